@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frame.c: one picture of everything. */
+#include "config.h"
+
+#include "app/frame.h"
+
+#include <string.h>
+
+#include "ui/statusline.h"
+
+#define MAP_SECONDS (1.0 / 15)
+
+void frame_init(struct frame *f)
+{
+	*f = (struct frame){ .snap = NULL };
+	canvas_init(&f->canvas);
+	canvas_init(&f->before);
+}
+
+void frame_release(struct frame *f)
+{
+	canvas_release(&f->canvas);
+	canvas_release(&f->before);
+}
+
+static bool same_rect(struct rect a, struct rect b)
+{
+	return a.row == b.row && a.col == b.col && a.rows == b.rows &&
+	       a.cols == b.cols;
+}
+
+/* The cells of a heat map as they were in the frame before. */
+static void keep_map(struct frame *f, enum panel_id id)
+{
+	struct rect r = f->layout.panel[id];
+
+	if (!same_rect(r, f->layout_before.panel[id]) ||
+	    f->before.rows != f->canvas.rows ||
+	    f->before.cols != f->canvas.cols)
+		return;
+	for (int row = r.row; row < r.row + r.rows; row++) {
+		size_t at = (size_t)row * (size_t)f->canvas.cols +
+			    (size_t)r.col;
+
+		memcpy(f->canvas.cell + at, f->before.cell + at,
+		       (size_t)r.cols * sizeof *f->canvas.cell);
+	}
+}
+
+static void draw_panels(struct frame *f, double now, bool whole)
+{
+	struct scene scene = {
+		.snap = f->snap, .choice = f->choice, .ngram = f->ngram,
+		.glyphs = f->glyphs, .colour = f->colour,
+		.sanitize = f->sanitize,
+	};
+
+	panels_draw(&scene, &f->layout, &f->canvas);
+	if (!whole && now < f->maps_due) {
+		keep_map(f, PANEL_HIDDEN);
+		keep_map(f, PANEL_GATES);
+	} else {
+		f->maps_due = now + MAP_SECONDS;
+	}
+}
+
+/* The candidates cover what is above the prompt; nothing moves for them. */
+static void draw_popup(struct frame *f)
+{
+	struct rect r = f->layout.prompt;
+	int rows = prompt_popup_rows(f->prompt, r.cols);
+
+	r.rows = min_int(rows, max_int(1, f->rows / 2));
+	r.row -= r.rows;
+	if (rows && r.row >= 0)
+		prompt_draw_popup(f->prompt, &f->canvas, r);
+}
+
+static void draw_too_small(struct frame *f)
+{
+	struct rect all = { 0, 0, f->rows, f->cols };
+	char text[64];
+
+	snprintf(text, sizeof text, "%dx%d is too small: %dx%d needed", f->cols,
+		 f->rows, LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+	canvas_text(&f->canvas, all, 0, 0, style_role(ROLE_WARN), text);
+	if (f->rows > 1)
+		prompt_draw(f->prompt, &f->canvas,
+			    (struct rect){ f->rows - 1, 0, 1, f->cols });
+}
+
+void frame_draw(struct frame *f, double now, bool whole)
+{
+	struct canvas last = f->before;
+	int limit = max_int(0, f->rows / 2);
+
+	f->before = f->canvas;
+	f->layout_before = f->layout;
+	f->canvas = last;
+	if (!canvas_resize(&f->canvas, f->rows, f->cols))
+		return;
+	layout_compute(&f->layout, f->rows, f->cols, f->choice,
+		       pane_rows(f->pane, f->cols, limit));
+	if (f->layout.too_small) {
+		draw_too_small(f);
+		return;
+	}
+	if (f->snap)
+		draw_panels(f, now, whole);
+	pane_draw(f->pane, &f->canvas, f->layout.pane);
+	statusline_draw(f->snap, now, f->glyphs == GLYPH_ASCII, &f->canvas,
+			f->layout.status);
+	draw_popup(f);
+	prompt_draw(f->prompt, &f->canvas, f->layout.prompt);
+}
+
+static bool is_shown(const struct frame *f, enum panel_id id)
+{
+	return !f->layout.too_small && f->layout.panel[id].rows > 0;
+}
+
+struct snapshot_wants frame_wants(const struct frame *f)
+{
+	struct snapshot_wants w = {
+		.series = is_shown(f, PANEL_LOSS),
+		.hidden = is_shown(f, PANEL_HIDDEN),
+		.gates = is_shown(f, PANEL_GATES),
+		.sample = is_shown(f, PANEL_SAMPLE),
+		.unit = (int)f->choice->unit,
+	};
+
+	for (int i = 0; i < PANELS; i++)
+		if (is_shown(f, (enum panel_id)i) && panel_table[i].columns)
+			w.columns = max_int(w.columns, panel_table[i].columns(
+						f->layout.panel[i]));
+	w.columns = min_int(w.columns, SNAPSHOT_COLUMNS);
+	return w;
+}

@@ -1,0 +1,13 @@
+/* plain.h: the program without a screen: commands from -e, -x and standard
+ * input, results on standard output, notices on standard error; everything in
+ * one thread. */
+#ifndef APP_PLAIN_H
+#define APP_PLAIN_H
+
+#include "cmd/options.h"
+
+/* Returns the exit status; a signal is re-raised after the state was saved. */
+int plain_run(const struct startup *, const struct settings *,
+	      const struct corpus *);
+
+#endif

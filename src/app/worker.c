@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* worker.c: the workspace on the trainer's thread. */
+#include "config.h"
+
+#include "app/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "base/utf8.h"
+
+/* Requests of our own; no command line begins with this byte. */
+#define OWN "\001"
+
+struct worker {
+	const struct startup *startup;
+	const struct settings *settings;
+	const struct corpus *corpus;
+	struct trainer *trainer;
+	struct workspace *ws;
+	int release[2];     /* a byte ends a hold */
+	bool ended;         /* the thread; all is the caller's */
+	/* the trainer's side */
+	bool begun, measured, initialised;
+	int next;           /* of startup->command */
+};
+
+/* --- what the workspace says ---------------------------------------------- */
+
+static void say_plainly(const char *text, size_t length)
+{
+	struct strbuf safe;
+
+	strbuf_init(&safe);
+	sanitize(&safe, text, length, SANITIZE_UTF8 | SANITIZE_KEEP_NEWLINES);
+	fwrite(safe.text, 1, safe.length, stderr);
+	strbuf_release(&safe);
+}
+
+static void on_say(void *owner, enum say say, const char *text, size_t length)
+{
+	struct worker *w = owner;
+
+	if (w->ended)
+		say_plainly(text, length);
+	else
+		trainer_say(w->trainer, say, text, length);
+}
+
+/* The trainer passes kinds through as they are, so these keep their place
+ * among the lines. */
+static void tell(struct worker *w, enum tell what, const void *text,
+		 size_t length)
+{
+	trainer_say(w->trainer, (enum say)what, text, length);
+}
+
+static void on_screen(void *owner, const char *line)
+{
+	tell(owner, TELL_SCREEN, line, strlen(line));
+}
+
+static void on_ask(void *owner, const char *question, const char *command)
+{
+	size_t first = strlen(question) + 1, second = strlen(command);
+	char *both = xmalloc(first + second + 1);
+
+	memcpy(both, question, first);
+	memcpy(both + first, command, second + 1);
+	tell(owner, TELL_ASK, both, first + second);
+	free(both);
+}
+
+static void on_quit(void *owner, int status UNUSED)
+{
+	tell(owner, TELL_QUIT, "", 0);
+}
+
+static bool on_interrupted(void *owner)
+{
+	struct worker *w = owner;
+
+	return !w->ended && trainer_interrupted(w->trainer);
+}
+
+/* --- the trainer's side --------------------------------------------------- */
+
+static void stop_work(struct worker *w)
+{
+	w->next = w->startup->commands;
+	workspace_interrupt(w->ws);
+	trainer_clear_interrupt(w->trainer);
+}
+
+static void source(struct worker *w, const char *path)
+{
+	struct err e;
+	char *line;
+
+	if (workspace_source(w->ws, path, &e))
+		return;
+	line = xasprintf("error: %s\n", e.text);
+	on_say(w, SAY_ERROR, line, strlen(line));
+	free(line);
+}
+
+static void source_init(struct worker *w)
+{
+	char *path = path_config("init");
+
+	if (path && !access(path, F_OK))
+		source(w, path);
+	free(path);
+}
+
+/* The init script, then -e and -x in their order, each when the one before is
+ * done.  True: something was begun. */
+static bool start_next(struct worker *w)
+{
+	const struct startup_command *c;
+
+	if (workspace_busy(w->ws))
+		return false;
+	if (!w->initialised) {
+		w->initialised = true;
+		source_init(w);
+		return true;
+	}
+	if (w->next >= w->startup->commands)
+		return false;
+	c = &w->startup->command[w->next++];
+	if (c->file)
+		source(w, c->text);
+	else
+		workspace_execute(w->ws, c->text);
+	return true;
+}
+
+static bool on_slice(void *owner)
+{
+	struct worker *w = owner;
+	struct ngram ngram;
+
+	if (!w->begun)
+		return false;
+	if (!w->measured) {
+		w->measured = true;
+		ngram_measure(&ngram, w->corpus);
+		tell(w, TELL_NGRAM, &ngram, sizeof ngram);
+		return true;
+	}
+	if (trainer_interrupted(w->trainer)) {
+		stop_work(w);
+		return true;
+	}
+	return start_next(w) || workspace_slice(w->ws);
+}
+
+static void begin(struct worker *w)
+{
+	long end = workspace_run(w->ws)->set.iterations;
+
+	w->begun = true;
+	if (!end || workspace_run(w->ws)->now.iteration < end)
+		workspace_set_running(w->ws, true);
+}
+
+static void hold(struct worker *w)
+{
+	char byte;
+
+	tell(w, TELL_HELD, "", 0);
+	while (read(w->release[0], &byte, 1) < 0 && errno == EINTR)
+		;
+	workspace_restart_clock(w->ws);
+}
+
+static void on_request(void *owner, const char *text)
+{
+	struct worker *w = owner;
+
+	if (!strcmp(text, OWN "begin"))
+		begin(w);
+	else if (!strcmp(text, OWN "hold"))
+		hold(w);
+	else if (!strcmp(text, OWN "refresh"))
+		workspace_publish_now(w->ws);
+	else if (!strcmp(text, OWN "interrupt"))
+		stop_work(w);
+	else
+		workspace_execute(w->ws, text);
+}
+
+/* --- the screen's side ---------------------------------------------------- */
+
+static bool worker_start(struct worker *w, int wake_fd, struct err *e)
+{
+	struct trainer_work work = { w, on_slice, on_request };
+
+	if (pipe2(w->release, O_CLOEXEC))
+		return err_errno(e, ERR_RESOURCE, "cannot make a pipe");
+	w->trainer = trainer_new(&work, wake_fd, e);
+	return w->trainer;
+}
+
+struct worker *worker_new(const struct startup *startup,
+			  const struct settings *settings,
+			  const struct corpus *corpus,
+			  struct snapshots *snapshots, int wake_fd,
+			  struct err *e)
+{
+	struct worker *w = xcalloc(1, sizeof *w);
+	struct host host = {
+		.owner = w, .say = on_say, .screen = on_screen, .ask = on_ask,
+		.quit = on_quit, .interrupted = on_interrupted,
+	};
+
+	w->startup = startup;
+	w->settings = settings;
+	w->corpus = corpus;
+	w->release[0] = w->release[1] = -1;
+	/* The thread first, for what the workspace says while it is made. */
+	if (!worker_start(w, wake_fd, e))
+		goto fail;
+	w->ws = workspace_new(startup, settings, corpus, &host, e);
+	if (!w->ws)
+		goto fail;
+	workspace_publish_to(w->ws, snapshots, (int)startup->fps);
+	return w;
+fail:
+	worker_free(w);
+	return NULL;
+}
+
+void worker_begin(struct worker *w)
+{
+	trainer_post(w->trainer, OWN "begin");
+}
+
+void worker_refresh(struct worker *w)
+{
+	trainer_post(w->trainer, OWN "refresh");
+}
+
+void worker_post(struct worker *w, const char *line)
+{
+	if (*line != *OWN)
+		trainer_post(w->trainer, line);
+}
+
+/* The flag stops what is under way; the request clears it when nothing is. */
+void worker_interrupt(struct worker *w)
+{
+	trainer_interrupt(w->trainer);
+	trainer_post(w->trainer, OWN "interrupt");
+}
+
+char *worker_hear(struct worker *w, int *kind, size_t *length)
+{
+	enum say say;
+	char *text = trainer_hear(w->trainer, &say, length);
+
+	*kind = text ? (int)say : 0;
+	return text;
+}
+
+void worker_hold(struct worker *w)
+{
+	trainer_post(w->trainer, OWN "hold");
+}
+
+void worker_release(struct worker *w)
+{
+	ssize_t n;
+
+	do
+		n = write(w->release[1], "", 1);
+	while (n < 0 && errno == EINTR);
+}
+
+struct workspace *worker_end(struct worker *w)
+{
+	trainer_free(w->trainer);
+	w->trainer = NULL;
+	w->ended = true;
+	return w->ws;
+}
+
+void worker_free(struct worker *w)
+{
+	if (!w)
+		return;
+	trainer_free(w->trainer);
+	w->trainer = NULL;
+	w->ended = true;
+	workspace_free(w->ws);
+	for (int i = 0; i < 2; i++)
+		if (w->release[i] >= 0)
+			close(w->release[i]);
+	free(w);
+}

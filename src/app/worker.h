@@ -1,0 +1,46 @@
+/* worker.h: the workspace on the trainer's thread, as the screen sees it.
+ *
+ * Command lines go in, what the workspace says comes out.  Between
+ * worker_begin() and worker_end() nobody else touches the workspace. */
+#ifndef APP_WORKER_H
+#define APP_WORKER_H
+
+#include "cmd/workspace.h"
+#include "probe/ngram.h"
+#include "train/trainer.h"
+
+/* What worker_hear() gives beside lines for the user (enum say). */
+enum tell {
+	TELL_SCREEN = SAY_ECHO + 1, /* a script's line for the screen */
+	TELL_ASK,     /* "question\0command": post the command on yes */
+	TELL_QUIT,    /* the program shall end */
+	TELL_NGRAM,   /* a struct ngram */
+	TELL_HELD,    /* answer to worker_hold() */
+};
+
+struct worker;
+/* Builds or restores the run; everything is borrowed.  wake_fd gets a byte
+ * when there is something to hear. */
+struct worker *worker_new(const struct startup *, const struct settings *,
+			  const struct corpus *, struct snapshots *,
+			  int wake_fd, struct err *) NODISCARD;
+/* Runs the init script, -e and -x, then trains. */
+void worker_begin(struct worker *);
+/* Publishes a snapshot when nothing else would. */
+void worker_refresh(struct worker *);
+void worker_post(struct worker *, const char *line);
+/* Stops the work at hand at a whole iteration, and pauses. */
+void worker_interrupt(struct worker *);
+/* The oldest thing said: enum say or enum tell; NULL none.  Caller frees. */
+char *worker_hear(struct worker *, int *kind, size_t *length);
+/* The trainer rests between two iterations, from TELL_HELD to
+ * worker_release(), and its clock with it. */
+void worker_hold(struct worker *);
+void worker_release(struct worker *);
+
+/* Ends the thread; from here on the workspace is the caller's and speaks to
+ * standard error. */
+struct workspace *worker_end(struct worker *);
+void worker_free(struct worker *);
+
+#endif

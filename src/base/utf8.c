@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* utf8.c: decoding, encoding and showing text. */
+#include "config.h"
+#include "base/utf8.h"
+#include <langinfo.h>
+#include <string.h>
+#include <utf8proc.h>
+#include <wchar.h>
+
+enum {
+	DOTTED_CIRCLE = 0x25cc,
+	PICTURE_NUL = 0x2400,
+	PICTURE_DEL = 0x2421,
+	RETURN_ARROW = 0x21b5,
+	TAB_ARROW = 0x21e5,
+	REPLACEMENT = 0xfffd,
+	MARKS_MAX = 2,
+};
+
+int utf8_length(unsigned char first)
+{
+	if (first >= 0xc2 && first <= 0xdf)
+		return 2;
+	if (first >= 0xe0 && first <= 0xef)
+		return 3;
+	if (first >= 0xf0 && first <= 0xf4)
+		return 4;
+	return 1;
+}
+
+/* Can s[0..length) be the beginning of a longer valid character?  The second
+ * byte excludes overlong forms, surrogates and what lies above U+10FFFF
+ * (Unicode standard, table 3-7). */
+static bool is_prefix(const unsigned char *s, size_t length)
+{
+	unsigned char low = 0x80, high = 0xbf;
+
+	if (length >= (size_t)utf8_length(s[0]))
+		return false;
+	switch (s[0]) {
+	case 0xe0: low = 0xa0; break;
+	case 0xed: high = 0x9f; break;
+	case 0xf0: low = 0x90; break;
+	case 0xf4: high = 0x8f; break;
+	}
+	if (length > 1 && (s[1] < low || s[1] > high))
+		return false;
+	return length <= 2 || (s[2] & 0xc0) == 0x80;
+}
+
+int utf8_decode(const char *s, size_t length, uint32_t *codepoint)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+
+	if (u[0] < 0x80) {
+		*codepoint = u[0];
+		return 1;
+	}
+	if (length > UTF8_MAX)
+		length = UTF8_MAX;
+	n = utf8proc_iterate(u, (utf8proc_ssize_t)length, &c);
+	if (n > 0) {
+		*codepoint = (uint32_t)c;
+		return (int)n;
+	}
+	return is_prefix(u, length) ? 0 : -1;
+}
+
+int utf8_encode(uint32_t codepoint, char out[UTF8_MAX])
+{
+	/* utf8proc would encode a surrogate. */
+	if (codepoint > 0x10ffff || (codepoint >= 0xd800 && codepoint < 0xe000))
+		codepoint = REPLACEMENT;
+	return (int)utf8proc_encode_char((utf8proc_int32_t)codepoint,
+					 (utf8proc_uint8_t *)out);
+}
+
+/* What has no agreed shape: controls, format characters, surrogates, private
+ * use, unassigned, line and paragraph separators, and what Unicode says to
+ * leave invisible (variation selectors, fillers). */
+static bool is_shapeless(const utf8proc_property_t *p)
+{
+	switch ((utf8proc_category_t)p->category) {
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_CO:
+	case UTF8PROC_CATEGORY_CN:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return true;
+	default:
+		return p->ignorable;
+	}
+}
+
+int codepoint_width(uint32_t codepoint)
+{
+	if (codepoint < 0x80)
+		return codepoint >= 0x20 && codepoint < 0x7f ? 1 : -1;
+	if (codepoint > 0x10ffff)
+		return -1;
+	if (is_shapeless(utf8proc_get_property((utf8proc_int32_t)codepoint)))
+		return -1;
+	/* Where there is a terminal for such a character, it and curses move
+	 * the cursor by libc's table, which may differ from utf8proc's.  The C
+	 * locale has no table; there the width only has to be the same in
+	 * every run. */
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+		return wcwidth((wchar_t)codepoint);
+	return utf8proc_charwidth((utf8proc_int32_t)codepoint);
+}
+
+bool codepoint_is_safe(uint32_t codepoint)
+{
+	return codepoint_width(codepoint) >= 0;
+}
+
+int text_width(const char *s)
+{
+	size_t length = strlen(s);
+	int width = 0;
+
+	while (length > 0) {
+		uint32_t c;
+		int n = utf8_decode(s, length, &c);
+
+		width += n > 0 ? max_int(codepoint_width(c), 0) : 1;
+		s += max_int(n, 1);
+		length -= (size_t)max_int(n, 1);
+	}
+	return width;
+}
+
+static bool is_mark(uint32_t codepoint)
+{
+	if (codepoint < 0x80)
+		return false;
+	switch (utf8proc_category((utf8proc_int32_t)codepoint)) {
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_ME:
+		return true;
+	default: /* such as the vowels of decomposed Hangul */
+		return codepoint_width(codepoint) == 0;
+	}
+}
+
+static void add_escaped(struct strbuf *out, uint32_t codepoint, unsigned flags)
+{
+	if (codepoint >= 0x20 && codepoint != 0x7f)
+		strbuf_printf(out, "<U+%04X>", (unsigned)codepoint);
+	else if (!(flags & SANITIZE_UTF8))
+		strbuf_printf(out, "^%c", (int)codepoint ^ 0x40);
+	else if (codepoint == 0x7f)
+		strbuf_add_codepoint(out, PICTURE_DEL);
+	else
+		strbuf_add_codepoint(out, PICTURE_NUL + codepoint);
+}
+
+/* Marks on the base that was written last; NO_BASE where there is none. */
+enum { NO_BASE = -1 };
+
+/* Returns the marks that stand on the last base now. */
+static int add_safe(struct strbuf *out, uint32_t codepoint, unsigned flags,
+		    int marks)
+{
+	if (codepoint == '\n' && (flags & SANITIZE_KEEP_NEWLINES)) {
+		strbuf_add_char(out, '\n');
+		return NO_BASE;
+	}
+	if (!codepoint_is_safe(codepoint) ||
+	    (codepoint >= 0x80 && !(flags & SANITIZE_UTF8))) {
+		add_escaped(out, codepoint, flags);
+		return NO_BASE;
+	}
+	if (!is_mark(codepoint)) {
+		strbuf_add_codepoint(out, codepoint);
+		return 0;
+	}
+	if (marks == MARKS_MAX) { /* and so is the rest of the heap */
+		add_escaped(out, codepoint, flags);
+		return marks;
+	}
+	if (marks == NO_BASE) {
+		strbuf_add_codepoint(out, DOTTED_CIRCLE);
+		marks = 0;
+	}
+	strbuf_add_codepoint(out, codepoint);
+	return marks + 1;
+}
+
+void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags)
+{
+	int marks = NO_BASE;
+
+	while (length > 0) {
+		uint32_t c;
+		int n = utf8_decode(s, length, &c);
+
+		if (n > 0) {
+			marks = add_safe(out, c, flags, marks);
+		} else {
+			strbuf_printf(out, "<%02x>", (unsigned char)*s);
+			marks = NO_BASE;
+			n = 1;
+		}
+		s += n;
+		length -= (size_t)n;
+	}
+}
+
+/* The letter of C's escape sequence, where there is one. */
+static char ascii_stand_in(uint32_t codepoint)
+{
+	switch (codepoint) {
+	case '\n': return 'n';
+	case '\r': return 'r';
+	case '\t': return 't';
+	default: return '?';
+	}
+}
+
+void sanitize_symbol(struct strbuf *out, uint32_t codepoint, unsigned flags)
+{
+	if (codepoint >= 0x20 && codepoint < 0x7f) {
+		strbuf_add_char(out, (char)codepoint);
+	} else if (!(flags & SANITIZE_UTF8)) {
+		strbuf_add_char(out, ascii_stand_in(codepoint));
+	} else if (codepoint == '\n') {
+		strbuf_add_codepoint(out, RETURN_ARROW);
+	} else if (codepoint == '\t') {
+		strbuf_add_codepoint(out, TAB_ARROW);
+	} else if (codepoint <= 0x7f) {
+		add_escaped(out, codepoint, flags);
+	} else if (!codepoint_is_safe(codepoint)) {
+		strbuf_add_codepoint(out, REPLACEMENT);
+	} else {
+		if (is_mark(codepoint))
+			strbuf_add_codepoint(out, DOTTED_CIRCLE);
+		strbuf_add_codepoint(out, codepoint);
+	}
+}

@@ -1,0 +1,38 @@
+/* utf8.h: decoding, encoding and showing text.  Stateless; any thread.
+ * utf8proc decides what is valid; wcwidth() says the width. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/strbuf.h"
+
+enum { UTF8_MAX = 4 };
+
+/* Decodes one code point from s[0..length), length > 0.  Returns the bytes it
+ * took (1..4), 0 when the bytes are the beginning of a valid character that
+ * continues past `length`, or -1 when they are not UTF-8. */
+int utf8_decode(const char *s, size_t length, uint32_t *codepoint);
+/* Writes 1..4 bytes, returns how many. */
+int utf8_encode(uint32_t codepoint, char out[UTF8_MAX]);
+/* Bytes of the character that starts with this byte; 1 for an invalid one. */
+int utf8_length(unsigned char first);
+/* Columns on the terminal: 0, 1 or 2; -1 for what must not reach it raw. */
+int codepoint_width(uint32_t codepoint);
+/* Columns of a string that sanitize() made. */
+int text_width(const char *s);
+
+/* Appends `s` made safe for a terminal: the one function between any foreign
+ * text (corpus, samples, names, metadata) and a screen.  C0, C1 and DEL become
+ * control pictures (or ^X without utf8), format, bidi and unassigned characters
+ * "<U+202E>", invalid bytes "<xx>"; at most two combining marks a base, a lone
+ * one sits on U+25CC.  keep_newlines leaves LF alone.  utf8 false: everything
+ * outside ASCII becomes "<U+....>".  Property: no control or format character
+ * leaves it. */
+enum sanitize { SANITIZE_UTF8 = 1, SANITIZE_KEEP_NEWLINES = 2 };
+void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags);
+/* One symbol for an axis or a table: at most two columns wide, e.g. a space
+ * stays a space, newline is shown as U+21B5 (or \\n's 'n' without UTF-8). */
+void sanitize_symbol(struct strbuf *out, uint32_t codepoint, unsigned flags);
+/* What sanitize must escape in one code point. */
+bool codepoint_is_safe(uint32_t codepoint);
+
+#endif

@@ -1,0 +1,44 @@
+/* command.h: the command table.  One row a command: parsing, completion, help,
+ * `apropos`, the man page's test and the shell completion read it. */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include "cmd/args.h"
+#include "base/strbuf.h"
+
+struct workspace;
+
+/* What the words after a command may be, for completion. */
+enum complete {
+	COMPLETE_NOTHING, COMPLETE_COMMAND, COMPLETE_SETTING, COMPLETE_METRIC,
+	COMPLETE_PANEL, COMPLETE_PANEL_SWITCH, COMPLETE_LAYOUT, COMPLETE_FILE,
+	COMPLETE_INFO, COMPLETE_SAMPLE,
+};
+
+struct command {
+	const char *name;
+	const char *alias;     /* "c", or NULL; wins over prefixes */
+	const char *group;     /* "run", "look", "change", ... */
+	const char *arguments; /* "[N] [\"TEXT\"] [temperature=X] [rng=N]" */
+	const char *summary;   /* one line, no final period */
+	const char *help;      /* paragraphs */
+	const char *example;   /* one line that `make check` executes */
+	enum complete complete;
+	bool repeats;          /* an empty line repeats it (on the screen) */
+	/* NULL: a command of the screen (panel, zoom, unit, layout).
+	 * What it prints goes through the workspace. */
+	bool (*run)(struct workspace *, const struct args *, struct err *);
+};
+
+int command_count(void);
+const struct command *command_at(int i);
+/* Alias, exact name or unambiguous prefix; NULL and the candidates in err. */
+const struct command *command_find(const char *word, struct err *);
+
+/* Texts made from the tables. */
+void command_help(const char *topic, struct strbuf *out); /* NULL: overview */
+bool command_help_topic(const char *topic, struct strbuf *out, struct err *)
+	NODISCARD; /* a command, setting, metric or panel */
+void command_apropos(const char *word, struct strbuf *out);
+
+#endif

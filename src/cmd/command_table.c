@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* command_table.c: the rows of the command table, in the order of `help`.
+ *
+ * `help` is broken into lines of at most 76 columns.  Each `example` is a line
+ * that a test executes on data/demo.txt in a fresh program without a screen;
+ * the test prepares example.safetensors (a checkpoint of that text) and
+ * example.rnn (a script) in its folder. */
+#include "config.h"
+#include "cmd/command_table.h"
+#include "cmd/handlers.h"
+
+static const char run[] = "run";
+static const char look[] = "look";
+static const char change[] = "change";
+static const char text[] = "text";
+static const char keep[] = "files";
+static const char prove[] = "prove";
+static const char show[] = "show";
+static const char help[] = "help";
+
+const struct command command_table[] = {
+{ "continue", "c", run, "[N]", "train on",
+"Trains N iterations more, or without N to --iterations; on the screen, where\n"
+"there is no --iterations, until you pause it. In a script or without a\n"
+"terminal the next line waits until it is done, so there `continue` needs N\n"
+"or --iterations.",
+"continue 20", COMPLETE_NOTHING, false, command_continue },
+
+{ "pause", NULL, run, "", "stop training after this iteration",
+"Nothing is lost: `continue` goes on with the same numbers as if there had\n"
+"been no pause. Ctrl-C does the same.",
+"pause", COMPLETE_NOTHING, false, command_pause },
+
+{ "step", "s", run, "[N]", "train N iterations (1) and pause",
+"One iteration reads seq-length characters of each of batch-size streams,\n"
+"and changes the weights once. On the screen an empty line repeats it.",
+"step 20", COMPLETE_NOTHING, true, command_step },
+
+{ "next", "n", run, "", "train to the next sample and pause",
+"Trains until the iteration is a multiple of sample-every, when the sample\n"
+"panel gets new text. On the screen an empty line repeats it.",
+"next", COMPLETE_NOTHING, true, command_next },
+
+{ "finish", NULL, run, "", "train to the end of the epoch and pause",
+"Trains until the cursor has reached the end of the text and goes back to its\n"
+"beginning. `info run` says how many iterations an epoch has.",
+"finish", COMPLETE_NOTHING, false, command_finish },
+
+{ "until", "u", run, "EXPR", "train until an expression is true",
+"Looks at EXPR after every iteration and pauses when it is true. Expressions\n"
+"have numbers, metrics (see `help metrics`), + - * / ^, parentheses,\n"
+"comparisons (< <= > >= == !=), and or not, abs log exp sqrt min max.\n"
+"A comparison with a value that is not known yet is false.",
+"until smooth_loss < 90 or iteration >= 200",
+COMPLETE_METRIC, false, command_until },
+
+{ "print", "p", look, "EXPR", "show the value of an expression",
+"Prints `EXPR = value` with as many digits as it takes to read back the same\n"
+"number. Metrics and operators are those of `until`; `iteration` is the\n"
+"number of completed iterations. A comparison is 1 or 0.",
+"print smooth_loss / 25", COMPLETE_METRIC, false, command_print },
+
+{ "info", "i", look, "run|settings|vocab|weights",
+"show the run, settings, symbols or weights",
+"run        the text, the net and all metrics with their units\n"
+"settings   every setting with its value, as `set` would take it\n"
+"vocab      the symbols of the text and how often each occurs\n"
+"weights    each parameter: shape, root mean square, largest value, and the\n"
+"           same of its last gradient",
+"info run", COMPLETE_INFO, false, command_info },
+
+{ "set", NULL, change, "NAME VALUE [anew]", "change a setting",
+"Takes effect with the next iteration; NAME is an option's name without the\n"
+"dashes. `info settings` lists them, `help NAME` explains one. A setting that\n"
+"determines the net or its beginning (hidden, cell, seed, ...) needs another\n"
+"run: on the screen you are asked; elsewhere say `anew`, as in\n"
+"    set hidden 200 anew\n"
+"which starts again from iteration 0. What was learned is lost unless saved.",
+"set clip 1", COMPLETE_SETTING, false, command_set },
+
+{ "lr", NULL, change, "[X]", "change the learning rate",
+"The same as `set learning-rate X`; without X it shows the present rate. The\n"
+"loss panel marks the place.",
+"lr 0.05", COMPLETE_NOTHING, false, command_lr },
+
+{ "sample", NULL, text,
+"[N] [\"TEXT\"] [temperature=X] [rng=N] [state=zero|current]",
+"let the net write",
+"TEXT is read first and printed, then N symbols follow (sample-length). The\n"
+"net begins with an empty memory; without TEXT its first symbol is drawn by\n"
+"the text's own frequencies. state=current begins with the memory training\n"
+"has at this moment. temperature: 1 as the net believes, below 1 safer, 0 the\n"
+"likeliest symbol. The same weights, words and rng=N give the same text;\n"
+"without rng each sample is another. Training does not notice.\n"
+"In TEXT \\n is a newline, \\\" a quotation mark, \\u00e9 a code point;\n"
+"symbols that the text does not have are named and skipped.",
+"sample 60 \"The \" temperature=0.7 rng=42", COMPLETE_SAMPLE, false,
+command_sample },
+
+{ "save", NULL, keep, "[FILE]", "write a checkpoint",
+"Everything it takes to go on exactly here, in the safetensors format, which\n"
+"numpy and PyTorch read. FILE (or --save's) is replaced without asking, and\n"
+"only when the new one is complete.",
+"save example.safetensors", COMPLETE_FILE, false, command_save },
+
+{ "load", NULL, keep, "FILE", "go on from a checkpoint",
+"Replaces the run by the one in FILE, which must have been trained on the\n"
+"same text; its settings come with it. The present run is lost unless saved.",
+"load example.safetensors", COMPLETE_FILE, false, command_load },
+
+{ "log", NULL, keep, "FILE|off", "write metrics to a file from now on",
+"One row an iteration (or log-every); FILE ends in .csv or .jsonl and is\n"
+"emptied first. The columns are those of `help metrics`; `iteration` counts\n"
+"the rows' iterations from 0.",
+"log example.csv", COMPLETE_FILE, false, command_log },
+
+{ "source", NULL, keep, "FILE", "execute the commands in a file",
+"One command a line; blank lines and what follows a # do nothing. It stops at\n"
+"the first command that fails, naming the line.",
+"source example.rnn", COMPLETE_FILE, false, command_source },
+
+{ "gradcheck", NULL, prove, "[N|all]", "prove the gradients right",
+"Compares the gradient that backpropagation finds with differences of the\n"
+"loss (fourth order, in double precision) for N elements of each parameter,\n"
+"or all of them.\n"
+"\"below resolution\" means a gradient too small for differences to see, as\n"
+"in the lower layers of a net that has hardly been trained: train on and\n"
+"repeat it. Nothing of the run changes.",
+"gradcheck 3", COMPLETE_NOTHING, false, command_gradcheck },
+
+{ "panel", NULL, show, "NAME [on|off]", "show or hide a panel",
+"Without on or off it changes over. A panel for which there is no room is\n"
+"left out until there is.",
+"panel gates off", COMPLETE_PANEL_SWITCH, false, NULL },
+
+{ "zoom", NULL, show, "[PANEL]", "one panel fills the screen",
+"`zoom` alone brings the others back.",
+"zoom hidden", COMPLETE_PANEL, false, NULL },
+
+{ "unit", NULL, show, "N", "choose the unit of the gates panel",
+"Units are counted from 0.",
+"unit 7", COMPLETE_NOTHING, false, NULL },
+
+{ "layout", NULL, show, "auto|wide|tall|focus", "arrange the panels",
+"auto    what fits the terminal best\n"
+"wide    side by side\n"
+"tall    one below the other\n"
+"focus   only the loss and the sample, as large as they can be",
+"layout wide", COMPLETE_LAYOUT, false, NULL },
+
+{ "explain", NULL, help, "PANEL", "what a panel shows and how to read it",
+"Three paragraphs: what is drawn, how to read it, what to try.",
+"explain gates", COMPLETE_PANEL, false, command_explain },
+
+{ "help", "h", help, "[TOPIC]", "explain a command, setting, metric or panel",
+"Without TOPIC it lists the commands; `help metrics`, `help settings` and\n"
+"`help panels` list those.",
+"help sample", COMPLETE_COMMAND, false, command_help_command },
+
+{ "apropos", NULL, help, "WORD", "find what has to do with a word",
+"Searches the names and descriptions of commands, settings, metrics and\n"
+"panels.",
+"apropos loss", COMPLETE_NOTHING, false, command_apropos_command },
+
+{ "quit", "q", help, "[now]", "save if --save says so, and leave",
+"On the screen it asks first when there is unsaved work and no --save.\n"
+"`quit now` never asks.",
+"quit", COMPLETE_NOTHING, false, command_quit },
+};
+const int command_rows = LENGTH(command_table);

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* complete.c: what could stand at the cursor. */
+#include "config.h"
+#include "cmd/command.h"
+#include "cmd/complete.h"
+#include "cmd/expr_names.h"
+#include "cmd/metrics.h"
+#include "cmd/options.h"
+#include "cmd/panels.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The line up to the cursor, and where the word at the cursor begins. */
+struct place {
+	char *line;
+	const struct command *command; /* NULL: at the command itself */
+	int index;   /* which word: 0 is the command */
+	size_t start;
+	bool quoted; /* inside quotes */
+	const char *word[4]; /* words 0..3 before the cursor's, cut out */
+	char *words;
+};
+
+static void add(struct completion *c, char *word)
+{
+	c->word = xreallocarray(c->word, (size_t)c->count + 1,
+				sizeof *c->word);
+	c->word[c->count++] = word;
+}
+
+static void add_match(struct completion *c, const char *name,
+		      const char *prefix)
+{
+	if (!strncmp(name, prefix, strlen(prefix)))
+		add(c, xstrdup(name));
+}
+
+static void add_list(struct completion *c, const char *const *names,
+		     const char *prefix)
+{
+	for (; *names; names++)
+		add_match(c, *names, prefix);
+}
+
+/* Settings are offered as they are spelled in the table, or with '_' to
+ * somebody who writes '_'. */
+static void add_settings(struct completion *c, const char *prefix)
+{
+	for (int i = 0; i < option_count(); i++) {
+		char *name;
+
+		if (!option_is_setting(option_at(i)))
+			continue;
+		name = xstrdup(option_at(i)->name);
+		for (char *s = name; strchr(prefix, '_') && *s; s++)
+			if (*s == '-')
+				*s = '_';
+		add_match(c, name, prefix);
+		free(name);
+	}
+}
+
+static void add_panels(struct completion *c, const char *prefix)
+{
+	for (int i = 0; i < PANELS; i++)
+		add_match(c, panel_info[i].name, prefix);
+}
+
+static void add_metrics(struct completion *c, const char *prefix)
+{
+	for (int i = 0; i < metric_count(); i++)
+		add_match(c, metric_at(i)->name, prefix);
+}
+
+static void add_commands(struct completion *c, const char *prefix)
+{
+	for (int i = 0; i < command_count(); i++)
+		add_match(c, command_at(i)->name, prefix);
+}
+
+/* --- by kind ------------------------------------------------------------- */
+
+static void complete_setting(struct completion *c, const struct place *p,
+			     const char *prefix)
+{
+	struct err ignored;
+	const struct option *o =
+		p->index > 1 ? option_match(p->word[1], &ignored) : NULL;
+
+	if (p->index == 1)
+		add_settings(c, prefix);
+	else if (p->index == 2 && o && o->type == OPTION_WORD)
+		add_list(c, o->words, prefix);
+	else if (p->index == 3 && o && o->change == CHANGE_ANEW)
+		add_match(c, "anew", prefix);
+}
+
+static void complete_sample(struct completion *c, const char *prefix)
+{
+	static const char *const keys[] = { "temperature", "rng", "state",
+					    NULL };
+	static const char *const states[] = { "state=zero", "state=current",
+					      NULL };
+
+	if (strchr(prefix, '=')) {
+		add_list(c, states, prefix);
+		return;
+	}
+	add_list(c, keys, prefix);
+	c->append = c->count ? '=' : ' ';
+}
+
+static void complete_topic(struct completion *c, const char *prefix)
+{
+	static const char *const lists[] = { "functions", "metrics", "panels",
+					     "settings", NULL };
+
+	add_commands(c, prefix);
+	add_settings(c, prefix);
+	add_metrics(c, prefix);
+	add_panels(c, prefix);
+	add_list(c, lists, prefix);
+}
+
+static void complete_layout(struct completion *c, const char *prefix)
+{
+	for (int i = 0; i < LAYOUTS; i++)
+		add_match(c, layout_name[i], prefix);
+}
+
+/* A name anywhere in an expression: the cursor's word is the run of name
+ * characters before it. */
+static void complete_expression(struct completion *c, const struct place *p)
+{
+	static const char *const words[] = { "and", "or", "not", NULL };
+	size_t start = strlen(p->line);
+	const char *prefix;
+
+	while (isalnum((unsigned char)p->line[start - 1]) ||
+	       p->line[start - 1] == '_')
+		start--;
+	c->start = (int)start;
+	prefix = p->line + start;
+	if (isdigit((unsigned char)*prefix))
+		return;
+	add_metrics(c, prefix);
+	add_list(c, words, prefix);
+	for (int i = 0; i < EXPR_FUNCTIONS; i++) {
+		char *call = xasprintf("%s(", expr_function[i].name);
+
+		add_match(c, call, prefix);
+		free(call);
+	}
+	if (c->count == 1 && strchr(c->word[0], '('))
+		c->append = 0;
+}
+
+static void complete_argument(struct completion *c, const struct place *p)
+{
+	static const char *const info[] = { "run", "settings", "vocab",
+					    "weights", NULL };
+	static const char *const onoff[] = { "on", "off", NULL };
+	const char *prefix = p->line + p->start;
+	bool first = p->index == 1;
+
+	switch (p->command->complete) {
+	case COMPLETE_METRIC:
+		complete_expression(c, p);
+		break;
+	case COMPLETE_SETTING:
+		complete_setting(c, p, prefix);
+		break;
+	case COMPLETE_SAMPLE:
+		complete_sample(c, prefix);
+		break;
+	case COMPLETE_COMMAND:
+		if (first)
+			complete_topic(c, prefix);
+		break;
+	case COMPLETE_PANEL:
+	case COMPLETE_PANEL_SWITCH:
+		if (first)
+			add_panels(c, prefix);
+		else if (p->index == 2 &&
+			 p->command->complete == COMPLETE_PANEL_SWITCH)
+			add_list(c, onoff, prefix);
+		break;
+	case COMPLETE_LAYOUT:
+		if (first)
+			complete_layout(c, prefix);
+		break;
+	case COMPLETE_INFO:
+		if (first)
+			add_list(c, info, prefix);
+		break;
+	case COMPLETE_FILE:
+		c->files = first;
+		break;
+	case COMPLETE_NOTHING:
+		break;
+	}
+}
+
+/* --- where the cursor is ------------------------------------------------- */
+
+/* Walks the line as args_parse() does, without minding mistakes.  False: the
+ * cursor is in a comment. */
+static bool find_place(struct place *p)
+{
+	char *in = p->line, *out = p->words;
+
+	for (;;) {
+		in += strspn(in, " \t\n\v\f\r");
+		if (*in == '#')
+			return false;
+		p->start = (size_t)(in - p->line);
+		if (p->index < (int)LENGTH(p->word))
+			p->word[p->index] = out;
+		p->quoted = false;
+		for (; *in && (p->quoted || !strchr(" \t\n\v\f\r#", *in));
+		     in++) {
+			if (*in == '"')
+				p->quoted = !p->quoted;
+			else if (*in == '\\' && p->quoted && in[1])
+				in++;
+			*out++ = *in;
+		}
+		*out++ = '\0';
+		if (!*in)
+			return true;
+		p->index++;
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void sort_unique(struct completion *c)
+{
+	int kept = 0;
+
+	if (c->count > 1)
+		qsort(c->word, (size_t)c->count, sizeof *c->word, by_text);
+	for (int i = 0; i < c->count; i++) {
+		if (kept && !strcmp(c->word[kept - 1], c->word[i]))
+			free(c->word[i]);
+		else
+			c->word[kept++] = c->word[i];
+	}
+	c->count = kept;
+}
+
+void complete_line(struct completion *c, const char *line, size_t cursor)
+{
+	struct place p = { .line = xstrndup(line, cursor) };
+	struct err ignored;
+	bool inside;
+
+	*c = (struct completion){ .append = ' ' };
+	p.words = xmalloc(2 * strlen(p.line) + 2);
+	inside = find_place(&p);
+	c->start = (int)p.start;
+	if (inside && p.index == 0 && !p.quoted)
+		add_commands(c, p.line + p.start);
+	if (inside && p.index > 0)
+		p.command = command_find(p.word[0], &ignored);
+	if (p.command && (!p.quoted || p.command->complete == COMPLETE_FILE))
+		complete_argument(c, &p);
+	sort_unique(c);
+	free(p.words);
+	free(p.line);
+}
+
+void completion_release(struct completion *c)
+{
+	for (int i = 0; i < c->count; i++)
+		free(c->word[i]);
+	free(c->word);
+	*c = (struct completion){ 0 };
+}

@@ -1,0 +1,20 @@
+/* complete.h: what could stand at the cursor.  From the tables alone; any
+ * thread.  Files are left to the caller (readline does them better). */
+#ifndef CMD_COMPLETE_H
+#define CMD_COMPLETE_H
+
+#include "base/util.h"
+
+struct completion {
+	char **word;    /* full words, sorted, no duplicates */
+	int count;
+	int start;      /* byte in the line where the word begins */
+	bool files;     /* the caller shall offer file names instead */
+	char append;    /* ' ' or '=' after a single match, 0 none */
+};
+
+/* `line` up to byte `cursor`. */
+void complete_line(struct completion *, const char *line, size_t cursor);
+void completion_release(struct completion *);
+
+#endif

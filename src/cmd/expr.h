@@ -1,0 +1,20 @@
+/* expr.h: expressions over metrics: numbers, metric names, + - * / ^, ( ),
+ * comparison, `and or not`, abs() log() exp() sqrt() min() max().
+ * Compiled once, evaluated after every iteration without allocation.
+ * A comparison with a value that is not known (NAN) is false. */
+#ifndef CMD_EXPR_H
+#define CMD_EXPR_H
+
+#include "cmd/metrics.h"
+
+struct expr;
+/* ERR_FAILED with what was expected and where. */
+struct expr *expr_parse(const char *text, struct err *) NODISCARD;
+double expr_value(const struct expr *, const struct run *);
+bool expr_true(const struct expr *, const struct run *);
+bool expr_integer(const struct expr *); /* prints as an integer */
+bool expr_logical(const struct expr *); /* its value is a truth: 0 or 1 */
+const char *expr_text(const struct expr *); /* as given, trimmed */
+void expr_free(struct expr *);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handlers_change.c: set, lr; save, load, log. */
+#include "config.h"
+
+#include "cmd/handlers.h"
+#include "cmd/workspace_private.h"
+#include "train/checkpoint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- settings ------------------------------------------------------------- */
+
+/* A new net on the same text; what was trained is gone. */
+static bool start_anew(struct workspace *ws, const struct settings *set,
+		       struct err *e)
+{
+	struct settings fresh = *set;
+	settings_settle(&fresh);
+	struct run *run = run_new(&fresh, ws->corpus, e);
+	if (!run)
+		return false;
+	ws_replace_run(ws, run);
+	ws_say(ws, SAY_NOTICE, "started anew at iteration 0");
+	return true;
+}
+
+static bool change_shape(struct workspace *ws, const struct option *o,
+			 const char *value, struct err *e)
+{
+	char *command = xasprintf("set %s %s anew", o->name, value);
+	if (ws->host.ask) {
+		char *question = xasprintf(
+			"%s makes another net: start anew from iteration 0? (y or n) ",
+			o->name);
+		ws->host.ask(ws->host.owner, question, command);
+		free(question);
+		free(command);
+		return true;
+	}
+	err_set(e, ERR_FAILED,
+		"%s makes another net; \"%s\" starts again from iteration 0",
+		o->name, command);
+	free(command);
+	return false;
+}
+
+/* Another optimiser begins with its own rate, unless one is set afterwards. */
+static void rate_of_optimizer(struct settings *set, const struct settings *old)
+{
+	if (set->optimizer != old->optimizer)
+		set->learning_rate = 0;
+	settings_settle(set);
+}
+
+static bool set_option(struct workspace *ws, const struct option *o,
+		       const char *value, bool anew, struct err *e)
+{
+	struct settings set = ws->set, old = ws->set;
+	if (!option_set(o, &set, value, ERR_FAILED, e))
+		return false;
+	rate_of_optimizer(&set, &old);
+	if (anew)
+		return start_anew(ws, &set, e);
+	if (!memcmp(&set, &old, sizeof set)) {
+		ws_say(ws, SAY_NOTICE, "%s is %s already", o->name, value);
+		return true;
+	}
+	if (o->change == CHANGE_ANEW)
+		return change_shape(ws, o, value, e);
+	ws->set = set;
+	ws_settings_changed(ws, &old);
+	return true;
+}
+
+static bool settable(const struct option *o, struct err *e)
+{
+	return (o->home == IN_SETTINGS && o->change != CHANGE_START) ||
+	       err_set(e, ERR_FAILED, "%s is chosen at start only", o->name);
+}
+
+bool command_set(struct workspace *ws, const struct args *args, struct err *e)
+{
+	bool anew = args->count == 4 && !strcmp(args->word[3].text, "anew");
+	if (args->count != 3 && !anew)
+		return err_set(e, ERR_FAILED,
+			       "set needs a name and a value; see info settings");
+	const struct option *o = option_match(args->word[1].text, e);
+	return o && settable(o, e) &&
+	       set_option(ws, o, args->word[2].text, anew, e);
+}
+
+bool command_lr(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (args->count == 1) {
+		struct strbuf out;
+		strbuf_init(&out);
+		strbuf_add_number(&out, ws->set.learning_rate);
+		ws_say(ws, SAY_RESULT, "learning-rate = %s", out.text);
+		strbuf_release(&out);
+		return true;
+	}
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED, "lr takes one number");
+	return set_option(ws, option_find("learning-rate"), args->word[1].text,
+			  false, e);
+}
+
+/* --- files ---------------------------------------------------------------- */
+
+bool command_save(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (args->count > 2)
+		return err_set(e, ERR_FAILED, "save takes one file name");
+	const char *path = args->count == 2 ? args->word[1].text
+					    : ws->startup->save;
+	if (!path)
+		return err_set(e, ERR_FAILED,
+			       "save needs a file name (there is no --save)");
+	if (!ws_save(ws, path, e))
+		return false;
+	ws_say(ws, SAY_NOTICE, "saved %s at iteration %ld", path,
+	       ws->run->now.iteration);
+	return true;
+}
+
+bool command_load(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED, "load needs a file name");
+	struct checkpoint file;
+	if (!checkpoint_open(&file, args->word[1].text, &settings_codec,
+			     &ws->set, e))
+		return false;
+	struct run *run = checkpoint_resume(&file, &file.set, ws->corpus, e);
+	checkpoint_close(&file);
+	if (!run)
+		return false;
+	ws_replace_run(ws, run);
+	ws_say(ws, SAY_NOTICE, "loaded %s at iteration %ld", args->word[1].text,
+	       run->now.iteration);
+	return true;
+}
+
+bool command_log(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED, "log needs a file name, or off");
+	struct logfile *log = NULL;
+	if (strcmp(args->word[1].text, "off") != 0 &&
+	    !(log = logfile_open(args->word[1].text, e)))
+		return false;
+	bool ok = logfile_close(ws->log, e);
+	ws->log = log;
+	return ok;
+}

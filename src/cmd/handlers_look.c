@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handlers_look.c: print, info, explain, help, apropos. */
+#include "config.h"
+
+#include "base/utf8.h"
+#include "cmd/handlers.h"
+#include "cmd/panels.h"
+#include "cmd/workspace_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool command_print(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (args->count < 2)
+		return err_set(e, ERR_FAILED, "print what? for example: print loss");
+	struct expr *expr = expr_parse(args->rest, e);
+	if (!expr)
+		return false;
+	struct strbuf out;
+	strbuf_init(&out);
+	strbuf_printf(&out, "%s = ", expr_text(expr));
+	strbuf_add_number(&out, expr_value(expr, ws->run));
+	strbuf_add_char(&out, '\n');
+	ws_say_text(ws, SAY_RESULT, &out);
+	strbuf_release(&out);
+	expr_free(expr);
+	return true;
+}
+
+/* --- info ----------------------------------------------------------------- */
+
+static void line(struct strbuf *out, const char *name, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+static void line(struct strbuf *out, const char *name, const char *format, ...)
+{
+	strbuf_printf(out, "%-18s", name);
+	va_list args;
+	va_start(args, format);
+	strbuf_vprintf(out, format, args);
+	va_end(args);
+	strbuf_add_char(out, '\n');
+}
+
+static void info_run(struct workspace *ws, struct strbuf *out)
+{
+	const struct run *run = ws->run;
+	const struct corpus *text = ws->corpus;
+	const struct engine *engine = run->engine;
+	struct strbuf name;
+	strbuf_init(&name);
+	sanitize(&name, text->name, strlen(text->name), SANITIZE_UTF8);
+	line(out, "text", "%s, %zu characters, %d symbols%s", name.text,
+	     text->length, text->vocab.size,
+	     text->vocab.bytes ? " (bytes)" : "");
+	strbuf_release(&name);
+	long parameters = 0;
+	for (int i = 0; i < engine->count(run->net); i++) {
+		struct quantity q = engine->describe(run->net, i);
+		if (q.kind == QUANTITY_PARAMETER)
+			parameters += (long)q.rows * q.cols;
+	}
+	line(out, "net", "%s, %d layer%s of %d units, %ld parameters",
+	     cell_info[run->spec.cell].name, run->spec.layers,
+	     run->spec.layers == 1 ? "" : "s", run->spec.hidden, parameters);
+	line(out, "pass", "%d steps x %d sequence%s", run->spec.steps,
+	     run->spec.batch, run->spec.batch == 1 ? "" : "s");
+	line(out, "engine", "%s, %.1f MB", engine->name,
+	     (double)run_memory(run) / 1e6);
+	line(out, "training part", "%zu characters, %zu iterations an epoch",
+	     run->stream.train, stream_epoch(&run->stream));
+	line(out, "state", "%s, %s",
+	     ws->running || ws->goal.kind ? "running" : "paused",
+	     workspace_unsaved(ws) ? "not saved" : "saved");
+	for (int i = 0; i < metric_count(); i++) {
+		const struct metric *m = metric_at(i);
+		strbuf_printf(out, "%-18s", m->name);
+		double value = m->get(run);
+		if (isnan(value))
+			strbuf_add(out, "-");
+		else if (m->integer)
+			strbuf_add_number(out, value);
+		else
+			strbuf_printf(out, "%.6g", value);
+		strbuf_printf(out, "%s%s\n", *m->unit ? " " : "", m->unit);
+	}
+}
+
+static void info_settings(struct workspace *ws, struct strbuf *out)
+{
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+		if (o->home != IN_SETTINGS)
+			continue;
+		struct strbuf value;
+		strbuf_init(&value);
+		option_print(o, &ws->set, &value);
+		strbuf_printf(out, "%-18s%-12s %s%s\n", o->name, value.text,
+			      o->help,
+			      o->change == CHANGE_ANEW ? " (starts anew)" : "");
+		strbuf_release(&value);
+	}
+}
+
+static void info_vocab(struct workspace *ws, struct strbuf *out)
+{
+	const struct corpus *text = ws->corpus;
+	line(out, "symbols", "%d %s", text->vocab.size,
+	     text->vocab.bytes ? "bytes" : "Unicode code points");
+	for (int i = 0; i < text->vocab.size; i++) {
+		uint32_t cp = text->vocab.codepoint[i];
+		strbuf_printf(out, "%5d  U+%04X  ", i, (unsigned)cp);
+		size_t before = out->length;
+		sanitize_symbol(out, cp, SANITIZE_UTF8);
+		for (int w = text_width(out->text + before); w < 4; w++)
+			strbuf_add_char(out, ' ');
+		strbuf_printf(out, "%10llu  %6.2f %%\n",
+			      (unsigned long long)text->count[i],
+			      100.0 * (double)text->count[i] /
+				      (double)text->length);
+	}
+}
+
+/* Root mean square, largest magnitude of a part of a parameter. */
+static void measure(const struct run *run, int quantity, enum part part,
+		    double *row, double *rms, double *most)
+{
+	struct quantity q = run->engine->describe(run->net, quantity);
+	double sum = 0;
+	*most = 0;
+	for (int r = 0; r < q.rows; r++) {
+		run->engine->read(run->net, quantity, part, r, row);
+		for (int c = 0; c < q.cols; c++) {
+			sum += row[c] * row[c];
+			*most = fmax(*most, fabs(row[c]));
+		}
+	}
+	*rms = sqrt(sum / ((double)q.rows * q.cols));
+}
+
+static void info_weights(struct workspace *ws, struct strbuf *out)
+{
+	const struct run *run = ws->run;
+	strbuf_printf(out, "%-22s %13s %10s %10s %10s %10s\n", "parameter",
+		      "shape", "rms", "largest", "grad rms", "largest");
+	for (int i = 0; i < run->engine->count(run->net); i++) {
+		struct quantity q = run->engine->describe(run->net, i);
+		if (q.kind != QUANTITY_PARAMETER)
+			continue;
+		double *row = xcalloc((size_t)q.cols, sizeof *row);
+		double rms, most, grad_rms, grad_most;
+		char shape[32];
+		measure(run, i, PART_VALUE, row, &rms, &most);
+		measure(run, i, PART_GRADIENT, row, &grad_rms, &grad_most);
+		snprintf(shape, sizeof shape, "%d x %d", q.rows, q.cols);
+		strbuf_printf(out, "%-22s %13s %10.4g %10.4g %10.4g %10.4g\n",
+			      q.name, shape, rms, most, grad_rms, grad_most);
+		free(row);
+	}
+}
+
+static const struct info {
+	const char *name;
+	void (*tell)(struct workspace *, struct strbuf *);
+} infos[] = {
+	{ "run", info_run },
+	{ "settings", info_settings },
+	{ "vocab", info_vocab },
+	{ "weights", info_weights },
+};
+
+bool command_info(struct workspace *ws, const struct args *args, struct err *e)
+{
+	const char *word = args->count == 2 ? args->word[1].text : "";
+	size_t length = strlen(word);
+	for (size_t i = 0; i < LENGTH(infos) && length; i++) {
+		if (strncmp(infos[i].name, word, length) != 0)
+			continue;
+		struct strbuf out;
+		strbuf_init(&out);
+		infos[i].tell(ws, &out);
+		ws_say_text(ws, SAY_RESULT, &out);
+		strbuf_release(&out);
+		return true;
+	}
+	return err_set(e, ERR_FAILED, "info run, settings, vocab or weights");
+}
+
+/* --- texts from the tables ------------------------------------------------ */
+
+bool command_explain(struct workspace *ws, const struct args *args,
+		     struct err *e)
+{
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED,
+			       "explain which panel? for example: explain loss");
+	int panel = panel_find(args->word[1].text, e);
+	if (panel < 0)
+		return false;
+	ws_say(ws, SAY_RESULT, "%s", panel_info[panel].explain);
+	return true;
+}
+
+static bool say_help(struct workspace *ws, const char *topic, struct err *e)
+{
+	struct strbuf out;
+	strbuf_init(&out);
+	bool ok = true;
+	if (topic)
+		ok = command_help_topic(topic, &out, e);
+	else
+		command_help(NULL, &out);
+	if (ok)
+		ws_say_text(ws, SAY_RESULT, &out);
+	strbuf_release(&out);
+	return ok;
+}
+
+bool command_help_command(struct workspace *ws, const struct args *args,
+			  struct err *e)
+{
+	if (args->count > 2)
+		return err_set(e, ERR_FAILED, "help takes one topic");
+	return say_help(ws, args->count == 2 ? args->word[1].text : NULL, e);
+}
+
+bool command_apropos_command(struct workspace *ws, const struct args *args,
+			     struct err *e)
+{
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED, "apropos takes one word");
+	struct strbuf out;
+	strbuf_init(&out);
+	command_apropos(args->word[1].text, &out);
+	if (out.length)
+		ws_say_text(ws, SAY_RESULT, &out);
+	else
+		ws_say(ws, SAY_NOTICE, "nothing about %s", args->word[1].text);
+	strbuf_release(&out);
+	return true;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handlers_run.c: continue, pause, step, next, finish, until; scripts; quit. */
+#include "config.h"
+
+#include "cmd/handlers.h"
+#include "cmd/workspace_private.h"
+
+#include <limits.h>
+#include <string.h>
+
+static bool count_argument(const struct args *args, long fallback, long *out,
+			   struct err *e)
+{
+	*out = fallback;
+	if (args->count == 1)
+		return true;
+	if (args->count > 2)
+		return err_set(e, ERR_FAILED, "%s takes one number",
+			       args->word[0].text);
+	if (!parse_long(args->word[1].text, out) || *out < 1)
+		return err_set(e, ERR_FAILED,
+			       "%s: \"%s\" is not a number of iterations (1 or more)",
+			       args->word[0].text, args->word[1].text);
+	return true;
+}
+
+static bool no_argument(const struct args *args, struct err *e)
+{
+	return args->count == 1 ||
+	       err_set(e, ERR_FAILED, "%s takes no argument",
+		       args->word[0].text);
+}
+
+static bool run_for(struct workspace *ws, long iterations)
+{
+	long now = ws->run->now.iteration;
+	long target = iterations > LONG_MAX - now ? LONG_MAX : now + iterations;
+	ws_goal(ws, (struct goal){ GOAL_ITERATION, target, NULL });
+	return true;
+}
+
+bool command_step(struct workspace *ws, const struct args *args, struct err *e)
+{
+	long n;
+	return count_argument(args, 1, &n, e) && run_for(ws, n);
+}
+
+/* On the screen without a number: on, until somebody says pause.  A script
+ * cannot say it, so there it needs an end. */
+static bool run_on(struct workspace *ws, struct err *e)
+{
+	long limit = ws->set.iterations;
+	if (limit > 0 && ws->run->now.iteration >= limit) {
+		ws_say(ws, SAY_NOTICE,
+		       "already at --iterations %ld; to go on: set iterations 0",
+		       limit);
+		return true;
+	}
+	if (ws->host.screen) {
+		workspace_set_running(ws, true);
+		publish_pause(ws);
+		return true;
+	}
+	if (limit <= 0)
+		return err_set(e, ERR_FAILED,
+			       "continue needs a number of iterations here, or --iterations");
+	ws_goal(ws, (struct goal){ GOAL_ITERATION, limit, NULL });
+	return true;
+}
+
+bool command_continue(struct workspace *ws, const struct args *args,
+		      struct err *e)
+{
+	long n;
+	if (!count_argument(args, 0, &n, e))
+		return false;
+	return n ? run_for(ws, n) : run_on(ws, e);
+}
+
+bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (!no_argument(args, e))
+		return false;
+	bool was = ws->running || ws->goal.kind;
+	ws_pause(ws);
+	if (was)
+		ws_say_position(ws);
+	return true;
+}
+
+bool command_next(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (!no_argument(args, e))
+		return false;
+	long every = ws->set.sample_every;
+	if (every <= 0)
+		return err_set(e, ERR_FAILED,
+			       "no samples are due: sample-every is 0");
+	return run_for(ws, every - ws->run->now.iteration % every);
+}
+
+bool command_finish(struct workspace *ws, const struct args *args,
+		    struct err *e)
+{
+	if (!no_argument(args, e))
+		return false;
+	ws_goal(ws, (struct goal){ .kind = GOAL_EPOCH });
+	return true;
+}
+
+bool command_until(struct workspace *ws, const struct args *args, struct err *e)
+{
+	if (args->count < 2)
+		return err_set(e, ERR_FAILED,
+			       "until what? for example: until smooth_loss < 50");
+	struct expr *expr = expr_parse(args->rest, e);
+	if (!expr)
+		return false;
+	if (expr_true(expr, ws->run)) {
+		ws_say(ws, SAY_NOTICE, "%s: already so", expr_text(expr));
+		expr_free(expr);
+		return true;
+	}
+	ws_goal(ws, (struct goal){ GOAL_TRUE, 0, expr });
+	return true;
+}
+
+bool command_source(struct workspace *ws, const struct args *args,
+		    struct err *e)
+{
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED, "source needs a file");
+	return workspace_source(ws, args->word[1].text, e);
+}
+
+bool command_quit(struct workspace *ws, const struct args *args, struct err *e)
+{
+	bool now = args->count == 2 && !strcmp(args->word[1].text, "now");
+	if (args->count > 1 && !now)
+		return err_set(e, ERR_FAILED, "quit takes no argument but now");
+	if (!now && ws->host.ask && workspace_unsaved(ws) &&
+	    !ws->startup->save) {
+		ws->host.ask(ws->host.owner, "Quit without saving? (y or n) ",
+			     "quit now");
+		return true;
+	}
+	ws_drop_scripts(ws);
+	ws_pause(ws);
+	ws->quitting = true;
+	ws->host.quit(ws->host.owner, 0);
+	return true;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handlers_text.c: sample. */
+#include "config.h"
+
+#include "base/utf8.h"
+#include "cmd/handlers.h"
+#include "cmd/workspace_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAMPLE_MAX = 1000000, SYMBOLS_A_SLICE = 100 };
+
+/* What the words after `sample` say. */
+struct sample_words {
+	struct sample_request request;
+	const struct arg *text; /* NULL: none */
+	bool seeded;
+	long seed;
+};
+
+static bool keyword(const char *word, const char *key, const char **value)
+{
+	size_t length = strlen(key);
+	if (strncmp(word, key, length) != 0 || word[length] != '=')
+		return false;
+	*value = word + length + 1;
+	return true;
+}
+
+static bool parse_key(const char *word, struct sample_words *w, struct err *e)
+{
+	const char *value;
+	if (keyword(word, "temperature", &value)) {
+		double t;
+		if (!parse_real(value, &t) || !(t >= 0 && t <= 10))
+			return err_set(e, ERR_FAILED,
+				       "temperature=%s: out of range 0..10", value);
+		w->request.temperature = t;
+		return true;
+	}
+	if (keyword(word, "rng", &value)) {
+		w->seeded = parse_long(value, &w->seed) && w->seed >= 0;
+		return w->seeded || err_set(e, ERR_FAILED,
+					    "rng=%s: out of range 0..2^63-1", value);
+	}
+	if (keyword(word, "state", &value)) {
+		w->request.from_state = !strcmp(value, "current");
+		return w->request.from_state || !strcmp(value, "zero") ||
+		       err_set(e, ERR_FAILED, "state=%s: zero or current", value);
+	}
+	return err_set(e, ERR_FAILED,
+		       "sample: what is \"%s\"? a text stands in quotes", word);
+}
+
+static bool parse_sample(const struct args *args, struct sample_words *w,
+			 struct err *e)
+{
+	bool counted = false;
+	for (int i = 1; i < args->count; i++) {
+		const struct arg *word = &args->word[i];
+		long n;
+		if (word->quoted && !w->text) {
+			w->text = word;
+		} else if (!word->quoted && !counted &&
+			   parse_long(word->text, &n)) {
+			if (n < 0 || n > SAMPLE_MAX)
+				return err_set(e, ERR_FAILED,
+					       "sample: %ld is out of range 0..%d",
+					       n, SAMPLE_MAX);
+			w->request.length = n;
+			counted = true;
+		} else if (!parse_key(word->text, w, e)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+struct sample_job {
+	struct job job;
+	struct sampler *sampler;
+	gsl_rng *rng; /* NULL: the user's stream of the run */
+	struct strbuf text;
+	long done, length;
+};
+
+static bool sample_slice(struct workspace *ws, struct job *job)
+{
+	struct sample_job *s = (struct sample_job *)job;
+	double end = now_seconds() + SLICE_SECONDS;
+	bool complete = false;
+	while (!complete && now_seconds() < end) {
+		complete = sampler_more(s->sampler, SYMBOLS_A_SLICE, &s->text);
+		s->done += SYMBOLS_A_SLICE;
+	}
+	job->progress = (double)s->done / (double)(s->length + 1);
+	if (complete) {
+		strbuf_add_char(&s->text, '\n');
+		ws_say_text(ws, SAY_RESULT, &s->text);
+	}
+	return complete;
+}
+
+static void sample_free(struct job *job)
+{
+	struct sample_job *s = (struct sample_job *)job;
+	sampler_free(s->sampler);
+	gsl_rng_free(s->rng);
+	strbuf_release(&s->text);
+	free(s);
+}
+
+static struct sample_job *sample_job_new(long length)
+{
+	struct sample_job *s = xcalloc(1, sizeof *s);
+	s->job = (struct job){
+		.slice = sample_slice,
+		.free = sample_free,
+		.name = "sample",
+		.freezes = true,
+	};
+	s->length = length;
+	strbuf_init(&s->text);
+	return s;
+}
+
+/* The last symbol that training was to predict: what comes next is the sample. */
+static int last_target(const struct run *run)
+{
+	if (run->now.iteration == 0)
+		return -1;
+	return run->target[(size_t)(run->spec.steps - 1) *
+			   (size_t)run->spec.batch];
+}
+
+static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
+{
+	struct strbuf unknown;
+	strbuf_init(&unknown);
+	int *ids = vocab_encode(&ws->corpus->vocab, text->text, text->length, n,
+				&unknown);
+	if (unknown.length)
+		ws_say(ws, SAY_NOTICE, "not in the text, skipped: %s",
+		       unknown.text);
+	strbuf_release(&unknown);
+	return ids;
+}
+
+bool command_sample(struct workspace *ws, const struct args *args,
+		    struct err *e)
+{
+	struct sample_words w = { .request = {
+		.length = ws->set.sample_length,
+		.temperature = ws->set.temperature,
+		.first = -1,
+	} };
+	if (!parse_sample(args, &w, e))
+		return false;
+	int *ids = NULL;
+	if (w.text)
+		ids = encode_text(ws, w.text, &w.request.primes);
+	w.request.prime = ids;
+	if (w.request.from_state && !w.request.primes)
+		w.request.first = last_target(ws->run);
+	struct sample_job *s = sample_job_new(w.request.length);
+	if (w.seeded)
+		s->rng = rng_new((uint64_t)w.seed, RNG_USER);
+	gsl_rng *rng = s->rng ? s->rng : ws->run->rng[RNG_USER];
+	if (w.seeded && !s->rng)
+		err_memory(e, "random numbers");
+	else
+		s->sampler = sampler_new(ws->run, &w.request, rng, e);
+	free(ids);
+	if (!s->sampler) {
+		sample_free(&s->job);
+		return false;
+	}
+	ws_job(ws, &s->job);
+	return true;
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* help.c: every help text, made from the tables. */
+#include "config.h"
+#include "cmd/command.h"
+#include "cmd/expr_names.h"
+#include "cmd/metrics.h"
+#include "cmd/near.h"
+#include "cmd/options.h"
+#include "cmd/panels.h"
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 79, INDENT = 26 };
+
+/* Appends words of `text` from column `at` on; lines after the first begin at
+ * column `indent`.  Ends the line. */
+static void add_wrapped(struct strbuf *out, int at, int indent,
+			const char *text)
+{
+	bool first = true;
+
+	while (*text) {
+		size_t n = strcspn(text, " ");
+
+		if (!first && at + 1 + (int)n > WIDTH) {
+			strbuf_printf(out, "\n%*s", indent, "");
+			at = indent;
+			first = true;
+		}
+		strbuf_printf(out, "%s%.*s", first ? "" : " ", (int)n, text);
+		at += (int)n + !first;
+		first = false;
+		text += n + strspn(text + n, " ");
+	}
+	strbuf_add_char(out, '\n');
+}
+
+/* `left` in a column of its own (or on its own line), then the text. */
+static void add_entry(struct strbuf *out, int column, const char *left,
+		      const char *text)
+{
+	if ((int)strlen(left) >= column)
+		strbuf_printf(out, "%s\n%*s", left, column, "");
+	else
+		strbuf_printf(out, "%-*s", column, left);
+	add_wrapped(out, column, column, text);
+}
+
+/* --- options ------------------------------------------------------------- */
+
+/* "  -x, --script FILE", "      --hidden N" */
+static void add_usage(struct strbuf *out, const struct option *o)
+{
+	if (o->letter)
+		strbuf_printf(out, "  -%c, --%s", o->letter, o->name);
+	else
+		strbuf_printf(out, "      --%s", o->name);
+	if (o->letter == 'h')
+		strbuf_printf(out, "[=%s]", o->argument);
+	else if (o->argument)
+		strbuf_printf(out, " %s", o->argument);
+}
+
+/* "1..8192 units; default 100", or "" for an option without a range. */
+static void add_bounds(struct strbuf *out, const struct option *o)
+{
+	size_t before = out->length;
+
+	option_range(o, out);
+	if (out->length == before)
+		return;
+	if (*o->unit)
+		strbuf_printf(out, " %s", o->unit);
+	if (o->zero_off)
+		strbuf_add(out, ", 0 off");
+	strbuf_add(out, "; default ");
+	if (o->zero_off && o->fallback && !strcmp(o->fallback, "0"))
+		strbuf_add(out, "0");
+	else
+		option_default(o, out);
+}
+
+static void add_option(struct strbuf *out, const struct option *o)
+{
+	struct strbuf part;
+
+	strbuf_init(&part);
+	add_usage(&part, o);
+	add_entry(out, INDENT, part.text, o->help);
+	strbuf_clear(&part);
+	add_bounds(&part, o);
+	if (part.length) {
+		strbuf_printf(out, "%*s", INDENT, "");
+		add_wrapped(out, INDENT, INDENT, part.text);
+	}
+	strbuf_release(&part);
+}
+
+void help_short(struct strbuf *out)
+{
+	static const char *const common[] = {
+		"cell", "hidden", "layers", "seq-length", "learning-rate",
+		"iterations", "save", "resume", "log", "execute", "batch",
+	};
+	struct strbuf usage;
+
+	strbuf_add(out,
+"  rnntui --demo                              watch a net learn a small text\n"
+"  rnntui --cell gru --hidden 200 book.txt    another net, a text of your own\n"
+"  rnntui --batch --iterations 5000 --save net.safetensors book.txt\n"
+"\n"
+"Usage: rnntui [OPTION]... [CORPUS]           CORPUS - is standard input\n"
+"\n");
+	strbuf_init(&usage);
+	for (size_t i = 0; i < LENGTH(common); i++) {
+		const struct option *o = option_find(common[i]);
+
+		strbuf_clear(&usage);
+		add_usage(&usage, o);
+		add_entry(out, INDENT, usage.text, o->help);
+	}
+	strbuf_release(&usage);
+	strbuf_add(out,
+"\n"
+"--help=all has every option and command. In the program type commands:\n"
+"help lists them, Tab completes, explain loss says how to read a panel,\n"
+"quit leaves.\n");
+}
+
+static void add_options(struct strbuf *out)
+{
+	const char *group = "";
+
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+
+		if (strcmp(group, o->group) != 0)
+			strbuf_printf(out, "\n%s\n", o->group);
+		group = o->group;
+		add_option(out, o);
+	}
+}
+
+/* --- lists --------------------------------------------------------------- */
+
+static void add_command_usage(struct strbuf *out, const struct command *c)
+{
+	strbuf_printf(out, "%s%s%s", c->name, *c->arguments ? " " : "",
+		      c->arguments);
+}
+
+static void add_commands(struct strbuf *out)
+{
+	struct strbuf usage;
+
+	strbuf_init(&usage);
+	for (int i = 0; i < command_count(); i++) {
+		const struct command *c = command_at(i);
+
+		strbuf_clear(&usage);
+		strbuf_add(&usage, "  ");
+		add_command_usage(&usage, c);
+		if (c->alias)
+			strbuf_printf(&usage, " (%s)", c->alias);
+		add_entry(out, INDENT, usage.text, c->summary);
+	}
+	strbuf_release(&usage);
+}
+
+static void add_metric(struct strbuf *out, const struct metric *m)
+{
+	char *left = xasprintf("  %s", m->name);
+	char *text = *m->unit ? xasprintf("%s [%s]", m->help, m->unit)
+			      : xasprintf("%s", m->help);
+
+	add_entry(out, INDENT, left, text);
+	free(text);
+	free(left);
+}
+
+static void add_metrics(struct strbuf *out)
+{
+	for (int i = 0; i < metric_count(); i++)
+		add_metric(out, metric_at(i));
+}
+
+static void add_functions(struct strbuf *out)
+{
+	for (int i = 0; i < EXPR_FUNCTIONS; i++)
+		strbuf_printf(out, "  %s\n", expr_function[i].help);
+}
+
+static void add_panels(struct strbuf *out)
+{
+	for (int i = 0; i < PANELS; i++)
+		strbuf_printf(out, "  %-*s%s\n", INDENT - 2,
+			      panel_info[i].name, panel_info[i].summary);
+}
+
+static void add_settings(struct strbuf *out)
+{
+	for (int i = 0; i < option_count(); i++)
+		if (option_is_setting(option_at(i)))
+			strbuf_printf(out, "  %-*s%s\n", INDENT - 2,
+				      option_at(i)->name, option_at(i)->help);
+}
+
+void help_all(struct strbuf *out)
+{
+	strbuf_add(out,
+"Usage: rnntui [OPTION]... [CORPUS]\n"
+"       rnntui --demo\n"
+"       rnntui --resume CHECKPOINT [CORPUS]\n"
+"\n"
+"Trains a recurrent net on a text, character by character, and shows it\n"
+"learning. CORPUS is a text file, or - for standard input.\n");
+	add_options(out);
+	strbuf_add(out, "\nCommands (a unique beginning is enough)\n");
+	add_commands(out);
+	strbuf_add(out, "\nMetrics, for print, until and the log\n");
+	add_metrics(out);
+	strbuf_add(out, "\nFunctions of expressions\n");
+	add_functions(out);
+	strbuf_add(out, "\nPanels\n");
+	add_panels(out);
+	strbuf_add(out,
+"\n"
+"Without a terminal it reads commands from standard input and prints plain\n"
+"lines; with --batch it reads only -e and -x, trains to --iterations, leaves:\n"
+"  printf 'step 100\\nprint loss\\n' | rnntui book.txt\n"
+"  rnntui --batch -e 'step 1000' -e 'sample 200' book.txt\n"
+"\n"
+"Exit status: 0 success, 1 a command or the training failed, 2 wrong usage or\n"
+"unusable input, 3 out of memory or disk.\n"
+"\n"
+"Environment: NO_COLOR, XDG_STATE_HOME (history, recovered checkpoints),\n"
+"XDG_CONFIG_HOME (rnntui/init: commands run first on the screen), INPUTRC,\n"
+"TERM, LC_ALL, LC_CTYPE, LANG.\n");
+}
+
+/* --- help TOPIC ---------------------------------------------------------- */
+
+static void overview(struct strbuf *out)
+{
+	const char *group = "";
+
+	for (int i = 0; i < command_count(); i++) {
+		const struct command *c = command_at(i);
+
+		strbuf_printf(out, "%-8s%-10s%-3s%s\n",
+			      strcmp(group, c->group) ? c->group : "", c->name,
+			      c->alias ? c->alias : "", c->summary);
+		group = c->group;
+	}
+	strbuf_add(out, "A unique beginning of a name is enough. "
+			"help COMMAND says more; so do\n"
+			"help settings, help metrics, help panels, "
+			"and apropos WORD.\n");
+}
+
+static void help_command(struct strbuf *out, const struct command *c)
+{
+	add_command_usage(out, c);
+	if (c->alias)
+		strbuf_printf(out, "   (short: %s)", c->alias);
+	strbuf_printf(out, "\n    %s\n\n%s\n", c->summary, c->help);
+	strbuf_printf(out, "\nExample: %s\n", c->example);
+}
+
+static void help_option(struct strbuf *out, const struct option *o)
+{
+	static const char *const when[] = {
+		[CHANGE_LIVE] = "`set` changes it while training runs.",
+		[CHANGE_ANEW] = "`set` starts anew with another value.",
+		[CHANGE_START] = "Only at the start, as an option.",
+	};
+
+	strbuf_printf(out, "%s %s\n", option_is_setting(o) ? "setting"
+							   : "option", o->name);
+	add_option(out, o);
+	strbuf_printf(out, "%*s%s\n", INDENT, "", when[o->change]);
+}
+
+static const struct {
+	const char *name, *heading;
+	void (*add)(struct strbuf *);
+} list[] = {
+	{ "metrics", "Metrics, for print, until and the log", add_metrics },
+	{ "settings", "Settings, for set", add_settings },
+	{ "panels", "Panels", add_panels },
+	{ "functions", "Functions of expressions", add_functions },
+};
+
+/* Says all there is about a whole name; false: nothing has it. */
+static bool help_exact(const char *topic, struct strbuf *out)
+{
+	size_t before = out->length;
+
+	for (size_t i = 0; i < LENGTH(list); i++)
+		if (!strcmp(list[i].name, topic)) {
+			strbuf_printf(out, "%s\n", list[i].heading);
+			list[i].add(out);
+		}
+	for (int i = 0; i < command_count(); i++)
+		if (!strcmp(command_at(i)->name, topic) ||
+		    (command_at(i)->alias &&
+		     !strcmp(command_at(i)->alias, topic)))
+			help_command(out, command_at(i));
+	for (int i = 0; i < PANELS; i++)
+		if (!strcmp(panel_info[i].name, topic)) {
+			strbuf_add(out, out->length > before ? "\n" : "");
+			strbuf_printf(out,
+				      "panel %s\n  %s; explain %s says more\n",
+				      topic, panel_info[i].summary, topic);
+		}
+	if (metric_find(topic)) {
+		strbuf_printf(out, "%smetric %s\n",
+			      out->length > before ? "\n" : "", topic);
+		add_metric(out, metric_find(topic));
+	}
+	if (option_find(topic)) {
+		strbuf_add(out, out->length > before ? "\n" : "");
+		help_option(out, option_find(topic));
+	}
+	for (int i = 0; i < EXPR_FUNCTIONS; i++)
+		if (!strcmp(expr_function[i].name, topic))
+			strbuf_printf(out, "function %s\n",
+				      expr_function[i].help);
+	return out->length > before;
+}
+
+/* All names that have help, one table after the other. */
+static const char *topic_name(int i, const void *unused UNUSED)
+{
+	if (i < command_count())
+		return command_at(i)->name;
+	i -= command_count();
+	if (i < PANELS)
+		return panel_info[i].name;
+	i -= PANELS;
+	if (i < metric_count())
+		return metric_at(i)->name;
+	i -= metric_count();
+	if (i < option_count())
+		return option_at(i)->name;
+	i -= option_count();
+	return i < (int)LENGTH(list) ? list[i].name : NULL;
+}
+
+/* The only name among the first `names` topics that begins with `topic`; the
+ * same name in two tables counts once. */
+static const char *only_beginning(const char *topic, int names)
+{
+	const char *found = NULL;
+
+	for (int i = 0; i < names && topic_name(i, NULL); i++) {
+		const char *name = topic_name(i, NULL);
+
+		if (strncmp(name, topic, strlen(topic)) != 0 ||
+		    (found && !strcmp(found, name)))
+			continue;
+		if (found)
+			return NULL;
+		found = name;
+	}
+	return found;
+}
+
+bool command_help_topic(const char *topic, struct strbuf *out, struct err *err)
+{
+	const char *name;
+
+	if (!strncmp(topic, "--", 2) && topic[2])
+		topic += 2;
+	if (help_exact(topic, out))
+		return true;
+	name = only_beginning(topic, command_count());
+	if (!name)
+		name = only_beginning(topic, INT_MAX);
+	return name ? help_exact(name, out)
+		    : near_error("topic", topic, topic_name, NULL, err);
+}
+
+void command_help(const char *topic, struct strbuf *out)
+{
+	struct err err;
+
+	if (!topic)
+		overview(out);
+	else if (!command_help_topic(topic, out, &err))
+		strbuf_printf(out, "%s\n", err.text);
+}
+
+/* --- apropos ------------------------------------------------------------- */
+
+static void add_hit(struct strbuf *out, const char *what, const char *name,
+		    const char *summary)
+{
+	strbuf_printf(out, "%-9s%-18s", what, name);
+	add_wrapped(out, INDENT + 1, INDENT + 1, summary);
+}
+
+void command_apropos(const char *word, struct strbuf *out)
+{
+	for (int i = 0; i < command_count(); i++) {
+		const struct command *c = command_at(i);
+
+		if (strcasestr(c->name, word) || strcasestr(c->summary, word) ||
+		    strcasestr(c->help, word))
+			add_hit(out, "command", c->name, c->summary);
+	}
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+
+		if (strcasestr(o->name, word) || strcasestr(o->help, word))
+			add_hit(out, option_is_setting(o) ? "setting"
+							  : "option",
+				o->name, o->help);
+	}
+	for (int i = 0; i < metric_count(); i++) {
+		const struct metric *m = metric_at(i);
+
+		if (strcasestr(m->name, word) || strcasestr(m->help, word))
+			add_hit(out, "metric", m->name, m->help);
+	}
+	for (int i = 0; i < PANELS; i++)
+		if (strcasestr(panel_info[i].name, word) ||
+		    strcasestr(panel_info[i].summary, word))
+			add_hit(out, "panel", panel_info[i].name,
+				panel_info[i].summary);
+}

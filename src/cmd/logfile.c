@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* logfile.c: one row an iteration, in CSV or JSON lines.
+ *
+ * A row's values are what `print` shows right after its iteration, but for
+ * `iteration` itself, which is the row's own number.  A value that is not
+ * known is an empty field or null. */
+#include "config.h"
+#include "cmd/decimal.h"
+#include "cmd/logfile.h"
+#include "base/path.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BLOCK = 64 << 10 };
+
+/* A column: what stands before its value in a row, and the text of its last
+ * value, for most rows repeat several. */
+struct column {
+	char *before; /* "," or ",\"loss\":" */
+	size_t before_length;
+	double value;
+	size_t length;
+	char text[DECIMAL_MAX];
+};
+
+struct logfile {
+	char *path;
+	int fd;
+	bool json, failed;
+	int columns;
+	size_t used;     /* bytes of the block */
+	size_t row_room; /* bytes a row takes at most */
+	struct column *column;
+	char block[BLOCK];
+};
+
+static bool ends_in(const char *path, const char *end)
+{
+	size_t n = strlen(path), m = strlen(end);
+
+	return n > m && !strcmp(path + n - m, end);
+}
+
+static void put(struct logfile *log, const char *text, size_t length)
+{
+	memcpy(log->block + log->used, text, length);
+	log->used += length;
+}
+
+static void put_char(struct logfile *log, char c)
+{
+	log->block[log->used++] = c;
+}
+
+/* A folder, a device or a pipe that nobody reads must not hold us up. */
+static int open_file(const char *path, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+			    O_NOCTTY | O_NONBLOCK, 0666);
+
+	if (fd < 0) {
+		err_errno(err, ERR_INPUT, "cannot write the log %s", path);
+		return -1;
+	}
+	if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) < 0) {
+		err_errno(err, ERR_INPUT, "cannot write the log %s", path);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void make_columns(struct logfile *log)
+{
+	log->column = xcalloc((size_t)log->columns, sizeof *log->column);
+	for (int i = 0; i < log->columns; i++) {
+		struct column *c = &log->column[i];
+		const char *comma = i ? "," : "";
+
+		c->before = log->json ? xasprintf("%s\"%s\":", comma,
+						  metric_at(i)->name)
+				      : xstrdup(comma);
+		c->before_length = strlen(c->before);
+		c->value = NAN; /* equal to nothing */
+		log->row_room += c->before_length + DECIMAL_MAX;
+	}
+	log->row_room += strlen("{}\n");
+}
+
+static void put_header(struct logfile *log)
+{
+	for (int i = 0; i < log->columns; i++) {
+		if (i)
+			put_char(log, ',');
+		put(log, metric_at(i)->name, strlen(metric_at(i)->name));
+	}
+	put_char(log, '\n');
+}
+
+struct logfile *logfile_open(const char *path, struct err *err)
+{
+	bool json = ends_in(path, ".jsonl");
+	struct logfile *log;
+	int fd;
+
+	if (!json && !ends_in(path, ".csv")) {
+		err_set(err, ERR_INPUT,
+			"log %s: the name must end in .csv or .jsonl", path);
+		return NULL;
+	}
+	fd = open_file(path, err);
+	if (fd < 0)
+		return NULL;
+	log = xcalloc(1, sizeof *log);
+	log->path = xstrdup(path);
+	log->fd = fd;
+	log->json = json;
+	log->columns = metric_count();
+	make_columns(log);
+	if (!json)
+		put_header(log);
+	return log;
+}
+
+static void put_value(struct logfile *log, struct column *c, double value)
+{
+	put(log, c->before, c->before_length);
+	if (!isfinite(value)) {
+		put(log, "null", log->json ? 4 : 0);
+		return;
+	}
+	if (value != c->value || value == 0) { /* 0 may be -0 */
+		c->value = value;
+		c->length = decimal_format(c->text, value);
+	}
+	put(log, c->text, c->length);
+}
+
+static void put_row(struct logfile *log, const struct run *run)
+{
+	if (log->json)
+		put_char(log, '{');
+	put_value(log, &log->column[0], (double)(run->now.iteration - 1));
+	for (int i = 1; i < log->columns; i++)
+		put_value(log, &log->column[i], metric_at(i)->get(run));
+	if (log->json)
+		put_char(log, '}');
+	put_char(log, '\n');
+}
+
+bool logfile_flush(struct logfile *log, struct err *err)
+{
+	bool ok = log->failed || write_all(log->fd, log->block, log->used);
+
+	log->used = 0;
+	if (ok)
+		return true;
+	log->failed = true;
+	return err_errno(err, ERR_RESOURCE, "cannot write the log %s",
+			 log->path);
+}
+
+bool logfile_row(struct logfile *log, const struct run *run, struct err *err)
+{
+	if (log->failed)
+		return true;
+	put_row(log, run);
+	if (log->used + log->row_room <= BLOCK)
+		return true;
+	return logfile_flush(log, err);
+}
+
+bool logfile_close(struct logfile *log, struct err *err)
+{
+	bool ok;
+
+	if (!log)
+		return true;
+	ok = logfile_flush(log, err);
+	if (close(log->fd) < 0 && ok && !log->failed)
+		ok = err_errno(err, ERR_RESOURCE, "cannot write the log %s",
+			       log->path);
+	for (int i = 0; i < log->columns; i++)
+		free(log->column[i].before);
+	free(log->column);
+	free(log->path);
+	free(log);
+	return ok;
+}
+
+const char *logfile_path(const struct logfile *log)
+{
+	return log->path;
+}

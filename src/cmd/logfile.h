@@ -1,0 +1,20 @@
+/* logfile.h: one row an iteration, in CSV or JSON lines by the name of the
+ * file (contract, section 5).  Truncated at start.  Belongs to the thread that
+ * owns the run; written in blocks. */
+#ifndef CMD_LOGFILE_H
+#define CMD_LOGFILE_H
+
+#include "cmd/metrics.h"
+
+struct logfile;
+/* ERR_INPUT: neither .csv nor .jsonl, or it cannot be made. */
+struct logfile *logfile_open(const char *path, struct err *) NODISCARD;
+/* The run just completed an iteration.  The row's `iteration` column is that
+ * iteration's number, counted from 0.  False: the write failed (once; later
+ * rows are dropped). */
+bool logfile_row(struct logfile *, const struct run *, struct err *) NODISCARD;
+bool logfile_flush(struct logfile *, struct err *) NODISCARD;
+bool logfile_close(struct logfile *, struct err *); /* frees; NULL is fine */
+const char *logfile_path(const struct logfile *);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* metrics.c: the rows of the metric table.  Their order is that of the log's
+ * columns: the first nine by contract, section 5. */
+#include "config.h"
+#include "cmd/metrics.h"
+#include <math.h>
+#include <string.h>
+
+static double get_iteration(const struct run *run)
+{
+	return (double)run->now.iteration;
+}
+
+static double get_epoch(const struct run *run)
+{
+	return run->now.epoch;
+}
+
+static double get_loss(const struct run *run)
+{
+	return run->now.loss;
+}
+
+static double get_smooth_loss(const struct run *run)
+{
+	return run->now.smooth_loss;
+}
+
+/* Bits a character, of a loss in nats over T characters. */
+static double bits(const struct run *run, double loss)
+{
+	return loss / run->spec.steps / M_LN2;
+}
+
+static double get_bpc(const struct run *run)
+{
+	return bits(run, run->now.loss);
+}
+
+static double get_learning_rate(const struct run *run)
+{
+	return run->now.learning_rate;
+}
+
+static double get_grad_norm(const struct run *run)
+{
+	return run->now.grad_norm;
+}
+
+static double get_clip_fraction(const struct run *run)
+{
+	return run->now.clip_fraction;
+}
+
+static double get_chars_per_second(const struct run *run)
+{
+	return run->now.chars_per_second;
+}
+
+static double get_perplexity(const struct run *run)
+{
+	return exp(run->now.loss / run->spec.steps);
+}
+
+static double get_smooth_bpc(const struct run *run)
+{
+	return bits(run, run->now.smooth_loss);
+}
+
+static double get_valid_loss(const struct run *run)
+{
+	return run->now.valid_loss;
+}
+
+static double get_valid_bpc(const struct run *run)
+{
+	return run->now.valid_loss / M_LN2;
+}
+
+static double get_best_smooth_loss(const struct run *run)
+{
+	return run->now.best_smooth;
+}
+
+static double get_best_valid_loss(const struct run *run)
+{
+	return run->now.best_valid;
+}
+
+static double get_elapsed(const struct run *run)
+{
+	return run->now.seconds;
+}
+
+static const struct metric table[] = {
+	{ "iteration", "iterations", "completed iterations (in a log: the "
+	  "row's number, 0 for the first)", true, get_iteration, false },
+	{ "epoch", "passes", "passes over the training part, with fraction",
+	  false, get_epoch, false },
+	{ "loss", "nats", "sum of -ln p over the T steps, mean over the batch",
+	  false, get_loss, false },
+	{ "smooth_loss", "nats", "0.999 of itself and 0.001 of the loss",
+	  false, get_smooth_loss, false },
+	{ "bpc", "bits/character", "loss / T / ln 2",
+	  false, get_bpc, false },
+	{ "learning_rate", "", "of the last iteration, schedule included",
+	  false, get_learning_rate, false },
+	{ "grad_norm", "", "length of the whole gradient before clipping",
+	  false, get_grad_norm, false },
+	{ "clip_fraction", "share", "gradient elements that clipping changed",
+	  false, get_clip_fraction, false },
+	{ "chars_per_second", "characters/s", "speed over the last half second",
+	  false, get_chars_per_second, true },
+	{ "perplexity", "symbols", "exp(loss / T): how many symbols the net "
+	  "hesitates between", false, get_perplexity, false },
+	{ "smooth_bpc", "bits/character", "smooth_loss / T / ln 2",
+	  false, get_smooth_bpc, false },
+	{ "valid_loss", "nats/character", "mean loss over the validation part",
+	  false, get_valid_loss, false },
+	{ "valid_bpc", "bits/character", "valid_loss / ln 2",
+	  false, get_valid_bpc, false },
+	{ "best_smooth_loss", "nats", "lowest smooth_loss so far",
+	  false, get_best_smooth_loss, false },
+	{ "best_valid_loss", "nats/character", "lowest valid_loss so far",
+	  false, get_best_valid_loss, false },
+	{ "elapsed", "s", "time this process has spent training",
+	  false, get_elapsed, true },
+};
+
+int metric_count(void)
+{
+	return LENGTH(table);
+}
+
+const struct metric *metric_at(int i)
+{
+	return &table[i];
+}
+
+const struct metric *metric_find(const char *name)
+{
+	for (size_t i = 0; i < LENGTH(table); i++)
+		if (!strcmp(table[i].name, name))
+			return &table[i];
+	return NULL;
+}

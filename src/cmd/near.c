@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* near.c: what was meant by a word that is in no table. */
+#include "config.h"
+#include "cmd/near.h"
+#include "base/utf8.h"
+#include <string.h>
+
+enum { WORD_MAX = 31, FAR = 1000, NAMED = 8, SHOWN_MAX = 60 };
+
+static char fold(char c)
+{
+	return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Optimal string alignment distance. */
+int near_distance(const char *a, const char *b)
+{
+	int row[WORD_MAX + 1][WORD_MAX + 1];
+	int m = (int)strlen(a), n = (int)strlen(b);
+
+	if (m > WORD_MAX || n > WORD_MAX)
+		return FAR;
+	for (int i = 0; i <= m; i++)
+		row[i][0] = i;
+	for (int j = 0; j <= n; j++)
+		row[0][j] = j;
+	for (int i = 1; i <= m; i++)
+		for (int j = 1; j <= n; j++) {
+			int swap = fold(a[i - 1]) != fold(b[j - 1]);
+			int best = row[i - 1][j - 1] + swap;
+
+			best = min_int(best, row[i - 1][j] + 1);
+			best = min_int(best, row[i][j - 1] + 1);
+			if (i > 1 && j > 1 &&
+			    fold(a[i - 1]) == fold(b[j - 2]) &&
+			    fold(a[i - 2]) == fold(b[j - 1]))
+				best = min_int(best, row[i - 2][j - 2] + 1);
+			row[i][j] = best;
+		}
+	return row[m][n];
+}
+
+static bool begins(const char *name, const char *word)
+{
+	for (; *word; word++, name++)
+		if (!*name || fold(*word) != fold(*name))
+			return false;
+	return true;
+}
+
+/* How little a name fits; FAR when it is not worth naming. */
+static int misfit(const char *name, const char *word)
+{
+	int distance;
+
+	if (!*name)
+		return FAR;
+	if (begins(name, word))
+		return 0;
+	if (strlen(word) >= 3 && strstr(name, word))
+		return 2;
+	distance = near_distance(name, word);
+	return distance <= 1 + (int)strlen(word) / 3 ? distance : FAR;
+}
+
+/* A table may be several, with a name in two of them. */
+static bool named_before(int i, near_name name_of, const void *table)
+{
+	for (int k = 0; k < i; k++)
+		if (!strcmp(name_of(k, table), name_of(i, table)))
+			return true;
+	return false;
+}
+
+/* Appends the names of the smallest misfit; returns that. */
+static int add_nearest(struct strbuf *out, const char *word, near_name name_of,
+		       const void *table)
+{
+	int best = FAR, named = 0;
+
+	for (int i = 0; name_of(i, table); i++)
+		best = min_int(best, misfit(name_of(i, table), word));
+	for (int i = 0; best < FAR && name_of(i, table); i++) {
+		if (misfit(name_of(i, table), word) != best ||
+		    named_before(i, name_of, table))
+			continue;
+		if (named++ == NAMED) {
+			strbuf_add(out, ", ...");
+			break;
+		}
+		strbuf_printf(out, "%s%s", named > 1 ? ", " : "",
+			      name_of(i, table));
+	}
+	return best;
+}
+
+void near_quote(struct strbuf *out, const char *word)
+{
+	size_t length = strnlen(word, SHOWN_MAX);
+
+	strbuf_add_char(out, '\'');
+	sanitize(out, word, length, SANITIZE_UTF8);
+	strbuf_add(out, word[length] ? "...'" : "'");
+}
+
+/* `whole`: a beginning of a name would not do. */
+static void explain(const char *what, const char *word, near_name name_of,
+		    const void *table, const char *where, bool whole,
+		    struct err *err)
+{
+	struct strbuf shown, nearest;
+	int misfits;
+
+	strbuf_init(&shown);
+	strbuf_init(&nearest);
+	near_quote(&shown, word);
+	misfits = *word ? add_nearest(&nearest, word, name_of, table) : FAR;
+	if (misfits == 0 && !whole)
+		err_set(err, ERR_FAILED, "%s%s is ambiguous: %s", shown.text,
+			where, nearest.text);
+	else
+		err_set(err, ERR_FAILED, "no %s is called %s%s%s%s", what,
+			shown.text, where, misfits < FAR ? "; near: " : "",
+			nearest.text);
+	strbuf_release(&nearest);
+	strbuf_release(&shown);
+}
+
+bool near_error_at(const char *what, const char *word, near_name name_of,
+		   const void *table, const char *where, struct err *err)
+{
+	explain(what, word, name_of, table, where, true, err);
+	return false;
+}
+
+bool near_error(const char *what, const char *word, near_name name_of,
+		const void *table, struct err *err)
+{
+	explain(what, word, name_of, table, "", false, err);
+	return false;
+}

@@ -1,0 +1,27 @@
+/* near.h: what was meant by a word that is in no table, or in too many rows.
+ * Stateless; any thread. */
+#ifndef CMD_NEAR_H
+#define CMD_NEAR_H
+
+#include "base/err.h"
+#include "base/strbuf.h"
+
+/* The i-th name of a table, "" for one that is not meant, NULL at the end. */
+typedef const char *(*near_name)(int i, const void *table);
+
+/* The reason (ERR_FAILED) why `word`, of which a beginning would do, names
+ * nothing: the rows that begin with it, or the most similar ones.  Returns
+ * false. */
+bool near_error(const char *what, const char *word, near_name,
+		const void *table, struct err *);
+/* The same for a word that must be whole; `where` follows the reason, for
+ * example " at column 8". */
+bool near_error_at(const char *what, const char *word, near_name,
+		   const void *table, const char *where, struct err *);
+/* Appends a word of the user's in quotes, safe to show and not too long. */
+void near_quote(struct strbuf *, const char *word);
+/* Insertions, deletions, replacements and swaps of neighbours from a to b;
+ * words longer than 31 bytes are far from everything. */
+int near_distance(const char *a, const char *b);
+
+#endif

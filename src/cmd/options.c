@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* options.c: looking up, parsing and printing the rows of the option table,
+ * and the settings of a checkpoint. */
+#include "config.h"
+#include "cmd/args.h"
+#include "cmd/near.h"
+#include "cmd/option_table.h"
+#include <assert.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int option_count(void)
+{
+	return option_rows;
+}
+
+const struct option *option_at(int i)
+{
+	return &option_table[i];
+}
+
+/* Whether `name` begins with the `length` bytes of `word`; '_' is '-'. */
+static bool begins(const char *name, const char *word, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!name[i] || name[i] != (word[i] == '_' ? '-' : word[i]))
+			return false;
+	return true;
+}
+
+const struct option *option_find(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (int i = 0; i < option_rows; i++)
+		if (begins(option_table[i].name, name, length) &&
+		    !option_table[i].name[length])
+			return &option_table[i];
+	return NULL;
+}
+
+static const char *setting_name(int i, const void *unused UNUSED)
+{
+	if (i >= option_rows)
+		return NULL;
+	return option_is_setting(&option_table[i]) ? option_table[i].name : "";
+}
+
+const struct option *option_match(const char *prefix, struct err *err)
+{
+	const struct option *exact = option_find(prefix);
+	size_t length = strlen(prefix);
+	int found = -1, matches = 0;
+
+	if (exact && option_is_setting(exact))
+		return exact;
+	if (exact) {
+		err_set(err, ERR_FAILED, "%s can only be chosen at the start "
+			"(--%s)", exact->name, exact->name);
+		return NULL;
+	}
+	for (int i = 0; i < option_rows; i++)
+		if (option_is_setting(&option_table[i]) &&
+		    begins(option_table[i].name, prefix, length)) {
+			found = i;
+			matches++;
+		}
+	if (matches == 1)
+		return &option_table[found];
+	near_error("setting", prefix, setting_name, NULL, err);
+	return NULL;
+}
+
+/* --- text to field and back ---------------------------------------------- */
+
+static bool in_range(const struct option *o, double x)
+{
+	return x >= o->low && x <= o->high && !(o->low_open && x == o->low);
+}
+
+void option_range(const struct option *o, struct strbuf *out)
+{
+	if (o->type == OPTION_WORD) {
+		for (int i = 0; o->words[i]; i++)
+			strbuf_printf(out, "%s%s", i ? ", " : "", o->words[i]);
+	} else if (o->type != OPTION_LONG && o->type != OPTION_REAL) {
+		return;
+	} else if (o->low == -INFINITY) {
+		strbuf_add(out, "any real number");
+	} else if (o->high == INFINITY) {
+		strbuf_add(out, o->low_open ? "> " : ">= ");
+		strbuf_add_number(out, o->low);
+	} else {
+		if (o->low_open)
+			strbuf_add(out, "above ");
+		strbuf_add_number(out, o->low);
+		strbuf_add(out, o->low_open ? " up to " : "..");
+		if (o->high == 0x1p63)
+			strbuf_add(out, "2^63-1");
+		else
+			strbuf_add_number(out, o->high);
+	}
+}
+
+static bool refuse(const struct option *o, const char *dash, const char *text,
+		   const char *why, enum err_kind kind, struct err *err)
+{
+	struct strbuf range, shown;
+
+	strbuf_init(&range);
+	strbuf_init(&shown);
+	option_range(o, &range);
+	near_quote(&shown, text);
+	err_set(err, kind, "%s%s: %s %s (%s)", dash, o->name, shown.text, why,
+		range.text);
+	strbuf_release(&shown);
+	strbuf_release(&range);
+	return false;
+}
+
+static int word_index(const struct option *o, const char *text)
+{
+	for (int i = 0; o->words[i]; i++)
+		if (!strcmp(o->words[i], text))
+			return i;
+	return -1;
+}
+
+bool option_parse(const struct option *o, void *home, const char *dash,
+		  const char *text, enum err_kind kind, struct err *err)
+{
+	char *field = (char *)home + o->offset;
+	double real = 0;
+	long whole = 0;
+	int word;
+
+	switch (o->type) {
+	case OPTION_WORD:
+		word = word_index(o, text);
+		if (word < 0)
+			return refuse(o, dash, text, "is none of these",
+				      kind, err);
+		*(int *)field = word;
+		return true;
+	case OPTION_LONG:
+		if (!parse_long(text, &whole))
+			return refuse(o, dash, text,
+				      parse_real(text, &real)
+					      ? "is not a whole number in range"
+					      : "is not a whole number",
+				      kind, err);
+		if (!in_range(o, (double)whole))
+			break;
+		*(long *)field = whole;
+		return true;
+	case OPTION_REAL:
+		if (!parse_real(text, &real))
+			return refuse(o, dash, text, "is not a number", kind,
+				      err);
+		if (!in_range(o, real))
+			break;
+		*(double *)field = real;
+		return true;
+	case OPTION_TEXT:
+		free(*(char **)field);
+		*(char **)field = xstrdup(text);
+		return true;
+	case OPTION_FLAG:
+		*(bool *)field = true;
+		return true;
+	case OPTION_ACTION:
+		assert(!"an action has no field");
+	}
+	return refuse(o, dash, text, "is out of range", kind, err);
+}
+
+bool option_set(const struct option *o, struct settings *set, const char *text,
+		enum err_kind kind, struct err *err)
+{
+	if (o->home != IN_SETTINGS)
+		return err_set(err, kind, "%s can only be chosen at the start "
+			       "(--%s)", o->name, o->name);
+	return option_parse(o, set, kind == ERR_INPUT ? "--" : "", text, kind,
+			    err);
+}
+
+void option_print(const struct option *o, const struct settings *set,
+		  struct strbuf *out)
+{
+	const char *field = (const char *)set + o->offset;
+	double real;
+
+	assert(o->home == IN_SETTINGS);
+	if (o->type == OPTION_WORD) {
+		strbuf_add(out, o->words[*(const int *)field]);
+	} else if (o->type == OPTION_LONG) {
+		strbuf_printf(out, "%ld", *(const long *)field);
+	} else {
+		real = *(const double *)field;
+		if (o->offset == offsetof(struct settings, learning_rate) &&
+		    real == 0) /* not settled yet */
+			real = optimizer_info[set->optimizer].default_rate;
+		strbuf_add_number(out, real);
+	}
+}
+
+void option_default(const struct option *o, struct strbuf *out)
+{
+	if (o->home == IN_SETTINGS &&
+	    o->offset == offsetof(struct settings, learning_rate)) {
+		for (int i = 0; i < OPTIMIZERS; i++) {
+			strbuf_printf(out, "%s%s ", i ? ", " : "",
+				      optimizer_info[i].name);
+			strbuf_add_number(out, optimizer_info[i].default_rate);
+		}
+	} else if (!o->fallback) {
+		strbuf_add(out, "none");
+	} else {
+		strbuf_add(out, o->fallback);
+		if (o->zero_off && !strcmp(o->fallback, "0"))
+			strbuf_add(out, ", off");
+	}
+}
+
+/* --- settings as JSON ---------------------------------------------------- */
+
+/* "learning-rate" is "learning_rate" in a file. */
+static void add_key(struct strbuf *out, const char *name)
+{
+	for (; *name; name++)
+		strbuf_add_char(out, *name == '-' ? '_' : *name);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct option *const *)a)->name,
+		      (*(const struct option *const *)b)->name);
+}
+
+char *settings_encode(const struct settings *set)
+{
+	const struct option **row = xcalloc((size_t)option_rows, sizeof *row);
+	struct strbuf out;
+	int rows = 0;
+	char *text;
+
+	for (int i = 0; i < option_rows; i++)
+		if (option_table[i].numbers)
+			row[rows++] = &option_table[i];
+	qsort(row, (size_t)rows, sizeof *row, by_name);
+	strbuf_init(&out);
+	for (int i = 0; i < rows; i++) {
+		strbuf_add(&out, i ? ",\"" : "{\"");
+		add_key(&out, row[i]->name);
+		strbuf_add(&out, "\":");
+		if (row[i]->type == OPTION_WORD)
+			strbuf_add_char(&out, '"');
+		option_print(row[i], set, &out);
+		if (row[i]->type == OPTION_WORD)
+			strbuf_add_char(&out, '"');
+	}
+	strbuf_add_char(&out, '}');
+	free(row);
+	text = strbuf_detach(&out);
+	strbuf_release(&out);
+	return text;
+}
+
+static bool decode_word(const struct option *o, int *field, const json_t *value)
+{
+	const char *text = json_string_value(value);
+	int word = text && strlen(text) == json_string_length(value)
+			   ? word_index(o, text)
+			   : -1;
+
+	if (word >= 0)
+		*field = word;
+	return word >= 0;
+}
+
+static bool decode_long(const struct option *o, long *field,
+			const json_t *value)
+{
+	if (!json_is_integer(value) ||
+	    !in_range(o, (double)json_integer_value(value)))
+		return false;
+	*field = (long)json_integer_value(value);
+	return true;
+}
+
+static bool decode_real(const struct option *o, double *field,
+			const json_t *value)
+{
+	if (!json_is_number(value) || !in_range(o, json_number_value(value)))
+		return false;
+	*field = json_number_value(value);
+	return true;
+}
+
+static bool decode_row(const struct option *o, struct settings *set,
+		       const json_t *value, struct err *err)
+{
+	char *field = (char *)set + o->offset;
+	struct strbuf range;
+	bool ok;
+
+	if (o->type == OPTION_WORD)
+		ok = decode_word(o, (int *)field, value);
+	else if (o->type == OPTION_LONG)
+		ok = decode_long(o, (long *)field, value);
+	else
+		ok = decode_real(o, (double *)field, value);
+	if (ok)
+		return true;
+	/* the value itself is not shown: whoever made the file chose it */
+	strbuf_init(&range);
+	option_range(o, &range);
+	err_set(err, ERR_INPUT, "recorded settings: the value of %s is not in "
+		"its range (%s)", o->name, range.text);
+	strbuf_release(&range);
+	return false;
+}
+
+bool settings_decode(struct settings *set, const char *json, struct err *err)
+{
+	struct settings decoded = *set;
+	struct strbuf key;
+	json_error_t why;
+	json_t *root = json_loads(json, JSON_REJECT_DUPLICATES, &why);
+	bool ok = true;
+
+	if (!json_is_object(root)) {
+		json_decref(root);
+		return err_set(err, ERR_INPUT,
+			       "recorded settings are not a JSON object");
+	}
+	strbuf_init(&key);
+	for (int i = 0; i < option_rows && ok; i++) {
+		const json_t *value;
+
+		if (!option_table[i].numbers)
+			continue;
+		strbuf_clear(&key);
+		add_key(&key, option_table[i].name);
+		value = json_object_get(root, key.text);
+		if (value)
+			ok = decode_row(&option_table[i], &decoded, value, err);
+	}
+	strbuf_release(&key);
+	json_decref(root);
+	if (ok)
+		*set = decoded;
+	return ok;
+}

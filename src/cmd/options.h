@@ -1,0 +1,104 @@
+/* options.h: the option table.  One row an option: its name, type, range,
+ * default, unit, help.  Command line, `set`, `info settings`, completion,
+ * --help, the checkpoint's settings and the tests of man page and completion
+ * all read it.  Stateless; any thread. */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include "base/strbuf.h"
+#include "text/corpus.h"
+#include "train/settings.h"
+
+enum option_type {
+	OPTION_LONG, OPTION_REAL, OPTION_WORD, /* in struct settings or startup */
+	OPTION_FLAG,                           /* bool in struct startup */
+	OPTION_TEXT,                           /* char * in struct startup */
+	OPTION_ACTION,                         /* --help, --version, -e, -x */
+};
+enum option_home { IN_SETTINGS, IN_STARTUP, IN_NEITHER };
+enum option_change {
+	CHANGE_LIVE,  /* `set` changes it between two iterations */
+	CHANGE_ANEW,  /* determines the shape or the start: `set` starts anew */
+	CHANGE_START, /* only on the command line */
+};
+
+struct option {
+	const char *name;          /* "learning-rate": option and setting */
+	char letter;               /* 'e', 'x', 'h' or 0 */
+	enum option_type type;
+	enum option_home home;
+	size_t offset;             /* of the field */
+	double low, high;
+	bool low_open;             /* low itself is out of range */
+	bool zero_off;             /* 0 means off */
+	const char *const *words;  /* OPTION_WORD: NULL-terminated names; the
+				      field is an int, its index */
+	const char *fallback;      /* default, as text; NULL none */
+	const char *argument;      /* "N", "X", "FILE", NULL for flags */
+	const char *unit;          /* "iterations", "nats", or "" */
+	enum option_change change;
+	bool numbers;              /* determines the numbers: kept in a checkpoint */
+	const char *group;         /* heading in --help=all */
+	const char *help;          /* one line, no final period */
+};
+
+/* What is chosen at start and is not part of an experiment. */
+enum help_wanted { HELP_NONE, HELP_SHORT, HELP_ALL };
+struct startup {
+	char *corpus;              /* "-" standard input; NULL none given */
+	char *init, *resume, *save, *log;
+	bool batch, demo, version;
+	enum help_wanted help;
+	int color, glyphs, palette;   /* words of the table */
+	long fps;
+	int encoding;              /* enum encoding */
+	long max_bytes;
+	struct startup_command {   /* -e and -x in the order given */
+		bool file;
+		char *text;
+	} *command;
+	int commands;
+	bool *given;               /* [option_count()] said explicitly */
+};
+enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_16, COLOR_256, COLOR_DIRECT };
+enum { GLYPHS_AUTO, GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII };
+
+int option_count(void);
+const struct option *option_at(int i);
+/* Exact, or with '_' for '-'; NULL none.  `unique_prefix`: gdb's manners, with
+ * the candidates named in the error. */
+const struct option *option_find(const char *name);
+const struct option *option_match(const char *prefix, struct err *);
+
+void startup_init(struct startup *, struct settings *); /* all defaults */
+void startup_release(struct startup *);
+/* Reads argv; later wins.  ERR_INPUT with the option, the value and the range.
+ * Settles nothing. */
+bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
+		   struct err *) NODISCARD;
+/* Consistency that no single option shows (--batch without anything to do, ...). */
+bool startup_check(const struct startup *, const struct settings *, struct err *)
+	NODISCARD;
+
+/* Parses `text` into the option's field.  Kind of the error: `kind`. */
+bool option_set(const struct option *, struct settings *, const char *text,
+		enum err_kind kind, struct err *) NODISCARD;
+/* Its present value as `set` would take it. */
+void option_print(const struct option *, const struct settings *, struct strbuf *);
+void option_range(const struct option *, struct strbuf *); /* "1..8192" */
+/* The default as help shows it: "100", "none", one rate an optimiser. */
+void option_default(const struct option *, struct strbuf *);
+/* A setting of an experiment, which `set` (and a checkpoint) may hold. */
+static inline bool option_is_setting(const struct option *o)
+{
+	return o->home == IN_SETTINGS && o->change != CHANGE_START;
+}
+
+/* Settings that determine the numbers <-> one line of JSON (checkpoint). */
+char *settings_encode(const struct settings *);
+bool settings_decode(struct settings *, const char *json, struct err *) NODISCARD;
+
+void help_short(struct strbuf *); /* at most 24 lines, opens with 3 examples */
+void help_all(struct strbuf *);
+
+#endif

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* panels.c: the panel table, and the commands that choose what is seen. */
+#include "config.h"
+#include "cmd/command.h"
+#include "cmd/near.h"
+#include "cmd/panels.h"
+#include <string.h>
+
+/* The texts are broken into lines of at most 76 columns here: plain mode and
+ * the pane print them as they stand. */
+static const char explain_numbers[] =
+"numbers: where the run stands\n"
+"\n"
+"What it shows. The text and how many different symbols it has; the net\n"
+"(cell, layers x units), the optimizer and its learning rate; whether\n"
+"training runs or is paused; the iteration, the epoch (passes over the\n"
+"text), the loss and the speed.\n"
+"\n"
+"How to read it. One iteration reads T = seq-length characters, compares\n"
+"each prediction with the character that really came, and changes all\n"
+"weights once. The smooth loss is the number to follow: the loss of one\n"
+"iteration jumps, because one stretch of text is harder than another. It is\n"
+"a sum over T characters, so 25 characters at 60 nats are 2.4 nats, or 3.5\n"
+"bits, each. Perplexity says the same in another way: a net of perplexity 8\n"
+"is as unsure as somebody who picks one of 8 equally likely symbols.\n"
+"\n"
+"What to try. `print smooth_bpc` and `print perplexity` at any moment;\n"
+"`info run` for all numbers with their units; `until smooth_bpc < 2.5` to\n"
+"train to a goal; `lr 0.05` when the smooth loss no longer falls.";
+
+static const char explain_loss[] =
+"loss: how fast the net learns\n"
+"\n"
+"What it shows. Iterations run from left to right. The band is the lowest\n"
+"and the highest loss of each stretch, the curve is the smooth loss, the\n"
+"dots (where --valid keeps part of the text) are the validation loss: text\n"
+"the net has never been trained on. Marks on the time axis are your own\n"
+"interventions, such as a new learning rate. After millions of iterations a\n"
+"column stands for many of them; the band still holds every one.\n"
+"\n"
+"How to read it. The dashed lines are what simpler models reach on this very\n"
+"text. `uniform` knows only how many symbols there are, and every net begins\n"
+"there. `unigram` knows how frequent each symbol is; a net falls to it within\n"
+"seconds, usually through its output bias alone. `bigram` knows which symbol\n"
+"follows which, `trigram` looks two symbols back. Below the trigram line the\n"
+"net uses memory: something it carries over more than two characters.\n"
+"A band that widens upward, or a curve that leaps, says that the learning\n"
+"rate is too high; a flat curve high above the bigram line, that it is too\n"
+"low. Validation that rises while the smooth loss falls is overfitting: the\n"
+"net learns the text by heart.\n"
+"\n"
+"What to try. `lr 1` and, when it hurts, `lr 0.1`: watch the mark and the\n"
+"curve. Start with `--valid 0.1` and a small text and wait for the two\n"
+"curves to part; then `set dropout 0.3` with `--layers 2`.";
+
+static const char explain_sample[] =
+"sample: what the net would write\n"
+"\n"
+"What it shows. Every --sample-every iterations the net writes on from where\n"
+"it has just been reading: it predicts the next symbol, one is drawn by those\n"
+"probabilities, is fed back as if it had been read, and so on. The title\n"
+"says at which iteration and temperature.\n"
+"\n"
+"How to read it. Expect this order: noise; the right letters in the right\n"
+"numbers (unigram); pairs such as `th` and `he` and spaces in sensible\n"
+"places (bigram); short words; long words, line lengths, names with colons;\n"
+"last, things that must be remembered, such as closing a quotation mark or a\n"
+"bracket that was opened many characters ago. Each step is visible as a step\n"
+"below one of the dashed lines in the loss panel.\n"
+"\n"
+"Temperature divides the net's scores before the draw. At 1 symbols come as\n"
+"often as the net believes they should; at 0.5 it plays safe and repeats\n"
+"itself; at 0 it always takes the likeliest symbol; above 1 it gets wild.\n"
+"\n"
+"What to try. `sample 200 \"The \" temperature=0.7 rng=42`, then 20,000\n"
+"iterations later the same line again: the same draws, a better net.\n"
+"`set temperature 0.5` for this panel. Looking never disturbs learning: every\n"
+"use has random numbers of its own.";
+
+static const char explain_hidden[] =
+"hidden: the net's memory while it reads\n"
+"\n"
+"What it shows. One row a unit of the top layer, one column a character; the\n"
+"characters themselves are the axis below. The colour is the unit's state h\n"
+"after it has read that character, from -1 to 1 (the scale stands in the\n"
+"title). Where there are more units than rows, every second, third, ... unit\n"
+"is shown, always with the one that the gates panel shows, and the title says\n"
+"so.\n"
+"\n"
+"How to read it. Look along a row. A row that flickers from column to column\n"
+"reacts to the present character. A row that keeps its colour over many\n"
+"columns and changes at a space, a newline or a quotation mark remembers: it\n"
+"tells the net where in the word, the line or the sentence it is. Now look\n"
+"down a column: columns of equal characters look alike early in training,\n"
+"and differ later, because the net has learned that an e after th is not any\n"
+"e. A picture all pale has hardly begun to learn; one all in the two\n"
+"extreme colours is saturated, and saturated units pass almost no gradient.\n"
+"\n"
+"What to try. `zoom hidden` to see more units. Find a row with long stretches\n"
+"and look at it with `unit N` in the gates panel. Train on text with nested\n"
+"brackets and look for the row that counts the depth. Compare --cell rnn,\n"
+"whose rows flicker, with lstm.";
+
+static const char explain_gates[] =
+"gates: how one unit decides what to keep\n"
+"\n"
+"What it shows. For one unit of the top layer (choose it with `unit N`), over\n"
+"the same characters as the panel `hidden`:\n"
+"  lstm   i input, f forget and o output gate, each 0 to 1;\n"
+"         g candidate and h state, -1 to 1; c cell memory, of any size\n"
+"  gru    r reset and z update gate, 0 to 1; n candidate and h state, -1 to 1\n"
+"  rnn    has no gates: a histogram of the states of all units\n"
+"The percentages are over all units: how often a gate is nearly closed (below\n"
+"0.1) or nearly open (above 0.9).\n"
+"\n"
+"How to read it. An LSTM's memory is one line: c = f * c + i * g. With f near\n"
+"1 and i near 0 the memory stays as it was; with f near 0 it is wiped; with i\n"
+"near 1 the candidate g is added. What the others get to see is\n"
+"h = o * tanh(c). So look for characters where f drops: that is where this\n"
+"unit forgets, often at a newline or a space. A GRU has one gate for both:\n"
+"h = (1 - z) * n + z * h, so with z near 1 it keeps.\n"
+"Gates near 0.5 everywhere belong to a net that has learned little. Some\n"
+"saturation is good, for it makes decisions; nearly all of it leaves no\n"
+"gradient and learning stops. For rnn, a histogram piled up at -1 and 1\n"
+"says the same.\n"
+"\n"
+"What to try. Step through units with `unit 0`, `unit 1`, ... and look for\n"
+"one whose f is open except at one kind of character. Start with\n"
+"`--forget-bias -2` and see how much longer the net takes to remember; the\n"
+"usual bias of 1 makes it begin by keeping.";
+
+const struct panel_info panel_info[PANELS] = {
+	[PANEL_NUMBERS] = {
+		"numbers", "numbers", "text, net, iteration, loss and speed",
+		explain_numbers, true,
+	},
+	[PANEL_LOSS] = {
+		"loss", "loss", "the loss over time, beside simpler models",
+		explain_loss, true,
+	},
+	[PANEL_SAMPLE] = {
+		"sample", "sample", "text the net writes while it learns",
+		explain_sample, true,
+	},
+	[PANEL_HIDDEN] = {
+		"hidden", "hidden", "the state of every unit, character by "
+		"character", explain_hidden, true,
+	},
+	[PANEL_GATES] = {
+		"gates", "gates", "the gates of one unit, character by "
+		"character", explain_gates, true,
+	},
+};
+
+const char *const layout_name[LAYOUTS] = {
+	[LAYOUT_AUTO] = "auto", [LAYOUT_WIDE] = "wide",
+	[LAYOUT_TALL] = "tall", [LAYOUT_FOCUS] = "focus",
+};
+
+void screen_choice_default(struct screen_choice *choice)
+{
+	*choice = (struct screen_choice){ .zoom = -1, .layout = LAYOUT_AUTO };
+	for (int i = 0; i < PANELS; i++)
+		choice->shown[i] = panel_info[i].shown;
+}
+
+static const char *panel_name(int i, const void *unused UNUSED)
+{
+	return i < PANELS ? panel_info[i].name : NULL;
+}
+
+static const char *name_of_layout(int i, const void *unused UNUSED)
+{
+	return i < LAYOUTS ? layout_name[i] : NULL;
+}
+
+/* The name, or the only one that begins with `prefix`; -1 and why not. */
+static int find(const char *what, const char *prefix, near_name name_of,
+		struct err *err)
+{
+	size_t length = strlen(prefix);
+	int found = -1, matches = 0;
+
+	for (int i = 0; name_of(i, NULL); i++) {
+		if (!strcmp(name_of(i, NULL), prefix))
+			return i;
+		if (!strncmp(name_of(i, NULL), prefix, length)) {
+			found = i;
+			matches++;
+		}
+	}
+	if (matches == 1)
+		return found;
+	near_error(what, prefix, name_of, NULL, err);
+	return -1;
+}
+
+int panel_find(const char *prefix, struct err *err)
+{
+	return find("panel", prefix, panel_name, err);
+}
+
+static bool too_many(const struct args *args, int most, const char *usage,
+		     struct err *err)
+{
+	if (args->count <= most)
+		return false;
+	err_set(err, ERR_FAILED, "usage: %s", usage);
+	return true;
+}
+
+/* panel NAME [on|off]; without a word it changes over. */
+static bool do_panel(struct screen_choice *choice, const struct args *args,
+		     struct strbuf *out, struct err *err)
+{
+	int id;
+	bool on;
+
+	if (args->count < 2 || args->count > 3)
+		return err_set(err, ERR_FAILED, "usage: panel NAME [on|off]");
+	id = panel_find(args->word[1].text, err);
+	if (id < 0)
+		return false;
+	on = !choice->shown[id];
+	if (args->count == 3) {
+		on = !strcmp(args->word[2].text, "on");
+		if (!on && strcmp(args->word[2].text, "off") != 0)
+			return err_set(err, ERR_FAILED,
+				       "panel: the last word is on or off");
+	}
+	choice->shown[id] = on;
+	if (!on && choice->zoom == id)
+		choice->zoom = -1;
+	strbuf_printf(out, "%s is %s\n", panel_info[id].name,
+		      on ? "on" : "off");
+	return true;
+}
+
+/* zoom [PANEL]; without a name, or with the one that fills the screen, back. */
+static bool do_zoom(struct screen_choice *choice, const struct args *args,
+		    struct err *err)
+{
+	int id = -1;
+
+	if (too_many(args, 2, "zoom [PANEL]", err))
+		return false;
+	if (args->count == 2) {
+		id = panel_find(args->word[1].text, err);
+		if (id < 0)
+			return false;
+	} else if (choice->zoom < 0) {
+		return err_set(err, ERR_FAILED, "zoom which panel? numbers, "
+			       "loss, sample, hidden or gates");
+	}
+	choice->zoom = id == choice->zoom ? -1 : id;
+	return true;
+}
+
+static bool do_unit(struct screen_choice *choice, const struct args *args,
+		    long units, struct err *err)
+{
+	long unit;
+
+	if (args->count != 2)
+		return err_set(err, ERR_FAILED, "usage: unit N");
+	if (!parse_long(args->word[1].text, &unit) || unit < 0 ||
+	    unit >= units)
+		return err_set(err, ERR_FAILED,
+			       "unit: '%.40s' is out of range (0..%ld)",
+			       args->word[1].text, units - 1);
+	choice->unit = unit;
+	return true;
+}
+
+static bool do_layout(struct screen_choice *choice, const struct args *args,
+		      struct err *err)
+{
+	int id;
+
+	if (args->count != 2)
+		return err_set(err, ERR_FAILED,
+			       "usage: layout NAME (auto, wide, tall, focus)");
+	id = find("layout", args->word[1].text, name_of_layout, err);
+	if (id < 0)
+		return false;
+	choice->layout = (enum layout_id)id;
+	return true;
+}
+
+bool screen_execute(struct screen_choice *choice, const struct args *args,
+		    long units, struct strbuf *out, struct err *err)
+{
+	const struct command *command =
+		command_find(args->count ? args->word[0].text : "", err);
+
+	if (!command)
+		return false;
+	if (!strcmp(command->name, "panel"))
+		return do_panel(choice, args, out, err);
+	if (!strcmp(command->name, "zoom"))
+		return do_zoom(choice, args, err);
+	if (!strcmp(command->name, "unit"))
+		return do_unit(choice, args, units, err);
+	if (!strcmp(command->name, "layout"))
+		return do_layout(choice, args, err);
+	return err_set(err, ERR_FAILED, "%s is no command of the screen",
+		       command->name);
+}

@@ -1,0 +1,41 @@
+/* panels.h: the panel table (plain mode and completion have it; the drawing is
+ * in ui) and what the user chose to see.  Stateless table; a screen_choice
+ * belongs to the screen's thread. */
+#ifndef CMD_PANELS_H
+#define CMD_PANELS_H
+
+#include "base/strbuf.h"
+#include "cmd/args.h"
+
+enum panel_id { PANEL_NUMBERS, PANEL_LOSS, PANEL_SAMPLE, PANEL_HIDDEN,
+		PANEL_GATES, PANELS };
+
+struct panel_info {
+	const char *name, *title;
+	const char *summary;   /* one line */
+	const char *explain;   /* paragraphs: what it shows, how to read it,
+				  what to try; `explain NAME` prints it */
+	bool shown;            /* at start */
+};
+extern const struct panel_info panel_info[PANELS];
+
+enum layout_id { LAYOUT_AUTO, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_FOCUS, LAYOUTS };
+extern const char *const layout_name[LAYOUTS];
+
+struct screen_choice {
+	bool shown[PANELS];
+	int zoom;              /* enum panel_id, or -1 */
+	enum layout_id layout;
+	long unit;             /* of the gates panel */
+	bool log_axis;         /* loss panel */
+	bool bits;             /* loss panel: bits a character, else nats a step */
+};
+
+void screen_choice_default(struct screen_choice *);
+int panel_find(const char *prefix, struct err *); /* -1 */
+/* Executes panel, zoom, unit, layout.  `units` is H.  What it says goes to
+ * `out` (may be empty). */
+bool screen_execute(struct screen_choice *, const struct args *, long units,
+		    struct strbuf *out, struct err *) NODISCARD;
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* startup.c: argv to what was chosen. */
+#include "config.h"
+/* getopt's struct option is not ours. */
+#define option getopt_option
+#include <getopt.h>
+#undef option
+#include "cmd/near.h"
+#include "cmd/option_table.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* getopt's value for row i is FIRST_ROW + i, clear of all letters. */
+enum { FIRST_ROW = 256 };
+
+void startup_init(struct startup *start, struct settings *set)
+{
+	struct err err;
+
+	settings_default(set);
+	*start = (struct startup){
+		.given = xcalloc((size_t)option_rows, sizeof *start->given),
+	};
+	for (int i = 0; i < option_rows; i++) {
+		const struct option *o = &option_table[i];
+
+		if (o->home == IN_STARTUP && o->fallback &&
+		    !option_parse(o, start, "--", o->fallback, ERR_INPUT, &err))
+			abort(); /* a wrong row; a test looks at each */
+	}
+}
+
+void startup_release(struct startup *start)
+{
+	for (int i = 0; i < start->commands; i++)
+		free(start->command[i].text);
+	free(start->command);
+	free(start->corpus);
+	free(start->init);
+	free(start->resume);
+	free(start->save);
+	free(start->log);
+	free(start->given);
+	*start = (struct startup){ 0 };
+}
+
+static void add_command(struct startup *start, bool file, const char *text)
+{
+	start->command = xreallocarray(start->command,
+				       (size_t)start->commands + 1,
+				       sizeof *start->command);
+	start->command[start->commands++] = (struct startup_command){
+		.file = file, .text = xstrdup(text),
+	};
+}
+
+static bool act(struct startup *start, const struct option *o,
+		const char *value, struct err *err)
+{
+	struct strbuf shown;
+
+	if (o->letter == 'e' || o->letter == 'x') {
+		add_command(start, o->letter == 'x', value);
+		return true;
+	}
+	if (!value || !strcmp(value, "all")) {
+		start->help = value ? HELP_ALL : HELP_SHORT;
+		return true;
+	}
+	strbuf_init(&shown);
+	near_quote(&shown, value);
+	err_set(err, ERR_INPUT, "--help: %s is none of these (all)",
+		shown.text);
+	strbuf_release(&shown);
+	return false;
+}
+
+static bool take(struct startup *start, struct settings *set, int row,
+		 const char *value, struct err *err)
+{
+	const struct option *o = &option_table[row];
+	void *home = o->home == IN_SETTINGS ? (void *)set : (void *)start;
+
+	start->given[row] = true;
+	if (o->type == OPTION_ACTION)
+		return act(start, o, value, err);
+	return option_parse(o, home, "--", value ? value : "", ERR_INPUT, err);
+}
+
+/* --- getopt -------------------------------------------------------------- */
+
+/* The table in getopt's terms: rows end in a zero row; at most three letters a
+ * row, after the ':' that asks for silence. */
+struct terms {
+	struct getopt_option *row;
+	char *letters;
+};
+
+static int argument_kind(const struct option *o)
+{
+	if (o->letter == 'h')
+		return optional_argument;
+	return o->argument ? required_argument : no_argument;
+}
+
+static void terms_init(struct terms *t)
+{
+	char *letter;
+
+	t->row = xcalloc((size_t)option_rows + 1, sizeof *t->row);
+	t->letters = letter = xcalloc(3, (size_t)option_rows + 1);
+	*letter++ = ':';
+	for (int i = 0; i < option_rows; i++) {
+		const struct option *o = &option_table[i];
+
+		t->row[i] = (struct getopt_option){
+			.name = o->name, .has_arg = argument_kind(o),
+			.val = FIRST_ROW + i,
+		};
+		if (!o->letter)
+			continue;
+		*letter++ = o->letter;
+		if (argument_kind(o) == required_argument)
+			*letter++ = ':';
+	}
+}
+
+static void terms_release(struct terms *t)
+{
+	free(t->row);
+	free(t->letters);
+}
+
+static const char *long_name(int i, const void *unused UNUSED)
+{
+	return i < option_rows ? option_table[i].name : NULL;
+}
+
+static int row_of_letter(int letter)
+{
+	for (int i = 0; i < option_rows; i++)
+		if (option_table[i].letter && option_table[i].letter == letter)
+			return i;
+	return -1;
+}
+
+/* Why getopt said '?' at `word`: no such option, more than one, or a value for
+ * one that takes none (then optopt is its number). */
+static bool explain_unknown(const char *word, struct err *err)
+{
+	char *name;
+
+	if (optopt >= FIRST_ROW)
+		return err_set(err, ERR_INPUT, "--%s takes no value",
+			       option_table[optopt - FIRST_ROW].name);
+	if (optopt)
+		return err_set(err, ERR_INPUT, "no option is called '-%c'",
+			       optopt > ' ' && optopt < 127 ? optopt : '?');
+	word += strspn(word, "-");
+	name = xstrndup(word, strcspn(word, "="));
+	near_error("option", name, long_name, NULL, err);
+	err->kind = ERR_INPUT;
+	free(name);
+	return false;
+}
+
+static bool take_next(struct startup *start, struct settings *set, int code,
+		      char **argv, struct err *err)
+{
+	int row = code >= FIRST_ROW ? code - FIRST_ROW : row_of_letter(code);
+
+	if (code == '?')
+		return explain_unknown(argv[optind - 1], err);
+	if (code != ':')
+		return take(start, set, row, optarg, err);
+	row = optopt >= FIRST_ROW ? optopt - FIRST_ROW : row_of_letter(optopt);
+	if (optopt >= FIRST_ROW)
+		return err_set(err, ERR_INPUT, "--%s needs a value: %s",
+			       option_table[row].name,
+			       option_table[row].argument);
+	return err_set(err, ERR_INPUT, "-%c needs a value: %s", optopt,
+		       option_table[row].argument);
+}
+
+bool startup_parse(struct startup *start, struct settings *set, int argc,
+		   char **argv, struct err *err)
+{
+	struct terms terms;
+	bool ok = true;
+	int code;
+
+	terms_init(&terms);
+	optind = 0; /* glibc: begin afresh */
+	opterr = 0;
+	while (ok && (code = getopt_long(argc, argv, terms.letters, terms.row,
+					 NULL)) != -1)
+		ok = take_next(start, set, code, argv, err);
+	terms_release(&terms);
+	if (!ok)
+		return false;
+	if (argc - optind > 1)
+		return err_set(err, ERR_INPUT,
+			       "one CORPUS is enough: '%.100s' and '%.100s'",
+			       argv[optind], argv[optind + 1]);
+	if (optind < argc) {
+		free(start->corpus);
+		start->corpus = xstrdup(argv[optind]);
+	}
+	return true;
+}
+
+/* --- what no single option shows ----------------------------------------- */
+
+static bool has_work(const struct startup *start)
+{
+	for (int i = 0; i < option_rows; i++)
+		if (start->given[i] && !strcmp(option_table[i].name,
+					       "iterations"))
+			return true;
+	return start->commands > 0;
+}
+
+bool startup_check(const struct startup *start,
+		   const struct settings *set UNUSED, struct err *err)
+{
+	if (start->help || start->version)
+		return true;
+	if (start->resume && start->init)
+		return err_set(err, ERR_INPUT, "--resume and --init exclude "
+			       "each other: --resume goes on with a run, "
+			       "--init begins one");
+	if (start->demo && start->corpus)
+		return err_set(err, ERR_INPUT, "--demo and a CORPUS exclude "
+			       "each other");
+	if (!start->corpus && !start->demo && !start->resume)
+		return err_set(err, ERR_INPUT, "no CORPUS: name a text file, "
+			       "or try --demo (--help says more)");
+	if (start->batch && !has_work(start))
+		return err_set(err, ERR_INPUT, "--batch needs --iterations, "
+			       "-e or -x: it reads no commands");
+	return true;
+}

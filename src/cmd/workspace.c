@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* workspace.c: time passes here: iterations, goals, scripts, long commands. */
+#include "config.h"
+
+#include "base/path.h"
+#include "cmd/panels.h"
+#include "cmd/workspace_private.h"
+#include "train/checkpoint.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SCRIPT_BYTES = 1 << 20, SCRIPT_DEPTH = 16 };
+
+const struct settings_codec settings_codec = {
+	settings_encode, settings_decode,
+};
+
+/* --- saying --------------------------------------------------------------- */
+
+void ws_say_text(struct workspace *ws, enum say kind, const struct strbuf *text)
+{
+	if (text->length)
+		ws->host.say(ws->host.owner, kind, text->text, text->length);
+}
+
+void ws_say(struct workspace *ws, enum say kind, const char *format, ...)
+{
+	struct strbuf text;
+	strbuf_init(&text);
+	va_list args;
+	va_start(args, format);
+	strbuf_vprintf(&text, format, args);
+	va_end(args);
+	strbuf_add_char(&text, '\n');
+	ws_say_text(ws, kind, &text);
+	strbuf_release(&text);
+}
+
+void ws_say_notices(struct workspace *ws)
+{
+	ws_say_text(ws, SAY_NOTICE, &ws->run->notices);
+	strbuf_clear(&ws->run->notices);
+}
+
+void ws_say_position(struct workspace *ws)
+{
+	const struct metrics *now = &ws->run->now;
+	if (!ws->host.screen)
+		return;
+	if (isnan(now->loss))
+		ws_say(ws, SAY_NOTICE, "iteration %ld", now->iteration);
+	else
+		ws_say(ws, SAY_NOTICE,
+		       "iteration %ld  loss %.4g  smooth loss %.4g",
+		       now->iteration, now->loss, now->smooth_loss);
+}
+
+static bool fail(struct workspace *ws, const struct err *e)
+{
+	ws->failed = true;
+	ws_say(ws, SAY_ERROR, "error: %s", e->text);
+	return false;
+}
+
+/* --- what there is to do -------------------------------------------------- */
+
+static void clear_goal(struct workspace *ws)
+{
+	expr_free(ws->goal.expr);
+	ws->goal = (struct goal){ 0 };
+}
+
+static void clear_job(struct workspace *ws)
+{
+	if (ws->job)
+		ws->job->free(ws->job);
+	ws->job = NULL;
+}
+
+void ws_goal(struct workspace *ws, struct goal goal)
+{
+	clear_goal(ws);
+	ws->goal = goal;
+	ws->running = false;
+	run_restart_clock(ws->run);
+}
+
+void ws_job(struct workspace *ws, struct job *job)
+{
+	clear_job(ws);
+	ws->job = job;
+}
+
+void ws_pause(struct workspace *ws)
+{
+	clear_goal(ws);
+	ws->running = false;
+	publish_pause(ws);
+}
+
+void workspace_set_running(struct workspace *ws, bool running)
+{
+	if (running && !ws->running)
+		run_restart_clock(ws->run);
+	clear_goal(ws);
+	ws->running = running;
+	if (!running)
+		publish_pause(ws);
+}
+
+void workspace_restart_clock(struct workspace *ws)
+{
+	run_restart_clock(ws->run);
+}
+
+bool workspace_busy(const struct workspace *ws)
+{
+	return !ws->quitting && (ws->goal.kind || ws->job || ws->script);
+}
+
+void workspace_interrupt(struct workspace *ws)
+{
+	bool was_training = ws->running || ws->goal.kind;
+	if (ws->job)
+		ws_say(ws, SAY_NOTICE, "%s: stopped", ws->job->name);
+	clear_job(ws);
+	ws_drop_scripts(ws);
+	ws_pause(ws);
+	if (was_training)
+		ws_say_position(ws);
+}
+
+/* --- scripts -------------------------------------------------------------- */
+
+static void script_pop(struct workspace *ws)
+{
+	struct script *done = ws->script;
+	ws->script = done->outer;
+	free(done->name);
+	free(done->text);
+	free(done);
+}
+
+void ws_drop_scripts(struct workspace *ws)
+{
+	while (ws->script)
+		script_pop(ws);
+}
+
+bool workspace_source(struct workspace *ws, const char *path, struct err *e)
+{
+	int depth = 0;
+	for (struct script *s = ws->script; s; s = s->outer)
+		depth++;
+	if (depth >= SCRIPT_DEPTH)
+		return err_set(e, ERR_FAILED, "%s: scripts nest deeper than %d",
+			       path, SCRIPT_DEPTH);
+	size_t length;
+	char *text = path_read(path, SCRIPT_BYTES, &length, e);
+	if (!text)
+		return false;
+	struct script *s = xcalloc(1, sizeof *s);
+	s->outer = ws->script;
+	s->name = xstrdup(path);
+	s->text = xrealloc(text, length + 1);
+	s->text[length] = '\0';
+	s->next = s->text;
+	ws->script = s;
+	return true;
+}
+
+/* The next line of the innermost script; its failure ends all of them. */
+static void script_line(struct workspace *ws)
+{
+	struct script *s = ws->script;
+	if (!s->next) {
+		script_pop(ws);
+		return;
+	}
+	char *line = s->next, *end = strchr(line, '\n');
+	s->next = end ? end + 1 : NULL;
+	if (end)
+		*end = '\0';
+	s->line++;
+	char *where = xasprintf("%s:%d", s->name, s->line);
+	if (!workspace_execute(ws, line)) {
+		ws_say(ws, SAY_ERROR, "error: %s: the script stops here", where);
+		ws_drop_scripts(ws);
+	}
+	free(where);
+}
+
+/* --- commands ------------------------------------------------------------- */
+
+static bool execute(struct workspace *ws, const char *line,
+		    const struct args *args, struct err *e)
+{
+	const struct command *command = command_find(args->word[0].text, e);
+	if (!command)
+		return false;
+	if (command->run)
+		return command->run(ws, args, e);
+	if (ws->host.screen) {
+		ws->host.screen(ws->host.owner, line);
+		return true;
+	}
+	/* Checked all the same, so that a script's mistake shows here too. */
+	struct screen_choice choice;
+	screen_choice_default(&choice);
+	struct strbuf out;
+	strbuf_init(&out);
+	bool ok = screen_execute(&choice, args, ws->run->spec.hidden, &out, e);
+	strbuf_release(&out);
+	if (ok)
+		ws_say(ws, SAY_NOTICE, "%s: there is no screen", command->name);
+	return ok;
+}
+
+bool workspace_execute(struct workspace *ws, const char *line)
+{
+	struct args args;
+	struct err e;
+	if (!args_parse(&args, line, &e))
+		return fail(ws, &e);
+	bool ok = !args.count || execute(ws, line, &args, &e);
+	args_release(&args);
+	return ok || fail(ws, &e);
+}
+
+/* --- iterations ----------------------------------------------------------- */
+
+static bool goal_reached(const struct workspace *ws)
+{
+	const struct run *run = ws->run;
+	switch (ws->goal.kind) {
+	case GOAL_ITERATION:
+		return run->now.iteration >= ws->goal.iteration;
+	case GOAL_TRUE:
+		return expr_true(ws->goal.expr, run);
+	case GOAL_EPOCH:
+		return run->stream.position + (size_t)run->stream.steps + 1 >=
+		       run->stream.stride;
+	case GOAL_NONE:
+		break;
+	}
+	return false;
+}
+
+static void write_log(struct workspace *ws)
+{
+	if (!ws->log || (ws->run->now.iteration - 1) % ws->set.log_every)
+		return;
+	struct err e;
+	if (!logfile_row(ws->log, ws->run, &e)) {
+		fail(ws, &e);
+		ws->save_failed = true;
+	}
+}
+
+static void save_by_schedule(struct workspace *ws)
+{
+	struct err e;
+	const char *path = ws->startup->save;
+	if (path && ws->set.save_every > 0 &&
+	    ws->run->now.iteration % ws->set.save_every == 0 &&
+	    !ws_save(ws, path, &e))
+		fail(ws, &e);
+}
+
+static bool limit_reached(const struct workspace *ws)
+{
+	return ws->set.iterations > 0 &&
+	       ws->run->now.iteration >= ws->set.iterations;
+}
+
+/* An explicit `step` may pass --iterations; everything else stops there. */
+static void stop_where_due(struct workspace *ws)
+{
+	bool reached = goal_reached(ws);
+	bool limited = limit_reached(ws) && ws->goal.kind != GOAL_ITERATION;
+	if (!reached && !limited)
+		return;
+	if (!reached && ws->goal.kind == GOAL_TRUE)
+		ws_say(ws, SAY_NOTICE, "until %s: --iterations came first",
+		       expr_text(ws->goal.expr));
+	ws_pause(ws);
+	ws_say_position(ws);
+}
+
+static void iterate(struct workspace *ws)
+{
+	struct err e;
+	if (!run_iterate(ws->run, &e)) {
+		ws->broken = true;
+		ws_drop_scripts(ws);
+		ws_pause(ws);
+		fail(ws, &e);
+		ws_say(ws, SAY_NOTICE,
+		       "training is paused; a lower rate may help: lr %g",
+		       ws->set.learning_rate / 10);
+		return;
+	}
+	ws->broken = false;
+	if (ws->run->notices.length)
+		ws_say_notices(ws);
+	write_log(ws);
+	publish_sample(ws);
+	publish_iteration(ws);
+	save_by_schedule(ws);
+	stop_where_due(ws);
+}
+
+bool workspace_slice(struct workspace *ws)
+{
+	if (ws->host.interrupted && ws->host.interrupted(ws->host.owner)) {
+		workspace_interrupt(ws);
+		return true;
+	}
+	if (ws->quitting)
+		return false;
+	bool worked = false;
+	if (ws->job) {
+		worked = true;
+		bool frozen = ws->job->freezes;
+		if (ws->job->slice(ws, ws->job)) {
+			clear_job(ws);
+			publish_pause(ws);
+		}
+		if (frozen)
+			return true;
+	}
+	if (ws->script && !ws->job && !ws->goal.kind) {
+		script_line(ws);
+		return true;
+	}
+	if (!ws->running && !ws->goal.kind)
+		return worked;
+	iterate(ws);
+	return true;
+}
+
+/* --- settings and runs ---------------------------------------------------- */
+
+void ws_settings_changed(struct workspace *ws, const struct settings *old)
+{
+	ws->run->set = ws->set;
+	run_settings_changed(ws->run, old);
+	ws_say_notices(ws);
+	publish_pause(ws);
+}
+
+void ws_replace_run(struct workspace *ws, struct run *run)
+{
+	struct snapshots *snapshots = ws->publish.snapshots;
+	int fps = snapshots ? (int)lround(1 / ws->publish.interval) : 0;
+	publish_release(ws);
+	run_free(ws->run);
+	ws->run = run;
+	ws->set = run->set;
+	ws->broken = false;
+	ws->sample.iteration = -1;
+	strbuf_clear(&ws->sample.text);
+	if (snapshots)
+		workspace_publish_to(ws, snapshots, fps);
+	ws_say_notices(ws);
+	publish_pause(ws);
+}
+
+bool ws_save(struct workspace *ws, const char *path, struct err *e)
+{
+	if (!checkpoint_save(ws->run, &settings_codec, path, e)) {
+		ws->save_failed = true;
+		return false;
+	}
+	ws->saved_seconds = now_seconds();
+	publish_pause(ws);
+	return true;
+}
+
+bool workspace_unsaved(const struct workspace *ws)
+{
+	return ws->run->now.iteration != ws->run->saved_iteration;
+}
+
+bool workspace_failed(const struct workspace *ws)
+{
+	return ws->failed;
+}
+
+const struct run *workspace_run(const struct workspace *ws)
+{
+	return ws->run;
+}
+
+/* --- the end -------------------------------------------------------------- */
+
+int workspace_finish(struct workspace *ws)
+{
+	struct err e;
+	const char *saved = NULL;
+	clear_job(ws);
+	if (ws->startup->save && !ws->broken) {
+		if (ws_save(ws, ws->startup->save, &e))
+			saved = ws->startup->save;
+		else
+			fail(ws, &e);
+	}
+	if (ws->log && !logfile_close(ws->log, &e)) {
+		fail(ws, &e);
+		ws->save_failed = true;
+	}
+	ws->log = NULL;
+	const struct metrics *now = &ws->run->now;
+	ws_say(ws, SAY_NOTICE, "iteration %ld  smooth loss %.6g%s%s",
+	       now->iteration, now->smooth_loss, saved ? "  saved " : "",
+	       saved ? saved : "");
+	return ws->save_failed ? ERR_RESOURCE : ws->failed ? ERR_FAILED : 0;
+}
+
+bool workspace_rescue(struct workspace *ws, char *path, size_t size)
+{
+	struct err e;
+	if (ws->startup->save) {
+		snprintf(path, size, "%s", ws->startup->save);
+	} else {
+		char name[64];
+		snprintf(name, sizeof name, RECOVERED_NAME, (long)getpid());
+		char *state = path_state(name, true);
+		if (!state)
+			return false;
+		snprintf(path, size, "%s", state);
+		free(state);
+	}
+	if (ws->log)
+		logfile_close(ws->log, &e);
+	ws->log = NULL;
+	return checkpoint_save(ws->run, &settings_codec, path, &e);
+}
+
+void workspace_free(struct workspace *ws)
+{
+	if (!ws)
+		return;
+	struct err ignored;
+	clear_goal(ws);
+	clear_job(ws);
+	ws_drop_scripts(ws);
+	publish_release(ws);
+	logfile_close(ws->log, &ignored);
+	gsl_rng_free(ws->sample.rng);
+	strbuf_release(&ws->sample.text);
+	run_free(ws->run);
+	free(ws);
+}

@@ -1,0 +1,69 @@
+/* workspace.h: a text, a run on it, and the execution of commands.
+ *
+ * One thread owns a workspace (the trainer's, or main in plain mode).  Time
+ * passes only in workspace_slice(): an iteration, a slice of a long command, or
+ * the next line of a script.  What the workspace has to say goes through its
+ * host, so that plain mode, the screen and tests differ only there. */
+#ifndef CMD_WORKSPACE_H
+#define CMD_WORKSPACE_H
+
+#include "base/logring.h"
+#include "cmd/command.h"
+#include "cmd/options.h"
+#include "train/run.h"
+#include "train/snapshot.h"
+
+struct host {
+	void *owner;
+	/* `text` ends in a newline unless it is the middle of a sample. */
+	void (*say)(void *owner, enum say, const char *text, size_t length);
+	/* A command of the screen (panel, ...); NULL without a screen. */
+	void (*screen)(void *owner, const char *line);
+	/* Ask (y or n) and post `command` on yes; NULL: nothing is ever asked. */
+	void (*ask)(void *owner, const char *question, const char *command);
+	/* The program shall end with this status. */
+	void (*quit)(void *owner, int status);
+	/* True, once a request: the user wants the work at hand to stop.  May
+	 * be NULL. */
+	bool (*interrupted)(void *owner);
+};
+
+struct workspace;
+
+/* Builds or restores the run.  Borrows everything; the corpus stays. */
+struct workspace *workspace_new(const struct startup *, const struct settings *,
+				const struct corpus *, const struct host *,
+				struct err *) NODISCARD;
+void workspace_free(struct workspace *);
+const struct run *workspace_run(const struct workspace *);
+
+/* Executes one line now; long work is begun and goes on in slices.  False: it
+ * failed and said so ("error: reason"). */
+bool workspace_execute(struct workspace *, const char *line);
+/* Queues a file's lines (source, -x, init); stops at the first that fails. */
+bool workspace_source(struct workspace *, const char *path, struct err *) NODISCARD;
+/* True while a command (step, sample, gradcheck, a script) is unfinished. */
+bool workspace_busy(const struct workspace *);
+/* Free running, as `continue` on the screen. */
+void workspace_set_running(struct workspace *, bool);
+/* A stop of the whole process is over: rates count from now. */
+void workspace_restart_clock(struct workspace *);
+/* One slice of whatever there is to do; false: nothing. */
+bool workspace_slice(struct workspace *);
+/* Pause, drop the goal, the script and the job. */
+void workspace_interrupt(struct workspace *);
+/* Any command or iteration failed so far (plain mode's status 1)... */
+bool workspace_failed(const struct workspace *);
+/* The normal end: --save, log closed, the closing line on SAY_NOTICE.  Returns
+ * the exit status so far (0, 1 or 3). */
+int workspace_finish(struct workspace *);
+/* SIGTERM, SIGHUP, a lost terminal: save to --save or the recovery file. */
+bool workspace_rescue(struct workspace *, char *path, size_t size);
+bool workspace_unsaved(const struct workspace *);
+
+/* Screen: what the panels need, published through `snapshots` at most `fps`
+ * times a second. */
+void workspace_publish_to(struct workspace *, struct snapshots *, int fps);
+void workspace_publish_now(struct workspace *);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* workspace_new.c: the run a workspace begins with: fresh, from weights, or
+ * resumed. */
+#include "config.h"
+
+#include "cmd/workspace_private.h"
+#include "train/checkpoint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static size_t field_size(const struct option *o)
+{
+	return o->type == OPTION_LONG   ? sizeof(long)
+	       : o->type == OPTION_REAL ? sizeof(double)
+					: sizeof(int);
+}
+
+static void copy_field(const struct option *o, struct settings *to,
+		       const struct settings *from)
+{
+	memcpy((char *)to + o->offset, (const char *)from + o->offset,
+	       field_size(o));
+}
+
+static bool differs(const struct option *o, const struct settings *a,
+		    const struct settings *b)
+{
+	return memcmp((const char *)a + o->offset,
+		      (const char *)b + o->offset, field_size(o)) != 0;
+}
+
+static bool is_shape(const struct option *o)
+{
+	static const char *const names[] = { "cell", "hidden", "layers" };
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (!strcmp(o->name, names[i]))
+			return true;
+	return false;
+}
+
+static bool refuse(const struct option *o, const struct settings *asked,
+		   const struct settings *recorded, const char *path,
+		   struct err *e)
+{
+	struct strbuf have, want;
+	strbuf_init(&have);
+	strbuf_init(&want);
+	option_print(o, recorded, &have);
+	option_print(o, asked, &want);
+	err_set(e, ERR_INPUT, "%s has %s %s, not %s", path, o->name, have.text,
+		want.text);
+	strbuf_release(&have);
+	strbuf_release(&want);
+	return false;
+}
+
+/* What the file recorded, but what was said explicitly wins where it may
+ * change while running; the rest must agree.  Only the weights of a file taken
+ * by --init bind: cell, hidden and layers. */
+static bool merge(const struct startup *startup, bool weights_only,
+		  const struct settings *asked, const struct settings *recorded,
+		  const char *path, struct settings *out, struct err *e)
+{
+	*out = *asked;
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+		if (o->home != IN_SETTINGS || !o->numbers ||
+		    (weights_only && !is_shape(o)))
+			continue;
+		bool said = startup->given[i];
+		if (said && o->change == CHANGE_ANEW &&
+		    differs(o, asked, recorded))
+			return refuse(o, asked, recorded, path, e);
+		if (!said || o->change == CHANGE_ANEW)
+			copy_field(o, out, recorded);
+	}
+	/* Another optimiser without a rate of its own begins with its default. */
+	const struct option *rate = option_find("learning-rate");
+	const struct option *kind = option_find("optimizer");
+	if (differs(kind, out, recorded) && differs(rate, asked, recorded) &&
+	    asked->learning_rate == 0)
+		out->learning_rate = 0;
+	settings_settle(out);
+	return true;
+}
+
+static struct run *from_file(struct workspace *ws, const char *path,
+			     bool weights_only, struct err *e)
+{
+	struct checkpoint file;
+	struct settings base = ws->set, set;
+	settings_settle(&base);
+	if (!checkpoint_open(&file, path, &settings_codec, &base, e))
+		return NULL;
+	struct run *run = NULL;
+	if (!merge(ws->startup, weights_only, &ws->set, &file.set, path, &set, e))
+		goto out;
+	run = weights_only ? checkpoint_init(&file, &set, ws->corpus, e)
+			   : checkpoint_resume(&file, &set, ws->corpus, e);
+out:
+	checkpoint_close(&file);
+	return run;
+}
+
+static struct run *first_run(struct workspace *ws, struct err *e)
+{
+	if (ws->startup->resume)
+		return from_file(ws, ws->startup->resume, false, e);
+	if (ws->startup->init)
+		return from_file(ws, ws->startup->init, true, e);
+	settings_settle(&ws->set);
+	return run_new(&ws->set, ws->corpus, e);
+}
+
+struct workspace *workspace_new(const struct startup *startup,
+				const struct settings *set,
+				const struct corpus *corpus,
+				const struct host *host, struct err *e)
+{
+	struct workspace *ws = xcalloc(1, sizeof *ws);
+	ws->startup = startup;
+	ws->set = *set;
+	ws->corpus = corpus;
+	ws->host = *host;
+	ws->sample.iteration = -1;
+	strbuf_init(&ws->sample.text);
+	ws->sample.rng = rng_new(0, RNG_SAMPLE);
+	if (!ws->sample.rng) {
+		err_memory(e, "random numbers");
+		goto fail;
+	}
+	if (startup->log && !(ws->log = logfile_open(startup->log, e)))
+		goto fail;
+	if (!(ws->run = first_run(ws, e)))
+		goto fail;
+	ws->set = ws->run->set;
+	/* Looking costs time: without a screen only who asks for it gets it. */
+	int every = (int)(option_find("sample-every") - option_at(0));
+	ws->sample.print = !host->screen && startup->given[every];
+	ws_say_notices(ws);
+	if (host->screen)
+		ws_offer_recovered(ws);
+	return ws;
+fail:
+	workspace_free(ws);
+	return NULL;
+}

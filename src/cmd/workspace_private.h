@@ -1,0 +1,118 @@
+/* workspace_private.h: the workspace as its own files and the command handlers
+ * see it.  Nobody outside src/cmd includes this. */
+#ifndef CMD_WORKSPACE_PRIVATE_H
+#define CMD_WORKSPACE_PRIVATE_H
+
+#include "cmd/expr.h"
+#include "cmd/logfile.h"
+#include "cmd/workspace.h"
+#include "train/sampler.h"
+
+/* Where the state goes on a signal, in $XDG_STATE_HOME/rnntui. */
+#define RECOVERED_NAME "recovered-%ld.safetensors"
+
+/* How long a slice of a long command may keep the trainer busy. */
+#define SLICE_SECONDS 0.02
+
+enum goal_kind {
+	GOAL_NONE,
+	GOAL_ITERATION, /* until `iteration` iterations are complete */
+	GOAL_TRUE,      /* until the expression is true */
+	GOAL_EPOCH,     /* until the text has been read to its end */
+};
+
+struct goal {
+	enum goal_kind kind;
+	long iteration;
+	struct expr *expr;
+};
+
+/* A command that takes longer than an iteration. */
+struct job {
+	/* True when complete.  Says what it found through the workspace. */
+	bool (*slice)(struct workspace *, struct job *);
+	void (*free)(struct job *);
+	const char *name;
+	double progress;  /* 0..1 */
+	bool freezes;     /* the weights must not change meanwhile */
+};
+
+/* The lines of one file, waiting their turn. */
+struct script {
+	struct script *outer;
+	char *name;
+	char *text, *next; /* NULL: at the end */
+	int line;
+};
+
+/* When to look at the net for the screen. */
+struct publishing {
+	struct snapshots *snapshots; /* borrowed; NULL without a screen */
+	struct view *view;
+	double interval, due;        /* seconds */
+	int collecting;              /* iterations still to be collected */
+	long collected;              /* iteration the view ends with */
+};
+
+/* The sample that the screen shows, or that batch prints. */
+struct shown_sample {
+	gsl_rng *rng;
+	struct strbuf text;
+	long iteration;              /* -1: none yet */
+	double temperature, due;
+	bool print;                  /* to the host, not only to the screen */
+};
+
+struct workspace {
+	const struct startup *startup;
+	struct settings set;         /* what the user chose; run->set follows */
+	const struct corpus *corpus;
+	struct host host;
+	struct run *run;
+	bool running;                /* `continue` without a goal */
+	bool failed;                 /* a command or an iteration failed */
+	bool broken;                 /* training met a value that is not finite */
+	bool save_failed;
+	bool quitting;
+	double saved_seconds;        /* clock of the last save, 0 never */
+	struct goal goal;
+	struct job *job;
+	struct script *script;
+	struct logfile *log;
+	struct publishing publish;
+	struct shown_sample sample;
+};
+
+/* What a command prints; one or more whole lines. */
+void ws_say(struct workspace *, enum say, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+void ws_say_text(struct workspace *, enum say, const struct strbuf *);
+void ws_say_notices(struct workspace *); /* what the run wants to tell */
+/* Where training stands, as a notice: after step, until, Ctrl-C.  Only on the
+ * screen: a script that wants to know prints it. */
+void ws_say_position(struct workspace *);
+
+void ws_goal(struct workspace *, struct goal); /* takes the expression over */
+void ws_job(struct workspace *, struct job *); /* takes the job over */
+void ws_pause(struct workspace *);             /* no goal, not running */
+void ws_drop_scripts(struct workspace *);
+
+/* Settings change between two iterations. */
+void ws_settings_changed(struct workspace *, const struct settings *old);
+/* Another run takes the place of the present one. */
+void ws_replace_run(struct workspace *, struct run *);
+bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
+
+/* publish.c: the screen's view, called after every iteration and at a pause. */
+void publish_iteration(struct workspace *);
+void publish_pause(struct workspace *);
+void publish_release(struct workspace *);
+/* The sample of this iteration, when one is due. */
+void publish_sample(struct workspace *);
+
+/* recover.c: tells of work that a signal ended, on the same text. */
+void ws_offer_recovered(struct workspace *);
+
+extern const struct settings_codec settings_codec;
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main.c: from the command line to the screen or to plain mode. */
+#include "config.h"
+
+#include "app/loop.h"
+#include "app/plain.h"
+#include "base/utf8.h"
+#include "cmd/options.h"
+#include "nn/engine.h"
+#include "train/checkpoint.h"
+
+#include <gsl/gsl_errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int refuse(const struct err *e)
+{
+	struct strbuf text;
+	strbuf_init(&text);
+	sanitize(&text, e->text, strlen(e->text), SANITIZE_UTF8);
+	fprintf(stderr, "rnntui: %s\n", text.text);
+	strbuf_release(&text);
+	return (int)e->kind;
+}
+
+static int print_version(const struct settings *set)
+{
+	const char *isa = set->engine == ENGINE_AUTO
+				  ? NULL : engine_choice_name[set->engine];
+	const struct engine *used =
+		engine_find((enum precision)set->precision, isa);
+	printf("rnntui %s\n", PACKAGE_VERSION);
+	printf("engine   %s; in this program:", used ? used->name : "none");
+	bool runs;
+	for (int i = 0; engine_at(i, &runs); i++)
+		printf(" %s%s", engine_at(i, &runs)->name,
+		       runs ? "" : " (not on this processor)");
+	printf("\nBLAS     %s %s\n", blas_library(), blas_kernel());
+	puts("licence  GPL-3.0-or-later; no warranty");
+	return 0;
+}
+
+static int print_help(enum help_wanted which)
+{
+	struct strbuf text;
+	strbuf_init(&text);
+	if (which == HELP_ALL)
+		help_all(&text);
+	else
+		help_short(&text);
+	fputs(text.text, stdout);
+	strbuf_release(&text);
+	return 0;
+}
+
+/* Which text: the one named, the demonstration, or the one the checkpoint was
+ * trained on (then with its encoding). */
+static bool find_corpus(struct startup *s, const struct settings *set,
+			struct corpus_options *how, struct err *e)
+{
+	if (!s->corpus && s->demo) {
+		const char *folder = getenv("RNNTUI_DATADIR");
+		s->corpus = xasprintf("%s/demo.txt",
+				      folder && *folder ? folder : PKGDATADIR);
+	}
+	if (!s->resume)
+		return true;
+	static const struct settings_codec codec = { settings_encode,
+						     settings_decode };
+	struct checkpoint file;
+	struct settings base = *set;
+	settings_settle(&base);
+	if (!checkpoint_open(&file, s->resume, &codec, &base, e))
+		return false;
+	if (!s->corpus && file.corpus && *file.corpus)
+		s->corpus = xstrdup(file.corpus);
+	if (file.vocab.size && how->encoding == ENCODING_AUTO)
+		how->encoding = file.vocab.bytes ? ENCODING_BYTES : ENCODING_UTF8;
+	checkpoint_close(&file);
+	return s->corpus || err_set(e, ERR_INPUT,
+				    "%s does not name its text; give it as CORPUS",
+				    s->resume);
+}
+
+static bool load_corpus(struct startup *s, const struct settings *set,
+			struct corpus *corpus, struct err *e)
+{
+	struct corpus_options how = {
+		.encoding = (enum encoding)s->encoding,
+		.max_bytes = (uint64_t)s->max_bytes,
+	};
+	return find_corpus(s, set, &how, e) &&
+	       corpus_load(corpus, s->corpus, &how, e);
+}
+
+static bool wants_screen(const struct startup *s)
+{
+	bool keys = isatty(STDIN_FILENO) || !strcmp(s->corpus, "-");
+	return !s->batch && keys && isatty(STDOUT_FILENO);
+}
+
+static int run(struct startup *s, struct settings *set)
+{
+	struct err e;
+	struct corpus corpus;
+	if (s->help)
+		return print_help(s->help);
+	if (s->version)
+		return print_version(set);
+	if (!startup_check(s, set, &e) || !load_corpus(s, set, &corpus, &e))
+		return refuse(&e);
+	bool screen = wants_screen(s);
+	if (*corpus.notices && !screen)
+		fputs(corpus.notices, stderr);
+	int status = screen ? loop_run(s, set, &corpus)
+			    : plain_run(s, set, &corpus);
+	corpus_release(&corpus);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	/* Only characters: numbers keep their point in every locale. */
+	setlocale(LC_CTYPE, "");
+	gsl_set_error_handler_off();
+	blas_single_thread();
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+
+	struct err e;
+	struct startup startup;
+	struct settings settings;
+	startup_init(&startup, &settings);
+	int status = startup_parse(&startup, &settings, argc, argv, &e)
+			     ? run(&startup, &settings)
+			     : refuse(&e);
+	startup_release(&startup);
+	return status;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blas.c: which BLAS the dynamic linker bound, and its threads.  Functions of
+ * OpenBLAS are looked up by name, since another one may be in its place. */
+#include "config.h"
+#include "nn/engine.h"
+#include <dlfcn.h>
+
+/* The library's own address: our own may be a stub of the program. */
+static void *bound(const char *name)
+{
+	void *address = dlsym(RTLD_NEXT, name);
+
+	return address ? address : dlsym(RTLD_DEFAULT, name);
+}
+
+const char *blas_library(void)
+{
+	void *address = bound("cblas_sgemm");
+	Dl_info info;
+
+	if (!address || !dladdr(address, &info) || !info.dli_fname)
+		return "";
+	return info.dli_fname;
+}
+
+const char *blas_kernel(void)
+{
+	char *(*corename)(void);
+	const char *name;
+
+	*(void **)&corename = bound("openblas_get_corename");
+	name = corename ? corename() : NULL;
+	return name ? name : "";
+}
+
+void blas_single_thread(void)
+{
+	void (*set_threads)(int);
+
+	*(void **)&set_threads = bound("openblas_set_num_threads");
+	if (set_threads)
+		set_threads(1);
+}

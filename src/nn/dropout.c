@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dropout.c: dropout as an operation on the tape. */
+#include "nn/layers.h"
+#include <assert.h>
+
+struct dropout_op {
+	struct op op;
+	struct var *x, *y;
+	real *mask; /* [rows, ld]: 0 or 1 / (1 - probability) */
+	double probability;
+	gsl_rng *rng;
+};
+
+/* One number is drawn an element, row by row and without the padding, so that
+ * every build draws the same mask from the same state. */
+static void dropout_forward(struct op *op)
+{
+	struct dropout_op *o = (struct dropout_op *)op;
+	real keep = (real)(1 / (1 - o->probability));
+	int ld = o->x->ld;
+
+	for (int r = 0; r < o->x->row.n; r++) {
+		const real *x = var_row(o->x, r);
+		real *y = var_row(o->y, r), *mask = o->mask + (long)r * ld;
+
+		for (int j = 0; j < o->x->col.n; j++) {
+			double u = gsl_rng_uniform(o->rng);
+
+			mask[j] = u < o->probability ? 0 : keep;
+		}
+		for (int j = o->x->col.n; j < ld; j++)
+			mask[j] = 0;
+		for (int j = 0; j < ld; j += VL)
+			*VEC(y + j) = *CVEC(x + j) * *CVEC(mask + j);
+	}
+}
+
+/* dx += dy * mask */
+static void dropout_backward(struct op *op)
+{
+	struct dropout_op *o = (struct dropout_op *)op;
+	long n = (long)o->x->row.n * o->x->ld;
+
+	grad_begin(o->x);
+	for (long i = 0; i < n; i += VL)
+		*VEC(o->x->g + i) += *CVEC(o->y->g + i) * *CVEC(o->mask + i);
+}
+
+LOCAL struct var *dropout(struct tape *tape, struct var *x, double probability,
+			  gsl_rng *rng)
+{
+	struct dropout_op *o;
+
+	if (probability <= 0)
+		return x;
+	assert(probability < 1 && (rng || tape->measuring));
+	o = tape_node(tape, sizeof *o);
+	*o = (struct dropout_op){
+		.x = x, .probability = probability, .rng = rng,
+	};
+	o->y = tape_var(tape, x->row, x->col, true);
+	o->mask = tape_reals(tape, (size_t)x->row.n, (size_t)x->ld);
+	tape_push(tape, &o->op, dropout_forward, dropout_backward);
+	return o->y;
+}

@@ -1,0 +1,163 @@
+/* engine.h: what the rest of the program sees of the numerical engine.
+ *
+ * One program holds up to four builds of the same sources: {float, double} x
+ * {baseline, x86-64-v3}.  Each is a table of functions; everything outside
+ * src/nn works through it, and no type of the engine's precision crosses:
+ * numbers travel as double, row by row (float -> double -> float is exact).
+ *
+ * Letters: T time steps, B sequences, H hidden units, V symbols, L layers,
+ * G gates of a cell.  Row t*B + b of a sequence is time t of sequence b.
+ * Gate order is PyTorch's: lstm i f g o, gru r z n.
+ *
+ * A net belongs to one thread at a time.  Nets of different engines never mix. */
+#ifndef NN_ENGINE_H
+#define NN_ENGINE_H
+
+#include "base/err.h"
+#include "base/rng.h"
+
+enum cell { CELL_RNN, CELL_GRU, CELL_LSTM, CELLS };
+enum precision { PRECISION_FLOAT, PRECISION_DOUBLE };
+enum optimizer { OPTIM_ADAGRAD, OPTIM_RMSPROP, OPTIM_ADAM, OPTIM_SGD, OPTIMIZERS };
+
+struct cell_info {
+	const char *name;        /* "rnn", "gru", "lstm" */
+	int gates;               /* G: 1, 3, 4 */
+	const char *gate_letter; /* "", "rzn", "ifgo" in storage order */
+	bool has_cell_state;     /* carries c beside h */
+};
+extern const struct cell_info cell_info[CELLS];
+
+struct optimizer_info {
+	const char *name;
+	double default_rate;
+	int slots;               /* numbers kept a parameter: 0..2 */
+	const char *slot[2];     /* their names in a checkpoint */
+};
+extern const struct optimizer_info optimizer_info[OPTIMIZERS];
+
+struct net_spec {
+	enum cell cell;
+	int vocab, hidden, layers; /* V, H, L */
+	int steps, batch;          /* T, B of a training pass */
+};
+
+/* A pass over T*B symbols. */
+struct pass {
+	bool backward;       /* false: only the loss and the values */
+	double dropout;      /* probability between layers; 0 off */
+	gsl_rng *rng;        /* draws the dropout masks; may be NULL when off */
+};
+
+struct optim {
+	enum optimizer kind;
+	double rate;
+	double momentum;     /* sgd */
+	double decay;        /* rmsprop: weight of the old mean square */
+	double beta1, beta2; /* adam */
+	double clip;         /* by value, first; 0 off */
+	double clip_norm;    /* then by L2 norm; 0 off */
+	long step;           /* updates made with these slots, this one included (adam) */
+};
+
+struct update_report {
+	double grad_norm;     /* L2 over all parameters, before clipping */
+	double clip_fraction; /* share of elements that clipping changed */
+};
+
+enum quantity_kind {
+	QUANTITY_PARAMETER, /* trained; has gradient and optimiser slots */
+	QUANTITY_STATE,     /* recurrent state carried to the next pass, row b */
+	QUANTITY_SEQUENCE,  /* of the last pass, row t*B + b */
+};
+
+/* A named matrix.
+ * Parameters: rnn.weight_ih_l{k} [G*H, I], rnn.weight_hh_l{k} [G*H, H],
+ *   rnn.bias_ih_l{k} [1, G*H], gru only: rnn.bias_hn_l{k} [1, H] (the bias
+ *   inside the reset product), out.weight [V, H], out.bias [1, V].
+ * State: state.h, lstm also state.c [B, H], one a layer.
+ * Sequences: h [T*B, H] a layer, lstm also c; gates [T*B, G*H] a layer (for
+ *   gru and lstm: after the nonlinearity), logits [T*B, V], p [T*B, V] softmax,
+ *   loss [T*B, 1] -ln p(target).  Gradients: of h, c, logits; the gradient of
+ *   state.h and state.c is with respect to the state the pass began with. */
+struct quantity {
+	const char *name;
+	enum quantity_kind kind;
+	int layer;         /* 0..L-1, or -1 */
+	int rows, cols;
+	bool has_gradient;
+};
+
+/* What to read of a quantity; slots are the optimiser's, parameters only. */
+enum part { PART_VALUE, PART_GRADIENT, PART_SLOT0, PART_SLOT1 };
+
+struct net;    /* parameters, slots, state, tape; opaque */
+struct walker; /* reads symbols with a net's parameters and its own state; opaque */
+
+struct engine {
+	const char *name; /* "float/x86-64-v3" */
+	enum precision precision;
+	const char *isa;  /* "baseline", "x86-64-v3" */
+
+	/* Parameters, slots and state are zero.  NULL: out of memory, or sizes
+	 * whose product overflows. */
+	struct net *(*net_new)(const struct net_spec *, struct err *);
+	void (*net_free)(struct net *); /* NULL is fine */
+
+	/* One pass from the carried state; afterwards the state is that of its
+	 * end.  in, target [T*B].  Returns the loss: sum over t of -ln p(target)
+	 * in nats, mean over b.  Nothing is allocated: net_new took it all. */
+	double (*run)(struct net *, const int *in, const int *target,
+		      const struct pass *);
+	/* Measures the gradients of the last backward pass and applies them.
+	 * False, with nothing changed but the report, when one is not finite. */
+	bool (*update)(struct net *, const struct optim *, struct update_report *);
+	void (*forget)(struct net *);       /* recurrent state to zero */
+	void (*clear_slots)(struct net *);  /* optimiser slots to zero */
+
+	int (*count)(const struct net *);   /* quantities; constant after net_new */
+	struct quantity (*describe)(const struct net *, int i);
+	/* layer -1: the first of that name.  Returns -1 where there is none. */
+	int (*find)(const struct net *, const char *name, int layer);
+	/* Row `row` of quantity i <-> cols doubles.  Sequences are zero before
+	 * the first pass. */
+	void (*read)(const struct net *, int i, enum part, int row, double *out);
+	void (*write)(struct net *, int i, enum part, int row, const double *values);
+	/* One element, for probes and gradcheck. */
+	double (*get)(const struct net *, int i, enum part, int row, int col);
+	void (*set)(struct net *, int i, enum part, int row, int col, double value);
+	size_t (*memory)(const struct net *); /* bytes it holds */
+
+	/* A walker reads up to max_steps symbols at once (B = 1, no dropout).
+	 * It never changes the net and must not outlive it. */
+	struct walker *(*walker_new)(const struct net *, int max_steps, struct err *);
+	void (*walker_free)(struct walker *);
+	void (*walker_forget)(struct walker *);       /* state to zero */
+	void (*walker_continue)(struct walker *);     /* state of the net's sequence 0 */
+	/* Feeds n symbols, 1 <= n <= max_steps.  With target: the sum of
+	 * -ln p(target); else 0. */
+	double (*walker_run)(struct walker *, const int *in, const int *target, int n);
+	/* Logits [V] after step t of the last run. */
+	void (*walker_logits)(const struct walker *, int t, double *out);
+	/* State of a layer [H]; c may be NULL. */
+	void (*walker_state)(const struct walker *, int layer, double *h, double *c);
+	void (*walker_set_state)(struct walker *, int layer, const double *h,
+				 const double *c);
+};
+
+/* The best build for this machine; isa NULL, or "baseline" / "x86-64-v3" to
+ * insist.  NULL where that one cannot run or is not in this program. */
+const struct engine *engine_find(enum precision, const char *isa);
+/* All builds in this program, runnable here or not; NULL at the end.  For
+ * tests and --version. */
+const struct engine *engine_at(int i, bool *runs_here);
+
+/* The library that cblas_sgemm was bound to ("/usr/lib/.../libopenblas.so.0"),
+ * and its kernel ("Zen", or "" where it does not say).  Static text. */
+const char *blas_library(void);
+const char *blas_kernel(void);
+/* One thread: faster at these sizes, and the same bits on every machine of a
+ * kind.  Call before the first pass. */
+void blas_single_thread(void);
+
+#endif

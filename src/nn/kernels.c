@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kernels.c: small dense products.  At these sizes they are faster than any
+ * call of a BLAS; large ones go there. */
+#include "nn/kernels.h"
+#include <string.h>
+/* Last: openblas's header brings <complex.h> and its macro I. */
+#include <cblas.h>
+
+#if NN_DOUBLE
+#define cblas_gemm cblas_dgemm
+#else
+#define cblas_gemm cblas_sgemm
+#endif
+
+enum {
+	BLAS_WORTH_IT = 1 << 21, /* multiplications */
+	TILE_ROWS = 4,
+	TILE_VECS = 3,           /* 4 x 3 sums, 3 of B and 1 of A: 16 registers */
+	STRIP = 13,              /* vectors of y that axpy_rows holds */
+};
+
+FORCE void tile(int rows, int vecs, int K, struct strided A, const real *B,
+		long ldb, real *C, long ldc, bool add)
+{
+	vec sum[TILE_ROWS][TILE_VECS], b[TILE_VECS];
+
+	UNROLL
+	for (int m = 0; m < rows; m++) {
+		UNROLL
+		for (int n = 0; n < vecs; n++)
+			sum[m][n] = add ? CVEC(C + m * ldc)[n] : splat(0);
+	}
+	for (int k = 0; k < K; k++) {
+		UNROLL
+		for (int n = 0; n < vecs; n++) {
+			b[n] = CVEC(B + k * ldb)[n];
+			PIN(b[n]);
+		}
+		UNROLL
+		for (int m = 0; m < rows; m++) {
+			vec a = splat(A.p[m * A.row + k * A.col]);
+
+			UNROLL
+			for (int n = 0; n < vecs; n++)
+				sum[m][n] += a * b[n];
+		}
+	}
+	UNROLL
+	for (int m = 0; m < rows; m++) {
+		UNROLL
+		for (int n = 0; n < vecs; n++)
+			VEC(C + m * ldc)[n] = sum[m][n];
+	}
+}
+
+/* How many of the rows or vectors left to take at once, so that no tile has a
+ * single one if that can be avoided: it would wait for its own sums. */
+FORCE int portion(int left, int most)
+{
+	return left == most + 1 && most > 2 ? most - 1 : left < most ? left : most;
+}
+
+FORCE void tiles(int rows, int N, int K, struct strided A, const real *B,
+		 long ldb, real *C, long ldc, bool add)
+{
+	for (int left = N / VL, vecs; left; left -= vecs) {
+		vecs = portion(left, TILE_VECS);
+		if (vecs == 3)
+			tile(rows, 3, K, A, B, ldb, C, ldc, add);
+		else if (vecs == 2)
+			tile(rows, 2, K, A, B, ldb, C, ldc, add);
+		else
+			tile(rows, 1, K, A, B, ldb, C, ldc, add);
+		B += vecs * VL;
+		C += vecs * VL;
+	}
+}
+
+static APART void small_gemm(int M, int N, int K, struct strided A,
+			     const real *B, long ldb, real *C, long ldc,
+			     bool add)
+{
+	for (int left = M, rows; left; left -= rows) {
+		rows = portion(left, TILE_ROWS);
+		if (rows == 4)
+			tiles(4, N, K, A, B, ldb, C, ldc, add);
+		else if (rows == 3)
+			tiles(3, N, K, A, B, ldb, C, ldc, add);
+		else if (rows == 2)
+			tiles(2, N, K, A, B, ldb, C, ldc, add);
+		else
+			tiles(1, N, K, A, B, ldb, C, ldc, add);
+		A.p += rows * A.row;
+		C += rows * ldc;
+	}
+}
+
+LOCAL void gemm(int M, int N, int K, struct strided A, const real *B, long ldb,
+		real *C, long ldc, bool add)
+{
+	bool flip = A.col != 1;
+
+	N = pad(N);
+	if ((double)M * N * K > BLAS_WORTH_IT) {
+		cblas_gemm(CblasRowMajor, flip ? CblasTrans : CblasNoTrans,
+			   CblasNoTrans, M, N, K, 1, A.p,
+			   (int)(flip ? A.col : A.row), B, (int)ldb, add, C,
+			   (int)ldc);
+	} else if (M == 1 && !flip) {
+		if (!add)
+			memset(C, 0, (size_t)N * sizeof *C);
+		axpy_rows(N, C, B, ldb, A.p, K, false);
+	} else {
+		small_gemm(M, N, K, A, B, ldb, C, ldc, add);
+	}
+}
+
+FORCE void strip(int width, vec *y, const real *W, long ld, const real *x,
+		 int K, bool backwards)
+{
+	vec sum[STRIP];
+	int step = backwards ? -1 : 1;
+
+	if (backwards) {
+		W += (K - 1) * ld;
+		x += K - 1;
+	}
+	UNROLL
+	for (int i = 0; i < width; i++)
+		sum[i] = y[i];
+	for (int k = 0; k < K; k++, W += step * ld, x += step) {
+		vec b = splat(*x);
+
+		UNROLL
+		for (int i = 0; i < width; i++)
+			sum[i] += b * CVEC(W)[i];
+	}
+	UNROLL
+	for (int i = 0; i < width; i++)
+		y[i] = sum[i];
+}
+
+/* 13 vectors are 100 units, padded, in single precision at v3. */
+static int strip_width(int left)
+{
+	if (left == 13 || left >= 25)
+		return 13;
+	if (left >= 12)
+		return 12;
+	return left >= 8 ? 8 : left >= 4 ? 4 : 1;
+}
+
+LOCAL APART void axpy_rows(int N, real *y, const real *W, long ld,
+			   const real *x, int K, bool backwards)
+{
+	for (int left = pad(N) / VL, width; left; left -= width) {
+		width = strip_width(left);
+		switch (width) {
+		case 13: strip(13, VEC(y), W, ld, x, K, backwards); break;
+		case 12: strip(12, VEC(y), W, ld, x, K, backwards); break;
+		case 8: strip(8, VEC(y), W, ld, x, K, backwards); break;
+		case 4: strip(4, VEC(y), W, ld, x, K, backwards); break;
+		default: strip(1, VEC(y), W, ld, x, K, backwards);
+		}
+		y += width * VL;
+		W += width * VL;
+	}
+}
+
+LOCAL APART void dot_rows(int N, real *y, const real *W, long ld,
+			  const real *x, int K)
+{
+	for (int n = 0; n < N; n += VL)
+		*VEC(y + n) += dot_block(W + n * ld, ld, x, K);
+}
+
+LOCAL APART void transpose(int rows, int cols, const real *src, long lds,
+			   real *dst, long ldd)
+{
+	for (int r = 0; r < rows; r += VL) {
+		for (int c = 0; c < cols; c += VL) {
+			vec a[VL];
+
+			UNROLL
+			for (int i = 0; i < VL; i++)
+				a[i] = *CVEC(src + (r + i) * lds + c);
+			transpose_block(a);
+			UNROLL
+			for (int i = 0; i < VL; i++)
+				*VEC(dst + (c + i) * ldd + r) = a[i];
+		}
+	}
+}
+
+LOCAL APART void add_rows(int rows, int N, const real *x, long ld, real *sum)
+{
+	for (int j = 0; j < N; j += VL) {
+		vec s = *CVEC(sum + j);
+
+		for (int r = 0; r < rows; r++)
+			s += *CVEC(x + r * ld + j);
+		*VEC(sum + j) = s;
+	}
+}

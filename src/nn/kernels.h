@@ -1,0 +1,63 @@
+/* kernels.h: dense products.
+ *
+ * Matrices are row-major; leading dimensions are multiples of VL and rows are
+ * aligned to a vector.  Where a length is padded to VL the padding is read and
+ * written, and is zero if it was zero in what came in. */
+#ifndef NN_KERNELS_H
+#define NN_KERNELS_H
+
+#include "nn/vec.h"
+#include <stddef.h>
+
+/* A as gemm reads it: element (m, k) is at p[m * row + k * col], so that a
+ * transposed matrix is the same with the two strides exchanged. */
+struct strided {
+	const real *p;
+	long row, col;
+};
+
+FORCE struct strided normal(const real *p, long ld)
+{
+	return (struct strided){ p, ld, 1 };
+}
+
+FORCE struct strided flipped(const real *p, long ld)
+{
+	return (struct strided){ p, 1, ld };
+}
+
+/* C[m][n] = (add ? C[m][n] : 0) + sum_k A(m, k) B[k][n]; N is padded. */
+LOCAL void gemm(int M, int N, int K, struct strided A, const real *B, long ldb,
+		real *C, long ldc, bool add);
+/* y[0..N) += sum_k x[k] W[k][0..N), N padded.  Backwards: the last row first,
+ * so that the rows just used are still in L1. */
+LOCAL void axpy_rows(int N, real *y, const real *W, long ld, const real *x,
+		     int K, bool backwards);
+/* y[0..N) += W x with W [N, K]; N and K padded. */
+LOCAL void dot_rows(int N, real *y, const real *W, long ld, const real *x,
+		    int K);
+/* dst [cols, rows] = transpose of src [rows, cols]; both padded. */
+LOCAL void transpose(int rows, int cols, const real *src, long lds, real *dst,
+		     long ldd);
+/* sum[0..N) += the sum of the rows of x; N padded. */
+LOCAL void add_rows(int rows, int N, const real *x, long ld, real *sum);
+
+/* VL rows of W times x: a vector of dot products. */
+FORCE vec dot_block(const real *W, long ld, const real *x, int K)
+{
+	vec sum[VL];
+
+	UNROLL
+	for (int i = 0; i < VL; i++)
+		sum[i] = splat(0);
+	for (int k = 0; k < K; k += VL) {
+		vec b = *CVEC(x + k);
+
+		UNROLL
+		for (int i = 0; i < VL; i++)
+			sum[i] += *CVEC(W + i * ld + k) * b;
+	}
+	return vsums(sum);
+}
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* layers.c: embedding, linear, softmax with cross-entropy: each operation's
+ * forward, and directly below it its backward. */
+#include "nn/layers.h"
+#include "nn/kernels.h"
+#include <assert.h>
+#include <string.h>
+
+/* Fewer rows than this are cheaper without a transposed copy of the weight. */
+enum { ROWS_WORTH_TRANSPOSE = 8 };
+
+/* dy's rows summed into the gradient of a bias */
+static void bias_grad(struct var *b, const struct var *y)
+{
+	grad_begin(b);
+	add_rows(y->row.n, y->ld, y->g, y->ld, b->g);
+}
+
+/* ---- embedding --------------------------------------------------------- */
+
+struct embed_op {
+	struct op op;
+	struct var *w, *b, *y;
+	const int *id;
+};
+
+/* y_r = w[id_r] + b */
+static void embed_forward(struct op *op)
+{
+	struct embed_op *o = (struct embed_op *)op;
+	int ld = o->y->ld;
+
+	for (int r = 0; r < o->y->row.n; r++) {
+		const real *w = var_row(o->w, o->id[r]), *b = o->b->v;
+		real *y = var_row(o->y, r);
+
+		assert(o->id[r] >= 0 && o->id[r] < o->w->row.n);
+		for (int j = 0; j < ld; j += VL)
+			*VEC(y + j) = *CVEC(w + j) + *CVEC(b + j);
+	}
+}
+
+/* dw[id_r] += dy_r; db = sum_r dy_r */
+static void embed_backward(struct op *op)
+{
+	struct embed_op *o = (struct embed_op *)op;
+	int ld = o->y->ld;
+
+	o->w->has_grad = true;
+	for (int r = 0; r < o->y->row.n; r++) {
+		const real *dy = grad_row(o->y, r);
+		real *dw = grad_row(o->w, o->id[r]);
+
+		o->w->touched[o->id[r]] = 1;
+		for (int j = 0; j < ld; j += VL)
+			*VEC(dw + j) += *CVEC(dy + j);
+	}
+	bias_grad(o->b, o->y);
+}
+
+LOCAL struct var *embed(struct tape *tape, struct var *w, struct var *b,
+			const int *id, int rows)
+{
+	struct embed_op *o = tape_node(tape, sizeof *o);
+
+	*o = (struct embed_op){ .w = w, .b = b, .id = id };
+	o->y = tape_var(tape, plain(rows), w->col, true);
+	tape_push(tape, &o->op, embed_forward, embed_backward);
+	return o->y;
+}
+
+/* ---- linear ------------------------------------------------------------ */
+
+struct linear_op {
+	struct op op;
+	struct var *x, *w, *b, *y;
+	const real *wt; /* NULL: few rows, dot products instead */
+};
+
+/* y = x w' + b */
+static void linear_forward(struct op *op)
+{
+	struct linear_op *o = (struct linear_op *)op;
+	struct var *x = o->x, *y = o->y;
+	int rows = y->row.n;
+
+	for (int r = 0; r < rows; r++)
+		memcpy(var_row(y, r), o->b->v, (size_t)y->ld * sizeof(real));
+	if (o->wt)
+		gemm(rows, y->ld, axis_used(x->col), normal(x->v, x->ld),
+		     o->wt, y->ld, y->v, y->ld, true);
+	else
+		for (int r = 0; r < rows; r++)
+			dot_rows(y->ld, var_row(y, r), o->w->v, o->w->ld,
+				 var_row(x, r), x->ld);
+}
+
+/* dx = dy w; dw = dy' x; db = sum_r dy_r */
+static void linear_backward(struct op *op)
+{
+	struct linear_op *o = (struct linear_op *)op;
+	struct var *x = o->x, *w = o->w, *y = o->y;
+	int rows = y->row.n;
+
+	if (x->g)
+		gemm(rows, x->ld, axis_used(y->col), normal(y->g, y->ld), w->v,
+		     w->ld, x->g, x->ld, grad_add(x));
+	gemm(axis_used(y->col), x->ld, rows, flipped(y->g, y->ld), x->v,
+	     x->ld, w->g, w->ld, grad_add(w));
+	bias_grad(o->b, y);
+}
+
+LOCAL struct var *linear(struct tape *tape, struct var *x, struct var *w,
+			 struct var *b)
+{
+	struct linear_op *o = tape_node(tape, sizeof *o);
+
+	*o = (struct linear_op){ .x = x, .w = w, .b = b };
+	o->y = tape_var(tape, x->row, w->row, true);
+	if (x->row.n >= ROWS_WORTH_TRANSPOSE)
+		o->wt = transposed(tape, w);
+	tape_push(tape, &o->op, linear_forward, linear_backward);
+	return o->y;
+}
+
+/* ---- softmax with cross-entropy ---------------------------------------- */
+
+struct loss_op {
+	struct op op;
+	struct var *y, *p, *each;
+	const int *target;
+	int B;
+	double sum;
+};
+
+/* p = softmax y; returns -ln p[target].  The padding of p is 0. */
+static real softmax(const real *y, real *p, int V, int target)
+{
+	int ld = pad(V);
+	vec top = splat(y[0]), sum = splat(0);
+	real most, total;
+
+	memcpy(p, y, (size_t)V * sizeof *p);
+	for (int j = V; j < ld; j++)
+		p[j] = (real)-1e30; /* exp gives 0 */
+	for (int j = 0; j < ld; j += VL)
+		top = vmax(top, *CVEC(p + j));
+	most = vtop(top);
+	for (int j = 0; j < ld; j += VL)
+		sum += *VEC(p + j) = vexp(*CVEC(p + j) - most);
+	total = vsum(sum);
+	for (int j = 0; j < ld; j += VL)
+		*VEC(p + j) *= 1 / total;
+	return real_log(total) - (y[target] - most);
+}
+
+static void loss_forward(struct op *op)
+{
+	struct loss_op *o = (struct loss_op *)op;
+	int V = o->y->col.n;
+	double sum = 0;
+
+	for (int r = 0; r < o->y->row.n; r++) {
+		real each;
+
+		assert(o->target[r] >= 0 && o->target[r] < V);
+		each = softmax(var_row(o->y, r), var_row(o->p, r), V,
+			       o->target[r]);
+		*VEC(var_row(o->each, r)) = (vec){ each };
+		sum += (double)each;
+	}
+	o->sum = sum / o->B;
+}
+
+/* dy = (p - [target]) / B */
+static void loss_backward(struct op *op)
+{
+	struct loss_op *o = (struct loss_op *)op;
+	int ld = o->y->ld;
+	real share = (real)1 / (real)o->B;
+
+	for (int r = 0; r < o->y->row.n; r++) {
+		const real *p = var_row(o->p, r);
+		real *dy = grad_row(o->y, r);
+
+		for (int j = 0; j < ld; j += VL)
+			*VEC(dy + j) = *CVEC(p + j) * share;
+		dy[o->target[r]] -= share;
+	}
+	o->y->has_grad = true;
+}
+
+LOCAL struct losses cross_entropy(struct tape *tape, struct var *y,
+				  const int *target, int B)
+{
+	struct loss_op *o = tape_node(tape, sizeof *o);
+
+	*o = (struct loss_op){ .y = y, .target = target, .B = B };
+	o->p = tape_var(tape, y->row, y->col, false);
+	o->each = tape_var(tape, y->row, plain(1), false);
+	tape_push(tape, &o->op, loss_forward, loss_backward);
+	return (struct losses){ o->p, o->each, o->sum };
+}

@@ -1,0 +1,53 @@
+/* layers.h: the operations that a model is made of.
+ *
+ * T steps, B sequences, H units, V symbols, G gates; row t*B + b of a sequence
+ * is time t of sequence b.  An operation knows nothing of the model. */
+#ifndef NN_LAYERS_H
+#define NN_LAYERS_H
+
+#include "nn/tape.h"
+#include <gsl/gsl_rng.h>
+
+/* w [V, N] rows of the symbols id[rows], plus b [1, N] */
+LOCAL struct var *embed(struct tape *, struct var *w, struct var *b,
+			const int *id, int rows);
+/* x w' + b with x [rows, K], w [N, K], b [1, N] */
+LOCAL struct var *linear(struct tape *, struct var *x, struct var *w,
+			 struct var *b);
+/* Each element is zero with the given probability, else divided by its
+ * complement, so that the mean stays (inverted dropout; Srivastava et al.
+ * 2014).  Probability 0: x itself. */
+LOCAL struct var *dropout(struct tape *, struct var *x, double probability,
+			  gsl_rng *);
+
+struct losses {
+	struct var *p;    /* [T*B, V] softmax of the logits */
+	struct var *each; /* [T*B, 1] -ln p(target) */
+	double sum;       /* over t, mean over b */
+};
+LOCAL struct losses cross_entropy(struct tape *, struct var *logits,
+				  const int *target, int B);
+
+/* ---- recurrent layers -------------------------------------------------- */
+
+struct state {
+	struct var *h, *c; /* c NULL where the cell has none */
+};
+
+/* Parameters of a recurrent layer, beside those of its input projection. */
+struct recurrent {
+	struct var *w;  /* [G*H, H] */
+	struct var *bn; /* gru: [1, H], inside the reset product; else NULL */
+};
+
+/* The layer over T steps; T = 1 is one step of it.  z [T*B, G*H] is the input
+ * projection with the bias; it becomes the gates in place: after the
+ * nonlinearity for gru and lstm, before it for rnn.  `from` [B, H] is where
+ * the sequence starts; its gradient is written if it has one.  The result is
+ * h (and c) of all steps [T*B, H]; its last B rows are where it ends. */
+typedef struct state recurrent_layer(struct tape *, struct var *z,
+				     const struct recurrent *,
+				     struct state from, int T, int B);
+LOCAL recurrent_layer rnn_layer, gru_layer, lstm_layer;
+
+#endif

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* model.c: how the character model is laid out, recorded and run. */
+#include "nn/model.h"
+#include "base/util.h"
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Parameters of a layer, in the order of the directory. */
+enum { INPUT, RECURRENT, BIAS, INNER };
+
+static recurrent_layer *const cell_layer[CELLS] = {
+	[CELL_RNN] = rnn_layer,
+	[CELL_GRU] = gru_layer,
+	[CELL_LSTM] = lstm_layer,
+};
+
+static int params_per_layer(const struct net_spec *s)
+{
+	return s->cell == CELL_GRU ? INNER + 1 : BIAS + 1;
+}
+
+static struct var *param_of(const struct net *n, int layer, int which)
+{
+	return &n->param[layer * params_per_layer(&n->spec) + which].x;
+}
+
+LOCAL struct state model_state(const struct net *n, int layer)
+{
+	bool two = cell_info[n->spec.cell].has_cell_state;
+	struct var *h = &n->state[layer * (1 + two)];
+
+	return (struct state){ h, two ? h + 1 : NULL };
+}
+
+/* ---- layout ------------------------------------------------------------ */
+
+static void declare(struct net *n, int i, const char *name, int layer,
+		    struct axis row, struct axis col)
+{
+	struct param *p = &n->param[i];
+
+	if (layer < 0)
+		snprintf(p->name, sizeof p->name, "%s", name);
+	else
+		snprintf(p->name, sizeof p->name, "%s%d", name, layer);
+	p->layer = layer;
+	p->x = (struct var){ .row = row, .col = col, .ld = axis_padded(col) };
+	n->flat.count += (double)row.n * col.n;
+}
+
+static void declare_params(struct net *n)
+{
+	const struct net_spec *s = &n->spec;
+	struct axis z = gated(s->hidden, cell_info[s->cell].gates);
+	struct axis h = plain(s->hidden), v = plain(s->vocab), one = plain(1);
+	int i = 0;
+
+	for (int k = 0; k < s->layers; k++) {
+		declare(n, i++, "rnn.weight_ih_l", k, k ? z : v, k ? h : z);
+		declare(n, i++, "rnn.weight_hh_l", k, z, h);
+		declare(n, i++, "rnn.bias_ih_l", k, one, z);
+		if (s->cell == CELL_GRU)
+			declare(n, i++, "rnn.bias_hn_l", k, one, h);
+	}
+	declare(n, i++, "out.weight", -1, v, h);
+	declare(n, i++, "out.bias", -1, one, v);
+	n->param[0].flipped = true;
+}
+
+/* One vector: the parameters follow one another, padded to whole lines. */
+static real *lay_out_vector(struct net *n, size_t member)
+{
+	struct tape *tape = &n->tape;
+	size_t begin = tape->used;
+	real *first = NULL;
+
+	for (int i = 0; i < n->params; i++) {
+		struct var *x = &n->param[i].x;
+		real *p = tape_reals(tape, (size_t)axis_padded(x->row),
+				     (size_t)x->ld);
+
+		if (!i)
+			first = p;
+		if (member)
+			*(real **)((char *)x + member) = p;
+	}
+	n->flat.size = (long)((tape->used - begin) / sizeof(real));
+	return first;
+}
+
+static void lay_out_params(struct net *n)
+{
+	struct var *table = &n->param[0].x;
+	size_t marks = (size_t)n->spec.vocab / sizeof(real) + 1;
+	struct flat *f = &n->flat;
+
+	f->w = lay_out_vector(n, offsetof(struct var, v));
+	f->g = lay_out_vector(n, offsetof(struct var, g));
+	f->slot[0] = lay_out_vector(n, 0);
+	f->slot[1] = lay_out_vector(n, 0);
+	table->touched = (unsigned char *)tape_reals(&n->tape, 1, marks);
+	f->touched = table->touched;
+	f->rows = table->row.n;
+	f->row = table->ld;
+}
+
+static void borrow_params(struct net *n, const struct net *reads)
+{
+	for (int i = 0; i < n->params; i++) {
+		n->param[i] = reads->param[i];
+		n->param[i].x.g = NULL;
+		n->param[i].x.touched = NULL;
+	}
+}
+
+static void lay_out_state(struct net *n)
+{
+	const struct net_spec *s = &n->spec;
+	struct axis col = plain(s->hidden);
+	int states = s->layers * (1 + cell_info[s->cell].has_cell_state);
+
+	for (int i = 0; i < states; i++) {
+		struct var *x = &n->state[i];
+		size_t rows = (size_t)s->batch, ld = (size_t)axis_padded(col);
+
+		*x = (struct var){
+			.row = plain(s->batch), .col = col, .ld = (int)ld,
+		};
+		x->v = tape_reals(&n->tape, rows, ld);
+		if (n->tape.gradients)
+			x->g = tape_reals(&n->tape, rows, ld);
+	}
+}
+
+/* ---- recording --------------------------------------------------------- */
+
+static double record(struct net *n, int T, const int *in, const int *target,
+		     double probability, gsl_rng *rng)
+{
+	struct tape *tape = &n->tape;
+	int L = n->spec.layers, B = n->spec.batch;
+	struct state *end = n->end;
+	struct var *x = NULL;
+	struct losses losses;
+
+	tape_reset(tape);
+	for (int i = 0; i < n->params; i++)
+		n->param[i].x.vt = NULL;
+	for (int k = 0; k < L; k++) {
+		struct var *w = param_of(n, k, INPUT), *b = param_of(n, k, BIAS);
+		struct var *z = k ? linear(tape, x, w, b)
+			: embed(tape, w, b, in, T * B);
+		struct recurrent p = { .w = param_of(n, k, RECURRENT) };
+
+		if (n->spec.cell == CELL_GRU)
+			p.bn = param_of(n, k, INNER);
+		end[k] = cell_layer[n->spec.cell](tape, z, &p,
+						  model_state(n, k), T, B);
+		tape_show(tape, end[k].h);
+		if (end[k].c)
+			tape_show(tape, end[k].c);
+		tape_show(tape, z);
+		x = k + 1 < L ? dropout(tape, end[k].h, probability, rng)
+			: end[k].h;
+	}
+	x = linear(tape, x, param_of(n, L, 0), param_of(n, L, 1));
+	tape_show(tape, x);
+	n->logits = x;
+	if (!target)
+		return 0;
+	losses = cross_entropy(tape, x, target, B);
+	tape_show(tape, losses.p);
+	tape_show(tape, losses.each);
+	return losses.sum;
+}
+
+/* Takes the permanent part and records a pass at its largest: with targets
+ * and dropout.  The first time this measures, the second time it makes what
+ * is shown before the first pass. */
+static void trial(struct net *n, const struct net *reads)
+{
+	static const int target;
+
+	tape_restart(&n->tape);
+	if (!reads)
+		lay_out_params(n);
+	lay_out_state(n);
+	tape_keep(&n->tape);
+	record(n, n->spec.steps, NULL, &target, 0.5, NULL);
+}
+
+/* Products of two of these stay far inside an int or a long. */
+static bool sizes_fit(const struct net_spec *s)
+{
+	enum { MOST = 1 << 24 };
+	const int size[] = { s->vocab, s->hidden, s->layers, s->steps,
+			     s->batch };
+
+	for (size_t i = 0; i < LENGTH(size); i++)
+		if (size[i] < 1 || size[i] > MOST)
+			return false;
+	return ((long)s->steps + 1) * s->batch <= INT_MAX / 2
+		&& (long)s->hidden * cell_info[s->cell].gates <= MOST
+		&& s->layers <= SHRT_MAX;
+}
+
+static bool take_memory(struct net *n, struct err *e)
+{
+	enum { LINE = 64 };
+	size_t needs = tape_needs(&n->tape);
+
+	if (needs < PTRDIFF_MAX - LINE)
+		n->memory = calloc(1, needs + LINE);
+	if (!n->memory)
+		return err_set(e, ERR_RESOURCE,
+			       "no memory for a net of this size (%.3g GiB)",
+			       (double)needs / (1 << 30));
+	n->bytes = needs + LINE;
+	tape_allocate(&n->tape, (char *)n->memory + LINE
+		      - (uintptr_t)n->memory % LINE);
+	return true;
+}
+
+LOCAL struct net *model_new(const struct net_spec *spec,
+			    const struct net *reads, struct err *e)
+{
+	size_t layers = (size_t)spec->layers;
+	struct net *n;
+
+	if (!sizes_fit(spec)) {
+		err_set(e, ERR_RESOURCE, "a net of these sizes is too large");
+		return NULL;
+	}
+	n = xcalloc(1, sizeof *n);
+	n->spec = *spec;
+	n->params = spec->layers * params_per_layer(spec) + 2;
+	n->param = xcalloc((size_t)n->params, sizeof *n->param);
+	n->state = xcalloc(layers, 2 * sizeof *n->state);
+	n->end = xcalloc(layers, sizeof *n->end);
+	tape_measure(&n->tape, !reads);
+	if (reads)
+		borrow_params(n, reads);
+	else
+		declare_params(n);
+	trial(n, reads);
+	if (!take_memory(n, e)) {
+		model_free(n);
+		return NULL;
+	}
+	trial(n, reads);
+	n->tape.measuring = false;
+	return n;
+}
+
+LOCAL void model_free(struct net *n)
+{
+	if (!n)
+		return;
+	tape_release(&n->tape);
+	free(n->memory);
+	free(n->end);
+	free(n->state);
+	free(n->param);
+	free(n);
+}
+
+/* ---- running ----------------------------------------------------------- */
+
+static void zero_rows(struct var *x, int rows)
+{
+	memset(x->v, 0, (size_t)rows * (size_t)x->ld * sizeof(real));
+}
+
+LOCAL void model_forget(struct net *n)
+{
+	for (int k = 0; k < n->spec.layers; k++) {
+		struct state s = model_state(n, k);
+
+		zero_rows(s.h, s.h->row.n);
+		if (s.c)
+			zero_rows(s.c, s.c->row.n);
+	}
+}
+
+/* Only the rows that the last backward pass touched hold anything. */
+static void clear_table(struct var *table)
+{
+	for (int r = 0; r < table->row.n; r++) {
+		if (!table->touched[r])
+			continue;
+		table->touched[r] = 0;
+		memset(grad_row(table, r), 0,
+		       (size_t)table->ld * sizeof(real));
+	}
+}
+
+static void backward(struct net *n)
+{
+	clear_table(&n->param[0].x);
+	for (int i = 0; i < n->params; i++)
+		n->param[i].x.has_grad = false;
+	for (int k = 0; k < n->spec.layers; k++) {
+		struct state s = model_state(n, k);
+
+		s.h->has_grad = false;
+		if (s.c)
+			s.c->has_grad = false;
+	}
+	tape_backward(&n->tape);
+}
+
+/* The last rows of x are where the next pass begins. */
+static void carry(struct var *state, const struct var *x)
+{
+	if (state)
+		memcpy(state->v, var_row(x, x->row.n - state->row.n),
+		       (size_t)state->row.n * (size_t)x->ld * sizeof(real));
+}
+
+LOCAL double model_run(struct net *n, int T, const int *in, const int *target,
+		       const struct pass *pass)
+{
+	double loss = record(n, T, in, target, pass->dropout, pass->rng);
+
+	if (pass->backward)
+		backward(n);
+	for (int k = 0; k < n->spec.layers; k++) {
+		carry(model_state(n, k).h, n->end[k].h);
+		carry(model_state(n, k).c, n->end[k].c);
+	}
+	return loss;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* net.c: the net as the rest of the program sees it: named quantities, and
+ * the table of this build of the engine. */
+#include "nn/model.h"
+#include "nn/walker.h"
+#include <assert.h>
+#include <string.h>
+
+/* ---- the directory of quantities --------------------------------------- */
+
+struct sight {
+	struct quantity quantity;
+	struct var *x;
+	bool flipped;
+};
+
+/* What model.c shows of each layer, in its order, and then of the whole. */
+static const struct shown {
+	const char *name;
+	bool has_gradient;
+} layer_shows[] = { { "h", true }, { "c", true }, { "gates", false } },
+  last_shows[] = { { "logits", true }, { "p", false }, { "loss", false } };
+
+static struct sight see(struct var *x, enum quantity_kind kind,
+			const struct shown *shown, int layer)
+{
+	return (struct sight){
+		.quantity = {
+			.name = shown->name,
+			.kind = kind,
+			.layer = layer,
+			.rows = x->row.n,
+			.cols = x->col.n,
+			.has_gradient = shown->has_gradient,
+		},
+		.x = x,
+	};
+}
+
+static struct sight see_param(const struct net *n, int i)
+{
+	struct param *p = &n->param[i];
+	const struct shown shown = { p->name, true };
+	struct sight s = see(&p->x, QUANTITY_PARAMETER, &shown, p->layer);
+
+	s.flipped = p->flipped;
+	if (p->flipped) {
+		s.quantity.rows = p->x.col.n;
+		s.quantity.cols = p->x.row.n;
+	}
+	return s;
+}
+
+static struct sight see_state(const struct net *n, int i)
+{
+	static const struct shown shown[] = {
+		{ "state.h", true }, { "state.c", true },
+	};
+	int each = 1 + cell_info[n->spec.cell].has_cell_state;
+
+	return see(&n->state[i], QUANTITY_STATE, &shown[i % each], i / each);
+}
+
+static struct sight see_sequence(const struct net *n, int i)
+{
+	bool two = cell_info[n->spec.cell].has_cell_state;
+	int each = 2 + two, layer = i / each, which = i % each;
+	const struct shown *shown;
+
+	if (layer >= n->spec.layers) {
+		shown = &last_shows[i - n->spec.layers * each];
+		layer = -1;
+	} else {
+		shown = &layer_shows[which && !two ? which + 1 : which];
+	}
+	return see(n->tape.shown[i], QUANTITY_SEQUENCE, shown, layer);
+}
+
+static int states(const struct net *n)
+{
+	return n->spec.layers * (1 + cell_info[n->spec.cell].has_cell_state);
+}
+
+static int net_count(const struct net *n)
+{
+	return n->params + states(n) + n->tape.shows;
+}
+
+static struct sight sight(const struct net *n, int i)
+{
+	assert(i >= 0 && i < net_count(n));
+	if (i < n->params)
+		return see_param(n, i);
+	i -= n->params;
+	if (i < states(n))
+		return see_state(n, i);
+	return see_sequence(n, i - states(n));
+}
+
+static struct quantity net_describe(const struct net *n, int i)
+{
+	return sight(n, i).quantity;
+}
+
+static int net_find(const struct net *n, const char *name, int layer)
+{
+	for (int i = 0; i < net_count(n); i++) {
+		struct quantity q = net_describe(n, i);
+
+		if (!strcmp(q.name, name) && (layer < 0 || layer == q.layer))
+			return i;
+	}
+	return -1;
+}
+
+/* ---- reading and writing ----------------------------------------------- */
+
+/* The first number of a part of a quantity; NULL where it has no values yet. */
+static real *part_of(const struct net *n, const struct sight *s,
+		     enum part part)
+{
+	bool param = s->quantity.kind == QUANTITY_PARAMETER;
+
+	if (part == PART_VALUE)
+		return s->x->v;
+	if (part == PART_GRADIENT) {
+		assert(s->quantity.has_gradient);
+		return param || s->x->has_grad ? s->x->g : NULL;
+	}
+	assert(param);
+	return n->flat.slot[part == PART_SLOT1] + (s->x->v - n->flat.w);
+}
+
+static long place(const struct sight *s, int row, int col)
+{
+	const struct var *x = s->x;
+
+	assert(row >= 0 && row < s->quantity.rows);
+	assert(col >= 0 && col < s->quantity.cols);
+	if (s->flipped)
+		return (long)col * x->ld + axis_at(x->col, row);
+	return (long)axis_at(x->row, row) * x->ld + axis_at(x->col, col);
+}
+
+static double net_get(const struct net *n, int i, enum part part, int row,
+		      int col)
+{
+	struct sight s = sight(n, i);
+	const real *p = part_of(n, &s, part);
+
+	return p ? (double)p[place(&s, row, col)] : 0;
+}
+
+static void net_read(const struct net *n, int i, enum part part, int row,
+		     double *out)
+{
+	struct sight s = sight(n, i);
+	const real *p = part_of(n, &s, part);
+
+	if (p && !s.flipped && s.x->col.gates == 1) {
+		/* As it stands: the state is read before every iteration. */
+		p += place(&s, row, 0);
+		for (int col = 0; col < s.quantity.cols; col++)
+			out[col] = (double)p[col];
+		return;
+	}
+	for (int col = 0; col < s.quantity.cols; col++)
+		out[col] = p ? (double)p[place(&s, row, col)] : 0;
+}
+
+static void put(const struct sight *s, enum part part, real *p, int row,
+		int col, double value)
+{
+	if (!p)
+		return;
+	p[place(s, row, col)] = (real)value;
+	if (part == PART_GRADIENT && s->x->touched)
+		s->x->touched[col] = 1;
+}
+
+static void net_set(struct net *n, int i, enum part part, int row, int col,
+		    double value)
+{
+	struct sight s = sight(n, i);
+
+	put(&s, part, part_of(n, &s, part), row, col, value);
+}
+
+static void net_write(struct net *n, int i, enum part part, int row,
+		      const double *values)
+{
+	struct sight s = sight(n, i);
+	real *p = part_of(n, &s, part);
+
+	for (int col = 0; col < s.quantity.cols; col++)
+		put(&s, part, p, row, col, values[col]);
+}
+
+/* ---- the table --------------------------------------------------------- */
+
+static struct net *net_new(const struct net_spec *spec, struct err *e)
+{
+	return model_new(spec, NULL, e);
+}
+
+static double net_run(struct net *n, const int *in, const int *target,
+		      const struct pass *pass)
+{
+	return model_run(n, n->spec.steps, in, target, pass);
+}
+
+static bool net_update(struct net *n, const struct optim *o,
+		       struct update_report *report)
+{
+	return optim_update(&n->flat, o, report);
+}
+
+static void net_clear_slots(struct net *n)
+{
+	size_t bytes = (size_t)n->flat.size * sizeof(real);
+
+	memset(n->flat.slot[0], 0, bytes);
+	memset(n->flat.slot[1], 0, bytes);
+}
+
+static size_t net_memory(const struct net *n)
+{
+	return sizeof *n + (size_t)n->params * sizeof *n->param + n->bytes;
+}
+
+#define ISA_base "baseline"
+#define ISA_v3 "x86-64-v3"
+#define ISA NN_PASTE(ISA, NN_ISA)
+
+extern const struct engine NN_NAME(engine);
+const struct engine NN_NAME(engine) = {
+	.name = (NN_DOUBLE ? "double/" ISA : "float/" ISA),
+	.precision = NN_DOUBLE ? PRECISION_DOUBLE : PRECISION_FLOAT,
+	.isa = ISA,
+	.net_new = net_new,
+	.net_free = model_free,
+	.run = net_run,
+	.update = net_update,
+	.forget = model_forget,
+	.clear_slots = net_clear_slots,
+	.count = net_count,
+	.describe = net_describe,
+	.find = net_find,
+	.read = net_read,
+	.write = net_write,
+	.get = net_get,
+	.set = net_set,
+	.memory = net_memory,
+	.walker_new = walker_new,
+	.walker_free = walker_free,
+	.walker_forget = walker_forget,
+	.walker_continue = walker_continue,
+	.walker_run = walker_run,
+	.walker_logits = walker_logits,
+	.walker_state = walker_state,
+	.walker_set_state = walker_set_state,
+};

@@ -1,0 +1,22 @@
+/* optim.h: measuring gradients and applying them: loops over flat vectors. */
+#ifndef NN_OPTIM_H
+#define NN_OPTIM_H
+
+#include "nn/engine.h"
+#include "nn/tape.h"
+
+/* All parameters of a net in one vector, with what belongs to each number.
+ * It begins with the table that symbols are looked up in. */
+struct flat {
+	real *w, *g, *slot[2];
+	long size;     /* of each vector, padding included */
+	double count;  /* numbers without the padding */
+	long row;      /* length of a row of the table */
+	int rows;
+	const unsigned char *touched; /* rows with a gradient; the others' is 0 */
+};
+
+LOCAL bool optim_update(const struct flat *, const struct optim *,
+			struct update_report *);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recurrent.c: what the recurrent layers have in common. */
+#include "nn/recurrent.h"
+#include "nn/kernels.h"
+#include <string.h>
+
+LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
+			     bool with_transposed)
+{
+	int rows = r->T * r->B;
+
+	r->past = tape_var(tape, plain(rows + r->B), r->w->col, false);
+	r->h = tape_rows(tape, r->past, r->B, rows);
+	if (with_transposed)
+		r->wt = transposed(tape, r->w);
+}
+
+LOCAL void recurrence_start(struct recurrence *r)
+{
+	memcpy(r->past->v, r->from->v,
+	       (size_t)r->B * (size_t)r->h->ld * sizeof(real));
+}
+
+LOCAL void recurrence_product(const struct recurrence *r, int t, real *a)
+{
+	const real *h = var_row(r->past, (long)t * r->B);
+	int ld = r->h->ld, gld = r->z->ld;
+
+	if (!r->wt)
+		for (int b = 0; b < r->B; b++)
+			dot_rows(gld, a + (long)b * gld, r->w->v, ld,
+				 h + (long)b * ld, ld);
+	else if (r->B == 1)
+		axpy_rows(gld, a, r->wt, gld, h, r->h->col.n, t & 1);
+	else
+		gemm(r->B, gld, r->h->col.n, normal(h, ld), r->wt, gld, a, gld,
+		     true);
+}
+
+/* dh [B, H] += da [B, G*H] W */
+static void through(const struct recurrence *r, real *dh, const real *da,
+		    bool backwards)
+{
+	int ld = r->h->ld, gld = r->z->ld;
+
+	if (r->B == 1)
+		axpy_rows(ld, dh, r->w->v, ld, da, axis_used(r->z->col),
+			  backwards);
+	else
+		gemm(r->B, ld, axis_used(r->z->col), normal(da, gld), r->w->v,
+		     ld, dh, ld, true);
+}
+
+LOCAL void recurrence_back(const struct recurrence *r, int t, const real *da)
+{
+	if (t < r->T - 1)
+		through(r, grad_row(r->h, (long)t * r->B),
+			da + (long)(t + 1) * r->B * r->z->ld, t & 1);
+}
+
+LOCAL void recurrence_end(struct recurrence *r, const real *da)
+{
+	int ld = r->h->ld, gld = r->z->ld;
+
+	if (r->from->g) {
+		grad_begin(r->from);
+		through(r, r->from->g, da, true);
+	}
+	gemm(axis_used(r->z->col), ld, r->T * r->B, flipped(da, gld), r->past->v, ld, r->w->g,
+	     ld, grad_add(r->w));
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tape.c: recording of operations, and the memory they live in. */
+#include "nn/tape.h"
+#include "nn/kernels.h"
+#include "base/util.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	ALIGN = 64,       /* of values: a cache line */
+	NODE_ALIGN = 16,
+	CHUNK = 16 << 10, /* bytes of nodes */
+	SHOWN = 16,
+};
+
+struct chunk {
+	struct chunk *next;
+	size_t used;
+	_Alignas(NODE_ALIGN) char bytes[CHUNK];
+};
+
+LOCAL void tape_measure(struct tape *tape, bool gradients)
+{
+	*tape = (struct tape){ .measuring = true, .gradients = gradients };
+}
+
+LOCAL void tape_restart(struct tape *tape)
+{
+	tape->kept = 0;
+	tape_reset(tape);
+}
+
+LOCAL void tape_keep(struct tape *tape)
+{
+	tape->kept = tape->used;
+}
+
+LOCAL void tape_reset(struct tape *tape)
+{
+	tape->used = tape->kept;
+	tape->node = NULL;
+	tape->last = NULL;
+	tape->shows = 0;
+}
+
+LOCAL size_t tape_needs(const struct tape *tape)
+{
+	return tape->used;
+}
+
+LOCAL void tape_allocate(struct tape *tape, void *base)
+{
+	tape->base = base;
+	tape->size = tape->used;
+}
+
+LOCAL void tape_release(struct tape *tape)
+{
+	for (struct chunk *c = tape->nodes, *next; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	free(tape->shown);
+	*tape = (struct tape){ 0 };
+}
+
+/* The next chunk, made where there is none yet. */
+static struct chunk *turn_over(struct tape *tape)
+{
+	struct chunk **at = tape->node ? &tape->node->next : &tape->nodes;
+
+	if (!*at) {
+		assert(tape->measuring);
+		*at = xmalloc(sizeof **at);
+		(*at)->next = NULL;
+	}
+	(*at)->used = 0;
+	return tape->node = *at;
+}
+
+LOCAL void *tape_node(struct tape *tape, size_t bytes)
+{
+	struct chunk *c = tape->node;
+	void *node;
+
+	bytes = (bytes + NODE_ALIGN - 1) / NODE_ALIGN * NODE_ALIGN;
+	assert(bytes <= CHUNK);
+	if (!c || c->used + bytes > CHUNK)
+		c = turn_over(tape);
+	node = c->bytes + c->used;
+	c->used += bytes;
+	return memset(node, 0, bytes);
+}
+
+LOCAL real *tape_reals(struct tape *tape, size_t rows, size_t cols)
+{
+	size_t at = tape->used, bytes;
+
+	if (__builtin_mul_overflow(rows, cols, &bytes)
+	    || __builtin_mul_overflow(bytes, sizeof(real), &bytes)
+	    || __builtin_add_overflow(bytes, ALIGN - 1, &bytes)
+	    || __builtin_add_overflow(bytes / ALIGN * ALIGN, at, &tape->used)) {
+		assert(tape->measuring);
+		tape->used = SIZE_MAX; /* every later sum overflows too */
+	}
+	if (!tape->base)
+		return NULL;
+	assert(tape->used <= tape->size);
+	return (real *)(tape->base + at);
+}
+
+LOCAL struct var *tape_var(struct tape *tape, struct axis row, struct axis col,
+			   bool with_gradient)
+{
+	struct var *x = tape_node(tape, sizeof *x);
+
+	x->row = row;
+	x->col = col;
+	x->ld = axis_padded(col);
+	x->v = tape_reals(tape, (size_t)row.n, (size_t)x->ld);
+	if (with_gradient && tape->gradients)
+		x->g = tape_reals(tape, (size_t)row.n, (size_t)x->ld);
+	return x;
+}
+
+LOCAL struct var *tape_rows(struct tape *tape, const struct var *whole,
+			    int first, int rows)
+{
+	struct var *x = tape_node(tape, sizeof *x);
+
+	x->row = plain(rows);
+	x->col = whole->col;
+	x->ld = whole->ld;
+	x->v = whole->v ? var_row(whole, first) : NULL;
+	if (tape->gradients)
+		x->g = tape_reals(tape, (size_t)rows, (size_t)x->ld);
+	return x;
+}
+
+LOCAL void tape_show(struct tape *tape, struct var *x)
+{
+	if (tape->shows == tape->room) {
+		assert(tape->measuring);
+		tape->room = tape->room ? 2 * tape->room : SHOWN;
+		tape->shown = xreallocarray(tape->shown, (size_t)tape->room,
+					    sizeof *tape->shown);
+	}
+	tape->shown[tape->shows++] = x;
+}
+
+LOCAL void tape_push(struct tape *tape, struct op *op,
+		     void (*forward)(struct op *),
+		     void (*backward)(struct op *))
+{
+	op->backward = backward;
+	op->before = tape->last;
+	tape->last = op;
+	if (!tape->measuring)
+		forward(op);
+}
+
+LOCAL real *transposed(struct tape *tape, struct var *w)
+{
+	int rows = axis_padded(w->row);
+
+	if (!w->vt) {
+		w->vt = tape_reals(tape, (size_t)w->ld, (size_t)rows);
+		if (!tape->measuring)
+			transpose(rows, w->ld, w->v, w->ld, w->vt, rows);
+	}
+	return w->vt;
+}
+
+LOCAL void grad_begin(struct var *x)
+{
+	if (!grad_add(x))
+		memset(x->g, 0,
+		       (size_t)x->row.n * (size_t)x->ld * sizeof *x->g);
+}
+
+LOCAL void tape_backward(struct tape *tape)
+{
+	for (struct op *op = tape->last; op; op = op->before)
+		op->backward(op);
+}

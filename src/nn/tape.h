@@ -1,0 +1,126 @@
+/* tape.h: reverse-mode differentiation over coarse operations.
+ *
+ * A layer function takes its variables and an op from the tape, fills the op
+ * and pushes it, which runs its forward at once; tape_backward() calls the
+ * backwards in reverse.  A forward writes the values of what it made; a
+ * backward adds to the gradients of what it was made from.
+ *
+ * What is recorded lives until the next tape_reset().  Nothing is allocated
+ * then: the tape is told its size by a trial recording, in which nothing is
+ * computed (tape_measure), and is given the memory once (tape_allocate). */
+#ifndef NN_TAPE_H
+#define NN_TAPE_H
+
+#include "nn/vec.h"
+#include <stddef.h>
+
+/* One side of a matrix.  A gated axis holds, for each VL units, the VL values
+ * of gate 0, then of gate 1, ...: what one step of a cell needs together. */
+struct axis {
+	int n, gates;
+};
+
+FORCE struct axis plain(int n) { return (struct axis){ n, 1 }; }
+
+FORCE struct axis gated(int units, int gates)
+{
+	return (struct axis){ units * gates, gates };
+}
+
+FORCE int axis_padded(struct axis a) { return pad(a.n / a.gates) * a.gates; }
+
+/* How far products must go: padding at the end of a plain axis is left out. */
+FORCE int axis_used(struct axis a)
+{
+	return a.gates == 1 ? a.n : axis_padded(a);
+}
+
+/* Where number i, counted gate by gate as PyTorch does, is stored. */
+FORCE int axis_at(struct axis a, int i)
+{
+	int units = a.n / a.gates, gate = i / units, unit = i % units;
+
+	return (unit / VL * a.gates + gate) * VL + unit % VL;
+}
+
+/* A matrix with its gradient.  Padding is zero in both and stays zero. */
+struct var {
+	struct axis row, col;
+	int ld;
+	real *v, *g;            /* g NULL: no gradient wanted */
+	real *vt;               /* transpose of v, made when first asked for */
+	bool has_grad;          /* false: g holds nothing yet, so the first
+				   contribution stores instead of adding */
+	unsigned char *touched; /* NULL, or a mark a row: the others' g is 0 */
+};
+
+FORCE real *var_row(const struct var *x, long row)
+{
+	return x->v + row * x->ld;
+}
+
+FORCE real *grad_row(const struct var *x, long row)
+{
+	return x->g + row * x->ld;
+}
+
+/* To be asked once a contribution: does g hold something to add to? */
+FORCE bool grad_add(struct var *x)
+{
+	bool had = x->has_grad;
+
+	x->has_grad = true;
+	return had;
+}
+
+struct op {
+	void (*backward)(struct op *);
+	struct op *before;
+};
+
+struct chunk;
+
+struct tape {
+	bool measuring;       /* record, compute nothing */
+	bool gradients;       /* variables get a g */
+	char *base;           /* values and gradients: NULL until allocated */
+	size_t size, used;    /* SIZE_MAX: the sizes overflowed */
+	size_t kept;          /* of used: what a reset leaves */
+	struct chunk *nodes, *node; /* memory of ops and vars; the current one */
+	struct op *last;
+	struct var **shown;   /* what the rest of the program can see, in order */
+	int shows, room;
+};
+
+/* The beginning: nothing is computed and there is no memory. */
+LOCAL void tape_measure(struct tape *, bool gradients);
+/* Forgets what was recorded, and what was kept too. */
+LOCAL void tape_restart(struct tape *);
+/* What was taken so far stays over every reset. */
+LOCAL void tape_keep(struct tape *);
+LOCAL void tape_reset(struct tape *);
+/* The bytes that the recording took; SIZE_MAX where they overflow. */
+LOCAL size_t tape_needs(const struct tape *);
+/* `base` holds tape_needs() zero bytes, is aligned to 64 and not ours. */
+LOCAL void tape_allocate(struct tape *, void *base);
+LOCAL void tape_release(struct tape *);
+
+/* Small things: ops and vars.  Zeroed. */
+LOCAL void *tape_node(struct tape *, size_t bytes);
+/* Values: NULL while measuring for the first time. */
+LOCAL real *tape_reals(struct tape *, size_t rows, size_t cols);
+LOCAL struct var *tape_var(struct tape *, struct axis row, struct axis col,
+			   bool with_gradient);
+/* Rows of another variable: values shared, gradient its own. */
+LOCAL struct var *tape_rows(struct tape *, const struct var *whole, int first,
+			    int rows);
+LOCAL void tape_show(struct tape *, struct var *);
+LOCAL void tape_push(struct tape *, struct op *, void (*forward)(struct op *),
+		     void (*backward)(struct op *));
+/* The transpose of a weight, once a recording. */
+LOCAL real *transposed(struct tape *, struct var *w);
+/* Makes x->g zero unless something was added to it. */
+LOCAL void grad_begin(struct var *x);
+LOCAL void tape_backward(struct tape *);
+
+#endif

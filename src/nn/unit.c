@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* unit.c: one build of the engine as one translation unit, in which all
+ * functions are static and from which one table comes out (local.h).
+ * kernels.c is last: the header of the BLAS brings macros of its own. */
+#include "config.h"
+#define NN_ONE_UNIT 1
+#include "nn/tape.c"
+#include "nn/layers.c"
+#include "nn/dropout.c"
+#include "nn/recurrent.c"
+#include "nn/recurrent_rnn.c"
+#include "nn/recurrent_gru.c"
+#include "nn/recurrent_lstm.c"
+#include "nn/optim.c"
+#include "nn/model.c"
+#include "nn/walker.c"
+#include "nn/net.c"
+#include "nn/kernels.c"

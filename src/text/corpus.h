@@ -1,0 +1,48 @@
+/* corpus.h: a text as an array of symbol ids, one or two bytes each.
+ *
+ * Read once, in blocks, from a file, a pipe or standard input; the whole text
+ * is never held as bytes.  Invalid UTF-8 makes the whole text bytes.
+ * Immutable after loading; any thread may read. */
+#ifndef TEXT_CORPUS_H
+#define TEXT_CORPUS_H
+
+#include "text/vocab.h"
+
+enum encoding { ENCODING_AUTO, ENCODING_UTF8, ENCODING_BYTES };
+
+struct corpus_options {
+	enum encoding encoding;
+	uint64_t max_bytes;  /* a larger text is refused; 0: no limit */
+	size_t block;        /* bytes a read(2); 0: the default (tests use 3) */
+};
+
+struct corpus {
+	char *name;          /* as given; "-" for standard input */
+	char *path;          /* absolute, or NULL for standard input */
+	struct vocab vocab;
+	size_t length;       /* symbols */
+	int width;           /* bytes an id: 1 or 2 */
+	void *ids;
+	uint64_t *count;     /* [vocab.size] how often each symbol occurs */
+	uint64_t bytes;      /* of the file, with a BOM */
+	uint32_t crc32;      /* of those bytes */
+	char *notices;       /* lines for the user, or "" */
+};
+
+/* Reads `name` ("-": standard input).  ERR_INPUT with the reason for what is
+ * missing, unreadable, a directory, a device, too large, has more than 65,535
+ * symbols, or fewer than two characters; ERR_RESOURCE when memory is out. */
+bool corpus_load(struct corpus *, const char *name,
+		 const struct corpus_options *, struct err *) NODISCARD;
+void corpus_release(struct corpus *);
+
+static inline int corpus_id(const struct corpus *c, size_t i)
+{
+	return c->width == 1 ? ((const uint8_t *)c->ids)[i]
+			     : ((const uint16_t *)c->ids)[i];
+}
+
+/* A symbol drawn with its frequency in the text, from u in [0, 1). */
+int corpus_draw(const struct corpus *, double u);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* checkpoint_begin.c: --resume and --init: whether a checkpoint fits a text
+ * and settings, and the run that comes of it. */
+#include "config.h"
+
+#include "train/checkpoint_parts.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- --resume ------------------------------------------------------------- */
+
+static bool fits_shape(const struct checkpoint *c, const struct settings *set,
+		       struct err *e)
+{
+	const struct {
+		const char *name;
+		double here, there;
+	} row[] = {
+		{ "hidden", (double)set->hidden, (double)c->set.hidden },
+		{ "layers", (double)set->layers, (double)c->set.layers },
+		{ "seq-length", (double)set->seq_length,
+		  (double)c->set.seq_length },
+		{ "batch-size", (double)set->batch_size,
+		  (double)c->set.batch_size },
+		{ "valid", set->valid, c->set.valid },
+	};
+
+	if (set->cell != c->set.cell)
+		return err_set(e, ERR_INPUT, "%s: cell is %s there, not %s",
+			       c->name, cell_info[c->set.cell].name,
+			       cell_info[set->cell].name);
+	if (set->precision != c->set.precision)
+		return err_set(e, ERR_INPUT, "%s: precision is %s there, not "
+			       "%s", c->name, precision_name[c->set.precision],
+			       precision_name[set->precision]);
+	for (size_t i = 0; i < LENGTH(row); i++)
+		if (row[i].here != row[i].there)
+			return err_set(e, ERR_INPUT, "%s: %s is %.10g there, "
+				       "not %.10g", c->name, row[i].name,
+				       row[i].there, row[i].here);
+	return true;
+}
+
+static bool fits_text(const struct checkpoint *c, const struct corpus *corpus,
+		      struct err *e)
+{
+	if (corpus->crc32 != c->corpus_crc32)
+		return err_set(e, ERR_INPUT, "%s was trained on another text "
+			       "(CRC %08" PRIx32 ", that of %s is %08" PRIx32
+			       "); --init takes only its weights", c->name,
+			       c->corpus_crc32, corpus->name, corpus->crc32);
+	if (!vocab_equal(&corpus->vocab, &c->vocab))
+		return err_set(e, ERR_INPUT, "%s has other symbols than %s as "
+			       "it is read here (see --encoding); --init takes "
+			       "only its weights", c->name, corpus->name);
+	return true;
+}
+
+struct run *checkpoint_resume(const struct checkpoint *c,
+			      const struct settings *set,
+			      const struct corpus *corpus, struct err *e)
+{
+	struct err reason;
+	struct run *r;
+
+	if (!c->resumable) {
+		err_set(e, ERR_INPUT, "%s cannot be resumed: %s; --init takes "
+			"only its weights", c->name, c->why_not.text);
+		return NULL;
+	}
+	if (!fits_text(c, corpus, e) || !fits_shape(c, set, e))
+		return NULL;
+	r = run_new(set, corpus, e);
+	if (!r)
+		return NULL;
+	if (r->spec.steps == c->set.seq_length && restore_run(r, c, &reason))
+		return r;
+	if (r->spec.steps != c->set.seq_length)
+		err_set(&reason, ERR_INPUT, "its seq-length does not fit the "
+			"text");
+	err_set(e, reason.kind, "%s: %s", c->name, reason.text);
+	run_free(r);
+	return NULL;
+}
+
+/* --- --init --------------------------------------------------------------- */
+
+static bool same_meaning(const struct vocab *a, const struct vocab *b,
+			 uint32_t codepoint)
+{
+	/* Beyond ASCII a byte is no character. */
+	return a->bytes == b->bytes || codepoint < 0x80;
+}
+
+static bool unknown_symbols(const struct checkpoint *c,
+			    const struct vocab *text, const int *place,
+			    struct err *e)
+{
+	struct strbuf first;
+	int unknown = 0;
+
+	strbuf_init(&first);
+	for (int i = 0; i < text->size; i++)
+		if (place[i] < 0 && !unknown++)
+			sanitize_symbol(&first, text->codepoint[i], 0);
+	err_set(e, ERR_INPUT, "%s does not know %d of the text's symbols "
+		"(the first is \"%s\")", c->name, unknown, first.text);
+	strbuf_release(&first);
+	return false;
+}
+
+/* Where the file has the symbols of the text; the caller frees. */
+static int *find_places(const struct checkpoint *c, const struct vocab *text,
+			struct err *e)
+{
+	int *place = xcalloc((size_t)text->size, sizeof *place);
+	bool known = true;
+
+	for (int i = 0; i < text->size; i++) {
+		uint32_t codepoint = text->codepoint[i];
+
+		place[i] = same_meaning(&c->vocab, text, codepoint)
+				   ? vocab_id(&c->vocab, codepoint)
+				   : -1;
+		known = known && place[i] >= 0;
+	}
+	if (known || unknown_symbols(c, text, place, e))
+		return place;
+	free(place);
+	return NULL;
+}
+
+static bool fits_net(const struct checkpoint *c, const struct settings *set,
+		     const struct corpus *corpus, struct err *e)
+{
+	if (set->cell != (int)c->spec.cell || set->hidden != c->spec.hidden ||
+	    set->layers != c->spec.layers)
+		return err_set(e, ERR_INPUT, "%s holds %d layer%s of %d %s "
+			       "units, which is not what is asked for",
+			       c->name, c->spec.layers,
+			       c->spec.layers == 1 ? "" : "s", c->spec.hidden,
+			       cell_info[c->spec.cell].name);
+	if (!c->vocab.size && corpus->vocab.size != c->spec.vocab)
+		return err_set(e, ERR_INPUT, "%s is made for %d symbols and "
+			       "does not say which; the text has %d", c->name,
+			       c->spec.vocab, corpus->vocab.size);
+	return true;
+}
+
+/* Of a file that knows more symbols than the text has, only the weights of
+ * the text's symbols are taken. */
+struct run *checkpoint_init(const struct checkpoint *c,
+			    const struct settings *set,
+			    const struct corpus *corpus, struct err *e)
+{
+	struct run *r = NULL;
+	int *place = NULL;
+
+	if (!fits_net(c, set, corpus, e))
+		return NULL;
+	if (c->vocab.size && !(place = find_places(c, &corpus->vocab, e)))
+		return NULL;
+	r = run_new(set, corpus, e);
+	if (r)
+		restore_parameters(r, c->file, "model", PART_VALUE, place);
+	free(place);
+	return r;
+}

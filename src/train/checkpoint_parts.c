@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* checkpoint_parts.c: what a checkpoint consists of. */
+#include "config.h"
+
+#include "train/checkpoint_parts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct stored_metric stored_metric[STORED_METRICS] = {
+	{ "epoch", offsetof(struct metrics, epoch) },
+	{ "loss", offsetof(struct metrics, loss) },
+	{ "smooth_loss", offsetof(struct metrics, smooth_loss) },
+	{ "learning_rate", offsetof(struct metrics, learning_rate) },
+	{ "grad_norm", offsetof(struct metrics, grad_norm) },
+	{ "clip_fraction", offsetof(struct metrics, clip_fraction) },
+	{ "valid_loss", offsetof(struct metrics, valid_loss) },
+	{ "best_smooth", offsetof(struct metrics, best_smooth) },
+	{ "best_valid", offsetof(struct metrics, best_valid) },
+};
+
+/* A layer's four: names, and whether their columns are I, H or none. */
+enum { LAYER_PARAMETERS = 4 };
+static const struct {
+	const char *name;
+	enum stored_kind kind;
+	enum { INPUTS, UNITS, NONE } columns;
+} layer_table[LAYER_PARAMETERS] = {
+	{ "rnn.weight_ih_l", STORED_ROWS, INPUTS },
+	{ "rnn.weight_hh_l", STORED_ROWS, UNITS },
+	{ "rnn.bias_ih_l", STORED_BIAS_IH, NONE },
+	{ "rnn.bias_hh_l", STORED_BIAS_HH, NONE },
+};
+
+static void stored_in_layer(const struct net_spec *spec, int layer, int i,
+			    struct stored *p)
+{
+	*p = (struct stored){ .kind = layer_table[i].kind, .layer = layer };
+	snprintf(p->name, sizeof p->name, "%s%d", layer_table[i].name, layer);
+	p->rank = layer_table[i].columns == NONE ? 1 : 2;
+	p->shape[0] = (int64_t)cell_info[spec->cell].gates * spec->hidden;
+	if (layer_table[i].columns == INPUTS && layer == 0)
+		p->shape[1] = spec->vocab;
+	else if (layer_table[i].columns != NONE)
+		p->shape[1] = spec->hidden;
+}
+
+bool stored_at(const struct net_spec *spec, int i, struct stored *p)
+{
+	int layer = i / LAYER_PARAMETERS;
+	int beyond = i - spec->layers * LAYER_PARAMETERS;
+
+	if (layer < spec->layers) {
+		stored_in_layer(spec, layer, i % LAYER_PARAMETERS, p);
+		return true;
+	}
+	*p = (struct stored){ .kind = STORED_ROWS, .layer = -1,
+			      .rank = beyond == 0 ? 2 : 1,
+			      .shape = { spec->vocab, spec->hidden } };
+	strcpy(p->name, beyond == 0 ? "out.weight" : "out.bias");
+	return beyond < 2;
+}
+
+bool meta_is(const struct safetensors *file, const char *key, const char *value)
+{
+	size_t length;
+	const char *text = safetensors_meta(file, key, &length);
+
+	return text && length == strlen(value) && !memcmp(text, value, length);
+}
+
+/* Not NULL: a whole C string, so a NUL within is a refusal. */
+static const char *meta_text(const struct safetensors *file, const char *key)
+{
+	size_t length;
+	const char *text = safetensors_meta(file, key, &length);
+
+	return text && length && strlen(text) == length ? text : NULL;
+}
+
+bool meta_long(const struct safetensors *file, const char *key, long low,
+	       long high, long *out)
+{
+	const char *text = meta_text(file, key);
+	char *end;
+
+	if (!text || !((*text >= '0' && *text <= '9') || *text == '-'))
+		return false;
+	errno = 0;
+	*out = strtol(text, &end, 10);
+	return !errno && !*end && *out >= low && *out <= high;
+}
+
+bool meta_double(const struct safetensors *file, const char *key, double *out)
+{
+	const char *text = meta_text(file, key);
+	char *end;
+
+	if (!text)
+		return false;
+	*out = strtod(text, &end);
+	return end != text && !*end;
+}

@@ -1,0 +1,55 @@
+/* checkpoint_parts.h: what a checkpoint consists of, as one list that saving
+ * and reading share.  Part of checkpoint_*.c; nobody else includes it. */
+#ifndef TRAIN_CHECKPOINT_PARTS_H
+#define TRAIN_CHECKPOINT_PARTS_H
+
+#include "train/checkpoint.h"
+#include "train/safetensors.h"
+
+/* A parameter as the file has it: PyTorch's names, shapes and two biases,
+ * where the engine has one bias a gate row (and gru's rnn.bias_hn). */
+enum stored_kind {
+	STORED_ROWS,    /* a matrix or the output's bias, as in the engine */
+	STORED_BIAS_IH, /* the trained bias */
+	STORED_BIAS_HH, /* zero, but gru's n rows: rnn.bias_hn */
+};
+struct stored {
+	enum stored_kind kind;
+	char name[32]; /* "rnn.bias_hh_l0" */
+	int layer;     /* -1: the output */
+	int rank;
+	int64_t shape[2];
+};
+/* The i-th parameter of a net, in the order of the file; false: no more. */
+bool stored_at(const struct net_spec *, int i, struct stored *);
+
+/* Numbers of struct metrics that metadata keeps, by name. */
+struct stored_metric {
+	const char *name;
+	size_t offset; /* of a double in struct metrics */
+};
+enum { STORED_METRICS = 9 };
+extern const struct stored_metric stored_metric[STORED_METRICS];
+
+enum { SERIES_COLUMNS = 5 }; /* low high mean smooth valid */
+
+/* Weights, slots, state and so on from the file into a fresh run; what they
+ * read was checked by checkpoint_open(). `place` [V] is where the file has the
+ * run's symbols, NULL: the same ids. */
+void restore_parameters(struct run *, const struct safetensors *,
+			const char *prefix, enum part, const int *place);
+bool restore_run(struct run *, const struct checkpoint *, struct err *);
+
+/* Whether the file has all that resuming takes, in the right shapes. */
+bool check_resumable(const struct checkpoint *, struct err *);
+/* All parameters with this prefix, in the spec's shapes. */
+bool check_parameters(const struct safetensors *, const struct net_spec *,
+		      const char *prefix, struct err *);
+
+/* A metadata text as a number; false when absent or not one. */
+bool meta_long(const struct safetensors *, const char *key, long low,
+	       long high, long *out);
+bool meta_double(const struct safetensors *, const char *key, double *out);
+bool meta_is(const struct safetensors *, const char *key, const char *value);
+
+#endif

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* checkpoint_restore.c: a run out of a checkpoint. */
+#include "config.h"
+
+#include "train/checkpoint_parts.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- tensors -------------------------------------------------------------- */
+
+/* Shapes and types were checked when the file was opened. */
+static void read_doubles(const struct safetensors *file, const char *name,
+			 int64_t first, int64_t count, double *out)
+{
+	bool good = safetensors_doubles(file, safetensors_find(file, name),
+					first, count, out);
+
+	assert(good);
+	(void)good;
+}
+
+static void read_ints(const struct safetensors *file, const char *name,
+		      int64_t count, int64_t *out)
+{
+	bool good = safetensors_ints(file, safetensors_find(file, name), 0,
+				     count, out);
+
+	assert(good);
+	(void)good;
+}
+
+struct source {
+	const struct safetensors *file;
+	const char *prefix; /* "model", "optim.momentum" */
+	enum part part;
+	const int *place;   /* [V] ids of the file; NULL: the same */
+};
+
+static void stored_name(const struct source *s, const char *name, char *out,
+			size_t size)
+{
+	snprintf(out, size, "%s.%s", s->prefix, name);
+}
+
+static int64_t placed(const struct source *s, bool by_symbol, int i)
+{
+	return by_symbol && s->place ? s->place[i] : i;
+}
+
+/* Which of its rows and columns stand for symbols. */
+static bool rows_are_symbols(const struct stored *p)
+{
+	return p->layer < 0 && p->rank == 2; /* out.weight */
+}
+
+static bool columns_are_symbols(const struct stored *p)
+{
+	return !strcmp(p->name, "rnn.weight_ih_l0") ||
+	       !strcmp(p->name, "out.bias");
+}
+
+static void restore_rows(struct run *r, const struct source *s,
+			 const struct stored *p)
+{
+	int i = r->engine->find(r->net, p->name, p->layer);
+	struct quantity q = r->engine->describe(r->net, i);
+	char name[96];
+	const struct tensor *t;
+	int64_t wide;
+	double *stored, *row = xcalloc((size_t)q.cols, sizeof *row);
+
+	stored_name(s, p->name, name, sizeof name);
+	t = safetensors_find(s->file, name);
+	wide = t->shape[t->rank - 1];
+	stored = xcalloc((size_t)wide, sizeof *stored);
+	for (int k = 0; k < q.rows; k++) {
+		read_doubles(s->file, name,
+			     wide * placed(s, rows_are_symbols(p), k), wide,
+			     stored);
+		for (int c = 0; c < q.cols; c++)
+			row[c] = stored[placed(s, columns_are_symbols(p), c)];
+		r->engine->write(r->net, i, s->part, k, row);
+	}
+	free(stored);
+	free(row);
+}
+
+static void write_bias(struct run *r, const struct source *s, const char *name,
+		       int layer, const double *values)
+{
+	r->engine->write(r->net, r->engine->find(r->net, name, layer), s->part,
+			 0, values);
+}
+
+/* One bias a gate row is trained: the sum of the two stored.  In gru's n rows
+ * bias_hh stands inside the reset product and is trained by itself. */
+static void restore_biases(struct run *r, const struct source *s, int layer)
+{
+	const int H = r->spec.hidden;
+	const int rows = cell_info[r->spec.cell].gates * H;
+	const int summed = r->spec.cell == CELL_GRU ? 2 * H : rows;
+	double *ih = xcalloc(2 * (size_t)rows, sizeof *ih), *hh = ih + rows;
+	char name[32], full[96];
+
+	snprintf(name, sizeof name, "rnn.bias_hh_l%d", layer);
+	stored_name(s, name, full, sizeof full);
+	read_doubles(s->file, full, 0, rows, hh);
+	snprintf(name, sizeof name, "rnn.bias_ih_l%d", layer);
+	stored_name(s, name, full, sizeof full);
+	read_doubles(s->file, full, 0, rows, ih);
+	for (int i = 0; i < summed; i++)
+		if (hh[i] != 0) /* else -0 would become 0 */
+			ih[i] += hh[i];
+	write_bias(r, s, name, layer, ih);
+	if (r->spec.cell == CELL_GRU) {
+		snprintf(name, sizeof name, "rnn.bias_hn_l%d", layer);
+		write_bias(r, s, name, layer, hh + 2 * H);
+	}
+	free(ih);
+}
+
+void restore_parameters(struct run *r, const struct safetensors *file,
+			const char *prefix, enum part part, const int *place)
+{
+	const struct source s = { file, prefix, part, place };
+	struct stored p;
+
+	for (int i = 0; stored_at(&r->spec, i, &p); i++)
+		if (p.kind == STORED_ROWS)
+			restore_rows(r, &s, &p);
+		else if (p.kind == STORED_BIAS_IH)
+			restore_biases(r, &s, p.layer);
+}
+
+static void restore_slots(struct run *r, const struct safetensors *file)
+{
+	const struct optimizer_info *info = &optimizer_info[r->set.optimizer];
+	int64_t step;
+	char prefix[48];
+
+	for (int i = 0; i < info->slots; i++) {
+		snprintf(prefix, sizeof prefix, "optim.%s", info->slot[i]);
+		restore_parameters(r, file, prefix,
+				   i ? PART_SLOT1 : PART_SLOT0, NULL);
+	}
+	read_ints(file, "optim.step", 1, &step);
+	r->updates = step;
+}
+
+static void restore_state(struct run *r, const struct safetensors *file,
+			  const char *name)
+{
+	const int B = r->spec.batch, H = r->spec.hidden;
+	double *row = xcalloc((size_t)H, sizeof *row);
+
+	for (int k = 0; k < r->spec.layers; k++)
+		for (int b = 0; b < B; b++) {
+			read_doubles(file, name, ((int64_t)k * B + b) * H, H,
+				     row);
+			r->engine->write(r->net,
+					 r->engine->find(r->net, name, k),
+					 PART_VALUE, b, row);
+		}
+	free(row);
+}
+
+static bool restore_streams(struct run *r, const struct safetensors *file,
+			    struct err *e)
+{
+	for (int i = 0; i < RNG_STREAMS; i++) {
+		uint64_t words[RNG_WORDS];
+		int64_t bits[RNG_WORDS];
+		char name[32];
+
+		snprintf(name, sizeof name, "rng.%s",
+			 rng_stream_name((enum rng_stream)i));
+		read_ints(file, name, RNG_WORDS, bits);
+		memcpy(words, bits, sizeof words);
+		if (!rng_set_words(r->rng[i], words))
+			return err_set(e, ERR_INPUT, "%s is no state of the "
+				       "generator", name);
+	}
+	return true;
+}
+
+static void restore_marks(struct series *s, const struct safetensors *file)
+{
+	size_t length;
+	const char *text = safetensors_meta(file, "series_marks", &length);
+	json_t *list = text ? json_loadb(text, length, 0, NULL) : NULL;
+	struct strbuf shown;
+	const char *word;
+	json_int_t at;
+	json_t *item;
+	size_t i;
+
+	strbuf_init(&shown);
+	json_array_foreach(list, i, item) {
+		if (json_unpack(item, "[I, s]", &at, &word))
+			continue;
+		strbuf_clear(&shown); /* the file is foreign text */
+		sanitize(&shown, word, strlen(word), SANITIZE_UTF8);
+		series_add_mark(s, (long)at, shown.text);
+	}
+	strbuf_release(&shown);
+	json_decref(list);
+}
+
+static void restore_series(struct series *s, const struct safetensors *file)
+{
+	int64_t info[4];
+
+	series_init(s, 0);
+	read_ints(file, "series.info", LENGTH(info), info);
+	s->width = info[0];
+	s->first = info[1];
+	s->used = (int)info[2];
+	s->in_last = info[3];
+	for (int i = 0; i < s->used; i++) {
+		double x[SERIES_COLUMNS];
+
+		read_doubles(file, "series.loss", i * SERIES_COLUMNS,
+			     SERIES_COLUMNS, x);
+		s->bucket[i] = (struct bucket){ x[0], x[1], x[2], x[3], x[4] };
+	}
+	restore_marks(s, file);
+}
+
+/* --- numbers -------------------------------------------------------------- */
+
+/* The text of the last iteration, which ended where the next begins. */
+static void restore_text(struct run *r)
+{
+	const size_t steps = (size_t)r->spec.steps;
+
+	if (r->stream.position < steps)
+		return;
+	r->in_position = r->stream.position - steps;
+	r->wrapped = r->in_position == 0;
+	r->stream.position = r->in_position;
+	stream_next(&r->stream, r->in, r->target);
+	r->stream.position = r->in_position + steps;
+}
+
+static bool restore_position(struct run *r, const struct safetensors *file,
+			     struct err *e)
+{
+	long position = 0;
+
+	if (!meta_long(file, "position", 0, (long)r->stream.stride, &position))
+		return err_set(e, ERR_INPUT, "its position is not in the text");
+	r->stream.position = (size_t)position;
+	restore_text(r);
+	return true;
+}
+
+static void restore_metrics(struct run *r, const struct checkpoint *c)
+{
+	for (int i = 0; i < STORED_METRICS; i++)
+		meta_double(c->file, stored_metric[i].name,
+			    (double *)((char *)&r->now +
+				       stored_metric[i].offset));
+	r->now.iteration = c->iteration;
+	r->saved_iteration = c->iteration;
+}
+
+bool restore_run(struct run *r, const struct checkpoint *c, struct err *e)
+{
+	restore_parameters(r, c->file, "model", PART_VALUE, NULL);
+	if (r->set.optimizer == c->set.optimizer)
+		restore_slots(r, c->file);
+	restore_state(r, c->file, "state.h");
+	if (cell_info[r->spec.cell].has_cell_state)
+		restore_state(r, c->file, "state.c");
+	if (!restore_streams(r, c->file, e) ||
+	    !restore_position(r, c->file, e))
+		return false;
+	restore_series(&r->series, c->file);
+	restore_metrics(r, c);
+	run_settings_changed(r, &c->set);
+	run_restart_clock(r);
+	return true;
+}

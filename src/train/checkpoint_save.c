@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* checkpoint_save.c: a run into a file. */
+#include "config.h"
+
+#include "train/checkpoint_parts.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- tensors -------------------------------------------------------------- */
+
+static enum dtype net_dtype(const struct run *r)
+{
+	return r->engine->precision == PRECISION_DOUBLE ? DTYPE_F64 : DTYPE_F32;
+}
+
+/* Rows of a quantity, one after the other. */
+static void put_rows(struct safetensors_writer *w, const struct run *r,
+		     int quantity, enum part part)
+{
+	struct quantity q = r->engine->describe(r->net, quantity);
+	double *row = xcalloc((size_t)q.cols, sizeof *row);
+
+	for (int i = 0; i < q.rows; i++) {
+		r->engine->read(r->net, quantity, part, i, row);
+		safetensors_put_doubles(w, row, q.cols);
+	}
+	free(row);
+}
+
+static void put_bias_hh(struct safetensors_writer *w, const struct run *r,
+			int layer, enum part part)
+{
+	const size_t H = (size_t)r->spec.hidden;
+	const size_t rows = (size_t)cell_info[r->spec.cell].gates * H;
+	double *bias = xcalloc(rows, sizeof *bias);
+	char name[32];
+
+	if (r->spec.cell == CELL_GRU) { /* r z n */
+		snprintf(name, sizeof name, "rnn.bias_hn_l%d", layer);
+		r->engine->read(r->net, r->engine->find(r->net, name, layer),
+				part, 0, bias + 2 * H);
+	}
+	safetensors_put_doubles(w, bias, (int64_t)rows);
+	free(bias);
+}
+
+static bool put_parameters(struct safetensors_writer *w, const struct run *r,
+			   const char *prefix, enum part part, struct err *e)
+{
+	struct stored p;
+	char name[96];
+
+	for (int i = 0; stored_at(&r->spec, i, &p); i++) {
+		snprintf(name, sizeof name, "%s.%s", prefix, p.name);
+		if (!safetensors_put(w, name, net_dtype(r), p.rank, p.shape, e))
+			return false;
+		if (p.kind == STORED_BIAS_HH)
+			put_bias_hh(w, r, p.layer, part);
+		else
+			put_rows(w, r, r->engine->find(r->net, p.name, p.layer),
+				 part);
+	}
+	return true;
+}
+
+static bool put_slots(struct safetensors_writer *w, const struct run *r,
+		      struct err *e)
+{
+	const struct optimizer_info *info = &optimizer_info[r->set.optimizer];
+	const int64_t updates = r->updates;
+	char prefix[48];
+
+	for (int i = 0; i < info->slots; i++) {
+		snprintf(prefix, sizeof prefix, "optim.%s", info->slot[i]);
+		if (!put_parameters(w, r, prefix,
+				    i ? PART_SLOT1 : PART_SLOT0, e))
+			return false;
+	}
+	if (!safetensors_put(w, "optim.step", DTYPE_I64, 1, (int64_t[]){ 1 },
+			     e))
+		return false;
+	safetensors_put_ints(w, &updates, 1);
+	return true;
+}
+
+/* [layers, B, H] */
+static bool put_state(struct safetensors_writer *w, const struct run *r,
+		      const char *name, struct err *e)
+{
+	const int64_t shape[3] = { r->spec.layers, r->spec.batch,
+				   r->spec.hidden };
+
+	if (!safetensors_put(w, name, net_dtype(r), 3, shape, e))
+		return false;
+	for (int k = 0; k < r->spec.layers; k++)
+		put_rows(w, r, r->engine->find(r->net, name, k), PART_VALUE);
+	return true;
+}
+
+static bool put_streams(struct safetensors_writer *w, const struct run *r,
+			struct err *e)
+{
+	for (int i = 0; i < RNG_STREAMS; i++) {
+		uint64_t words[RNG_WORDS];
+		int64_t bits[RNG_WORDS];
+		char name[32];
+
+		snprintf(name, sizeof name, "rng.%s",
+			 rng_stream_name((enum rng_stream)i));
+		if (!safetensors_put(w, name, DTYPE_I64, 1,
+				     (int64_t[]){ RNG_WORDS }, e))
+			return false;
+		rng_get_words(r->rng[i], words);
+		memcpy(bits, words, sizeof bits);
+		safetensors_put_ints(w, bits, RNG_WORDS);
+	}
+	return true;
+}
+
+static bool put_series(struct safetensors_writer *w, const struct series *s,
+		       struct err *e)
+{
+	const int64_t shape[2] = { s->used, SERIES_COLUMNS };
+	const int64_t info[4] = { s->width, s->first, s->used, s->in_last };
+
+	if (!safetensors_put(w, "series.loss", DTYPE_F64, 2, shape, e))
+		return false;
+	for (int i = 0; i < s->used; i++) {
+		const struct bucket *b = &s->bucket[i];
+
+		safetensors_put_doubles(w, (double[SERIES_COLUMNS]){
+			b->low, b->high, b->mean, b->smooth, b->valid },
+			SERIES_COLUMNS);
+	}
+	if (!safetensors_put(w, "series.info", DTYPE_I64, 1,
+			     (int64_t[]){ LENGTH(info) }, e))
+		return false;
+	safetensors_put_ints(w, info, LENGTH(info));
+	return true;
+}
+
+static bool put_tensors(struct safetensors_writer *w, const struct run *r,
+			struct err *e)
+{
+	return put_parameters(w, r, "model", PART_VALUE, e) &&
+	       put_slots(w, r, e) && put_state(w, r, "state.h", e) &&
+	       (!cell_info[r->spec.cell].has_cell_state ||
+		put_state(w, r, "state.c", e)) &&
+	       put_streams(w, r, e) && put_series(w, &r->series, e);
+}
+
+/* --- metadata ------------------------------------------------------------- */
+
+static void put_string(struct safetensors_writer *w, const char *key,
+		       const char *value)
+{
+	safetensors_put_meta(w, key, value, strlen(value));
+}
+
+static void put_whole(struct safetensors_writer *w, const char *key,
+		      int64_t value)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%" PRId64, value);
+	put_string(w, key, text);
+}
+
+/* Reads back as the same double. */
+static void put_real(struct safetensors_writer *w, const char *key, double x)
+{
+	struct strbuf text;
+
+	strbuf_init(&text);
+	strbuf_add_number(&text, x);
+	put_string(w, key, text.text);
+	strbuf_release(&text);
+}
+
+/* `json` is owned; without memory for it the file is not written. */
+static bool put_json(struct safetensors_writer *w, const char *key,
+		     json_t *json, struct err *e)
+{
+	char *text = json_dumps(json, JSON_COMPACT);
+
+	json_decref(json);
+	if (!text)
+		return err_memory(e, key);
+	put_string(w, key, text);
+	free(text);
+	return true;
+}
+
+/* One string a symbol; a byte is written as its code point. */
+static bool put_symbols(struct safetensors_writer *w, const struct vocab *v,
+			struct err *e)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < v->size; i++) {
+		char s[UTF8_MAX];
+		int n = utf8_encode(v->codepoint[i], s);
+
+		json_array_append_new(list, json_stringn(s, (size_t)n));
+	}
+	if (json_array_size(list) != (size_t)v->size) {
+		json_decref(list);
+		return err_memory(e, "the symbols");
+	}
+	put_string(w, "encoding", v->bytes ? "bytes" : "utf-8");
+	return put_json(w, "symbols", list, e);
+}
+
+static bool put_marks(struct safetensors_writer *w, const struct series *s,
+		      struct err *e)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < s->marks; i++)
+		json_array_append_new(
+			list, json_pack("[I, s]",
+					(json_int_t)s->mark[i].iteration,
+					s->mark[i].text));
+	return put_json(w, "series_marks", list, e);
+}
+
+/* A name that is not UTF-8 has no place in JSON: then it is left out, and
+ * resuming asks for the text. */
+static void put_corpus(struct safetensors_writer *w, const struct corpus *c)
+{
+	json_t *name = c->path ? json_string(c->path) : NULL;
+
+	put_string(w, "corpus", name ? c->path : "");
+	json_decref(name);
+	put_whole(w, "corpus_bytes", (int64_t)c->bytes);
+	put_whole(w, "corpus_crc32", c->crc32);
+}
+
+static void put_metrics(struct safetensors_writer *w, const struct metrics *now)
+{
+	for (int i = 0; i < STORED_METRICS; i++)
+		put_real(w, stored_metric[i].name,
+			 *(const double *)((const char *)now +
+					   stored_metric[i].offset));
+}
+
+static bool put_settings(struct safetensors_writer *w, const struct run *r,
+			 const struct settings_codec *codec, struct err *e)
+{
+	char *text = codec->encode(&r->set);
+
+	if (!text)
+		return err_memory(e, "the settings");
+	put_string(w, "settings", text);
+	free(text);
+	return true;
+}
+
+static bool put_metadata(struct safetensors_writer *w, const struct run *r,
+			 const struct settings_codec *codec, struct err *e)
+{
+	put_string(w, "format", "rnntui");
+	put_string(w, "format_version", "1");
+	put_string(w, "program", "rnntui " PACKAGE_VERSION);
+	put_string(w, "cell", cell_info[r->spec.cell].name);
+	put_string(w, "precision", precision_name[r->engine->precision]);
+	put_whole(w, "hidden", r->spec.hidden);
+	put_whole(w, "layers", r->spec.layers);
+	put_whole(w, "vocab", r->spec.vocab);
+	put_whole(w, "seq_length", r->spec.steps);
+	put_whole(w, "batch", r->spec.batch);
+	put_whole(w, "iteration", r->now.iteration);
+	put_whole(w, "position", (int64_t)r->stream.position);
+	put_metrics(w, &r->now);
+	put_corpus(w, r->corpus);
+	return put_symbols(w, &r->corpus->vocab, e) &&
+	       put_marks(w, &r->series, e) && put_settings(w, r, codec, e);
+}
+
+bool checkpoint_save(struct run *r, const struct settings_codec *codec,
+		     const char *path, struct err *e)
+{
+	struct safetensors_writer *w = safetensors_writer_new();
+	bool good = put_tensors(w, r, e) && put_metadata(w, r, codec, e) &&
+		    safetensors_write(w, path, e);
+
+	safetensors_writer_free(w);
+	if (good)
+		r->saved_iteration = r->now.iteration;
+	return good;
+}

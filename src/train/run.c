@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* run.c: one experiment. */
+#include "config.h"
+
+#include "train/run.h"
+
+#include "train/run_undo.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { VALID_STEPS = 256 }; /* symbols a walker reads at once */
+
+static const double rate_window = 0.5; /* seconds */
+
+/* --- making --------------------------------------------------------------- */
+
+static bool cut_steps(struct run *r, struct err *e)
+{
+	int steps = (int)r->set.seq_length;
+
+	if (!stream_init(&r->stream, r->corpus, r->set.valid, &steps,
+			 (int)r->set.batch_size, e))
+		return false;
+	if (steps < r->set.seq_length)
+		strbuf_printf(&r->notices,
+			      "seq-length is cut from %ld to %d: the text "
+			      "allows no more\n", r->set.seq_length, steps);
+	r->set.seq_length = steps;
+	return true;
+}
+
+static bool choose_engine(struct run *r, struct err *e)
+{
+	const char *isa = r->set.engine == ENGINE_AUTO
+				  ? NULL
+				  : engine_choice_name[r->set.engine];
+
+	r->engine = engine_find((enum precision)r->set.precision, isa);
+	if (!r->engine)
+		return err_set(e, ERR_INPUT,
+			       "the engine %s cannot run on this machine",
+			       isa ? isa : precision_name[r->set.precision]);
+	return true;
+}
+
+static bool make_streams(struct run *r, struct err *e)
+{
+	for (int i = 0; i < RNG_STREAMS; i++) {
+		r->rng[i] = rng_new((uint64_t)r->set.seed, (enum rng_stream)i);
+		if (!r->rng[i])
+			return err_memory(e, "the random numbers");
+	}
+	return true;
+}
+
+static bool make_net(struct run *r, struct err *e)
+{
+	size_t n;
+
+	r->spec = (struct net_spec){
+		.cell = (enum cell)r->set.cell,
+		.vocab = r->corpus->vocab.size,
+		.hidden = (int)r->set.hidden,
+		.layers = (int)r->set.layers,
+		.steps = (int)r->set.seq_length,
+		.batch = (int)r->set.batch_size,
+	};
+	n = (size_t)r->spec.steps * (size_t)r->spec.batch;
+	r->net = r->engine->net_new(&r->spec, e);
+	if (!r->net)
+		return false;
+	r->in = calloc(n, sizeof *r->in);
+	r->target = calloc(n, sizeof *r->target);
+	if (!r->in || !r->target)
+		return err_memory(e, "the text of an iteration");
+	r->undo = undo_new(r, e);
+	return r->undo != NULL;
+}
+
+static void start_metrics(struct run *r)
+{
+	r->now = (struct metrics){
+		.loss = NAN,
+		.smooth_loss = log((double)r->spec.vocab) *
+			       (double)r->spec.steps,
+		.learning_rate = settings_rate(&r->set, 0),
+		.grad_norm = NAN,
+		.clip_fraction = NAN,
+		.valid_loss = NAN,
+		.best_smooth = NAN,
+		.best_valid = NAN,
+		.chars_per_second = NAN,
+	};
+	series_init(&r->series, 0);
+	run_restart_clock(r);
+}
+
+struct run *run_new(const struct settings *set, const struct corpus *corpus,
+		    struct err *e)
+{
+	struct run *r = xcalloc(1, sizeof *r);
+
+	r->set = *set;
+	r->corpus = corpus;
+	strbuf_init(&r->notices);
+	if (!cut_steps(r, e) || !choose_engine(r, e) || !make_streams(r, e) ||
+	    !make_net(r, e)) {
+		run_free(r);
+		return NULL;
+	}
+	run_initialise(r);
+	start_metrics(r);
+	return r;
+}
+
+void run_free(struct run *r)
+{
+	if (!r)
+		return;
+	undo_free(r->undo);
+	free(r->target);
+	free(r->in);
+	if (r->net)
+		r->engine->net_free(r->net);
+	for (int i = 0; i < RNG_STREAMS; i++)
+		gsl_rng_free(r->rng[i]);
+	strbuf_release(&r->notices);
+	free(r);
+}
+
+size_t run_memory(const struct run *r)
+{
+	size_t n = (size_t)r->spec.steps * (size_t)r->spec.batch;
+
+	return sizeof *r + r->engine->memory(r->net) + undo_memory(r->undo) +
+	       n * (sizeof *r->in + sizeof *r->target);
+}
+
+/* --- one iteration -------------------------------------------------------- */
+
+static void next_text(struct run *r)
+{
+	/* At the very start the cursor is at 0 without having returned. */
+	if (stream_next(&r->stream, r->in, r->target))
+		r->engine->forget(r->net);
+	r->in_position = r->stream.position - (size_t)r->spec.steps;
+	r->wrapped = r->in_position == 0;
+}
+
+static struct optim make_optim(const struct run *r)
+{
+	return (struct optim){
+		.kind = (enum optimizer)r->set.optimizer,
+		.rate = settings_rate(&r->set, r->now.iteration),
+		.momentum = r->set.momentum,
+		.decay = r->set.decay,
+		.beta1 = r->set.beta1,
+		.beta2 = r->set.beta2,
+		.clip = r->set.clip,
+		.clip_norm = r->set.clip_norm,
+		.step = r->updates + 1,
+	};
+}
+
+/* In the precision of the net: a rate beyond its range is infinite there. */
+static bool rate_is_finite(const struct run *r, double rate)
+{
+	if (r->engine->precision == PRECISION_FLOAT)
+		return isfinite((float)rate);
+	return isfinite(rate);
+}
+
+/* Time goes on between two iterations too, but for pauses, after which
+ * run_restart_clock() is called. */
+static void measure_time(struct run *r)
+{
+	const double now = now_seconds();
+	const double passed = now - r->rate_since;
+	const double symbols = (double)(r->now.iteration - r->rate_iteration) *
+			       r->spec.steps * r->spec.batch;
+
+	r->now.seconds += now - r->clock;
+	r->clock = now;
+	/* The first half second has no full window to speak from. */
+	if (passed > 0 &&
+	    (passed >= rate_window || r->now.seconds < rate_window))
+		r->now.chars_per_second = symbols / passed;
+	if (passed >= rate_window) {
+		r->rate_since = now;
+		r->rate_iteration = r->now.iteration;
+	}
+}
+
+void run_restart_clock(struct run *r)
+{
+	r->clock = r->rate_since = now_seconds();
+	r->rate_iteration = r->now.iteration;
+}
+
+static void record(struct run *r, double loss, double rate,
+		   const struct update_report *report)
+{
+	struct metrics *now = &r->now;
+
+	now->iteration++;
+	r->updates++;
+	now->epoch = (double)now->iteration / (double)stream_epoch(&r->stream);
+	now->loss = loss;
+	now->smooth_loss = 0.999 * now->smooth_loss + 0.001 * loss;
+	now->best_smooth = fmin(now->best_smooth, now->smooth_loss);
+	now->learning_rate = rate;
+	now->grad_norm = report->grad_norm;
+	now->clip_fraction = report->clip_fraction;
+	series_add(&r->series, loss, now->smooth_loss);
+}
+
+static void validate_when_due(struct run *r)
+{
+	double loss;
+
+	if (!r->set.valid_every || r->now.iteration % r->set.valid_every)
+		return;
+	loss = run_validate(r);
+	if (isnan(loss))
+		return;
+	r->now.valid_loss = loss;
+	r->now.best_valid = fmin(r->now.best_valid, loss);
+	series_add_valid(&r->series, loss);
+}
+
+bool run_iterate(struct run *r, struct err *e)
+{
+	const struct optim optim = make_optim(r);
+	const struct pass pass = { .backward = true,
+				   .dropout = r->set.dropout,
+				   .rng = r->rng[RNG_DROPOUT] };
+	struct update_report report = { 0 };
+	double loss;
+
+	if (!rate_is_finite(r, optim.rate))
+		return err_set(e, ERR_FAILED, "the learning rate is not finite "
+			       "(iteration %ld); weights, state and cursor are "
+			       "as before", r->now.iteration);
+	undo_note(r->undo, r);
+	next_text(r);
+	loss = r->engine->run(r->net, r->in, r->target, &pass);
+	if (!isfinite(loss)) {
+		undo_apply(r->undo, r);
+		return undo_explain_loss(r, e);
+	}
+	if (!r->engine->update(r->net, &optim, &report)) {
+		undo_apply(r->undo, r);
+		return undo_explain_gradient(r, e);
+	}
+	record(r, loss, optim.rate, &report);
+	validate_when_due(r);
+	measure_time(r);
+	return true;
+}
+
+/* --- looking -------------------------------------------------------------- */
+
+static double validate_with(const struct run *r, struct walker *w)
+{
+	const struct corpus *c = r->corpus;
+	int in[VALID_STEPS], target[VALID_STEPS];
+	const size_t pairs = stream_valid_length(&r->stream) - 1;
+	double sum = 0;
+
+	for (size_t done = 0; done < pairs;) {
+		size_t left = pairs - done;
+		int n = left < VALID_STEPS ? (int)left : VALID_STEPS;
+
+		for (int i = 0; i < n; i++) {
+			size_t at = r->stream.train + done + (size_t)i;
+
+			in[i] = corpus_id(c, at);
+			target[i] = corpus_id(c, at + 1);
+		}
+		sum += r->engine->walker_run(w, in, target, n);
+		done += (size_t)n;
+	}
+	return sum / (double)pairs;
+}
+
+double run_validate(struct run *r)
+{
+	struct walker *w;
+	struct err e;
+	double loss;
+
+	if (stream_valid_length(&r->stream) < 2)
+		return NAN;
+	w = r->engine->walker_new(r->net, VALID_STEPS, &e);
+	if (!w) {
+		strbuf_printf(&r->notices, "no validation: %s\n", e.text);
+		return NAN;
+	}
+	r->engine->walker_forget(w);
+	loss = validate_with(r, w);
+	r->engine->walker_free(w);
+	return loss;
+}
+
+double run_bpc(const struct run *r)
+{
+	return r->now.loss / (double)r->spec.steps / M_LN2;
+}
+
+/* --- changing ------------------------------------------------------------- */
+
+/* Settings whose change the plot shows.  */
+static const struct {
+	const char *name;
+	size_t offset;
+	enum { REAL, WHOLE, OPTIMIZER, SCHEDULE } type;
+} marked[] = {
+	{ "", offsetof(struct settings, optimizer), OPTIMIZER },
+	{ "lr ", offsetof(struct settings, learning_rate), REAL },
+	{ "momentum ", offsetof(struct settings, momentum), REAL },
+	{ "decay ", offsetof(struct settings, decay), REAL },
+	{ "beta1 ", offsetof(struct settings, beta1), REAL },
+	{ "beta2 ", offsetof(struct settings, beta2), REAL },
+	{ "", offsetof(struct settings, schedule), SCHEDULE },
+	{ "factor ", offsetof(struct settings, schedule_factor), REAL },
+	{ "every ", offsetof(struct settings, schedule_every), WHOLE },
+	{ "clip ", offsetof(struct settings, clip), REAL },
+	{ "clip-norm ", offsetof(struct settings, clip_norm), REAL },
+	{ "dropout ", offsetof(struct settings, dropout), REAL },
+};
+
+/* Appends name and value of field i to `out`. */
+static void describe_setting(const struct settings *set, size_t i,
+			     struct strbuf *out)
+{
+	const void *field = (const char *)set + marked[i].offset;
+
+	strbuf_add(out, marked[i].name);
+	switch (marked[i].type) {
+	case REAL:
+		strbuf_add_number(out, *(const double *)field);
+		break;
+	case WHOLE:
+		strbuf_printf(out, "%ld", *(const long *)field);
+		break;
+	case OPTIMIZER:
+		strbuf_add(out, optimizer_info[*(const int *)field].name);
+		break;
+	case SCHEDULE:
+		strbuf_add(out, schedule_name[*(const int *)field]);
+		break;
+	}
+}
+
+void run_settings_changed(struct run *r, const struct settings *old)
+{
+	struct strbuf before, after;
+
+	strbuf_init(&before);
+	strbuf_init(&after);
+	for (size_t i = 0; i < LENGTH(marked); i++) {
+		strbuf_clear(&before);
+		strbuf_clear(&after);
+		describe_setting(old, i, &before);
+		describe_setting(&r->set, i, &after);
+		if (strcmp(before.text, after.text))
+			series_add_mark(&r->series, r->now.iteration,
+					after.text);
+	}
+	strbuf_release(&after);
+	strbuf_release(&before);
+	if (r->set.optimizer != old->optimizer) {
+		r->engine->clear_slots(r->net);
+		r->updates = 0;
+	}
+	if (r->now.iteration == 0)
+		r->now.learning_rate = settings_rate(&r->set, 0);
+}

@@ -1,0 +1,84 @@
+/* run.h: one experiment: corpus cursor, net, optimiser, random streams,
+ * history.  Everything it needs is in it; there are no globals.
+ *
+ * Owned by one thread.  Deterministic: the same settings and the same calls
+ * give the same bits. */
+#ifndef TRAIN_RUN_H
+#define TRAIN_RUN_H
+
+#include "text/stream.h"
+#include "train/series.h"
+#include "train/settings.h"
+
+/* What is known after an iteration.  NAN where there is no value yet. */
+struct metrics {
+	long iteration;       /* completed iterations */
+	double epoch;         /* real: passes over the training part */
+	double loss;          /* sum over T, mean over B, nats */
+	double smooth_loss;   /* ln(V)*T at first, then 0.999/0.001 */
+	double learning_rate; /* of the last iteration; before: of the next */
+	double grad_norm;     /* L2 before clipping */
+	double clip_fraction;
+	double valid_loss;    /* nats a character; NAN before the first */
+	double best_smooth;   /* lowest smooth loss so far */
+	double best_valid;
+	double seconds;       /* spent training by this process */
+	double chars_per_second; /* over the last half second or so */
+};
+
+struct run {
+	struct settings set;
+	const struct corpus *corpus;   /* borrowed */
+	struct stream stream;
+	struct net_spec spec;
+	const struct engine *engine;
+	struct net *net;
+	gsl_rng *rng[RNG_STREAMS];
+	struct metrics now;
+	long updates;                  /* with the present optimiser slots */
+	struct series series;
+	int *in, *target;              /* [T*B] of the last iteration */
+	size_t in_position;            /* where stream 0 of `in` began */
+	bool wrapped;                  /* the last iteration began at p = 0 */
+	long saved_iteration;          /* what a file holds; unsaved work when
+					  now.iteration differs */
+	double clock;                  /* when `seconds` was last added to */
+	double rate_since;             /* clock of the chars/s window */
+	long rate_iteration;
+	struct run_undo *undo;         /* what a failed iteration is taken
+					  back with (run_undo.c) */
+	struct strbuf notices;         /* for the user; whoever shows them
+					  clears it */
+};
+
+/* A fresh run: weights drawn, state zero.  set->seq_length is cut to what the
+ * text allows, with a notice.  `settings` must be settled and in range. */
+struct run *run_new(const struct settings *, const struct corpus *, struct err *)
+	NODISCARD;
+void run_free(struct run *);
+
+/* One iteration: next text, forward, backward, update, metrics, history; and
+ * the validation loss when due.  False (ERR_FAILED) when the loss or a
+ * gradient is not finite: then nothing of it was applied, the iteration did
+ * not count, the cursor and the state are as before, and the reason names the
+ * tensor and the time step that went bad first. */
+bool run_iterate(struct run *, struct err *) NODISCARD;
+/* Mean loss a character over the validation part from a zero state; NAN when
+ * there is none. */
+double run_validate(struct run *);
+/* A setting changed from `old`: clears optimiser slots, notes a mark.  The
+ * shape never changes here. */
+void run_settings_changed(struct run *, const struct settings *old);
+/* The pause is over: rates count from now. */
+void run_restart_clock(struct run *);
+
+/* Bits, for display: loss a character over ln 2. */
+double run_bpc(const struct run *);
+/* Bytes the run holds. */
+size_t run_memory(const struct run *);
+
+/* --- weights -------------------------------------------------------------- */
+/* Draws all parameters by the scheme (init.c). */
+void run_initialise(struct run *);
+
+#endif

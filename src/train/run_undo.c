@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* run_undo.c: taking back an iteration that is not finite, with the reason. */
+#include "config.h"
+
+#include "train/run_undo.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- taking back ---------------------------------------------------------- */
+
+struct carried {
+	int quantity;   /* of the engine: state.h, state.c of a layer */
+	int rows, cols; /* B, H */
+	double *value;  /* [rows * cols] */
+};
+
+struct run_undo {
+	size_t position;
+	uint64_t dropout[RNG_WORDS];
+	int count;
+	struct carried carried[];
+};
+
+static int count_states(const struct run *r)
+{
+	int count = 0;
+
+	for (int i = 0; i < r->engine->count(r->net); i++)
+		count += r->engine->describe(r->net, i).kind == QUANTITY_STATE;
+	return count;
+}
+
+struct run_undo *undo_new(const struct run *r, struct err *e)
+{
+	size_t count = (size_t)count_states(r);
+	struct run_undo *u = xcalloc(1, sizeof *u + count * sizeof *u->carried);
+
+	for (int i = 0; i < r->engine->count(r->net); i++) {
+		struct quantity q = r->engine->describe(r->net, i);
+		struct carried *c = &u->carried[u->count];
+
+		if (q.kind != QUANTITY_STATE)
+			continue;
+		c->quantity = i;
+		c->rows = q.rows;
+		c->cols = q.cols;
+		c->value = calloc((size_t)q.rows * (size_t)q.cols,
+				  sizeof *c->value);
+		u->count++;
+		if (!c->value) {
+			undo_free(u);
+			err_memory(e, "the state of the net");
+			return NULL;
+		}
+	}
+	return u;
+}
+
+void undo_free(struct run_undo *u)
+{
+	if (!u)
+		return;
+	for (int i = 0; i < u->count; i++)
+		free(u->carried[i].value);
+	free(u);
+}
+
+void undo_note(struct run_undo *u, const struct run *r)
+{
+	u->position = r->stream.position;
+	rng_get_words(r->rng[RNG_DROPOUT], u->dropout);
+	for (int i = 0; i < u->count; i++) {
+		const struct carried *c = &u->carried[i];
+
+		for (int row = 0; row < c->rows; row++)
+			r->engine->read(r->net, c->quantity, PART_VALUE, row,
+					c->value + (size_t)row *
+							   (size_t)c->cols);
+	}
+}
+
+void undo_apply(const struct run_undo *u, struct run *r)
+{
+	r->stream.position = u->position;
+	rng_set_words(r->rng[RNG_DROPOUT], u->dropout);
+	/* Rows are padded inside the engine, and the padding went bad too;
+	 * writing reaches only the units. */
+	r->engine->forget(r->net);
+	for (int i = 0; i < u->count; i++) {
+		const struct carried *c = &u->carried[i];
+
+		for (int row = 0; row < c->rows; row++)
+			r->engine->write(r->net, c->quantity, PART_VALUE, row,
+					 c->value + (size_t)row *
+							    (size_t)c->cols);
+	}
+}
+
+size_t undo_memory(const struct run_undo *u)
+{
+	size_t bytes = sizeof *u;
+
+	for (int i = 0; i < u->count; i++)
+		bytes += sizeof u->carried[i] +
+			 (size_t)u->carried[i].rows *
+				 (size_t)u->carried[i].cols * sizeof(double);
+	return bytes;
+}
+
+/* --- the reason ----------------------------------------------------------- */
+
+/* One look through the values or gradients of a net. */
+struct search {
+	const struct run *run;
+	enum part part;
+	double *row;         /* [widest quantity] */
+	struct quantity bad; /* name NULL: nothing found */
+	int time;            /* -1: no sequence */
+};
+
+static void search_begin(struct search *s, const struct run *r, enum part part)
+{
+	int widest = 1;
+
+	*s = (struct search){ .run = r, .part = part, .time = -1 };
+	for (int i = 0; i < r->engine->count(r->net); i++)
+		widest = max_int(widest, r->engine->describe(r->net, i).cols);
+	s->row = xcalloc((size_t)widest, sizeof *s->row);
+}
+
+static bool row_is_finite(struct search *s, int quantity, int cols, int row)
+{
+	s->run->engine->read(s->run->net, quantity, s->part, row, s->row);
+	for (int i = 0; i < cols; i++)
+		if (!isfinite(s->row[i]))
+			return false;
+	return true;
+}
+
+/* Rows first..first+rows-1 of a quantity; notes it when one is bad. */
+static bool search_rows(struct search *s, const char *name, int layer,
+			int first, int rows)
+{
+	const struct engine *engine = s->run->engine;
+	int i = engine->find(s->run->net, name, layer);
+	struct quantity q;
+
+	if (i < 0)
+		return false;
+	q = engine->describe(s->run->net, i);
+	if (s->part == PART_GRADIENT && !q.has_gradient)
+		return false;
+	for (int row = first; row < first + rows; row++)
+		if (!row_is_finite(s, i, q.cols, row)) {
+			s->bad = q;
+			return true;
+		}
+	return false;
+}
+
+/* Values arise in this order: per layer gates, c, h; then the softmax. */
+static bool search_forward(struct search *s, int t)
+{
+	static const char *const inside[] = { "gates", "c", "h" };
+	static const char *const outside[] = { "logits", "p", "loss" };
+	const int B = s->run->spec.batch;
+
+	s->time = t;
+	for (int k = 0; k < s->run->spec.layers; k++)
+		for (size_t i = 0; i < LENGTH(inside); i++)
+			if (search_rows(s, inside[i], k, t * B, B))
+				return true;
+	for (size_t i = 0; i < LENGTH(outside); i++)
+		if (search_rows(s, outside[i], -1, t * B, B))
+			return true;
+	return false;
+}
+
+/* Gradients arise from the top down. */
+static bool search_backward(struct search *s, int t)
+{
+	const int B = s->run->spec.batch;
+
+	s->time = t;
+	if (search_rows(s, "logits", -1, t * B, B))
+		return true;
+	for (int k = s->run->spec.layers - 1; k >= 0; k--)
+		if (search_rows(s, "h", k, t * B, B) ||
+		    search_rows(s, "c", k, t * B, B))
+			return true;
+	return false;
+}
+
+static bool search_parameters(struct search *s)
+{
+	const struct engine *engine = s->run->engine;
+
+	s->time = -1;
+	for (int i = 0; i < engine->count(s->run->net); i++) {
+		struct quantity q = engine->describe(s->run->net, i);
+
+		if (q.kind == QUANTITY_PARAMETER &&
+		    search_rows(s, q.name, q.layer, 0, q.rows))
+			return true;
+	}
+	return false;
+}
+
+static void add_place(struct strbuf *out, const struct search *s)
+{
+	if (!s->bad.name)
+		return;
+	strbuf_printf(out, ": %s%s",
+		      s->part == PART_GRADIENT ? "gradient of " : "",
+		      s->bad.name);
+	if (s->time >= 0 && s->bad.layer >= 0 && s->run->spec.layers > 1)
+		strbuf_printf(out, " of layer %d", s->bad.layer);
+	if (s->time >= 0)
+		strbuf_printf(out, " at time step %d", s->time);
+}
+
+/* A weight that was bad before the pass is the cause of what it brought. */
+static void add_cause(struct strbuf *out, const struct run *r)
+{
+	struct search s;
+
+	search_begin(&s, r, PART_VALUE);
+	if (search_parameters(&s))
+		strbuf_printf(out, "; %s was not finite before", s.bad.name);
+	free(s.row);
+}
+
+static bool explain(const struct search *s, const char *what, struct err *e)
+{
+	struct strbuf text;
+
+	strbuf_init(&text);
+	strbuf_printf(&text, "%s is not finite", what);
+	add_place(&text, s);
+	strbuf_printf(&text, " (iteration %ld", s->run->now.iteration);
+	add_cause(&text, s->run);
+	strbuf_add(&text, "); weights, state and cursor are as before");
+	err_set(e, ERR_FAILED, "%s", text.text);
+	strbuf_release(&text);
+	return false;
+}
+
+bool undo_explain_loss(const struct run *r, struct err *e)
+{
+	struct search s;
+
+	search_begin(&s, r, PART_VALUE);
+	for (int t = 0; t < r->spec.steps; t++)
+		if (search_forward(&s, t))
+			break;
+	explain(&s, "loss", e);
+	free(s.row);
+	return false;
+}
+
+bool undo_explain_gradient(const struct run *r, struct err *e)
+{
+	struct search s;
+	bool found = false;
+
+	search_begin(&s, r, PART_GRADIENT);
+	for (int t = r->spec.steps - 1; t >= 0 && !found; t--)
+		found = search_backward(&s, t);
+	if (!found)
+		search_parameters(&s);
+	explain(&s, "gradient", e);
+	free(s.row);
+	return false;
+}

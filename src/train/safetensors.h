@@ -1,0 +1,73 @@
+/* safetensors.h: reading and writing tensor files in the safetensors format:
+ * 8-byte little-endian header length, JSON header padded with spaces to a
+ * multiple of 8, tensors without holes, nothing after them.
+ *
+ * Reading trusts nothing: every length is checked before use, names, shapes
+ * and offsets are checked against each other and against the file before
+ * anything of their size is allocated.  Values cross as double (F32, F64) or
+ * int64_t (I64).  One thread at a time. */
+#ifndef TRAIN_SAFETENSORS_H
+#define TRAIN_SAFETENSORS_H
+
+#include "base/err.h"
+#include <jansson.h>
+#include <stdint.h>
+
+/* DTYPE_OTHER: half floats and so on; listed, but cannot be read or put. */
+enum dtype { DTYPE_F32, DTYPE_F64, DTYPE_I64, DTYPE_OTHER };
+enum { TENSOR_RANK_MAX = 8 };
+
+struct tensor {
+	const char *name; /* owned by the file it was read from */
+	enum dtype dtype;
+	int rank;
+	int64_t shape[TENSOR_RANK_MAX];
+	int64_t count;    /* elements */
+	uint64_t offset;  /* of its first byte in the data */
+};
+
+/* --- reading ---------------------------------------------------------- */
+
+struct safetensors;
+/* The whole file is read into memory.  ERR_INPUT with the reason when it is
+ * not a file of this format; F16 and other types are refused only when read. */
+struct safetensors *safetensors_open(const char *path, struct err *) NODISCARD;
+/* The same from memory (for tests and fuzzing); bytes are copied. */
+struct safetensors *safetensors_parse(const void *bytes, size_t length,
+				      struct err *) NODISCARD;
+void safetensors_free(struct safetensors *);
+int safetensors_count(const struct safetensors *);
+const struct tensor *safetensors_at(const struct safetensors *, int i);
+const struct tensor *safetensors_find(const struct safetensors *, const char *name);
+/* Copies `count` elements from element `first`.  False: another type. */
+bool safetensors_doubles(const struct safetensors *, const struct tensor *,
+			 int64_t first, int64_t count, double *out) NODISCARD;
+bool safetensors_ints(const struct safetensors *, const struct tensor *,
+		      int64_t first, int64_t count, int64_t *out) NODISCARD;
+/* A metadata text with its length (it may hold NUL), or NULL. */
+const char *safetensors_meta(const struct safetensors *, const char *key,
+			     size_t *length);
+/* CRC-32 of the data part. */
+uint32_t safetensors_crc32(const struct safetensors *);
+
+/* --- writing ---------------------------------------------------------- */
+
+/* Tensors are laid out in the order they are put, after which the file is
+ * written atomically.  Keys of the metadata are written in sorted order, so
+ * the same content is the same bytes. */
+struct safetensors_writer;
+struct safetensors_writer *safetensors_writer_new(void);
+void safetensors_writer_free(struct safetensors_writer *);
+void safetensors_put_meta(struct safetensors_writer *, const char *key,
+			  const char *value, size_t length);
+/* Begins a tensor; its elements follow by any number of puts, in row-major
+ * order.  False (ERR_RESOURCE) when memory is out. */
+bool safetensors_put(struct safetensors_writer *, const char *name, enum dtype,
+		     int rank, const int64_t *shape, struct err *) NODISCARD;
+void safetensors_put_doubles(struct safetensors_writer *, const double *, int64_t n);
+void safetensors_put_ints(struct safetensors_writer *, const int64_t *, int64_t n);
+/* Adds metadata "data_crc32" and writes the file. */
+bool safetensors_write(struct safetensors_writer *, const char *path,
+		       struct err *) NODISCARD;
+
+#endif

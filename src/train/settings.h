@@ -1,0 +1,63 @@
+/* settings.h: everything that can be chosen about one experiment.
+ *
+ * Plain data with no pointers: copy it by assignment.  The option table of
+ * cmd/options.h is the only place that parses, prints, bounds and documents
+ * these fields; here are only the defaults. */
+#ifndef TRAIN_SETTINGS_H
+#define TRAIN_SETTINGS_H
+
+#include "nn/engine.h"
+
+enum schedule { SCHEDULE_CONSTANT, SCHEDULE_STEP, SCHEDULE_EXPONENTIAL,
+		SCHEDULE_COSINE, SCHEDULES };
+enum init_scheme { INIT_NORMAL, INIT_XAVIER, INIT_ORTHOGONAL, INIT_IDENTITY,
+		   INIT_SCHEMES };
+enum engine_choice { ENGINE_AUTO, ENGINE_BASELINE, ENGINE_V3, ENGINE_CHOICES };
+
+struct settings {
+	/* shape: a change starts anew */
+	int cell;                  /* enum cell */
+	long hidden, layers, seq_length, batch_size;
+	int precision;             /* enum precision */
+	int engine;                /* enum engine_choice */
+	long seed;
+	double valid;              /* share of the text kept for validation */
+	double forget_bias;
+	int init_scheme;           /* enum init_scheme */
+
+	/* may change while running */
+	int optimizer;             /* enum optimizer; a change clears its slots */
+	double learning_rate;      /* 0: the optimiser's default, settled by
+				      settings_settle() */
+	double momentum, decay, beta1, beta2;
+	int schedule;              /* enum schedule */
+	double schedule_factor;    /* step: times this every schedule_every;
+				      exponential: times this an iteration
+				      spread over schedule_every */
+	long schedule_every;       /* iterations; cosine: half a period */
+	double clip, clip_norm, dropout;
+	long valid_every;          /* iterations, 0 off */
+	long sample_every, sample_length;
+	double temperature;
+
+	/* how the program runs, not what the numbers are */
+	long iterations;           /* stop there; 0 none */
+	long save_every, log_every;
+};
+
+void settings_default(struct settings *);
+/* Fills what depends on other fields: the optimiser's default rate. */
+void settings_settle(struct settings *);
+/* The learning rate of the iteration that makes `iteration` complete ones
+ * into one more (0 for the first):
+ *   step         lr * factor^floor(i / every)
+ *   exponential  lr * factor^(i / every)
+ *   cosine       lr * (1 + cos(pi * min(i, every) / every)) / 2 */
+double settings_rate(const struct settings *, long iteration);
+
+extern const char *const schedule_name[SCHEDULES];
+extern const char *const init_scheme_name[INIT_SCHEMES];
+extern const char *const engine_choice_name[ENGINE_CHOICES];
+extern const char *const precision_name[2];
+
+#endif

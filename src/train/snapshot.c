@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* snapshot.c: three buffers between the trainer and the screen. */
+#include "config.h"
+
+#include "train/snapshot.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* back: the trainer fills it; front: the screen reads it; ready: published last
+ * and not yet taken (fresh), or a spare.  Always a permutation of 0, 1, 2, so
+ * each buffer has one owner and the lock covers only the exchange. */
+struct snapshots {
+	struct snapshot buffer[3];
+	int back;  /* the trainer's alone */
+	int front; /* the screen's alone */
+
+	pthread_mutex_t lock; /* of all that follows */
+	int ready;
+	bool fresh;
+	long serial;
+	struct snapshot_wants wants;
+};
+
+struct snapshots *snapshots_new(void)
+{
+	struct snapshots *s = xcalloc(1, sizeof *s);
+
+	pthread_mutex_init(&s->lock, NULL);
+	s->back = 0;
+	s->ready = 1;
+	s->front = 2;
+	return s;
+}
+
+void snapshots_free(struct snapshots *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < LENGTH(s->buffer); i++)
+		snapshot_release(&s->buffer[i]);
+	pthread_mutex_destroy(&s->lock);
+	free(s);
+}
+
+void snapshots_want(struct snapshots *s, const struct snapshot_wants *wants)
+{
+	pthread_mutex_lock(&s->lock);
+	s->wants = *wants;
+	pthread_mutex_unlock(&s->lock);
+}
+
+struct snapshot_wants snapshots_wanted(struct snapshots *s)
+{
+	struct snapshot_wants wants;
+
+	pthread_mutex_lock(&s->lock);
+	wants = s->wants;
+	pthread_mutex_unlock(&s->lock);
+	return wants;
+}
+
+static void swap(int *a, int *b)
+{
+	int old = *a;
+
+	*a = *b;
+	*b = old;
+}
+
+const struct snapshot *snapshots_take(struct snapshots *s)
+{
+	bool any;
+
+	pthread_mutex_lock(&s->lock);
+	if (s->fresh)
+		swap(&s->front, &s->ready);
+	s->fresh = false;
+	any = s->serial > 0;
+	pthread_mutex_unlock(&s->lock);
+	return any ? &s->buffer[s->front] : NULL;
+}
+
+struct snapshot *snapshots_back(struct snapshots *s)
+{
+	return &s->buffer[s->back];
+}
+
+void snapshots_publish(struct snapshots *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->buffer[s->back].serial = ++s->serial;
+	swap(&s->back, &s->ready);
+	s->fresh = true;
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* --- the arrays of one snapshot ------------------------------------------ */
+
+/* Returns `old`, or a larger array whose contents are not kept; NULL without
+ * memory.  At least doubles, because the time axis grows by T at a time. */
+static void *room_for(void *old, size_t *room, size_t need, size_t size)
+{
+	size_t more = *room * 2 > need ? *room * 2 : need;
+
+	if (old && need <= *room)
+		return old;
+	free(old);
+	*room = more ? more : 1;
+	old = calloc(*room, size);
+	if (!old)
+		*room = 0;
+	return old;
+}
+
+bool snapshot_reserve(struct snapshot *s, int columns, int hidden, int gates)
+{
+	size_t n = (size_t)columns;
+	bool ok;
+
+	s->symbol = room_for(s->symbol, &s->room.symbol, n, sizeof *s->symbol);
+	s->start = room_for(s->start, &s->room.start, n, sizeof *s->start);
+	s->hidden = room_for(s->hidden, &s->room.hidden, n * (size_t)hidden,
+			     sizeof *s->hidden);
+	s->gate = room_for(s->gate, &s->room.gate, n * (size_t)gates,
+			   sizeof *s->gate);
+	ok = s->symbol && s->start && s->hidden && s->gate;
+	s->columns = ok ? columns : 0;
+	s->gates = ok ? gates : 0;
+	return ok;
+}
+
+void snapshot_release(struct snapshot *s)
+{
+	free(s->symbol);
+	free(s->start);
+	free(s->hidden);
+	free(s->gate);
+	free(s->sample);
+	*s = (struct snapshot){ .serial = 0 };
+}

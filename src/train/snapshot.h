@@ -1,0 +1,105 @@
+/* snapshot.h: what the screen sees of a run: an immutable copy.
+ *
+ * The trainer fills one of three buffers and publishes it; the screen takes
+ * the newest whenever it likes.  Neither waits for the other longer than it
+ * takes to swap two indices under a mutex.  Buffers keep their memory: after
+ * the first few nothing is allocated. */
+#ifndef TRAIN_SNAPSHOT_H
+#define TRAIN_SNAPSHOT_H
+
+#include "train/run.h"
+
+/* What the visible panels need: written by the screen, read by the trainer. */
+struct snapshot_wants {
+	bool series, hidden, gates, sample;
+	int columns;   /* characters of the time axis, at most SNAPSHOT_COLUMNS */
+	int unit;      /* of the gates panel, top layer */
+};
+enum { SNAPSHOT_COLUMNS = 512, SNAPSHOT_GATES = 6, SNAPSHOT_BINS = 20 };
+
+struct snapshot {
+	long serial;               /* grows by one a publication */
+	struct settings set;
+	struct metrics now;
+	struct net_spec spec;
+	const struct corpus *corpus; /* immutable, outlives the screen */
+	const char *engine;        /* its name */
+	bool running;
+	bool unsaved;
+	double saved_seconds;      /* clock of the last save, 0 never */
+	char status[128];          /* "until loss < 50", "gradcheck 40 %", "" */
+	double best5_iteration;    /* reserved: 0 */
+
+	struct series series;
+
+	/* The time axis: `columns` characters of stream 0, oldest first. */
+	int columns;
+	uint32_t *symbol;          /* [columns] code points that were fed */
+	bool *start;               /* [columns] the state was zero before it */
+	float *hidden;             /* [columns][H] top layer, -1..1 */
+	int unit;
+	/* gates of the unit over time, in the order of gate_name */
+	int gates;                 /* rows, 0..SNAPSHOT_GATES */
+	char gate_name[SNAPSHOT_GATES][4]; /* i f g o c h; r z n h; h */
+	bool gate_signed[SNAPSHOT_GATES];  /* -1..1, else 0..1; c: any */
+	float *gate;               /* [gates][columns] */
+	/* share of the gate's values below 0.1 and above 0.9 (of |.| for tanh)
+	 * over all units and columns */
+	float saturated_low[SNAPSHOT_GATES], saturated_high[SNAPSHOT_GATES];
+	int histogram_total;       /* of h over -1..1, all units and columns */
+	int histogram[SNAPSHOT_BINS];
+
+	long sample_iteration;
+	double sample_temperature;
+	char *sample;              /* newest complete sample, NUL-terminated
+				      symbols in UTF-8 (bytes: as U+00b);
+				      never sanitized here; malloc'd: who
+				      fills it reallocates it */
+	size_t sample_length;
+
+	/* What the arrays have room for; of snapshot.c. */
+	struct {
+		size_t symbol, start, hidden, gate;
+	} room;
+};
+
+struct snapshots; /* the three buffers */
+struct snapshots *snapshots_new(void);
+void snapshots_free(struct snapshots *);
+
+/* Screen's side. */
+void snapshots_want(struct snapshots *, const struct snapshot_wants *);
+/* The newest, valid until the next call; NULL before the first. */
+const struct snapshot *snapshots_take(struct snapshots *);
+
+/* Trainer's side. */
+struct snapshot_wants snapshots_wanted(struct snapshots *);
+struct snapshot *snapshots_back(struct snapshots *); /* to be filled */
+void snapshots_publish(struct snapshots *);
+/* Sets columns and gates and makes room for the arrays of that many columns, H
+ * units and gates.  False: no memory, and columns and gates are 0. */
+bool snapshot_reserve(struct snapshot *, int columns, int hidden, int gates);
+/* Frees the arrays of a snapshot that is not one of the three (tests). */
+void snapshot_release(struct snapshot *);
+
+/* The trainer's collector of the time axis: columns of stream 0 and the top
+ * layer, kept while the text is unbroken: they begin anew where the text did
+ * (wrapped) or where an iteration was not collected.  view_collect() is called
+ * after an iteration whose activity shall be shown (the trainer calls it for
+ * the few iterations before a publication is due); a second call for the same
+ * iteration does nothing.  A view belongs to the run it was made for, and knows
+ * nothing of the iterations before.  It keeps the values of all units in at
+ * most 8 MB (fewer columns for a large net), so another unit can be looked at
+ * while training pauses. */
+struct view;
+/* columns 0: SNAPSHOT_COLUMNS.  NULL: no memory. */
+struct view *view_new(const struct run *, int columns);
+void view_free(struct view *);
+void view_collect(struct view *, const struct run *);
+/* Fills the time-axis part of a snapshot with the newest columns: all of it
+ * when hidden or gates are wanted, else columns and gates are 0.  `unit` is
+ * brought into range.  saturated_*: c has no bounds and gets 0. */
+void view_fill(const struct view *, const struct run *,
+	       const struct snapshot_wants *, struct snapshot *);
+
+#endif

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* trainer.c: the thread that owns every run. */
+#include "config.h"
+
+#include "train/trainer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What may wait to be heard, text and bookkeeping, before the oldest goes. */
+enum { OUTBOX_BYTES = 4 << 20 };
+/* For the crash handler: formatting and a backtrace fit. */
+enum { SIGNAL_STACK_BYTES = 64 << 10 };
+
+struct letter {
+	struct letter *next;
+	enum say kind;
+	size_t length;
+	char *text; /* NUL-terminated */
+};
+
+/* A queue of letters, oldest first. */
+struct box {
+	struct letter *first, **end;
+	size_t bytes;
+};
+
+struct trainer {
+	struct trainer_work work;
+	int wake_fd;
+	pthread_t thread;
+	void *signal_stack;
+
+	atomic_bool attention; /* inbox is not empty, or stop; the only thing
+				  a running thread looks at */
+	atomic_bool interrupted;
+
+	pthread_mutex_t lock; /* of all that follows */
+	pthread_cond_t posted;
+	struct box inbox, outbox;
+	int pending;
+	long dropped; /* from the outbox since the last hearing */
+	bool stop;
+};
+
+static size_t letter_bytes(const struct letter *letter)
+{
+	return sizeof *letter + letter->length + 1;
+}
+
+static struct letter *letter_new(enum say kind, const char *text, size_t length)
+{
+	struct letter *letter = xmalloc(sizeof *letter);
+
+	*letter = (struct letter){ .kind = kind, .length = length };
+	letter->text = xmalloc(length + 1);
+	if (length)
+		memcpy(letter->text, text, length);
+	letter->text[length] = '\0';
+	return letter;
+}
+
+static void letter_free(struct letter *letter)
+{
+	if (!letter)
+		return;
+	free(letter->text);
+	free(letter);
+}
+
+static void box_init(struct box *box)
+{
+	*box = (struct box){ .first = NULL };
+	box->end = &box->first;
+}
+
+static void box_put(struct box *box, struct letter *letter)
+{
+	*box->end = letter;
+	box->end = &letter->next;
+	box->bytes += letter_bytes(letter);
+}
+
+static struct letter *box_take(struct box *box)
+{
+	struct letter *letter = box->first;
+
+	if (!letter)
+		return NULL;
+	box->first = letter->next;
+	if (!box->first)
+		box->end = &box->first;
+	box->bytes -= letter_bytes(letter);
+	return letter;
+}
+
+static void box_release(struct box *box)
+{
+	struct letter *letter;
+
+	while ((letter = box_take(box)))
+		letter_free(letter);
+}
+
+/* The pipe is non-blocking; when it is full the reader has a byte to find. */
+static void trainer_wake(const struct trainer *t)
+{
+	ssize_t n;
+
+	if (t->wake_fd < 0)
+		return;
+	do
+		n = write(t->wake_fd, "", 1);
+	while (n < 0 && errno == EINTR);
+}
+
+/* --- the thread ---------------------------------------------------------- */
+
+/* The next request, waited for when there is none; NULL at the end.  The flag
+ * is lowered under the lock that posting takes, so no letter is overlooked. */
+static struct letter *trainer_next(struct trainer *t)
+{
+	struct letter *letter = NULL;
+
+	pthread_mutex_lock(&t->lock);
+	while (!t->stop && !t->inbox.first)
+		pthread_cond_wait(&t->posted, &t->lock);
+	if (!t->stop)
+		letter = box_take(&t->inbox);
+	atomic_store(&t->attention, t->stop || t->inbox.first);
+	pthread_mutex_unlock(&t->lock);
+	return letter;
+}
+
+static void trainer_execute(struct trainer *t, struct letter *letter)
+{
+	t->work.request(t->work.owner, letter->text);
+	letter_free(letter);
+	pthread_mutex_lock(&t->lock);
+	t->pending--;
+	pthread_mutex_unlock(&t->lock);
+	trainer_wake(t);
+}
+
+/* All requests that wait come between two slices, so that a hundred of them
+ * do not take a hundred iterations. */
+static void trainer_loop(struct trainer *t)
+{
+	bool busy = true;
+	struct letter *letter;
+
+	for (;;) {
+		while (!busy || atomic_load_explicit(&t->attention,
+						     memory_order_acquire)) {
+			letter = trainer_next(t);
+			if (!letter)
+				return;
+			trainer_execute(t, letter);
+			busy = true;
+		}
+		busy = t->work.slice(t->work.owner);
+	}
+}
+
+/* A handler that asked for SA_ONSTACK can then report even an overflowed
+ * stack.  The old one is put back because sanitizers own it. */
+static void *trainer_main(void *arg)
+{
+	struct trainer *t = arg;
+	stack_t stack = { .ss_sp = t->signal_stack,
+			  .ss_size = SIGNAL_STACK_BYTES };
+	stack_t old;
+	bool switched = !sigaltstack(&stack, &old);
+
+	trainer_loop(t);
+	if (switched)
+		sigaltstack(&old, NULL);
+	return NULL;
+}
+
+/* What the processor itself raises stays open: blocked, it would kill the
+ * process past the handler that restores the terminal. */
+static void signals_to_block(sigset_t *set)
+{
+	static const int open[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP,
+				    SIGSYS, SIGABRT };
+
+	sigfillset(set);
+	for (size_t i = 0; i < LENGTH(open); i++)
+		sigdelset(set, open[i]);
+}
+
+static int trainer_start(struct trainer *t)
+{
+	sigset_t block, old;
+	int error;
+
+	signals_to_block(&block);
+	pthread_sigmask(SIG_SETMASK, &block, &old);
+	error = pthread_create(&t->thread, NULL, trainer_main, t);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return error;
+}
+
+static void trainer_release(struct trainer *t)
+{
+	box_release(&t->inbox);
+	box_release(&t->outbox);
+	pthread_cond_destroy(&t->posted);
+	pthread_mutex_destroy(&t->lock);
+	free(t->signal_stack);
+	free(t);
+}
+
+struct trainer *trainer_new(const struct trainer_work *work, int wake_fd,
+			    struct err *e)
+{
+	struct trainer *t = xcalloc(1, sizeof *t);
+	int flags, error;
+
+	assert(work->slice && work->request);
+	t->work = *work;
+	t->wake_fd = wake_fd;
+	t->signal_stack = xmalloc(SIGNAL_STACK_BYTES);
+	atomic_init(&t->attention, false);
+	atomic_init(&t->interrupted, false);
+	pthread_mutex_init(&t->lock, NULL);
+	pthread_cond_init(&t->posted, NULL);
+	box_init(&t->inbox);
+	box_init(&t->outbox);
+	if (wake_fd >= 0) {
+		flags = fcntl(wake_fd, F_GETFL);
+		if (flags < 0 ||
+		    fcntl(wake_fd, F_SETFL, flags | O_NONBLOCK) < 0) {
+			err_errno(e, ERR_RESOURCE, "cannot prepare a pipe");
+			goto out;
+		}
+	}
+	error = trainer_start(t);
+	if (!error)
+		return t;
+	errno = error;
+	err_errno(e, ERR_RESOURCE, "cannot start a thread");
+out:
+	trainer_release(t);
+	return NULL;
+}
+
+void trainer_free(struct trainer *t)
+{
+	if (!t)
+		return;
+	pthread_mutex_lock(&t->lock);
+	t->stop = true;
+	atomic_store(&t->attention, true);
+	pthread_cond_signal(&t->posted);
+	pthread_mutex_unlock(&t->lock);
+	pthread_join(t->thread, NULL);
+	trainer_release(t);
+}
+
+/* --- requests ------------------------------------------------------------ */
+
+void trainer_post(struct trainer *t, const char *text)
+{
+	struct letter *letter = letter_new(SAY_ECHO, text, strlen(text));
+
+	pthread_mutex_lock(&t->lock);
+	box_put(&t->inbox, letter);
+	t->pending++;
+	atomic_store(&t->attention, true);
+	pthread_cond_signal(&t->posted);
+	pthread_mutex_unlock(&t->lock);
+}
+
+int trainer_pending(struct trainer *t)
+{
+	int pending;
+
+	pthread_mutex_lock(&t->lock);
+	pending = t->pending;
+	pthread_mutex_unlock(&t->lock);
+	return pending;
+}
+
+void trainer_interrupt(struct trainer *t)
+{
+	atomic_store(&t->interrupted, true);
+}
+
+bool trainer_interrupted(const struct trainer *t)
+{
+	return atomic_load_explicit(&t->interrupted, memory_order_relaxed);
+}
+
+void trainer_clear_interrupt(struct trainer *t)
+{
+	atomic_store(&t->interrupted, false);
+}
+
+/* --- results ------------------------------------------------------------- */
+
+void trainer_say(struct trainer *t, enum say kind, const char *text,
+		 size_t length)
+{
+	struct letter *letter = letter_new(kind, text, length);
+
+	pthread_mutex_lock(&t->lock);
+	box_put(&t->outbox, letter);
+	/* The newest stays, however long it is. */
+	while (t->outbox.bytes > OUTBOX_BYTES && t->outbox.first != letter) {
+		letter_free(box_take(&t->outbox));
+		t->dropped++;
+	}
+	pthread_mutex_unlock(&t->lock);
+	trainer_wake(t);
+}
+
+/* Stands where the dropped ones would have. */
+static struct letter *letter_of_dropped(long dropped)
+{
+	char *line = xasprintf("(%ld earlier results were not kept)", dropped);
+	struct letter *letter = letter_new(SAY_NOTICE, line, strlen(line));
+
+	free(line);
+	return letter;
+}
+
+char *trainer_hear(struct trainer *t, enum say *kind, size_t *length)
+{
+	struct letter *letter;
+	char *text;
+
+	pthread_mutex_lock(&t->lock);
+	if (t->dropped)
+		letter = letter_of_dropped(t->dropped);
+	else
+		letter = box_take(&t->outbox);
+	t->dropped = 0;
+	pthread_mutex_unlock(&t->lock);
+	if (!letter)
+		return NULL;
+	*kind = letter->kind;
+	*length = letter->length;
+	text = letter->text;
+	free(letter);
+	return text;
+}

@@ -1,0 +1,64 @@
+/* canvas.h: a rectangle of cells to draw in.  No curses: tests compare it as
+ * text, only screen.c copies it to the terminal.  Every function clips; any
+ * size from 0x0 is legal.  Text is sanitized by whoever gets it from outside
+ * (base/utf8.h); the canvas asserts nothing about its meaning but writes only
+ * what has a width.  One thread. */
+#ifndef UI_CANVAS_H
+#define UI_CANVAS_H
+
+#include "base/strbuf.h"
+#include <stdint.h>
+
+/* What a cell means; colour.c turns it into colours by what the terminal can. */
+enum role {
+	ROLE_TEXT, ROLE_DIM, ROLE_TITLE, ROLE_TITLE_LINE, ROLE_VALUE, ROLE_ACCENT,
+	ROLE_GOOD, ROLE_WARN, ROLE_ERROR, ROLE_CURVE, ROLE_BAND, ROLE_VALID,
+	ROLE_REFERENCE, ROLE_MARK, ROLE_STATUS, ROLE_PROMPT, ROLE_PANE,
+	ROLE_SELECTED, ROLES,
+};
+/* Colour maps: which one a level belongs to. */
+enum map { MAP_NONE, MAP_SIGNED, MAP_UNIT }; /* -1..1 diverging; 0..1 sequential */
+enum { MAP_LEVELS = 16 };
+
+struct style {
+	uint8_t role;
+	uint8_t fg_map, fg_level; /* when fg_map is not MAP_NONE: its level 0..15 */
+	uint8_t bg_map, bg_level;
+	bool bold, reverse;
+};
+
+struct canvas_cell {
+	uint32_t codepoint;     /* 0: the right half of a wide character */
+	uint32_t mark[2];       /* combining marks, 0 none */
+	struct style style;
+};
+
+struct rect { int row, col, rows, cols; };
+
+struct canvas {
+	int rows, cols;
+	struct canvas_cell *cell; /* [rows][cols] */
+	int cursor_row, cursor_col; /* where the terminal's cursor goes; -1 none */
+};
+
+void canvas_init(struct canvas *);
+void canvas_release(struct canvas *);
+bool canvas_resize(struct canvas *, int rows, int cols); /* and clears */
+void canvas_clear(struct canvas *);
+
+struct style style_role(enum role);
+/* The part of a rectangle that lies on the canvas; rows or cols 0: nothing. */
+struct rect canvas_rect(const struct canvas *, struct rect);
+/* Puts sanitized UTF-8 at (row, col) inside `clip`; returns columns used.  Of a
+ * wide character at the edge the visible half is a space. */
+int canvas_text(struct canvas *, struct rect clip, int row, int col,
+		struct style, const char *text);
+int canvas_printf(struct canvas *, struct rect clip, int row, int col,
+		  struct style, const char *format, ...) PRINTF_LIKE(6, 7);
+void canvas_put(struct canvas *, struct rect clip, int row, int col, struct style,
+		uint32_t codepoint);
+void canvas_fill(struct canvas *, struct rect, struct style, uint32_t codepoint);
+/* The whole as lines of UTF-8, trailing spaces cut: for tests and pictures. */
+void canvas_dump(const struct canvas *, struct strbuf *out);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* input.c: the bytes of a keyboard, cut into whole keys. */
+#include "config.h"
+
+#include "ui/input.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define PASTE_BEGIN "\033[200~"
+#define PASTE_END "\033[201~"
+enum { ESC = 27, MARK = sizeof PASTE_END - 1 };
+
+void input_init(struct input *in, bool utf8)
+{
+	*in = (struct input){ .utf8 = utf8 };
+	strbuf_init(&in->bytes);
+}
+
+void input_release(struct input *in)
+{
+	strbuf_release(&in->bytes);
+}
+
+static size_t input_left(const struct input *in)
+{
+	return in->bytes.length - in->start;
+}
+
+static void input_take(struct input *in, size_t n, struct strbuf *key)
+{
+	if (key)
+		strbuf_add_bytes(key, in->bytes.text + in->start, n);
+	in->start += n;
+	if (in->start < in->bytes.length)
+		return;
+	strbuf_clear(&in->bytes);
+	in->start = 0;
+}
+
+void input_feed(struct input *in, const char *bytes, size_t length, double now)
+{
+	if (!length)
+		return;
+	if (in->start) {
+		size_t left = input_left(in);
+
+		memmove(in->bytes.text, in->bytes.text + in->start, left);
+		in->bytes.length = left;
+		in->bytes.text[left] = '\0';
+		in->start = 0;
+	}
+	strbuf_add_bytes(&in->bytes, bytes, length);
+	in->newest = now;
+}
+
+void input_begin_paste(struct input *in)
+{
+	in->pasting = true;
+	in->discarding = false;
+}
+
+void input_clear(struct input *in)
+{
+	strbuf_clear(&in->bytes);
+	in->start = 0;
+	in->pasting = in->discarding = false;
+}
+
+/* Bytes of the escape sequence at s, as far as it can be told:
+ * 0 when more must come.  s[0] is ESC and n > 1. */
+static size_t sequence_length(const char *s, size_t n, bool utf8)
+{
+	size_t i = 2, want;
+
+	if (s[1] == 'O')
+		return n <= 2 ? 0 : (unsigned char)s[2] < 0x20 ? 2 : 3;
+	if (s[1] != '[') { /* Meta and a character */
+		want = utf8 ? (size_t)utf8_length((unsigned char)s[1]) : 1;
+		return n > want ? 1 + want : 0;
+	}
+	if (n > 2 && s[2] == '[') /* the Linux console's F1 to F5 */
+		return n > 3 ? 4 : 0;
+	while (i < n && s[i] >= 0x20 && s[i] < 0x40)
+		i++;
+	/* Another control byte in the midst of it ends it as it is. */
+	return i == n ? 0 : (unsigned char)s[i] < 0x20 ? i : i + 1;
+}
+
+/* How long to wait for more.  ESC alone, M-[ and M-O are keys; a sequence that
+ * has begun in earnest only comes over a slow line. */
+static double escape_patience(size_t n)
+{
+	return n <= 2 ? INPUT_ESCAPE_SECONDS : INPUT_PASTE_SECONDS;
+}
+
+static enum input_kind next_escape(struct input *in, double now,
+				   struct strbuf *key)
+{
+	const char *s = in->bytes.text + in->start;
+	size_t n = input_left(in), length;
+	bool late = now >= in->newest + escape_patience(n);
+
+	if (n > 1 && s[1] == ESC) { /* pressed twice */
+		input_take(in, 1, NULL);
+		return INPUT_ESCAPE;
+	}
+	length = n > 1 ? sequence_length(s, n, in->utf8) : 0;
+	if (!length && !late)
+		return INPUT_NONE;
+	if (n == 1) {
+		input_take(in, 1, NULL);
+		return INPUT_ESCAPE;
+	}
+	input_take(in, length ? length : n, key);
+	if (strcmp(key->text, PASTE_BEGIN))
+		return INPUT_KEY;
+	input_begin_paste(in);
+	strbuf_clear(key);
+	return input_next(in, now, key);
+}
+
+/* Everything up to the mark, or to the limit, or to silence. */
+static enum input_kind next_pasted(struct input *in, double now,
+				   struct strbuf *key)
+{
+	const char *s = in->bytes.text + in->start;
+	size_t n = input_left(in);
+	const char *end = memmem(s, n, PASTE_END, MARK);
+	size_t length = end ? (size_t)(end - s) : n;
+	bool silent = now >= in->newest + INPUT_PASTE_SECONDS;
+	bool discarded = in->discarding;
+
+	if (!end && !silent && length < PASTE_MAX + MARK)
+		return INPUT_NONE;
+	if (!end && !silent) { /* too long: keep what may be half a mark */
+		in->discarding = true;
+		input_take(in, discarded ? 0 : PASTE_MAX,
+			   discarded ? NULL : key);
+		input_take(in, input_left(in) - (MARK - 1), NULL);
+		return discarded ? INPUT_NONE : INPUT_PASTE;
+	}
+	in->pasting = in->discarding = false;
+	if (discarded) {
+		input_take(in, length, NULL);
+	} else {
+		size_t kept = length < PASTE_MAX ? length : PASTE_MAX;
+
+		input_take(in, kept, key);
+		input_take(in, length - kept, NULL);
+	}
+	if (end)
+		input_take(in, MARK, NULL);
+	return discarded ? input_next(in, now, key) : INPUT_PASTE;
+}
+
+/* A character, or nothing when it is not whole.  Junk is skipped. */
+static enum input_kind next_character(struct input *in, double now,
+				      struct strbuf *key)
+{
+	uint32_t codepoint;
+	int n;
+
+	if (!in->utf8) {
+		input_take(in, 1, key);
+		return INPUT_KEY;
+	}
+	n = utf8_decode(in->bytes.text + in->start, input_left(in), &codepoint);
+	if (n > 0) {
+		input_take(in, (size_t)n, key);
+		return INPUT_KEY;
+	}
+	if (n == 0 && now < in->newest + INPUT_PASTE_SECONDS)
+		return INPUT_NONE;
+	input_take(in, 1, NULL);
+	return input_next(in, now, key);
+}
+
+enum input_kind input_next(struct input *in, double now, struct strbuf *key)
+{
+	strbuf_clear(key);
+	if (in->pasting)
+		return next_pasted(in, now, key);
+	/* Junk in a row is skipped here, not by recursion. */
+	while (in->utf8 && input_left(in)) {
+		uint32_t c;
+
+		if (utf8_decode(in->bytes.text + in->start, input_left(in),
+				&c) >= 0)
+			break;
+		input_take(in, 1, NULL);
+	}
+	if (!input_left(in))
+		return INPUT_NONE;
+	if (in->bytes.text[in->start] == ESC)
+		return next_escape(in, now, key);
+	return next_character(in, now, key);
+}
+
+double input_deadline(const struct input *in)
+{
+	size_t n = input_left(in);
+
+	if (in->pasting)
+		return in->newest + INPUT_PASTE_SECONDS;
+	if (!n)
+		return INFINITY;
+	if (in->bytes.text[in->start] == ESC)
+		return in->newest + escape_patience(n);
+	return in->newest + INPUT_PASTE_SECONDS;
+}

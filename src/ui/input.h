@@ -1,0 +1,40 @@
+/* input.h: the bytes of a keyboard, cut into whole keys.
+ *
+ * A key is one UTF-8 character, or an escape sequence, or everything between
+ * the two marks of a bracketed paste.  Bytes that cannot become a character
+ * are dropped.  Time comes in as an argument: nothing here waits.  Pure data,
+ * one thread. */
+#ifndef UI_INPUT_H
+#define UI_INPUT_H
+
+#include "base/strbuf.h"
+
+enum { PASTE_MAX = 64 << 10 };
+#define INPUT_ESCAPE_SECONDS 0.025 /* then an ESC is the key of that name */
+#define INPUT_PASTE_SECONDS 1.0    /* of silence end a paste without its end */
+
+enum input_kind { INPUT_NONE, INPUT_KEY, INPUT_ESCAPE, INPUT_PASTE };
+
+struct input {
+	struct strbuf bytes;
+	size_t start;      /* of the first byte not yet used */
+	bool utf8;         /* else every byte is a character */
+	bool pasting;
+	bool discarding;   /* the rest of a paste that was too long */
+	double newest;     /* when the last byte came */
+};
+
+void input_init(struct input *, bool utf8);
+void input_release(struct input *);
+void input_feed(struct input *, const char *bytes, size_t length, double now);
+/* The next whole key into *key (cleared first); INPUT_NONE: not yet.  A paste
+ * comes without its marks, as it was sent. */
+enum input_kind input_next(struct input *, double now, struct strbuf *key);
+/* When input_next() may have something without another byte; INFINITY never. */
+double input_deadline(const struct input *);
+/* What follows is pasted. */
+void input_begin_paste(struct input *);
+/* Drops what has not been used, and ends a paste. */
+void input_clear(struct input *);
+
+#endif

@@ -1,0 +1,37 @@
+/* panel.h: a panel draws a snapshot into a rectangle of a canvas.
+ * Pure: the same snapshot, choice and rectangle give the same cells. */
+#ifndef UI_PANEL_H
+#define UI_PANEL_H
+
+#include "cmd/panels.h"
+#include "probe/ngram.h"
+#include "train/snapshot.h"
+#include "ui/canvas.h"
+
+enum glyphs { GLYPH_BRAILLE, GLYPH_BLOCKS, GLYPH_ASCII };
+
+/* Everything a panel may look at. */
+struct scene {
+	const struct snapshot *snap;   /* never NULL */
+	const struct screen_choice *choice;
+	const struct ngram *ngram;     /* of the text; fields may be NAN */
+	enum glyphs glyphs;
+	bool colour;                   /* maps are visible as colour */
+	unsigned sanitize;             /* flags for base/utf8.h */
+};
+
+struct panel {
+	int min_rows, min_cols;        /* of the rectangle, title line included */
+	/* The first row of the rectangle is the title line. */
+	void (*draw)(const struct scene *, struct canvas *, struct rect);
+	/* Columns of the time axis it can show in this rectangle, 0 none. */
+	int (*columns)(struct rect);
+};
+extern const struct panel panel_table[PANELS];
+
+/* All panels of a layout and the rules between their columns; the pane, the
+ * status line and the prompt are the screen's. */
+struct layout;
+void panels_draw(const struct scene *, const struct layout *, struct canvas *);
+
+#endif

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* panel_numbers.c: the header: what is trained, how, and how far it is. */
+#include "config.h"
+#include "ui/panel_draw.h"
+#include "base/utf8.h"
+#include "ui/chrome.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PIECE = 80, PIECES = 12, GAP = 2 };
+
+/* Pieces of a line; when room is short the highest `drop` goes first. */
+struct piece {
+	const char *label, *unit;
+	char value[PIECE];
+	enum role role;
+	int drop;
+	bool right; /* in the group at the right end */
+};
+struct line {
+	int count;
+	struct piece piece[PIECES];
+};
+
+static struct piece *line_add(struct line *l, enum role role, int drop,
+			      bool right)
+{
+	struct piece *p = &l->piece[l->count++];
+
+	*p = (struct piece){ .label = "", .unit = "", .role = role,
+			     .drop = drop, .right = right };
+	return p;
+}
+
+static char *line_field(struct line *l, int drop, bool right, const char *label,
+			const char *unit)
+{
+	struct piece *p = line_add(l, ROLE_TEXT, drop, right);
+
+	p->label = label;
+	p->unit = unit;
+	return p->value;
+}
+
+static int part_width(const char *text)
+{
+	return *text != '\0' ? text_width(text) + 1 : 0;
+}
+
+static int piece_width(const struct piece *p)
+{
+	return part_width(p->label) + part_width(p->value) +
+	       part_width(p->unit) - 1;
+}
+
+static int line_width(const struct line *l)
+{
+	int width = 0;
+
+	for (int i = 0; i < l->count; i++)
+		width += piece_width(&l->piece[i]) + GAP;
+	return width;
+}
+
+static void line_shrink(struct line *l, int cols)
+{
+	while (l->count > 1 && line_width(l) > cols) {
+		int worst = 0;
+
+		for (int i = 1; i < l->count; i++)
+			if (l->piece[i].drop >= l->piece[worst].drop)
+				worst = i;
+		l->count--;
+		memmove(&l->piece[worst], &l->piece[worst + 1],
+			(size_t)(l->count - worst) * sizeof *l->piece);
+	}
+}
+
+static void piece_draw(const struct piece *p, struct canvas *c, struct rect r,
+		       int row, int col)
+{
+	struct style dim = style_role(ROLE_DIM);
+
+	canvas_text(c, r, row, col, dim, p->label);
+	col += part_width(p->label);
+	canvas_text(c, r, row, col, style_role(p->role), p->value);
+	col += part_width(p->value);
+	canvas_text(c, r, row, col, dim, p->unit);
+}
+
+static void line_draw(struct line *l, struct canvas *c, struct rect r, int row)
+{
+	int right = r.col + r.cols + GAP - 1, left = r.col + 1;
+
+	line_shrink(l, r.cols);
+	for (int i = l->count - 1; i >= 0; i--) {
+		const struct piece *p = &l->piece[i];
+
+		if (!p->right)
+			continue;
+		right -= piece_width(p) + GAP;
+		piece_draw(p, c, r, row, right);
+	}
+	for (int i = 0; i < l->count; i++) {
+		const struct piece *p = &l->piece[i];
+
+		if (p->right)
+			continue;
+		piece_draw(p, c, r, row, left);
+		left += piece_width(p) + GAP;
+	}
+}
+
+/* --- what there is to say ----------------------------------------------- */
+
+/* The name without its folders, cut to PIECE at a character. */
+static void text_name(const struct scene *s, char out[PIECE])
+{
+	const char *name = s->snap->corpus->name, *slash = strrchr(name, '/');
+	struct strbuf safe;
+	size_t n = 0;
+
+	if (strcmp(name, "-") == 0)
+		name = "standard input";
+	else if (slash != NULL && slash[1] != '\0')
+		name = slash + 1;
+	strbuf_init(&safe);
+	sanitize(&safe, name, strlen(name), s->sanitize & SANITIZE_UTF8);
+	for (;;) {
+		size_t next =
+			n + (size_t)utf8_length((unsigned char)safe.text[n]);
+
+		if (n >= safe.length || next > 40)
+			break;
+		n = next;
+	}
+	memcpy(out, safe.text, n);
+	out[n] = '\0';
+	strbuf_release(&safe);
+}
+
+static void state_text(const struct scene *s, char out[PIECE])
+{
+	bool running = s->snap->running;
+	char sign[SIGN_TEXT];
+
+	sign_text(s->glyphs, running ? SIGN_RUN : SIGN_PAUSE, sign);
+	snprintf(out, PIECE, "%s %s", sign, running ? "RUNNING" : "PAUSED");
+}
+
+static enum role state_role(const struct snapshot *snap)
+{
+	return snap->running ? ROLE_GOOD : ROLE_WARN;
+}
+
+static void shape_text(const struct snapshot *snap, char out[PIECE])
+{
+	snprintf(out, PIECE, "%s %dx%d", cell_info[snap->spec.cell].name,
+		 snap->spec.layers, snap->spec.hidden);
+}
+
+static void clip_field(const struct settings *set, struct line *l)
+{
+	bool by_value = set->clip > 0;
+
+	if (!by_value && set->clip_norm <= 0)
+		return;
+	snprintf(line_field(l, 5, true, by_value ? "clip" : "clip norm", ""),
+		 PIECE, "%.4g", by_value ? set->clip : set->clip_norm);
+}
+
+static void what_line(const struct scene *s, struct line *l)
+{
+	const struct snapshot *snap = s->snap;
+	const struct vocab *v = &snap->corpus->vocab;
+
+	strcpy(line_add(l, ROLE_ACCENT, 4, false)->value, "rnntui");
+	text_name(s, line_add(l, ROLE_TITLE, 2, false)->value);
+	number_grouped(
+		line_field(l, 7, false, "", v->bytes ? "bytes" : "chars"),
+		(long)snap->corpus->length);
+	number_grouped(line_field(l, 8, false, "", "symbols"), v->size);
+	shape_text(snap, line_add(l, ROLE_TEXT, 1, true)->value);
+	snprintf(line_field(l, 3, true,
+			    optimizer_info[snap->set.optimizer].name, ""),
+		 PIECE, "%.4g", snap->now.learning_rate);
+	clip_field(&snap->set, l);
+	state_text(s, line_add(l, state_role(snap), 0, true)->value);
+}
+
+static double per_char(const struct snapshot *snap, double loss)
+{
+	return loss / max_int(snap->spec.steps, 1);
+}
+
+static void how_far_line(const struct scene *s, struct line *l)
+{
+	const struct metrics *now = &s->snap->now;
+
+	number_grouped(line_field(l, 0, false, "iteration", ""),
+		       now->iteration);
+	number_real(line_field(l, 2, false, "epoch", ""), now->epoch);
+	number_real(line_field(l, 1, false, "smooth loss", ""),
+		    now->smooth_loss);
+	if (isfinite(now->valid_loss))
+		number_real(line_field(l, 3, false, "validation", "bits/char"),
+			    now->valid_loss / M_LN2);
+	number_real(line_field(l, 4, true, "gradient", ""), now->grad_norm);
+	number_percent(line_field(l, 5, true, "clipped", ""),
+		       now->clip_fraction);
+	number_short(line_field(l, 1, true, "", "chars/s"),
+		     now->chars_per_second);
+}
+
+/* --- zoomed: everything ------------------------------------------------- */
+
+enum { ROWS_MAX = 32 };
+struct table {
+	int count;
+	struct table_row {
+		const char *label; /* NULL: a blank row */
+		char value[NUMBER_TEXT + 16];
+		const char *unit;
+	} row[ROWS_MAX];
+};
+
+static char *table_add(struct table *t, const char *label, const char *unit)
+{
+	struct table_row *row = &t->row[t->count++];
+
+	*row = (struct table_row){ .label = label, .unit = unit };
+	return row->value;
+}
+
+static void table_progress(struct table *t, const struct snapshot *snap)
+{
+	const struct metrics *m = &snap->now;
+	double nats = per_char(snap, m->smooth_loss);
+
+	number_grouped(table_add(t, "iteration", ""), m->iteration);
+	number_real(table_add(t, "epoch", ""), m->epoch);
+	number_duration(table_add(t, "time trained", ""), m->seconds);
+	number_short(table_add(t, "speed", "chars/s"), m->chars_per_second);
+	table_add(t, NULL, "");
+	number_real(table_add(t, "loss", "nats over T"), m->loss);
+	number_real(table_add(t, "smooth loss", "nats over T"),
+		    m->smooth_loss);
+	number_real(table_add(t, "smooth, a char", "nats"), nats);
+	number_real(table_add(t, "", "bits"), nats / M_LN2);
+	number_real(table_add(t, "perplexity", "of V symbols"), exp(nats));
+	number_real(table_add(t, "best smooth", "nats"), m->best_smooth);
+	number_real(table_add(t, "validation", "nats a char"), m->valid_loss);
+	number_real(table_add(t, "best validation", "nats a char"),
+		    m->best_valid);
+	table_add(t, NULL, "");
+	number_real(table_add(t, "gradient norm", "before clipping"),
+		    m->grad_norm);
+	number_percent(table_add(t, "clipped", "of the elements"),
+		       m->clip_fraction);
+}
+
+static void table_setting(struct table *t, const char *label, const char *unit,
+			  double value)
+{
+	snprintf(table_add(t, label, unit), NUMBER_TEXT, "%.6g", value);
+}
+
+static void table_shape(struct table *t, const struct snapshot *snap)
+{
+	const struct net_spec *n = &snap->spec;
+
+	shape_text(snap, table_add(t, "net", "layers x units"));
+	number_grouped(table_add(t, "symbols V", ""), n->vocab);
+	number_grouped(table_add(t, "steps T", "characters"), n->steps);
+	number_grouped(table_add(t, "streams B", ""), n->batch);
+	snprintf(table_add(t, "engine", ""), NUMBER_TEXT, "%.31s",
+		 snap->engine);
+	table_add(t, NULL, "");
+	snprintf(table_add(t, "optimiser", ""), NUMBER_TEXT, "%s",
+		 optimizer_info[snap->set.optimizer].name);
+	table_setting(t, "learning rate", "", snap->now.learning_rate);
+	table_setting(t, "clip by value", "0 off", snap->set.clip);
+	table_setting(t, "clip by norm", "0 off", snap->set.clip_norm);
+	table_setting(t, "dropout", "0 off", snap->set.dropout);
+}
+
+static void table_draw(const struct table *t, struct canvas *c, struct rect r)
+{
+	int row = r.row, right = 28;
+
+	for (int i = 0; i < t->count && row < r.row + r.rows; i++, row++) {
+		const struct table_row *e = &t->row[i];
+
+		if (e->label == NULL)
+			continue;
+		canvas_text(c, r, row, r.col + 1, style_role(ROLE_DIM),
+			    e->label);
+		canvas_text(c, r, row,
+			    r.col + max_int(right - text_width(e->value), 17),
+			    style_role(ROLE_VALUE), e->value);
+		canvas_text(c, r, row, r.col + right + 1, style_role(ROLE_DIM),
+			    e->unit);
+	}
+}
+
+static void more_draw(const struct scene *s, struct canvas *c, struct rect r)
+{
+	struct table t = { 0 };
+	int half = r.cols / 2;
+	bool beside = half >= 42;
+
+	table_progress(&t, s->snap);
+	if (beside) {
+		table_draw(&t, c, (struct rect){ r.row, r.col, r.rows, half });
+		t.count = 0;
+		r.col += half;
+		r.cols -= half;
+	} else {
+		table_add(&t, NULL, "");
+	}
+	table_shape(&t, s->snap);
+	table_draw(&t, c, r);
+}
+
+void numbers_draw(const struct scene *s, struct canvas *c, struct rect r)
+{
+	struct rect below = { r.row + 2, r.col, r.rows - 2, r.cols };
+	struct line l = { 0 };
+
+	if (r.rows <= 0)
+		return;
+	what_line(s, &l);
+	line_draw(&l, c, r, r.row);
+	l.count = 0;
+	how_far_line(s, &l);
+	if (r.rows > 2)
+		more_draw(s, c, below);
+	else if (r.rows == 2)
+		line_draw(&l, c, r, r.row + 1);
+}

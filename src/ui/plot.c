@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plot.c: curves as dots, and the arithmetic of axes. */
+#include "config.h"
+#include "ui/plot.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- axes --------------------------------------------------------------- */
+
+struct axis axis_around(double low, double high, bool log_axis)
+{
+	double pad;
+
+	if (!isfinite(low) || !isfinite(high))
+		return (struct axis){ 0, 1, false };
+	if (low > high)
+		return axis_around(high, low, log_axis);
+	/* Less than this a double cannot tell apart in a hundred steps. */
+	pad = fmax(fabs(low), fabs(high)) * 1e-9;
+	if (high - low <= pad) {
+		pad = low == 0 ? 1 : fabs(low) * 0.05;
+		high += pad;
+		low -= pad;
+	}
+	if (!isfinite(high - low))
+		return (struct axis){ 0, 1, false };
+	return (struct axis){ low, high, log_axis && low > 0 };
+}
+
+double axis_place(const struct axis *a, double v)
+{
+	if (!isfinite(v) || (a->log && v <= 0))
+		return NAN;
+	if (a->log)
+		return log(v / a->low) / log(a->high / a->low);
+	return (v - a->low) / (a->high - a->low);
+}
+
+/* The smallest of 1, 2, 5 times a power of ten that is not below x. */
+static double nice_step(double x)
+{
+	double power = pow(10, floor(log10(x)));
+	double m = x / power;
+
+	return power * (m <= 1 ? 1 : m <= 2 ? 2 : m <= 5 ? 5 : 10);
+}
+
+static int linear_ticks(const struct axis *a, int most, double *tick)
+{
+	double step = nice_step((a->high - a->low) / most);
+	double first;
+	int n = 0;
+
+	if (!isnormal(step)) /* so near to 0 that it has no decades */
+		return 0;
+	/* A range that touches one more tick than steps. */
+	if (floor(a->high / step) - ceil(a->low / step) + 1 > most)
+		step = nice_step(step * 1.01);
+	first = ceil(a->low / step - 1e-9);
+	for (int i = 0; i < most; i++) {
+		double v = (first + i) * step;
+
+		if (v - a->high > step * 1e-9)
+			break;
+		tick[n++] = v == 0 ? 0 : v; /* no -0 */
+	}
+	return n;
+}
+
+/* 1, 2, 5 of every decade, or 1 of every one or several. */
+static int log_ticks(const struct axis *a, int most, double *tick)
+{
+	int from = (int)floor(log10(a->low)), to = (int)ceil(log10(a->high));
+	bool all = (to - from) * 3 <= most * 2;
+	int every = max_int(1, (to - from + most - 1) / most);
+	int n = 0;
+
+	for (int e = from; e <= to; e += all ? 1 : every)
+		for (int i = 0; i < (all ? 3 : 1); i++) {
+			double v = pow(10, e) * (double[]){ 1, 2, 5 }[i];
+
+			if (v >= a->low && v <= a->high && n < most)
+				tick[n++] = v;
+		}
+	return n;
+}
+
+int axis_ticks(const struct axis *a, int most, double tick[AXIS_TICKS])
+{
+	int n = 0;
+
+	most = min_int(most, AXIS_TICKS);
+	if (most <= 0)
+		return 0;
+	if (a->log)
+		n = log_ticks(a, most, tick);
+	/* Inside one decade few of them fall: there a line looks straight. */
+	return n >= min_int(3, most) ? n : linear_ticks(a, most, tick);
+}
+
+void axis_label(char *out, size_t size, const double *tick, int ticks, int i)
+{
+	double v = tick[i], near = fabs(v);
+	int decimals;
+
+	if (i > 0)
+		near = v - tick[i - 1];
+	if (i + 1 < ticks && (i == 0 || tick[i + 1] - v < near))
+		near = tick[i + 1] - v;
+	if (fabs(v) >= 1e6 || (v != 0 && fabs(v) < 1e-3)) {
+		snprintf(out, size, "%.3g", v);
+		return;
+	}
+	decimals = near > 0 ? (int)ceil(-log10(near) - 1e-9) : 0;
+	snprintf(out, size, "%.*f", clamp_int(decimals, 0, 6), v);
+}
+
+/* --- dots --------------------------------------------------------------- */
+
+static int dot_cols(enum glyphs g)
+{
+	return g == GLYPH_BRAILLE ? 2 : 1;
+}
+
+static int dot_rows(enum glyphs g)
+{
+	return g == GLYPH_BRAILLE ? 4 : g == GLYPH_BLOCKS ? 2 : 1;
+}
+
+void sheet_init(struct sheet *s, enum glyphs glyphs, int rows, int cols)
+{
+	rows = max_int(rows, 0);
+	cols = max_int(cols, 0);
+	*s = (struct sheet){ .glyphs = glyphs, .rows = rows, .cols = cols,
+			     .width = cols * dot_cols(glyphs),
+			     .height = rows * dot_rows(glyphs) };
+	s->dot = xcalloc((size_t)s->width * (size_t)s->height + 1,
+			 sizeof *s->dot);
+}
+
+void sheet_release(struct sheet *s)
+{
+	free(s->dot);
+	s->dot = NULL;
+}
+
+void sheet_clear(struct sheet *s)
+{
+	memset(s->dot, 0,
+	       (size_t)s->width * (size_t)s->height * sizeof *s->dot);
+}
+
+void sheet_set(struct sheet *s, int x, int y)
+{
+	if (x >= 0 && x < s->width && y >= 0 && y < s->height)
+		s->dot[y * s->width + x] = true;
+}
+
+/* Dot row of a value, from just above the sheet to just below it; the caller
+ * has seen that it has a place. */
+static int dot_y(const struct sheet *s, const struct axis *a, double value)
+{
+	double place = fmin(fmax(axis_place(a, value), -1), 2);
+
+	return (int)lround((1 - place) * (s->height - 1));
+}
+
+static bool has_place(const struct axis *a, double value)
+{
+	return isfinite(axis_place(a, value));
+}
+
+/* The dots of column x between rows a and b, both included. */
+static void set_run(struct sheet *s, int x, int a, int b)
+{
+	int top = clamp_int(min_int(a, b), 0, s->height);
+	int bottom = clamp_int(max_int(a, b), -1, s->height - 1);
+
+	for (int y = top; y <= bottom; y++)
+		sheet_set(s, x, y);
+}
+
+void sheet_curve(struct sheet *s, const struct axis *a, const double *y,
+		 int dash)
+{
+	bool joined = false;
+	int before = 0;
+
+	for (int x = 0; x < s->width; x++) {
+		int at, from;
+
+		if (!has_place(a, y[x])) {
+			joined = false;
+			continue;
+		}
+		at = dot_y(s, a, y[x]);
+		/* A steep piece stands in the column it leads to. */
+		from = !joined || abs(at - before) <= 1 ? at
+		       : before + (at > before ? 1 : -1);
+		if (dash == 0 || x / dash % 2 == 0)
+			set_run(s, x, from, at);
+		before = at;
+		joined = true;
+	}
+}
+
+void sheet_thicken(struct sheet *s)
+{
+	if (s->glyphs != GLYPH_BRAILLE)
+		return;
+	for (int y = 0; y + 1 < s->height; y++)
+		for (int x = 0; x < s->width; x++)
+			if (s->dot[(y + 1) * s->width + x])
+				sheet_set(s, x, y);
+}
+
+void sheet_band(struct sheet *s, const struct axis *a, const double *low,
+		const double *high)
+{
+	for (int x = 0; x < s->width; x++)
+		if (has_place(a, low[x]) && has_place(a, high[x]))
+			set_run(s, x, dot_y(s, a, low[x]),
+				dot_y(s, a, high[x]));
+}
+
+int sheet_row(const struct sheet *s, const struct axis *a, double value)
+{
+	double place = axis_place(a, value);
+
+	if (!(place >= 0 && place <= 1) || s->rows == 0)
+		return -1;
+	return dot_y(s, a, value) / dot_rows(s->glyphs);
+}
+
+/* Bits of a cell's dots, row by row; the first is the top left. */
+static unsigned cell_dots(const struct sheet *s, int row, int col)
+{
+	int w = dot_cols(s->glyphs), h = dot_rows(s->glyphs);
+	unsigned bits = 0;
+
+	for (int y = 0; y < h; y++)
+		for (int x = 0; x < w; x++)
+			if (s->dot[(row * h + y) * s->width + col * w + x])
+				bits |= 1u << (y * w + x);
+	return bits;
+}
+
+/* Unicode numbers the dots of braille down the left side first, and 7 and 8
+ * below. */
+static uint32_t braille(unsigned bits)
+{
+	static const uint8_t place[8] = { 0, 3, 1, 4, 2, 5, 6, 7 };
+	uint32_t code = 0x2800;
+
+	for (int i = 0; i < 8; i++)
+		if (bits & 1u << i)
+			code |= 1u << place[i];
+	return code;
+}
+
+/* A band in braille is every other dot. */
+static const unsigned HALFTONE = 0x01 | 0x08 | 0x10 | 0x80;
+
+static uint32_t cell_glyph(enum glyphs glyphs, unsigned bits, enum ink ink,
+			   char ascii)
+{
+	static const uint32_t half[] = { ' ', 0x2580, 0x2584, 0x2588 };
+
+	if (glyphs == GLYPH_ASCII)
+		return (uint32_t)(unsigned char)ascii;
+	if (glyphs == GLYPH_BLOCKS)
+		return ink == INK_BAND ? 0x2591 : half[bits & 3];
+	if (ink == INK_BAND && (bits & HALFTONE) != 0)
+		bits &= HALFTONE;
+	return braille(bits);
+}
+
+void sheet_draw(const struct sheet *s, struct canvas *c, struct rect r,
+		struct style style, enum ink ink, char ascii)
+{
+	for (int row = 0; row < s->rows; row++)
+		for (int col = 0; col < s->cols; col++) {
+			unsigned bits = cell_dots(s, row, col);
+
+			if (bits == 0)
+				continue;
+			canvas_put(c, r, r.row + row, r.col + col, style,
+				   cell_glyph(s->glyphs, bits, ink, ascii));
+		}
+}
+
+void plot_join(double *y, int n)
+{
+	int last = -1;
+
+	for (int i = 0; i < n; i++) {
+		if (!isfinite(y[i]))
+			continue;
+		for (int k = last + 1; last >= 0 && k < i; k++)
+			y[k] = y[last] + (y[i] - y[last]) * (k - last) /
+						 (i - last);
+		last = i;
+	}
+}

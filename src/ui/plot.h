@@ -1,0 +1,66 @@
+/* plot.h: curves as dots, and the arithmetic of axes.  Pure: no snapshot, no
+ * curses.  Numbers may be anything: NAN and infinity leave a gap, a constant
+ * or an empty series divides nothing by zero. */
+#ifndef UI_PLOT_H
+#define UI_PLOT_H
+
+#include "ui/panel.h"
+
+/* --- axes --------------------------------------------------------------- */
+
+struct axis {
+	double low, high; /* finite, low < high; above 0 when log */
+	bool log;
+};
+
+/* An axis that holds low..high, widened where they are equal.  Falls back to
+ * linear when low is not above 0, to 0..1 when they are not finite. */
+struct axis axis_around(double low, double high, bool log);
+/* 0 at the low end, 1 at the high end, beyond outside; NAN where the value has
+ * no place. */
+double axis_place(const struct axis *, double value);
+enum { AXIS_TICKS = 16 };
+/* At most `most` (up to AXIS_TICKS) round values inside the axis, ascending. */
+int axis_ticks(const struct axis *, int most, double tick[AXIS_TICKS]);
+/* A tick's label with as many decimals as tell it from its neighbours. */
+void axis_label(char *out, size_t size, const double *tick, int ticks, int i);
+
+/* --- dots --------------------------------------------------------------- */
+
+/* A sheet of dots over rows x cols cells: braille has 2x4 dots a cell, blocks
+ * 1x2, ASCII 1x1.  Dot (0, 0) is at the top left. */
+struct sheet {
+	enum glyphs glyphs;
+	int rows, cols;    /* cells */
+	int width, height; /* dots */
+	bool *dot;         /* [height][width] */
+};
+
+void sheet_init(struct sheet *, enum glyphs, int rows, int cols);
+void sheet_release(struct sheet *);
+void sheet_clear(struct sheet *);
+void sheet_set(struct sheet *, int x, int y); /* outside: nothing */
+/* y[width], one value a dot column; joined where neighbours have values.
+ * `dash`: of 2*dash columns only the first half is drawn; 0 a whole line. */
+void sheet_curve(struct sheet *, const struct axis *, const double *y,
+		 int dash);
+/* Makes what is set one dot higher, where dots are as fine as in braille. */
+void sheet_thicken(struct sheet *);
+/* Fills low[width]..high[width]. */
+void sheet_band(struct sheet *, const struct axis *, const double *low,
+		const double *high);
+/* Row of cells in which a value lies; -1: outside the axis. */
+int sheet_row(const struct sheet *, const struct axis *, double value);
+
+/* How cells with dots are shown: a line as its dots, a band as a shade, so that
+ * the two differ without colour; ASCII shows `ascii`. */
+enum ink { INK_LINE, INK_BAND };
+/* Leaves cells without dots alone.  The sheet's top left cell goes to that of
+ * the rectangle. */
+void sheet_draw(const struct sheet *, struct canvas *, struct rect,
+		struct style, enum ink, char ascii);
+
+/* Fills the NANs between two values with the straight line between them. */
+void plot_join(double *y, int n);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* popup.c: the candidates of a completion. */
+#include "config.h"
+
+#include "ui/popup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum { GAP = 2, WORDS_MAX = 5000 };
+
+void popup_init(struct popup *p, unsigned flags)
+{
+	*p = (struct popup){ .sanitize = flags };
+}
+
+void popup_close(struct popup *p)
+{
+	for (int i = 0; i < p->count; i++)
+		free(p->word[i]);
+	free(p->word);
+	p->word = NULL;
+	p->count = p->page = 0;
+}
+
+/* What of a path tells its candidates apart: its last part, with the '/' that
+ * a folder may end in. */
+static const char *last_part(const char *path)
+{
+	const char *part = path;
+
+	for (const char *s = path; *s; s++)
+		if (*s == '/' && s[1])
+			part = s + 1;
+	return part;
+}
+
+static char *clean(const struct popup *p, const char *word, bool files)
+{
+	struct strbuf out;
+	char *text;
+
+	if (files)
+		word = last_part(word);
+	strbuf_init(&out);
+	sanitize(&out, word, strlen(word), p->sanitize);
+	text = strbuf_detach(&out);
+	strbuf_release(&out);
+	return text;
+}
+
+static bool popup_same(const struct popup *p, char *const *word, int count)
+{
+	if (p->count != count)
+		return false;
+	for (int i = 0; i < count; i++)
+		if (strcmp(p->word[i], word[i]))
+			return false;
+	return true;
+}
+
+void popup_open(struct popup *p, char *const *word, int count, bool files)
+{
+	char **fresh;
+	int page;
+
+	count = clamp_int(count, 1, WORDS_MAX);
+	fresh = xcalloc((size_t)count, sizeof *fresh);
+	for (int i = 0; i < count; i++)
+		fresh[i] = clean(p, word[i], files);
+	page = popup_same(p, fresh, count) ? p->page + 1 : 0;
+	popup_close(p);
+	p->word = fresh;
+	p->count = count;
+	p->page = page;
+}
+
+static int popup_column(const struct popup *p)
+{
+	int widest = 0;
+
+	for (int i = 0; i < p->count; i++)
+		widest = max_int(widest, text_width(p->word[i]));
+	return widest + GAP;
+}
+
+static int popup_across(const struct popup *p, int cols)
+{
+	return max_int(1, (cols + GAP) / popup_column(p));
+}
+
+int popup_rows(const struct popup *p, int cols)
+{
+	int across;
+
+	if (!p->count)
+		return 0;
+	across = popup_across(p, cols);
+	return (p->count + across - 1) / across;
+}
+
+/* Filled column by column, as ls does.  The last line tells of other pages. */
+void popup_draw(const struct popup *p, struct canvas *canvas, struct rect r)
+{
+	int wanted = popup_rows(p, r.cols), width, across, rows, each, pages;
+	int page, first;
+
+	if (!wanted || r.rows <= 0 || r.cols <= 0)
+		return;
+	canvas_fill(canvas, r, style_role(ROLE_PANE), ' ');
+	width = popup_column(p);
+	across = popup_across(p, r.cols);
+	rows = wanted <= r.rows ? wanted : max_int(1, r.rows - 1);
+	each = rows * across;
+	pages = (p->count + each - 1) / each;
+	page = p->page % pages;
+	first = page * each;
+	for (int i = first; i < p->count && i < first + each; i++)
+		canvas_text(canvas, r, r.row + (i - first) % rows,
+			    r.col + (i - first) / rows * width,
+			    style_role(ROLE_PANE), p->word[i]);
+	if (pages > 1 && r.rows > rows)
+		canvas_printf(canvas, r, r.row + rows, r.col,
+			      style_role(ROLE_DIM),
+			      "page %d of %d: Tab turns, Esc closes",
+			      page + 1, pages);
+}

@@ -1,0 +1,25 @@
+/* popup.h: the candidates of a completion, shown above the prompt in columns,
+ * a page at a time.  The words come from tables and file names: they are
+ * sanitized when drawn.  One thread. */
+#ifndef UI_POPUP_H
+#define UI_POPUP_H
+
+#include "ui/canvas.h"
+
+struct popup {
+	char **word;  /* owned */
+	int count;    /* 0: closed */
+	int page;     /* shown; taken modulo the number of pages */
+	unsigned sanitize;
+};
+
+void popup_init(struct popup *, unsigned sanitize);
+void popup_close(struct popup *); /* frees the words */
+/* Shows `count` words, of which only what follows the last '/' when `files`.
+ * The same words again: the next page. */
+void popup_open(struct popup *, char *const *word, int count, bool files);
+/* Rows it would like in this many columns; 0 when closed. */
+int popup_rows(const struct popup *, int cols);
+void popup_draw(const struct popup *, struct canvas *, struct rect);
+
+#endif

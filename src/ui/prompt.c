@@ -1,0 +1,743 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* prompt.c: the command line: readline, fed from our own queue. */
+#include "config.h"
+
+#include "ui/prompt.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <readline/readline.h>
+#include <readline/history.h>
+
+#include "base/utf8.h"
+#include "cmd/complete.h"
+#include "ui/input.h"
+#include "ui/popup.h"
+
+enum { HISTORY_LINES = 1000, LINE_MAX_BYTES = 64 << 10 };
+
+struct event_node {
+	struct event_node *next;
+	struct prompt_event event;
+};
+
+struct prompt {
+	struct input input;
+	struct strbuf key;        /* the one that readline is getting ... */
+	size_t key_used;          /* ... up to here */
+	double now;
+	struct event_node *first, **end;
+	struct popup popup;
+	bool popup_fresh;         /* opened by the key at hand */
+	char *history;
+	char *text;               /* before the line */
+	bool text_stale;          /* readline has another one */
+	char *question;           /* NULL: none is asked */
+	FILE *null;
+	unsigned sanitize;
+	int scroll;               /* columns of the line left of the screen */
+	bool dirty;
+};
+
+/* Readline's callbacks have no user pointer: the one static of this folder. */
+static struct prompt *self;
+
+/* --- what readline calls -------------------------------------------------- */
+
+static void emit(struct prompt_event event)
+{
+	struct event_node *node = xcalloc(1, sizeof *node);
+
+	node->event = event;
+	*self->end = node;
+	self->end = &node->next;
+	self->dirty = true;
+}
+
+static int emit_key(enum key_id key)
+{
+	emit((struct prompt_event){ .kind = PROMPT_KEY, .key = key });
+	return 0;
+}
+
+/* Readline calls by function alone, so that each key has one. */
+static int on_help(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_HELP);
+}
+
+static int on_zoom(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_ZOOM);
+}
+
+static int on_unit_before(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_UNIT_BEFORE);
+}
+
+static int on_unit_after(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_UNIT_AFTER);
+}
+
+static int on_pause(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_PAUSE);
+}
+
+static int on_layout(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_LAYOUT);
+}
+
+static int on_step(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_STEP);
+}
+
+static int on_pane_up(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_PANE_UP);
+}
+
+static int on_pane_down(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_PANE_DOWN);
+}
+
+static int on_redraw(int n UNUSED, int c UNUSED)
+{
+	return emit_key(KEY_ID_REDRAW);
+}
+
+static rl_command_func_t *const on_key[KEY_IDS] = {
+	[KEY_ID_HELP] = on_help,
+	[KEY_ID_ZOOM] = on_zoom,
+	[KEY_ID_UNIT_BEFORE] = on_unit_before,
+	[KEY_ID_UNIT_AFTER] = on_unit_after,
+	[KEY_ID_PAUSE] = on_pause,
+	[KEY_ID_LAYOUT] = on_layout,
+	[KEY_ID_STEP] = on_step,
+	[KEY_ID_PANE_UP] = on_pane_up,
+	[KEY_ID_PANE_DOWN] = on_pane_down,
+	[KEY_ID_REDRAW] = on_redraw,
+};
+
+/* The mark of a paste came in pieces and so past input.c. */
+static int on_paste(int n UNUSED, int c UNUSED)
+{
+	input_begin_paste(&self->input);
+	return 0;
+}
+
+/* Only while a key is being handed over: readline never waits.  EOF ends
+ * whatever loop asks for more than there is. */
+static int next_byte(FILE *stream UNUSED)
+{
+	if (self->key_used >= self->key.length)
+		return EOF;
+	return (unsigned char)self->key.text[self->key_used++];
+}
+
+static int bytes_waiting(void)
+{
+	return self->key_used < self->key.length;
+}
+
+static void on_redisplay(void)
+{
+	self->dirty = true;
+}
+
+static void remember(const char *line)
+{
+	HIST_ENTRY *last = history_get(history_base + history_length - 1);
+
+	if (!line[strspn(line, " \t")] || (last && !strcmp(last->line, line)))
+		return;
+	add_history(line);
+	/* Line by line, so that two programs keep the lines of both.  Where it
+	 * cannot be written the lines of this session are remembered anyway. */
+	if (self->history)
+		append_history(1, self->history);
+}
+
+static void on_line(char *line)
+{
+	if (!line) {
+		emit((struct prompt_event){ .kind = PROMPT_EOF });
+		return;
+	}
+	remember(line);
+	emit((struct prompt_event){ .kind = PROMPT_LINE, .line = line });
+}
+
+/* --- completion ----------------------------------------------------------- */
+
+static void add_match(char **matches, int *count, char *word)
+{
+	matches[++*count] = word;
+}
+
+/* Bytes that two words begin with, never half a character. */
+static size_t common_length(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	while (a[n] && a[n] == b[n])
+		n++;
+	while (n && ((unsigned char)a[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+/* The word as readline will put it: in place of line[start..point), where
+ * readline's idea of a word may begin left or right of ours. */
+static char *aligned(const char *word, int ours, int start)
+{
+	size_t skip = start > ours ? (size_t)(start - ours) : 0;
+
+	if (skip)
+		return xstrdup(skip < strlen(word) ? word + skip : "");
+	return xasprintf("%.*s%s", ours - start, rl_line_buffer + start, word);
+}
+
+/* In readline's form: [0] what all begin with, then the words, then NULL.
+ * One word stands alone. */
+static char **matches_of(const struct completion *c, int start)
+{
+	char **matches;
+	int count = 0;
+	size_t common;
+
+	if (!c->count)
+		return NULL;
+	matches = xcalloc((size_t)c->count + 2, sizeof *matches);
+	for (int i = 0; i < c->count; i++)
+		add_match(matches, &count,
+			  aligned(c->word[i], c->start, start));
+	common = strlen(matches[1]);
+	for (int i = 2; i <= count; i++) {
+		size_t n = common_length(matches[1], matches[i]);
+
+		common = n < common ? n : common;
+	}
+	matches[0] = xstrndup(matches[1], common);
+	if (count == 1) {
+		free(matches[1]);
+		matches[1] = NULL;
+	}
+	return matches;
+}
+
+static char **on_complete(const char *text UNUSED, int start, int end UNUSED)
+{
+	struct completion c;
+	char **matches;
+
+	complete_line(&c, rl_line_buffer, (size_t)rl_point);
+	matches = c.files ? NULL : matches_of(&c, start);
+	rl_attempted_completion_over = !c.files;
+	if (!c.files)
+		rl_completion_append_character = c.append;
+	completion_release(&c);
+	return matches;
+}
+
+static void on_candidates(char **matches, int count, int widest UNUSED)
+{
+	popup_open(&self->popup, matches + 1, count,
+		   rl_filename_completion_desired);
+	self->popup_fresh = true;
+	self->dirty = true;
+}
+
+/* --- start and end -------------------------------------------------------- */
+
+/* Before the user's inputrc is read, so that it has the last word. */
+static void bind_keys(void)
+{
+	Keymap map[] = { emacs_standard_keymap, vi_insertion_keymap,
+			 vi_movement_keymap };
+
+	for (size_t i = 0; i < KEY_IDS; i++) {
+		const struct key *k = &key_table[i];
+
+		if (!on_key[i])
+			continue;
+		rl_add_defun(k->function, on_key[i], -1);
+		for (size_t m = 0; m < LENGTH(map); m++)
+			for (size_t s = 0; s < LENGTH(k->sequence) &&
+					   k->sequence[s]; s++)
+				rl_bind_keyseq_in_map(k->sequence[s],
+						      on_key[i], map[m]);
+	}
+	/* Alt and Enter would change to vi's manner without a word. */
+	rl_unbind_key_in_map('\r', emacs_meta_keymap);
+	rl_unbind_key_in_map('\n', emacs_meta_keymap);
+	/* A keyboard macro that calls itself reads freed memory (8.2). */
+	for (const char *c = "()eE"; *c; c++)
+		rl_unbind_key_in_map(*c, emacs_ctlx_keymap);
+	/* So does an undo after a search that is not incremental. */
+	rl_unbind_key_in_map('n', emacs_meta_keymap);
+	rl_add_defun("rnntui-paste", on_paste, -1);
+}
+
+static void set_variables(void)
+{
+	rl_readline_name = "rnntui";
+	rl_instream = stdin;
+	rl_outstream = self->null;
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0; /* else LINES freezes the screen's size */
+	rl_prep_term_function = NULL;
+	rl_deprep_term_function = NULL;
+	rl_getc_function = next_byte;
+	rl_input_available_hook = bytes_waiting;
+	rl_redisplay_function = on_redisplay;
+	rl_attempted_completion_function = on_complete;
+	rl_completion_display_matches_hook = on_candidates;
+	rl_completer_word_break_characters = " \t\n\"=<>()+-*^,";
+	rl_completer_quote_characters = "\"";
+	rl_filename_quote_characters = " \t\"#";
+	rl_variable_bind("show-all-if-ambiguous", "on");
+}
+
+/* What must hold whatever an inputrc says: only these keep the bytes of a
+ * character whole and the terminal silent. */
+static void fix_variables(void)
+{
+	rl_variable_bind("convert-meta", "off");
+	rl_variable_bind("input-meta", "on");
+	rl_variable_bind("output-meta", "on");
+	rl_variable_bind("bell-style", "none");
+	rl_variable_bind("enable-bracketed-paste", "off");
+	rl_bind_keyseq_in_map("\\e[200~", on_paste, emacs_standard_keymap);
+	rl_bind_keyseq_in_map("\\e[200~", on_paste, vi_insertion_keymap);
+	rl_bind_keyseq_in_map("\\e[200~", on_paste, vi_movement_keymap);
+}
+
+static void open_history(const char *path)
+{
+	int fd;
+
+	clear_history();
+	using_history();
+	stifle_history(HISTORY_LINES);
+	if (!path)
+		return;
+	/* Readline would make it by the umask. */
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+		  0600);
+	if (fd < 0)
+		return;
+	fchmod(fd, 0600);
+	close(fd);
+	self->history = xstrdup(path);
+	read_history(path);
+	using_history();
+}
+
+struct prompt *prompt_new(const struct prompt_options *options)
+{
+	struct prompt *p = xcalloc(1, sizeof *p);
+
+	self = p;
+	p->end = &p->first;
+	p->sanitize = options->utf8 ? SANITIZE_UTF8 : 0;
+	p->text = xstrdup("");
+	input_init(&p->input, options->utf8);
+	strbuf_init(&p->key);
+	popup_init(&p->popup, p->sanitize);
+	p->null = fopen("/dev/null", "we");
+	set_variables();
+	bind_keys();
+	rl_initialize();
+	fix_variables();
+	open_history(options->history);
+	rl_callback_handler_install("", on_line);
+	p->dirty = true;
+	return p;
+}
+
+static void events_release(struct prompt *p)
+{
+	struct prompt_event event;
+
+	while (prompt_next(p, &event))
+		free(event.line);
+}
+
+void prompt_free(struct prompt *p)
+{
+	if (!p)
+		return;
+	rl_callback_handler_remove();
+	if (p->history)
+		history_truncate_file(p->history, HISTORY_LINES);
+	rl_outstream = stdout;
+	if (p->null)
+		fclose(p->null);
+	events_release(p);
+	popup_close(&p->popup);
+	strbuf_release(&p->key);
+	input_release(&p->input);
+	free(p->history);
+	free(p->text);
+	free(p->question);
+	free(p);
+	self = NULL;
+}
+
+/* --- keys ----------------------------------------------------------------- */
+
+/* In the midst of something of readline's own, in which keys mean otherwise. */
+static bool readline_is_deep(void)
+{
+	return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH |
+			  RL_STATE_NUMERICARG | RL_STATE_MULTIKEY |
+			  RL_STATE_VIMOTION | RL_STATE_CHARSEARCH);
+}
+
+static void apply_text(struct prompt *p)
+{
+	if (!p->text_stale || readline_is_deep())
+		return;
+	rl_set_prompt(p->text);
+	p->text_stale = false;
+}
+
+/* Hands p->key over, all of it.  A key may move a search or a macro on by
+ * more than one call. */
+static void hand_over(struct prompt *p)
+{
+	p->key_used = 0;
+	p->popup_fresh = false;
+	while (p->key_used < p->key.length)
+		rl_callback_read_char();
+	if (!p->popup_fresh && p->popup.count)
+		prompt_close_popup(p);
+	if (rl_end > LINE_MAX_BYTES) {
+		rl_delete_text(LINE_MAX_BYTES, rl_end);
+		rl_point = min_int(rl_point, rl_end);
+	}
+	apply_text(p);
+	p->dirty = true;
+}
+
+/* A sequence nobody bound would leave its tail in the line, and half of one
+ * would take the next key with it. */
+static bool is_unbound_sequence(const struct prompt *p)
+{
+	const char *s = p->key.text;
+
+	if (p->key.length < 2 || s[0] != '\033' || (s[1] != '[' && s[1] != 'O'))
+		return false;
+	return p->key.length == 2 ||
+	       !rl_function_of_keyseq_len(s, p->key.length, NULL, NULL);
+}
+
+/* One key before the one at hand. */
+static void press_alone(struct prompt *p, char key)
+{
+	struct strbuf kept = p->key;
+
+	strbuf_init(&p->key);
+	strbuf_add_char(&p->key, key);
+	hand_over(p);
+	strbuf_release(&p->key);
+	p->key = kept;
+}
+
+/* A key that ends a search and then does its own work makes readline 8.2 call
+ * itself; where that work is given up (Ctrl-X Ctrl-G) it jumps into a frame
+ * that is gone.  So the search is ended first, and on its own. */
+static void leave_search(struct prompt *p)
+{
+	/* what a search knows: Ctrl-G H J M R S V W Y */
+	static const char own[] = "\a\b\n\r\022\023\026\027\031";
+	unsigned char c = (unsigned char)*p->key.text;
+
+	if (RL_ISSTATE(RL_STATE_ISEARCH) && c < 32 && !(c && strchr(own, c)))
+		press_alone(p, '\033');
+}
+
+/* A line that is accepted with a numeric argument is delivered by readline 8.2
+ * only with the key after it, whose work it spoils.  No argument means
+ * anything there: Ctrl-G drops it. */
+static void drop_argument(struct prompt *p)
+{
+	unsigned char c = (unsigned char)*p->key.text;
+
+	if (RL_ISSTATE(RL_STATE_NUMERICARG) &&
+	    (c == '\r' || c == '\n' || c == '\017'))
+		press_alone(p, '\a');
+}
+
+static void press(struct prompt *p)
+{
+	if (is_unbound_sequence(p))
+		return;
+	drop_argument(p);
+	leave_search(p);
+	hand_over(p);
+}
+
+/* In vi's manner, in a search and after a prefix it means something to
+ * readline; else it closes what stands above the prompt. */
+static void press_escape(struct prompt *p)
+{
+	bool prefix = RL_ISSTATE(RL_STATE_NUMERICARG | RL_STATE_MULTIKEY);
+	bool deep = readline_is_deep();
+
+	if (p->popup.count && !deep) {
+		prompt_close_popup(p);
+		if (rl_editing_mode)
+			return;
+	}
+	if (deep || !rl_editing_mode) {
+		strbuf_clear(&p->key);
+		strbuf_add_char(&p->key, prefix ? '\a' : '\033');
+		hand_over(p);
+	}
+	if (!deep)
+		emit_key(KEY_ID_ESCAPE);
+}
+
+/* Newlines run nothing: each becomes a space, the last ones vanish. */
+static void flatten(struct strbuf *out, const char *s, size_t length)
+{
+	while (length && strchr("\r\n", s[length - 1]))
+		length--;
+	for (size_t i = 0; i < length; i++) {
+		if (s[i] == '\r' && i + 1 < length && s[i + 1] == '\n')
+			continue;
+		strbuf_add_char(out, strchr("\r\n\t", s[i]) && s[i] ? ' '
+								     : s[i]);
+	}
+}
+
+static void paste(struct prompt *p)
+{
+	struct strbuf flat, safe;
+
+	strbuf_init(&flat);
+	strbuf_init(&safe);
+	flatten(&flat, p->key.text, p->key.length);
+	sanitize(&safe, flat.text, flat.length, p->sanitize);
+	if (safe.length + (size_t)rl_end > LINE_MAX_BYTES)
+		strbuf_clear(&safe);
+	if (readline_is_deep()) { /* into a search: as if typed */
+		strbuf_clear(&p->key);
+		strbuf_add(&p->key, safe.text);
+		hand_over(p);
+	} else {
+		prompt_close_popup(p);
+		rl_begin_undo_group();
+		rl_insert_text(safe.text);
+		rl_end_undo_group();
+	}
+	p->dirty = true;
+	strbuf_release(&safe);
+	strbuf_release(&flat);
+}
+
+static void answer(struct prompt *p, bool yes)
+{
+	free(p->question);
+	p->question = NULL;
+	emit((struct prompt_event){ .kind = PROMPT_ANSWER, .yes = yes });
+}
+
+static void answer_key(struct prompt *p)
+{
+	if (p->key.length != 1)
+		return;
+	if (strchr("yY", *p->key.text))
+		answer(p, true);
+	else if (strchr("nN\004\a", *p->key.text))
+		answer(p, false);
+}
+
+static void pump(struct prompt *p, double now)
+{
+	enum input_kind kind;
+
+	while ((kind = input_next(&p->input, now, &p->key)) != INPUT_NONE) {
+		if (!p->question && kind == INPUT_KEY)
+			press(p);
+		else if (!p->question && kind == INPUT_ESCAPE)
+			press_escape(p);
+		else if (!p->question)
+			paste(p);
+		else if (kind == INPUT_KEY)
+			answer_key(p);
+		else if (kind == INPUT_ESCAPE)
+			answer(p, false);
+	}
+}
+
+void prompt_feed(struct prompt *p, const char *bytes, size_t length, double now)
+{
+	input_feed(&p->input, bytes, length, now);
+	pump(p, now);
+}
+
+double prompt_deadline(const struct prompt *p)
+{
+	return input_deadline(&p->input);
+}
+
+void prompt_tick(struct prompt *p, double now)
+{
+	pump(p, now);
+}
+
+bool prompt_next(struct prompt *p, struct prompt_event *event)
+{
+	struct event_node *node = p->first;
+
+	if (!node)
+		return false;
+	p->first = node->next;
+	if (!p->first)
+		p->end = &p->first;
+	*event = node->event;
+	free(node);
+	return true;
+}
+
+bool prompt_interrupt(struct prompt *p)
+{
+	bool empty = !rl_end && !readline_is_deep() && !p->question &&
+		     !p->input.pasting;
+
+	input_clear(&p->input);
+	if (p->question)
+		answer(p, false);
+	prompt_close_popup(p);
+	rl_free_line_state();
+	rl_callback_sigcleanup();
+	rl_replace_line("", 1);
+	rl_point = rl_end = 0;
+	using_history();
+	apply_text(p);
+	p->dirty = true;
+	return empty;
+}
+
+/* --- what is shown -------------------------------------------------------- */
+
+void prompt_set(struct prompt *p, const char *text)
+{
+	if (!strcmp(p->text, text))
+		return;
+	free(p->text);
+	p->text = xstrdup(text);
+	p->text_stale = p->dirty = true;
+	apply_text(p);
+}
+
+void prompt_ask(struct prompt *p, const char *question)
+{
+	free(p->question);
+	p->question = xstrdup(question);
+	prompt_close_popup(p);
+	p->dirty = true;
+}
+
+bool prompt_asking(const struct prompt *p)
+{
+	return p->question;
+}
+
+void prompt_resize(struct prompt *p, int rows, int cols)
+{
+	rl_set_screen_size(max_int(rows, 1), max_int(cols, 1));
+	p->dirty = true;
+}
+
+bool prompt_dirty(const struct prompt *p)
+{
+	return p->dirty;
+}
+
+int prompt_popup_rows(const struct prompt *p, int cols)
+{
+	return popup_rows(&p->popup, cols);
+}
+
+void prompt_draw_popup(const struct prompt *p, struct canvas *c, struct rect r)
+{
+	popup_draw(&p->popup, c, r);
+}
+
+void prompt_close_popup(struct prompt *p)
+{
+	p->dirty |= p->popup.count > 0;
+	popup_close(&p->popup);
+}
+
+static int width_of(const struct prompt *p, const char *s, size_t length)
+{
+	struct strbuf out;
+	int width;
+
+	strbuf_init(&out);
+	sanitize(&out, s, length, p->sanitize);
+	width = text_width(out.text);
+	strbuf_release(&out);
+	return width;
+}
+
+static void draw_safe(const struct prompt *p, struct canvas *c, struct rect r,
+		      int col, enum role role, const char *s)
+{
+	struct strbuf out;
+
+	strbuf_init(&out);
+	sanitize(&out, s, strlen(s), p->sanitize);
+	canvas_text(c, r, r.row, col, style_role(role), out.text);
+	strbuf_release(&out);
+}
+
+/* Keeps the cursor inside, with a third of the row as run-up. */
+static void scroll_to(struct prompt *p, int cursor, int cols)
+{
+	if (cursor < cols)
+		p->scroll = 0;
+	else if (cursor < p->scroll || cursor >= p->scroll + cols)
+		p->scroll = cursor - cols * 2 / 3;
+}
+
+void prompt_draw(struct prompt *p, struct canvas *c, struct rect r)
+{
+	const char *before = p->question ? p->question
+			     : rl_display_prompt ? rl_display_prompt : "";
+	const char *line = p->question ? "" : rl_line_buffer;
+	int prompt = width_of(p, before, strlen(before));
+	int cursor = prompt;
+
+	if (!p->question)
+		cursor += width_of(p, line, (size_t)rl_point);
+	p->dirty = false;
+	if (r.rows <= 0 || r.cols <= 0)
+		return;
+	scroll_to(p, cursor, r.cols);
+	canvas_fill(c, r, style_role(ROLE_TEXT), ' ');
+	draw_safe(p, c, r, r.col - p->scroll,
+		  p->question ? ROLE_WARN : ROLE_PROMPT, before);
+	draw_safe(p, c, r, r.col - p->scroll + prompt, ROLE_TEXT, line);
+	if (p->scroll)
+		canvas_put(c, r, r.row, r.col, style_role(ROLE_DIM), '<');
+	c->cursor_row = r.row;
+	c->cursor_col = r.col + cursor - p->scroll;
+}

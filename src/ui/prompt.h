@@ -1,0 +1,66 @@
+/* prompt.h: the command line: readline, fed from our own queue.
+ *
+ * Nothing here reads a descriptor or writes to a terminal: bytes come in by
+ * prompt_feed(), lines and keys come out by prompt_next(), and prompt_draw()
+ * puts the line into a canvas.  Readline keeps its state in globals, so there
+ * is at most one prompt at a time.  The screen's thread. */
+#ifndef UI_PROMPT_H
+#define UI_PROMPT_H
+
+#include "ui/canvas.h"
+#include "ui/keys.h"
+
+enum prompt_event_kind {
+	PROMPT_LINE,   /* a line was accepted; may be empty */
+	PROMPT_EOF,    /* Ctrl-D on an empty line */
+	PROMPT_KEY,    /* a key of the table */
+	PROMPT_ANSWER, /* to prompt_ask() */
+};
+
+struct prompt_event {
+	enum prompt_event_kind kind;
+	char *line;    /* PROMPT_LINE: the caller frees */
+	enum key_id key;
+	bool yes;      /* PROMPT_ANSWER */
+};
+
+struct prompt_options {
+	const char *history; /* file, its folder exists; NULL: none */
+	bool utf8;           /* of the locale */
+};
+
+struct prompt;
+/* After setlocale(LC_CTYPE, "") and, where there is a screen, after curses. */
+struct prompt *prompt_new(const struct prompt_options *);
+void prompt_free(struct prompt *); /* trims the history file */
+
+/* Bytes of the keyboard.  `now`: seconds of a clock that never goes back. */
+void prompt_feed(struct prompt *, const char *bytes, size_t length, double now);
+/* When prompt_tick() shall be called although nothing came; INFINITY never. */
+double prompt_deadline(const struct prompt *);
+void prompt_tick(struct prompt *, double now);
+/* The oldest thing that happened; false: nothing. */
+bool prompt_next(struct prompt *, struct prompt_event *) NODISCARD;
+
+/* Ctrl-C: drops the line, a search, a paste and a question (answer: no).
+ * Returns true when there was nothing to drop. */
+bool prompt_interrupt(struct prompt *);
+/* What stands before the line; safe text. */
+void prompt_set(struct prompt *, const char *text);
+/* Shows a question in place of the line, which stays as it is; y or n (Esc,
+ * Ctrl-D, Ctrl-G) answer it. */
+void prompt_ask(struct prompt *, const char *question);
+bool prompt_asking(const struct prompt *);
+/* The terminal's size. */
+void prompt_resize(struct prompt *, int rows, int cols);
+
+/* Something to be drawn changed since prompt_draw(). */
+bool prompt_dirty(const struct prompt *);
+/* One row; sets the canvas's cursor. */
+void prompt_draw(struct prompt *, struct canvas *, struct rect);
+/* The candidates of a completion: rows wanted (0 closed), drawing, closing. */
+int prompt_popup_rows(const struct prompt *, int cols);
+void prompt_draw_popup(const struct prompt *, struct canvas *, struct rect);
+void prompt_close_popup(struct prompt *);
+
+#endif

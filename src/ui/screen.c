@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* screen.c: the terminal through curses. */
+#include "config.h"
+
+#include "ui/screen.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "ui/colour.h"
+
+/* Pasted text comes between two marks, so that its newlines run nothing. */
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+
+struct screen {
+	SCREEN *curses;
+	struct colours *colours;
+	enum glyphs glyphs;
+	bool utf8, paste;
+	int fd;              /* the keyboard */
+};
+
+/* --- start ---------------------------------------------------------------- */
+
+static const char *capability(const char *name)
+{
+	const char *s = tigetstr(name);
+
+	return s && s != (char *)-1 ? s : NULL;
+}
+
+/* The ladder: braille, blocks, ASCII.  The Linux console has no braille. */
+static enum glyphs choose_glyphs(int wanted, bool utf8)
+{
+	const char *term = getenv("TERM");
+
+	if (!utf8)
+		return GLYPH_ASCII;
+	if (wanted)
+		return (enum glyphs)(wanted - 1);
+	return term && !strncmp(term, "linux", 5) ? GLYPH_BLOCKS
+						  : GLYPH_BRAILLE;
+}
+
+/* Keys come one by one and unseen.  Ctrl-S must not freeze a class. */
+static void set_modes(const struct screen *s)
+{
+	struct termios t;
+
+	cbreak();
+	noecho();
+	nonl();
+	if (tcgetattr(s->fd, &t))
+		return;
+	t.c_iflag &= ~(tcflag_t)(IXON | IXOFF | INLCR | IGNCR | ICRNL);
+	t.c_lflag &= ~(tcflag_t)IEXTEN;
+	tcsetattr(s->fd, TCSADRAIN, &t);
+	def_prog_mode();
+}
+
+static void set_paste(const struct screen *s, bool on)
+{
+	if (!s->paste)
+		return;
+	putp(on ? PASTE_ON : PASTE_OFF);
+	fflush(stdout);
+}
+
+static void complain(struct err *e)
+{
+	const char *term = getenv("TERM");
+
+	err_set(e, ERR_INPUT,
+		"the terminal type \"%.40s\" (TERM) %s; try "
+		"TERM=xterm-256color, or --batch for no screen",
+		term ? term : "",
+		term && *term ? "is unknown or cannot place its cursor"
+			      : "is not set");
+}
+
+/* setupterm() asks without touching the terminal. */
+static bool is_usable(struct err *e)
+{
+	int result;
+	bool good = setupterm(NULL, STDOUT_FILENO, &result) == OK &&
+		    capability("cup") && capability("clear");
+
+	if (!good)
+		complain(e);
+	if (cur_term)
+		del_curterm(cur_term);
+	return good;
+}
+
+struct screen *screen_new(const struct screen_options *o, struct err *e)
+{
+	struct screen *s = xcalloc(1, sizeof *s);
+	const char *move;
+
+	s->fd = fileno(o->in);
+	s->utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	s->glyphs = choose_glyphs(o->glyphs, s->utf8);
+	if (!is_usable(e))
+		goto fail;
+	use_env(TRUE);
+	use_tioctl(TRUE);
+	s->curses = newterm(NULL, stdout, o->in);
+	if (!s->curses) {
+		complain(e);
+		goto fail;
+	}
+	set_modes(s);
+	typeahead(-1); /* a frame is drawn whole */
+	leaveok(stdscr, FALSE);
+	start_color();
+	use_default_colors(); /* else without colours it is white on black */
+	s->colours = colours_new(o->color, (enum palette)o->palette);
+	move = capability("cup");
+	s->paste = move && !strncmp(move, "\033[", 2);
+	set_paste(s, true);
+	return s;
+fail:
+	free(s);
+	return NULL;
+}
+
+void screen_free(struct screen *s)
+{
+	if (!s)
+		return;
+	screen_suspend(s);
+	colours_free(s->colours);
+	delscreen(s->curses);
+	free(s);
+}
+
+bool screen_is_utf8(const struct screen *s)
+{
+	return s->utf8;
+}
+
+enum glyphs screen_glyphs(const struct screen *s)
+{
+	return s->glyphs;
+}
+
+bool screen_has_colour(const struct screen *s)
+{
+	return colours_depth(s->colours) != DEPTH_MONO;
+}
+
+/* Padding ("$<5>") is for terminals of paper. */
+static size_t append(char *out, size_t at, size_t size, const char *s)
+{
+	while (s && *s) {
+		if (s[0] == '$' && s[1] == '<') {
+			s += strcspn(s, ">");
+			s += *s == '>';
+		} else {
+			if (at < size)
+				out[at++] = *s;
+			s++;
+		}
+	}
+	return at;
+}
+
+size_t screen_restoring(const struct screen *s, char *out, size_t size)
+{
+	static const char *const names[] = { "sgr0", "op", "rmacs", "rmkx",
+					     "cnorm", "rmcup" };
+	const char *rmcup = capability("rmcup");
+	size_t n = 0;
+
+	if (s->paste)
+		n = append(out, n, size, PASTE_OFF);
+	for (size_t i = 0; i < LENGTH(names); i++)
+		n = append(out, n, size, capability(names[i]));
+	/* Without another screen to go back to, below what is there. */
+	return append(out, n, size, rmcup ? "\r" : "\r\n");
+}
+
+/* --- frames --------------------------------------------------------------- */
+
+void screen_measure(struct screen *s, int *rows, int *cols)
+{
+	struct winsize size;
+
+	/* curses would make a window of 0 rows into one of 1. */
+	if (!ioctl(s->fd, TIOCGWINSZ, &size) && size.ws_row && size.ws_col &&
+	    (size.ws_row != LINES || size.ws_col != COLS))
+		resizeterm(size.ws_row, size.ws_col);
+	*rows = LINES;
+	*cols = COLS;
+}
+
+static void put_cell(struct screen *s, int row, int col,
+		     const struct canvas_cell *cell)
+{
+	wchar_t text[4] = { (wchar_t)cell->codepoint, (wchar_t)cell->mark[0],
+			    (wchar_t)cell->mark[1] };
+	struct cell_look look = colours_look(s->colours, &cell->style);
+	cchar_t c;
+
+	if (setcchar(&c, text, look.attr, 0, &look.pair) == OK)
+		mvadd_wch(row, col, &c);
+}
+
+void screen_show(struct screen *s, const struct canvas *canvas)
+{
+	const struct canvas_cell *cell = canvas->cell;
+
+	erase();
+	for (int row = 0; row < canvas->rows; row++)
+		for (int col = 0; col < canvas->cols; col++, cell++)
+			if (cell->codepoint)
+				put_cell(s, row, col, cell);
+	curs_set(canvas->cursor_row >= 0);
+	if (canvas->cursor_row >= 0)
+		move(canvas->cursor_row, canvas->cursor_col);
+	wnoutrefresh(stdscr);
+	doupdate();
+}
+
+void screen_redraw(struct screen *s UNUSED)
+{
+	clearok(curscr, TRUE);
+}
+
+void screen_suspend(struct screen *s)
+{
+	set_paste(s, false);
+	endwin();
+	fflush(stdout);
+}
+
+/* The shell has turned bracketed paste off. */
+void screen_resume(struct screen *s)
+{
+	reset_prog_mode();
+	clearok(curscr, TRUE);
+	wnoutrefresh(stdscr);
+	doupdate();
+	set_paste(s, true);
+}

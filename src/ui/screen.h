@@ -1,0 +1,42 @@
+/* screen.h: the terminal through curses, which draws and never reads.
+ *
+ * A canvas goes to the terminal with one doupdate().  There is one screen at a
+ * time (curses has globals).  The screen's thread. */
+#ifndef UI_SCREEN_H
+#define UI_SCREEN_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+#include "ui/panel.h"
+
+struct screen_options {
+	FILE *in;    /* the keyboard, a terminal */
+	int color;   /* COLOR_AUTO ... of cmd/options.h */
+	int glyphs;  /* 0 auto, else 1 + enum glyphs */
+	int palette; /* enum palette */
+};
+
+struct screen;
+/* After setlocale().  ERR_INPUT: the terminal's type is unknown or cannot
+ * place its cursor; nothing was written to it then. */
+struct screen *screen_new(const struct screen_options *, struct err *)
+	NODISCARD;
+void screen_free(struct screen *); /* leaves the screen */
+
+bool screen_is_utf8(const struct screen *);
+enum glyphs screen_glyphs(const struct screen *);
+bool screen_has_colour(const struct screen *);
+/* The bytes that leave the screen, for a crash; returns their number. */
+size_t screen_restoring(const struct screen *, char *out, size_t size);
+
+/* Asks the terminal for its size and adapts to it. */
+void screen_measure(struct screen *, int *rows, int *cols);
+void screen_show(struct screen *, const struct canvas *);
+/* The next screen_show() paints every cell. */
+void screen_redraw(struct screen *);
+/* Gives the terminal back to the shell; takes it again. */
+void screen_suspend(struct screen *);
+void screen_resume(struct screen *);
+
+#endif

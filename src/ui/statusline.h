@@ -1,0 +1,13 @@
+/* statusline.h: the line above the prompt: keys at the left, what the trainer
+ * is at in the middle, speed, epoch and the last save at the right.  Pure. */
+#ifndef UI_STATUSLINE_H
+#define UI_STATUSLINE_H
+
+#include "train/snapshot.h"
+#include "ui/canvas.h"
+
+/* `snap` may be NULL (nothing yet); `now`: of now_seconds(). */
+void statusline_draw(const struct snapshot *snap, double now, bool ascii,
+		     struct canvas *, struct rect);
+
+#endif

@@ -1,0 +1,203 @@
+/* nets.h: for tests of the engine through its table: nets filled with noise,
+ * whole quantities as arrays, and a group of tests for each build that runs
+ * on this machine.  A test finds its engine in *state. */
+#ifndef TESTS_NETS_H
+#define TESTS_NETS_H
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/util.h"
+#include "nn/engine.h"
+
+static const struct pass learning UNUSED = { .backward = true };
+static const struct pass looking UNUSED = { .backward = false };
+
+static inline double noise(unsigned *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed / 4294967296.0 * 2 - 1;
+}
+
+static inline bool is_double(const struct engine *e)
+{
+	return e->precision == PRECISION_DOUBLE;
+}
+
+/* ---- nets -------------------------------------------------------------- */
+
+struct subject {
+	const struct engine *e;
+	struct net_spec spec;
+	struct net *net;
+	int *in, *target; /* T*B */
+};
+
+/* Every element of the quantities of a kind becomes noise. */
+static inline void fill(struct subject *s, enum quantity_kind kind,
+			double size, unsigned seed)
+{
+	for (int i = 0; i < s->e->count(s->net); i++) {
+		struct quantity q = s->e->describe(s->net, i);
+
+		if (q.kind != kind)
+			continue;
+		for (int r = 0; r < q.rows; r++)
+			for (int c = 0; c < q.cols; c++)
+				s->e->set(s->net, i, PART_VALUE, r, c,
+					  size * noise(&seed));
+	}
+}
+
+static inline struct subject subject(const struct engine *e,
+				     struct net_spec spec)
+{
+	struct subject s = { .e = e, .spec = spec };
+	int n = spec.steps * spec.batch;
+	unsigned seed = 5;
+	struct err err;
+
+	s.net = e->net_new(&spec, &err);
+	if (!s.net)
+		fail_msg("%s", err.text);
+	s.in = xcalloc((size_t)n, sizeof *s.in);
+	s.target = xcalloc((size_t)n, sizeof *s.target);
+	for (int i = 0; i < n; i++) {
+		s.in[i] = (int)((noise(&seed) + 1) / 2 * spec.vocab);
+		s.target[i] = (int)((noise(&seed) + 1) / 2 * spec.vocab);
+	}
+	fill(&s, QUANTITY_PARAMETER, 0.6, 7);
+	fill(&s, QUANTITY_STATE, 0.6, 8);
+	return s;
+}
+
+static inline void subject_end(struct subject *s)
+{
+	s->e->net_free(s->net);
+	free(s->in);
+	free(s->target);
+}
+
+static inline double run(struct subject *s, const struct pass *pass)
+{
+	return s->e->run(s->net, s->in, s->target, pass);
+}
+
+/* ---- quantities as arrays ---------------------------------------------- */
+
+struct values {
+	struct quantity q;
+	double *x; /* rows * cols */
+	long n;
+};
+
+static inline struct values values(const struct subject *s, int i,
+				   enum part part)
+{
+	struct values v = { .q = s->e->describe(s->net, i) };
+
+	v.n = (long)v.q.rows * v.q.cols;
+	v.x = xcalloc((size_t)v.n, sizeof *v.x);
+	for (int r = 0; r < v.q.rows; r++)
+		s->e->read(s->net, i, part, r, v.x + (long)r * v.q.cols);
+	return v;
+}
+
+static inline void put_values(struct subject *s, int i, enum part part,
+			      const double *x)
+{
+	struct quantity q = s->e->describe(s->net, i);
+
+	for (int r = 0; r < q.rows; r++)
+		s->e->write(s->net, i, part, r, x + (long)r * q.cols);
+}
+
+static inline int must_find(const struct subject *s, const char *name,
+			    int layer)
+{
+	int i = s->e->find(s->net, name, layer);
+
+	if (i < 0)
+		fail_msg("no quantity %s of layer %d", name, layer);
+	return i;
+}
+
+/* max|a-b| / max|b|; not a number where one is */
+static inline double distance(const double *a, const double *b, long n)
+{
+	double off = 0, top = 0;
+
+	for (long i = 0; i < n; i++) {
+		double d = fabs(a[i] - b[i]);
+
+		off = d <= off ? off : d;
+		top = fmax(top, fabs(b[i]));
+	}
+	return top > 0 ? off / top : off;
+}
+
+/* All that two nets of the same shape hold is the same, bit for bit. */
+static inline void assert_same_nets(const struct subject *a,
+				    const struct subject *b)
+{
+	assert_int_equal(a->e->count(a->net), b->e->count(b->net));
+	for (int i = 0; i < a->e->count(a->net); i++) {
+		struct quantity q = a->e->describe(a->net, i);
+
+		for (int p = PART_VALUE; p <= PART_SLOT1; p++) {
+			struct values x, y;
+
+			if ((p >= PART_SLOT0 && q.kind != QUANTITY_PARAMETER)
+			    || (p == PART_GRADIENT && !q.has_gradient))
+				continue;
+			x = values(a, i, (enum part)p);
+			y = values(b, i, (enum part)p);
+			if (memcmp(x.x, y.x, (size_t)x.n * sizeof *x.x))
+				fail_msg("%s, part %d, differs", q.name, p);
+			free(x.x);
+			free(y.x);
+		}
+	}
+}
+
+/* ---- groups ------------------------------------------------------------ */
+
+/* wanted: NULL, or which engines to take. */
+static UNUSED inline int run_for_engines(const char *group,
+				  const struct CMUnitTest *test, size_t n,
+				  bool (*wanted)(const struct engine *))
+{
+	struct CMUnitTest *all = NULL;
+	const struct engine *e;
+	size_t count = 0;
+	bool here;
+	int failed;
+
+	for (int i = 0; (e = engine_at(i, &here)); i++) {
+		if (!here || (wanted && !wanted(e)))
+			continue;
+		all = xreallocarray(all, count + n, sizeof *all);
+		for (size_t k = 0; k < n; k++) {
+			all[count] = test[k];
+			all[count].name = xasprintf("%s: %s", e->name,
+						    test[k].name);
+			all[count++].initial_state = (void *)(uintptr_t)e;
+		}
+	}
+	blas_single_thread();
+	failed = _cmocka_run_group_tests(group, all, count, NULL, NULL);
+	for (size_t i = 0; i < count; i++)
+		free((char *)(uintptr_t)all[i].name);
+	free(all);
+	return failed;
+}
+
+#endif

@@ -1,0 +1,235 @@
+#!/bin/sh
+# plain.sh: the program in scripts: statuses, streams, samples, logs, signals.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/rnntui-plain.XXXXXX") || exit 1
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+text=${top_srcdir:?}/data/demo.txt
+export XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
+n=0
+
+ok() { # STATUS NAME
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		sed 's/^/# out: /' "$work/out"
+		sed 's/^/# err: /' "$work/err"
+	fi
+}
+
+# status EXPECTED NAME REASON COMMAND...: its status, and REASON (a pattern for
+# grep, empty for none) on standard error.
+status() {
+	want=$1 name=$2 reason=$3
+	shift 3
+	"$@" >"$work/out" 2>"$work/err" </dev/null
+	got=$?
+	[ "$got" -eq "$want" ] && { [ -z "$reason" ] ||
+		grep -q -e "$reason" "$work/err"; }
+	result=$?
+	[ "$got" -eq "$want" ] || echo "# status $got, not $want"
+	ok "$result" "$name"
+}
+
+# session NAME EXPECTED-OUTPUT COMMANDS [OPTION...]
+session() {
+	name=$1 want=$2 commands=$3
+	shift 3
+	# shellcheck disable=SC2059 # the commands hold \n
+	printf "$commands" | "$RNNTUI" "$@" "$text" >"$work/out" 2>"$work/err"
+	printf '%s\n' "$want" >"$work/want"
+	[ -n "$want" ] || : >"$work/want"
+	cmp -s "$work/out" "$work/want"
+	ok $? "$name"
+}
+
+# --- input that is refused ---------------------------------------------------
+: >"$work/empty"
+printf a >"$work/one"
+printf ab >"$work/two"
+printf 'hello world\n' >"$work/short"
+status 2 "no text is a usage error that names --demo" demo "$RNNTUI"
+status 2 "a missing text is named" "nowhere.txt" "$RNNTUI" --batch -e pause "$work/nowhere.txt"
+status 2 "a folder is no text" directory "$RNNTUI" --batch -e pause "$work"
+status 2 "a device is no text" device "$RNNTUI" --batch -e pause /dev/zero
+status 2 "an empty text is refused" empty "$RNNTUI" --batch -e pause "$work/empty"
+status 2 "one character is refused" "" "$RNNTUI" --batch -e pause "$work/one"
+status 0 "two characters train" "" "$RNNTUI" --batch --iterations=5 "$work/two"
+status 0 "a short text cuts seq-length with a notice" seq-length "$RNNTUI" --batch --iterations=5 "$work/short"
+status 2 "a batch too large for the text" "" "$RNNTUI" --batch --iterations=1 --batch-size=100 "$work/short"
+status 2 "an unknown option" no-such "$RNNTUI" --no-such "$text"
+status 2 "out of range names the range" "1..8192" "$RNNTUI" --hidden=0 "$text"
+status 2 "no number" "learning-rate" "$RNNTUI" --learning-rate=fast "$text"
+status 2 "batch without anything to do" "iterations" "$RNNTUI" --batch "$text"
+status 2 "a text over --max-bytes" "max-bytes\|bytes" "$RNNTUI" --batch -e pause --max-bytes=100 "$text"
+status 2 "a log of no known kind" "csv" "$RNNTUI" --batch -e pause --log="$work/x.log" "$text"
+status 2 "a script that is not there" "nothere" "$RNNTUI" --batch -x "$work/nothere" "$text"
+status 2 "a damaged checkpoint" "" "$RNNTUI" --batch -e pause --resume="$text" "$text"
+status 0 "--version names the BLAS" "" "$RNNTUI" --version
+grep -q 'BLAS.*openblas' "$work/out"
+ok $? "--version prints the library that is bound"
+status 0 "--help" "" "$RNNTUI" --help
+[ "$(wc -l <"$work/out")" -le 24 ]
+ok $? "--help fits 24 lines"
+
+# --- commands ----------------------------------------------------------------
+session "print writes EXPR = value, and nothing else is on standard output" \
+	"iteration = 3" 'step 3\nprint iteration\nquit\n'
+session "blank lines and comments do nothing" "iteration = 1" \
+	'\n# step 5\nstep # one\n\nprint iteration\n'
+session "aliases" "iteration = 7" 's 2\nc 5\np iteration\nq\n'
+session "until stops at the first iteration where it is true" \
+	"iteration = 12" 'until iteration >= 12\nprint iteration\n'
+session "a second until that is already true does nothing" \
+	"iteration = 12" 'u iteration >= 12\nu iteration > 3\np iteration\n'
+session "continue goes to --iterations and a step may pass it" \
+	"iteration = 22" 'continue\nstep 2\np iteration\n' --iterations=20
+session "next goes to the next sample" "iteration = 10" \
+	'step 3\nnext\np iteration\n' --sample-every=10 --temperature=0 --sample-length=0
+session "lr changes the rate" "learning-rate = 0.05" 'lr 0.05\nlr\n'
+session "another optimiser brings its rate" "learning-rate = 0.001" \
+	'set optimizer adam\nlr\n'
+session "a shape starts anew where that is said" "iteration = 0" \
+	'step 3\nset hidden 20 anew\nprint iteration\n'
+session "a comparison prints a truth" "loss < 0 = 0" 'step\nprint loss < 0\n'
+
+printf 'bogus\nstep 2\nprint iteration\n' |
+	"$RNNTUI" "$text" >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q '^error: ' "$work/err" &&
+	grep -qx 'iteration = 2' "$work/out"
+ok $? "a failing command prints error:, the rest goes on, the status is 1"
+
+printf 'set hidden 20\n' | "$RNNTUI" "$text" >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q 'set hidden 20 anew' "$work/err"
+ok $? "a shape without anew is refused and says how"
+
+printf 'print iteration\nbogus\nstep 5\n' >"$work/script"
+"$RNNTUI" --batch -x "$work/script" -e 'print iteration' "$text" \
+	>"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q "script:2" "$work/err" &&
+	[ "$(grep -c 'iteration = 0' "$work/out")" -eq 2 ]
+ok $? "a script stops where it fails and says file and line"
+
+printf 'step 2\nsource %s\nstep 1\nprint iteration\n' "$work/inner" >"$work/script"
+printf 'step 10\n' >"$work/inner"
+"$RNNTUI" --batch -x "$work/script" "$text" >"$work/out" 2>"$work/err"
+grep -qx 'iteration = 13' "$work/out"
+ok $? "source inside a script runs before the rest of it"
+
+printf 'step 4\nprint iteration\n' | "$RNNTUI" --batch -e 'print iteration' \
+	"$text" >"$work/out" 2>"$work/err"
+[ "$(cat "$work/out")" = "iteration = 0" ]
+ok $? "--batch never reads standard input"
+
+"$RNNTUI" --batch -e 'step 2' -e 'print iteration' - <"$text" \
+	>"$work/out" 2>"$work/err" && grep -qx 'iteration = 2' "$work/out"
+ok $? "the text may come from standard input"
+
+# --- samples -----------------------------------------------------------------
+sample='sample 200 "To be" temperature=0.7 rng=42'
+"$RNNTUI" --batch -e 'step 50' -e "$sample" -e "$sample" "$text" \
+	>"$work/out" 2>"$work/err"
+half=$(($(wc -c <"$work/out") / 2))
+head -c "$half" "$work/out" >"$work/a"
+tail -c "$half" "$work/out" >"$work/b"
+cmp -s "$work/a" "$work/b" && [ "$(head -c 5 "$work/a")" = "To be" ]
+ok $? "a sample with rng is the same every time and begins with its text"
+
+"$RNNTUI" --batch --iterations=80 --log="$work/a.csv" --save="$work/a.st" \
+	"$text" >/dev/null 2>&1
+"$RNNTUI" --batch --iterations=80 --log="$work/b.csv" --save="$work/b.st" \
+	-e 'step 30' -e 'sample 50' -e 'info weights' -e 'gradcheck 1' -e 'sample rng=3' \
+	--sample-every=20 "$text" >"$work/out" 2>"$work/err"
+# The user's own stream advances with a sample that has no rng=: of all tensors
+# only that one may differ.
+cut -d, -f1-8 "$work/a.csv" >"$work/a" && cut -d, -f1-8 "$work/b.csv" |
+	cmp -s - "$work/a"
+ok $? "looking does not change training"
+
+printf 'x\000y\000z\r\nx\000y\r\n\033[31m' >"$work/raw"
+"$RNNTUI" --batch --iterations=30 -e 'sample 400 rng=1' --init-scheme=normal \
+	"$work/raw" >"$work/out" 2>"$work/err" &&
+	[ "$(wc -c <"$work/out")" -eq 402 ]
+ok $? "redirected samples are byte-exact, NUL and escapes too"
+
+printf 'sample 3 "a\343\205\213b"\nsample 0 "ab"\n' | "$RNNTUI" "$text" \
+	>"$work/out" 2>"$work/err" && grep -q skipped "$work/err" &&
+	tail -n 1 "$work/out" | grep -qx ab
+ok $? "a character the net does not know is named and skipped"
+
+# --- log and checkpoint ------------------------------------------------------
+head -n 1 "$work/a.csv" |
+	grep -q '^iteration,epoch,loss,smooth_loss,bpc,learning_rate,grad_norm,clip_fraction,chars_per_second'
+ok $? "the log's columns are in the order of the contract"
+sed -n 2p "$work/a.csv" | grep -q '^0,' && [ "$(wc -l <"$work/a.csv")" -eq 81 ]
+ok $? "the first row is iteration 0, one row an iteration"
+
+"$RNNTUI" --batch --iterations=40 --save="$work/half.st" "$text" 2>/dev/null
+"$RNNTUI" --batch --iterations=80 --resume="$work/half.st" \
+	--save="$work/whole.st" 2>"$work/err" >"$work/out"
+cmp -s "$work/whole.st" "$work/a.st"
+ok $? "40 iterations, save, resume, 40 more: the bytes of 80 at once"
+
+"$RNNTUI" --batch --iterations=80 --resume="$work/whole.st" 2>"$work/err" >"$work/out"
+ok $? "--iterations already reached: nothing is trained, status 0"
+status 2 "another text than the checkpoint's is refused and names --init" \
+	"--init" "$RNNTUI" --batch -e pause --resume="$work/a.st" "$work/short"
+status 2 "a shape that differs from the checkpoint's is refused" hidden \
+	"$RNNTUI" --batch -e pause --hidden=50 --resume="$work/a.st"
+"$RNNTUI" --batch -e lr --learning-rate=0.02 --resume="$work/a.st" \
+	>"$work/out" 2>"$work/err" && grep -qx 'learning-rate = 0.02' "$work/out"
+ok $? "an explicit live option wins over the checkpoint's"
+"$RNNTUI" --batch --init="$work/a.st" -e 'print iteration' "$text" \
+	>"$work/out" 2>"$work/err" && grep -qx 'iteration = 0' "$work/out"
+ok $? "--init takes the weights and begins at iteration 0"
+
+cp "$work/a.st" "$work/keep.st"
+before=$(cksum <"$work/keep.st")
+(ulimit -f 8; "$RNNTUI" --batch --iterations=5 --save="$work/keep.st" "$text") \
+	>"$work/out" 2>"$work/err"
+[ $? -eq 3 ] && [ "$(cksum <"$work/keep.st")" = "$before" ]
+ok $? "a save over the quota is status 3 and the old file is intact"
+
+status 3 "a save into a folder that is not there" "" \
+	"$RNNTUI" --batch --iterations=2 --save="$work/no/such/m" "$text"
+"$RNNTUI" --batch -e 'info vocab' "$text" >/dev/full 2>"$work/err"
+[ $? -eq 3 ]
+ok $? "a full standard output is status 3"
+
+status 1 "an explosion in batch is status 1" "not finite" "$RNNTUI" --batch \
+	--iterations=2000 --optimizer=sgd --learning-rate=1e38 --clip=0 \
+	--save="$work/bad.st" "$text"
+[ ! -e "$work/bad.st" ]
+ok $? "and the bad state is not saved"
+
+# --- signals -----------------------------------------------------------------
+# The program says when it is under way through a fifo, so nothing sleeps.
+mkfifo "$work/fifo"
+signal() { # SIGNAL NAME FILE OPTION...
+	sig=$1 name=$2 file=$3
+	shift 3
+	"$RNNTUI" --batch --iterations=100000000 -e 'step 5' -e 'print iteration' \
+		"$@" "$text" >"$work/fifo" 2>"$work/err" &
+	pid=$!
+	read -r _ <"$work/fifo"
+	kill "-$sig" "$pid"
+	wait "$pid"
+	got=$?
+	# shellcheck disable=SC2086 # a pattern
+	[ "$got" -gt 128 ] && ls $file >/dev/null 2>&1
+	result=$?
+	[ "$result" -eq 0 ] || echo "# status $got"
+	ok "$result" "$name"
+}
+signal TERM "SIGTERM saves a recovery file and is raised again" \
+	"$work/state/rnntui/recovered-*.safetensors"
+signal TERM "SIGTERM saves to --save" "$work/term.st" --save="$work/term.st"
+signal HUP "SIGHUP saves to --save" "$work/hup.st" --save="$work/hup.st"
+"$RNNTUI" --batch -e 'print iteration' --resume="$work/term.st" \
+	>"$work/out" 2>"$work/err" && grep -q 'iteration = [0-9]' "$work/out"
+ok $? "what a signal saved can be resumed"
+
+echo "1..$n"

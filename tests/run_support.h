@@ -1,0 +1,164 @@
+/* run_support.h: what the tests of runs share: small texts, small settings,
+ * and reading a net by names. */
+#ifndef TESTS_RUN_SUPPORT_H
+#define TESTS_RUN_SUPPORT_H
+
+#include "train/run.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Reads a file of the source tree's tests. */
+static inline char *reference_path(const char *name)
+{
+	const char *top = getenv("srcdir");
+
+	return xasprintf("%s/tests/reference/%s", top ? top : ".", name);
+}
+
+static inline void corpus_of_file(struct corpus *c, const char *path)
+{
+	const struct corpus_options options = { .max_bytes = 1 << 24 };
+	struct err e;
+
+	if (!corpus_load(c, path, &options, &e))
+		fail_msg("%s", e.text);
+}
+
+static inline void corpus_of(struct corpus *c, const char *text)
+{
+	char path[] = "corpus.XXXXXX";
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	corpus_of_file(c, path);
+	unlink(path);
+}
+
+/* n symbols of an irregular, learnable text over "a" to "h" and newline. */
+static inline void corpus_of_length(struct corpus *c, int n)
+{
+	char *text = xcalloc((size_t)n + 1, 1);
+	unsigned state = 12345;
+
+	for (int i = 0; i < n; i++) {
+		state = state * 1103515245u + 12345u;
+		text[i] = i % 17 == 16 ? '\n'
+			  : i % 3	? "abcd"[i % 4]
+					: (char)('a' + (state >> 16) % 8);
+	}
+	corpus_of(c, text);
+	free(text);
+}
+
+/* Double, so that results can be compared with what a test computes. */
+static inline struct settings small_settings(enum cell cell)
+{
+	struct settings set;
+
+	settings_default(&set);
+	set.cell = cell;
+	set.hidden = 7;
+	set.seq_length = 5;
+	set.precision = PRECISION_DOUBLE;
+	set.valid_every = 0;
+	settings_settle(&set);
+	return set;
+}
+
+static inline struct run *run_of(const struct settings *set,
+				 const struct corpus *c)
+{
+	struct err e;
+	struct run *r = run_new(set, c, &e);
+
+	if (!r)
+		fail_msg("%s", e.text);
+	return r;
+}
+
+static inline void iterate(struct run *r, int n)
+{
+	struct err e;
+
+	for (int i = 0; i < n; i++)
+		if (!run_iterate(r, &e))
+			fail_msg("%s", e.text);
+}
+
+static inline int quantity_of(const struct run *r, const char *name, int layer)
+{
+	int i = r->engine->find(r->net, name, layer);
+
+	if (i < 0)
+		fail_msg("there is no %s of layer %d", name, layer);
+	return i;
+}
+
+static inline double peek(const struct run *r, const char *name, int layer,
+			  int row, int col)
+{
+	return r->engine->get(r->net, quantity_of(r, name, layer), PART_VALUE,
+			      row, col);
+}
+
+static inline void poke(struct run *r, const char *name, int layer, int row,
+			int col, double value)
+{
+	r->engine->set(r->net, quantity_of(r, name, layer), PART_VALUE, row,
+		       col, value);
+}
+
+static inline void assert_same_rows(const struct run *a, const struct run *b,
+				    int quantity, enum part part)
+{
+	struct quantity q = a->engine->describe(a->net, quantity);
+	double *x = xcalloc(2 * (size_t)q.cols, sizeof *x), *y = x + q.cols;
+
+	for (int row = 0; row < q.rows; row++) {
+		a->engine->read(a->net, quantity, part, row, x);
+		b->engine->read(b->net, quantity, part, row, y);
+		if (memcmp(x, y, (size_t)q.cols * sizeof *x))
+			fail_msg("%s differs in row %d", q.name, row);
+	}
+	free(x);
+}
+
+/* Weights, slots, recurrent state, random streams and cursor, bit by bit. */
+static inline void assert_same_run(const struct run *a, const struct run *b)
+{
+	const int slots = optimizer_info[a->set.optimizer].slots;
+
+	for (int i = 0; i < a->engine->count(a->net); i++) {
+		struct quantity q = a->engine->describe(a->net, i);
+
+		if (q.kind == QUANTITY_SEQUENCE)
+			continue;
+		assert_same_rows(a, b, i, PART_VALUE);
+		for (int s = 0; q.kind == QUANTITY_PARAMETER && s < slots; s++)
+			assert_same_rows(a, b, i, s ? PART_SLOT1 : PART_SLOT0);
+	}
+	for (int i = 0; i < RNG_STREAMS; i++) {
+		uint64_t x[RNG_WORDS], y[RNG_WORDS];
+
+		rng_get_words(a->rng[i], x);
+		rng_get_words(b->rng[i], y);
+		assert_memory_equal(x, y, sizeof x);
+	}
+	assert_int_equal(a->stream.position, b->stream.position);
+	assert_int_equal(a->now.iteration, b->now.iteration);
+	assert_int_equal(a->updates, b->updates);
+	assert_true(a->now.smooth_loss == b->now.smooth_loss);
+	assert_memory_equal(&a->series, &b->series, sizeof a->series);
+}
+
+#endif

@@ -1,0 +1,161 @@
+/* scene_fixture.h: a snapshot of a net that never was: for tests of what is
+ * drawn.  The state is a leaky sum of what each symbol does to each unit, so
+ * that the maps have the texture of real ones; everything is deterministic. */
+#ifndef TESTS_SCENE_FIXTURE_H
+#define TESTS_SCENE_FIXTURE_H
+
+#include "base/utf8.h"
+#include "ui/panel.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+	struct snapshot snap;
+	struct corpus corpus;
+	struct screen_choice choice;
+	struct ngram ngram;
+	struct scene scene;
+};
+
+static inline double fixture_noise(unsigned a, unsigned b)
+{
+	unsigned x = a * 2654435761u ^ (b + 1) * 2246822519u;
+
+	x = (x ^ x >> 15) * 2246822519u;
+	x = (x ^ x >> 13) * 3266489917u;
+	return (double)(x >> 8) / (double)(1u << 23) - 1;
+}
+
+/* The time axis: the characters of `text`. */
+static inline void fixture_text(struct fixture *f, const char *text, int hidden)
+{
+	struct snapshot *s = &f->snap;
+	size_t length = strlen(text), at = 0;
+
+	free(s->symbol);
+	free(s->start);
+	free(s->hidden);
+	s->symbol = calloc(length + 1, sizeof *s->symbol);
+	s->start = calloc(length + 1, sizeof *s->start);
+	s->hidden = calloc((length + 1) * (size_t)hidden, sizeof *s->hidden);
+	s->spec.hidden = hidden;
+	s->columns = 0;
+	while (at < length && s->columns < SNAPSHOT_COLUMNS) {
+		int n = utf8_decode(text + at, length - at,
+				    &s->symbol[s->columns]);
+
+		at += (size_t)(n > 0 ? n : 1);
+		s->columns++;
+	}
+	for (int u = 0; u < hidden; u++) {
+		double v = 0, keep = 0.5 + 0.48 * fixture_noise(7, (unsigned)u);
+
+		for (int t = 0; t < s->columns; t++) {
+			v = keep * v + 0.9 * fixture_noise((unsigned)u,
+							   s->symbol[t]);
+			s->hidden[t * hidden + u] = (float)tanh(v);
+		}
+	}
+}
+
+/* names: "ifgoch", "rznh" or "h"; big letters in `bounded` are not needed: g,
+ * n, c and h are signed. */
+static inline void fixture_gates(struct fixture *f, const char *names)
+{
+	struct snapshot *s = &f->snap;
+
+	s->gates = (int)strlen(names);
+	free(s->gate);
+	s->gate = calloc((size_t)(s->gates * s->columns) + 1, sizeof *s->gate);
+	for (int g = 0; g < s->gates; g++) {
+		double v = 0;
+
+		s->gate_name[g][0] = names[g];
+		s->gate_signed[g] = strchr("gnch", names[g]) != NULL;
+		for (int t = 0; t < s->columns; t++) {
+			v = 0.6 * v + 1.2 * fixture_noise((unsigned)names[g],
+							  s->symbol[t]);
+			s->gate[g * s->columns + t] = (float)(
+				names[g] == 'c' ? 1.5 * v :
+				s->gate_signed[g] ? tanh(v) :
+				1 / (1 + exp(-2 * v)));
+		}
+		s->saturated_low[g] = (float)(0.02 * g);
+		s->saturated_high[g] = (float)(0.61 / (g + 1));
+	}
+	s->histogram_total = 0;
+	for (int i = 0; i < SNAPSHOT_BINS; i++) {
+		double x = (i - 9.5) / 9.5;
+
+		s->histogram[i] = (int)(100 + 800 * x * x * x * x);
+		s->histogram_total += s->histogram[i];
+	}
+}
+
+/* `used` buckets of a curve that falls from `high` to `low`. */
+static inline void fixture_series(struct fixture *f, int used, long width,
+				  double high, double low)
+{
+	struct series *s = &f->snap.series;
+
+	memset(s, 0, sizeof *s);
+	s->width = width;
+	s->used = used;
+	s->in_last = width;
+	for (int i = 0; i < used; i++) {
+		double v = low + (high - low) * exp(-8.0 * i / (used + 1));
+		double noise = 3 + 0.04 * v;
+
+		s->bucket[i].smooth = v;
+		s->bucket[i].mean = v;
+		s->bucket[i].low =
+			v - noise * (1.2 + fixture_noise(1, (unsigned)i));
+		s->bucket[i].high =
+			v + noise * (1.2 + fixture_noise(2, (unsigned)i));
+		s->bucket[i].valid = NAN;
+	}
+	f->snap.now.iteration = s->used ? (s->used - 1) * width + width : 0;
+	f->snap.now.smooth_loss = used ? s->bucket[used - 1].smooth : high;
+}
+
+static inline void fixture_init(struct fixture *f)
+{
+	static char name[] = "corpora/tinyshakespeare.txt";
+
+	memset(f, 0, sizeof *f);
+	f->corpus.name = name;
+	f->corpus.length = 1115394;
+	f->corpus.vocab.size = 65;
+	f->snap.corpus = &f->corpus;
+	f->snap.engine = "float/x86-64-v3";
+	f->snap.spec = (struct net_spec){ CELL_LSTM, 65, 100, 1, 25, 1 };
+	f->snap.set.optimizer = OPTIM_ADAGRAD;
+	f->snap.set.clip = 5;
+	f->snap.set.sample_every = 100;
+	f->snap.running = true;
+	f->snap.unit = 37;
+	f->snap.now = (struct metrics){
+		.epoch = 1.37, .loss = 52.11, .smooth_loss = 104.36,
+		.learning_rate = 0.1, .grad_norm = 4.21, .clip_fraction = 0.003,
+		.valid_loss = NAN, .best_smooth = 51.4, .best_valid = NAN,
+		.seconds = 205, .chars_per_second = 171234,
+	};
+	f->choice.zoom = -1;
+	f->choice.unit = 37;
+	for (int i = 0; i < PANELS; i++)
+		f->choice.shown[i] = true;
+	f->ngram = (struct ngram){ 4.174, 3.32, 2.59, 2.24 };
+	f->scene = (struct scene){ &f->snap, &f->choice, &f->ngram,
+				   GLYPH_BRAILLE, true, SANITIZE_UTF8 };
+}
+
+static inline void fixture_release(struct fixture *f)
+{
+	free(f->snap.symbol);
+	free(f->snap.start);
+	free(f->snap.hidden);
+	free(f->snap.gate);
+}
+
+#endif

@@ -1,0 +1,223 @@
+#!/bin/sh
+# screen.sh: the program in a terminal, as a user meets it.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+
+command -v tmux >/dev/null || { echo "1..0 # SKIP no tmux"; exit 0; }
+# shellcheck source=tests/tmux-lib.sh
+. "${top_srcdir:?}/tests/tmux-lib.sh"
+: "${RNNTUI:?}"
+text=$top_srcdir/data/demo.txt
+small="--hidden=20 --sample-every=50"
+
+moves() # the iteration on the screen grows
+{
+	before=$(term_iteration)
+	term_until further "$before"
+}
+
+further()
+{
+	now=$(term_iteration)
+	[ -n "$now" ] && [ "$now" -gt "${1:-0}" ]
+}
+
+rests() # two looks at a paused program show the same
+{
+	[ "$(term_iteration)" = "$(term_iteration)" ]
+}
+
+# Esc and another key at once would be Alt and that key.
+close_pane()
+{
+	term_keys Escape
+	term_gone ' output '
+}
+
+panels()
+{
+	for panel in loss sample hidden gates; do
+		term_wait "─ $panel " || return 1
+	done
+}
+
+# --- the panels, a command, the keys -----------------------------------------
+term_open 80 24
+mkdir -p "$home/config/rnntui"
+echo 'print 6*7' >"$home/config/rnntui/init"
+term_run "$small" "$text"
+check "it starts running" term_wait RUNNING
+check "the init script has run" term_wait '6\*7 = 42'
+check "training goes on under the pane" moves
+term_keys Escape
+check "Esc closes the pane" term_gone '6\*7 = 42'
+check "all panels have their place at 80x24" panels
+
+term_type 'print 1+2'
+check "a command's result is in the pane, below its echo" \
+	term_wait '^1+2 = 3'
+check "the pane shows the command" term_wait '^(lstm) print 1+2'
+term_type 'no-such-command'
+check "a mistake is explained" term_wait 'error: '
+term_keys Escape
+check "Esc closes the pane again" term_gone 'error: '
+term_keys PPage
+check "PgUp brings it back with its history" term_wait '1+2 = 3'
+close_pane
+
+term_put 'print 안녕 é'
+check "Korean and other text is typed as it is" term_wait 'print 안녕 é$'
+term_keys BSpace BSpace BSpace
+check "a wide character is erased as one" term_wait 'print 안$'
+term_keys C-u
+
+term_put s
+term_keys Tab
+check "Tab shows the candidates" term_wait 'sample  *save  *set'
+term_keys Escape
+check "Esc closes the candidates" term_gone 'sample  *save  *set'
+term_keys C-u
+term_put gradc
+term_keys Tab
+check "a single candidate is completed" term_wait ') gradcheck'
+term_keys C-u
+
+tm set-buffer "$(printf 'print 7\nquit now\n')"
+tm paste-buffer -p -r
+check "a paste of two lines is one line" term_wait 'print 7 quit now$'
+check "and runs nothing" term_lacks '^7 = 7'
+term_keys C-u
+
+term_keys F5
+check "F5 pauses" term_wait PAUSED
+check "a paused program rests" rests
+term_keys F10
+check "F10 makes a step" moves
+term_keys M-p
+check "M-p continues" term_wait RUNNING
+term_put 'half a line'
+term_wait 'half a line'
+term_keys C-c
+check "Ctrl-C pauses" term_wait PAUSED
+check "Ctrl-C drops the line" term_gone 'half a line'
+term_type 'step 2'
+term_wait '^(lstm.*) step 2'
+before=$(term_iteration)
+term_keys Enter
+check "an empty line repeats step" term_until further "$((before + 1))"
+term_type continue
+check "continue continues" term_wait RUNNING
+close_pane
+term_type 'zoom loss'
+check "zoom shows one panel alone" term_gone '─ hidden '
+term_keys F2 F2 F2 F2
+check "F2 goes round to all panels" panels
+
+# --- size ----------------------------------------------------------------------
+tm resize-window -x 120 -y 40
+check "it follows a larger window" term_wait '^.\{119\}'
+check "all panels are there at 120x40" panels
+tm resize-window -x 30 -y 8
+check "a window too small says what is needed" term_wait '40x12'
+tm resize-window -x 80 -y 24
+check "and the panels come back" panels
+check "training went on" moves
+
+# --- suspend ---------------------------------------------------------------------
+term_keys C-z
+check "Ctrl-Z gives the terminal back" term_wait '^% *$'
+check "the other screen is left" \
+	test "$(tm display-message -p '#{alternate_on}')" = 0
+at=$(grep -s . "$term_work/pid")
+stopped() { grep -q '^State:.*T' "/proc/$at/status"; }
+check "the process is stopped" term_until stopped
+term_type "fg; s=\$?; stty -g >$term_work/after; echo left \$s."
+check "fg brings the screen back" panels
+check "and it trains on" moves
+tm paste-buffer -p -r
+check "a paste is still one line after fg" term_wait 'print 7 quit now$'
+term_keys C-u
+
+# --- the end ---------------------------------------------------------------------
+term_type quit
+check "quit asks when there is unsaved work" term_wait 'without saving'
+term_keys n
+check "n goes on" term_gone 'without saving'
+term_keys C-c
+term_wait PAUSED
+term_keys C-c C-c
+check "Ctrl-C twice on an empty line asks" term_wait 'without saving'
+term_keys n
+term_gone 'without saving'
+term_keys C-d
+check "Ctrl-D on an empty line asks" term_wait 'without saving'
+term_keys y
+check "y leaves with status 0" term_wait '^left 0\.'
+check "a closing line says where training stands" \
+	term_wait '^iteration .*smooth loss'
+check "the terminal's modes are as before" \
+	term_until cmp -s "$term_work/before" "$term_work/after"
+check "the history is kept" \
+	grep -q -x 'step 2' "$home/state/rnntui/history"
+check "for the user's eyes only" \
+	test "$(stat -c %a "$home/state/rnntui/history")" = 600
+rm -r "$home/config"
+
+# --- keys from the terminal, text from a pipe ---------------------------------------
+term_type "cat $text | $RNNTUI $small -; echo left \$?."
+check "a text from a pipe trains on the screen" term_wait RUNNING
+term_type 'print 2*3'
+check "keys then come from the terminal" term_wait '^2\*3 = 6'
+term_type 'quit now'
+check "quit now does not ask" term_wait '^left 0\.'
+
+# --- what a terminal can -----------------------------------------------------------
+term_open 80 24 TERM=dumb
+term_run "$small" "$text"
+check "a dumb terminal is refused" term_wait '^left 2\.'
+check "with a reason" term_has 'terminal type "dumb"'
+term_type clear
+term_type 'TERM=no-such-terminal'
+term_run "$small" "$text"
+check "an unknown terminal is refused" term_wait 'type "no-such-terminal"'
+
+ascii_only()
+{
+	term_text | LC_ALL=C grep -q '[^ -~]' && return 1
+	return 0
+}
+
+term_open 80 24 LC_ALL=C
+term_run "$small" "$top_srcdir/data/korean.txt"
+check "the C locale has a screen" term_wait RUNNING
+check "of ASCII alone" ascii_only
+term_type 'quit now'
+term_wait '^left 0'
+
+term_open 80 24 TERM=linux
+term_run "$small" "$text"
+term_wait RUNNING
+moves
+no_braille() # U+2800 to U+28FF
+{
+	! term_text | LC_ALL=C grep -q "$(printf '\342[\240-\243]')"
+}
+
+check "the Linux console has no braille" no_braille
+term_type 'quit now'
+term_wait '^left 0'
+
+term_open 80 24 NO_COLOR=1
+term_run "$small" "$text"
+term_wait RUNNING
+moves
+no_colour()
+{
+	! tm capture-pane -p -e | grep -q '\[\([0-9;]*;\)*[34][0-8][;m]'
+}
+
+check "NO_COLOR is kept" no_colour
+term_type 'quit now'
+term_wait '^left 0'
+
+done_testing

@@ -1,0 +1,89 @@
+#!/bin/sh
+# signals.sh: whatever ends the program, the terminal is as it was.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+
+command -v tmux >/dev/null || { echo "1..0 # SKIP no tmux"; exit 0; }
+# shellcheck source=tests/tmux-lib.sh
+. "${top_srcdir:?}/tests/tmux-lib.sh"
+: "${RNNTUI:?}"
+text=$top_srcdir/data/demo.txt
+small="--hidden=10 --sample-every=0"
+
+trained() # some work is there to be saved
+{
+	now=$(term_iteration)
+	[ -n "$now" ] && [ "$now" -gt 0 ]
+}
+
+# The shell would see the marks of a paste, had it been left on.
+restored()
+{
+	term_until test -s "$term_work/after" &&
+		cmp -s "$term_work/before" "$term_work/after" &&
+		[ "$(tm display-message -p '#{alternate_on}')" = 0 ] &&
+		[ "$(tm display-message -p '#{cursor_flag}')" = 1 ] || return 1
+	tm set-buffer 'pasted'
+	term_type 'cat -v'
+	tm paste-buffer -p
+	term_wait '^pasted' || return 1
+	term_keys Enter C-c
+}
+
+term_open 80 24
+ulimit -c 0
+term_type 'ulimit -c 0; clear'
+for pair in TERM:15 HUP:1 QUIT:3 SEGV:11 BUS:7 FPE:8 ILL:4 ABRT:6; do
+	signal=${pair%:*} number=${pair#*:}
+	term_run "$small" "$text"
+	term_wait RUNNING
+	term_until trained
+	term_signal $signal
+	check "SIG$signal ends the program by that signal" \
+		term_wait "^left $((128 + number))\."
+	check "SIG$signal leaves the terminal as it was" restored
+	case $signal in
+	TERM | HUP)
+		check "SIG$signal saves the work and says where" \
+			term_has '^rnntui: saved .*recovered-'
+		check "SIG$signal: the file is there" \
+			test -s "$home/state/rnntui/recovered-$(cat \
+			"$term_work/pid").safetensors"
+		;;
+	*)
+		check "SIG$signal is reported" term_has '^rnntui: '
+		;;
+	esac
+	term_type clear
+	term_gone '^left'
+done
+rm -f "$home"/state/rnntui/recovered-*
+
+# --- not to die of -----------------------------------------------------------------
+term_run "$small --save=$term_work/saved.safetensors" "$text"
+term_wait RUNNING
+term_signal INT
+check "SIGINT pauses" term_wait PAUSED
+term_signal WINCH
+term_signal CONT
+term_type 'print 1+1'
+check "SIGWINCH and SIGCONT change nothing" term_wait '^1+1 = 2'
+term_signal TERM
+check "SIGTERM saves to --save" term_wait '^rnntui: saved .*/saved.safetensors'
+check "and makes that file" test -s "$term_work/saved.safetensors"
+term_wait '^left 143\.'
+term_type clear
+term_gone '^left'
+
+# --- the terminal goes away ----------------------------------------------------------
+term_run "$small" "$text"
+term_wait RUNNING
+term_until trained
+pid=$(cat "$term_work/pid")
+term_close
+saved() { test -s "$home/state/rnntui/recovered-$pid.safetensors"; }
+check "a lost terminal saves the work" term_until saved
+gone() { ! kill -0 "$pid" 2>/dev/null; }
+check "and ends the program" term_until gone
+
+done_testing

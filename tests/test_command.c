@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_command.c: the command table and its help. */
+#include "config.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "cmd/command.h"
+#include "cmd/metrics.h"
+#include "cmd/options.h"
+#include "cmd/panels.h"
+
+static const struct command *found(const char *word)
+{
+	struct err e;
+	const struct command *c = command_find(word, &e);
+
+	if (!c)
+		fail_msg("'%s': %s", word, e.text);
+	return c;
+}
+
+/* Each of `reasons` (cut at '|') stands in the error. */
+static void not_found(const char *word, const char *reasons)
+{
+	char *copy = xstrdup(reasons), *rest = NULL;
+	struct err e;
+
+	assert_null(command_find(word, &e));
+	assert_int_equal(e.kind, ERR_FAILED);
+	for (char *r = strtok_r(copy, "|", &rest); r;
+	     r = strtok_r(NULL, "|", &rest))
+		if (!strstr(e.text, r))
+			fail_msg("'%s' lacks '%s'", e.text, r);
+	free(copy);
+}
+
+static void aliases_are_the_contracts(void **state)
+{
+	static const struct {
+		const char *alias, *name;
+	} contract[] = {
+		{ "c", "continue" }, { "n", "next" }, { "s", "step" },
+		{ "p", "print" }, { "u", "until" }, { "i", "info" },
+		{ "h", "help" }, { "q", "quit" },
+	};
+	int aliases = 0;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(contract); i++)
+		assert_string_equal(found(contract[i].alias)->name,
+				    contract[i].name);
+	for (int i = 0; i < command_count(); i++)
+		aliases += command_at(i)->alias != NULL;
+	assert_int_equal(aliases, LENGTH(contract));
+}
+
+static void the_commands_are_all_there(void **state)
+{
+	static const char *const names[] = {
+		"continue", "pause", "step", "next", "finish", "until",
+		"print", "info", "set", "lr", "sample", "save", "load",
+		"panel", "zoom", "unit", "layout", "gradcheck", "log",
+		"source", "explain", "help", "apropos", "quit",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(names); i++)
+		assert_string_equal(found(names[i])->name, names[i]);
+	assert_int_equal(command_count(), LENGTH(names));
+}
+
+/* How many commands begin so, without the aliases. */
+static int beginning_with(const char *prefix, size_t length)
+{
+	int n = 0;
+
+	for (int i = 0; i < command_count(); i++)
+		n += !strncmp(command_at(i)->name, prefix, length);
+	return n;
+}
+
+static void every_unambiguous_prefix_is_enough(void **state)
+{
+	(void)state;
+	for (int i = 0; i < command_count(); i++) {
+		const char *name = command_at(i)->name;
+
+		for (size_t n = 2; n <= strlen(name); n++) {
+			char *prefix = xstrndup(name, n);
+			struct err e;
+			const struct command *c = command_find(prefix, &e);
+
+			if (beginning_with(name, n) == 1 || n == strlen(name))
+				assert_ptr_equal(c, command_at(i));
+			else if (c) /* an exact name, or an alias */
+				assert_true(!strcmp(c->name, prefix) ||
+					    !strcmp(c->alias, prefix));
+			free(prefix);
+		}
+	}
+	assert_string_equal(found("grad")->name, "gradcheck");
+	assert_string_equal(found("con")->name, "continue");
+	assert_string_equal(found("lr")->name, "lr");
+}
+
+static void ambiguous_and_unknown_words_are_named(void **state)
+{
+	(void)state;
+	not_found("sa", "'sa'|sample|save");
+	not_found("l", "lr|load|log|layout");
+	not_found("pa", "pause|panel");
+	not_found("stpe", "no command|near: step");
+	not_found("xyzzy", "no command is called 'xyzzy'");
+	not_found("", "command");
+	not_found("Step", "step");
+	not_found("b", "no command");
+	not_found("\x1b[31m", "");
+}
+
+static void rows_are_complete(void **state)
+{
+	static const char *const of_the_screen[] = { "panel", "zoom", "unit",
+						     "layout" };
+
+	(void)state;
+	for (int i = 0; i < command_count(); i++) {
+		const struct command *c = command_at(i);
+		bool screen = false;
+
+		for (size_t k = 0; k < LENGTH(of_the_screen); k++)
+			screen = screen || !strcmp(c->name, of_the_screen[k]);
+		assert_int_equal(c->run == NULL, screen);
+		assert_true(*c->summary && *c->help && *c->example);
+		assert_true(c->summary[strlen(c->summary) - 1] != '.');
+		assert_int_equal(c->help[strlen(c->help) - 1] == '\n', 0);
+		assert_non_null(c->group);
+		assert_non_null(c->arguments);
+		assert_int_equal(c->repeats, !strcmp(c->name, "step") ||
+						     !strcmp(c->name, "next"));
+	}
+}
+
+static void examples_begin_with_their_command(void **state)
+{
+	(void)state;
+	for (int i = 0; i < command_count(); i++) {
+		const struct command *c = command_at(i);
+		struct args args;
+		struct err e;
+
+		assert_true(args_parse(&args, c->example, &e));
+		assert_true(args.count > 0);
+		assert_string_equal(args.word[0].text, c->name);
+		args_release(&args);
+	}
+}
+
+/* --- help ---------------------------------------------------------------- */
+
+static void fits(const char *text, const char *what)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		char *line = xstrndup(text, n);
+
+		if (text_width(line) > 80 || text_width(line) < 0)
+			fail_msg("%s: %s", what, line);
+		free(line);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void topic(struct strbuf *b, const char *name)
+{
+	struct err e;
+
+	strbuf_clear(b);
+	if (!command_help_topic(name, b, &e))
+		fail_msg("%s: %s", name, e.text);
+	assert_true(b->length > 0 && b->text[b->length - 1] == '\n');
+	fits(b->text, name);
+}
+
+static void everything_in_the_tables_has_help(void **state)
+{
+	struct strbuf b;
+
+	(void)state;
+	strbuf_init(&b);
+	for (int i = 0; i < command_count(); i++) {
+		topic(&b, command_at(i)->name);
+		assert_non_null(strstr(b.text, command_at(i)->summary));
+		assert_non_null(strstr(b.text, command_at(i)->help));
+		assert_non_null(strstr(b.text, command_at(i)->example));
+	}
+	for (int i = 0; i < metric_count(); i++) {
+		topic(&b, metric_at(i)->name);
+		assert_non_null(strstr(b.text, "metric"));
+	}
+	for (int i = 0; i < option_count(); i++) {
+		topic(&b, option_at(i)->name);
+		assert_non_null(strstr(b.text, option_at(i)->help));
+	}
+	for (int i = 0; i < PANELS; i++) {
+		topic(&b, panel_info[i].name);
+		assert_non_null(strstr(b.text, "panel"));
+	}
+	strbuf_release(&b);
+}
+
+static void a_topic_may_be_short_or_several_things(void **state)
+{
+	struct strbuf b;
+	struct err e;
+
+	(void)state;
+	strbuf_init(&b);
+	topic(&b, "s");
+	assert_true(!strncmp(b.text, "step", 4));
+	topic(&b, "gradch");
+	assert_true(!strncmp(b.text, "gradcheck", 9));
+	topic(&b, "--hidden");
+	assert_non_null(strstr(b.text, "1..8192"));
+	topic(&b, "sample"); /* a command and a panel */
+	assert_non_null(strstr(b.text, "temperature"));
+	assert_non_null(strstr(b.text, "explain sample"));
+	topic(&b, "metrics");
+	for (int i = 0; i < metric_count(); i++)
+		assert_non_null(strstr(b.text, metric_at(i)->name));
+	topic(&b, "settings");
+	assert_non_null(strstr(b.text, "learning-rate"));
+	topic(&b, "panels");
+	topic(&b, "functions");
+	assert_false(command_help_topic("xyzzy", &b, &e));
+	assert_non_null(strstr(e.text, "xyzzy"));
+	topic(&b, "samp"); /* a command before the others */
+	assert_true(!strncmp(b.text, "sample [N]", 10));
+	assert_false(command_help_topic("sample-", &b, &e));
+	assert_string_equal(e.text, "'sample-' is ambiguous: sample-every, "
+				    "sample-length");
+	assert_false(command_help_topic("", &b, &e));
+	assert_false(command_help_topic("--", &b, &e));
+	strbuf_release(&b);
+}
+
+static void the_overview_names_every_command(void **state)
+{
+	struct strbuf b;
+
+	(void)state;
+	strbuf_init(&b);
+	command_help(NULL, &b);
+	fits(b.text, "overview");
+	for (int i = 0; i < command_count(); i++) {
+		assert_non_null(strstr(b.text, command_at(i)->name));
+		assert_non_null(strstr(b.text, command_at(i)->summary));
+	}
+	strbuf_release(&b);
+}
+
+static void help_all_has_every_command_and_metric(void **state)
+{
+	struct strbuf b;
+
+	(void)state;
+	strbuf_init(&b);
+	help_all(&b);
+	for (int i = 0; i < command_count(); i++) {
+		const struct command *c = command_at(i);
+		char *usage = xasprintf("\n  %s%s%s", c->name,
+					*c->arguments ? " " : "",
+					c->arguments);
+
+		assert_non_null(strstr(b.text, usage));
+		free(usage);
+	}
+	for (int i = 0; i < metric_count(); i++)
+		assert_non_null(strstr(b.text, metric_at(i)->name));
+	strbuf_release(&b);
+}
+
+static void apropos_searches_all_tables(void **state)
+{
+	struct strbuf b;
+
+	(void)state;
+	strbuf_init(&b);
+	command_apropos("CLIP", &b);
+	fits(b.text, "apropos");
+	assert_non_null(strstr(b.text, "setting  clip-norm"));
+	assert_non_null(strstr(b.text, "metric   clip_fraction"));
+	strbuf_clear(&b);
+	command_apropos("checkpoint", &b);
+	assert_non_null(strstr(b.text, "command  save"));
+	assert_non_null(strstr(b.text, "option   resume"));
+	strbuf_clear(&b);
+	command_apropos("gates", &b);
+	assert_non_null(strstr(b.text, "panel    gates"));
+	strbuf_clear(&b);
+	command_apropos("xyzzy", &b);
+	assert_int_equal(b.length, 0);
+	command_apropos("", &b);
+	fits(b.text, "apropos");
+	strbuf_release(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(aliases_are_the_contracts),
+		cmocka_unit_test(the_commands_are_all_there),
+		cmocka_unit_test(every_unambiguous_prefix_is_enough),
+		cmocka_unit_test(ambiguous_and_unknown_words_are_named),
+		cmocka_unit_test(rows_are_complete),
+		cmocka_unit_test(examples_begin_with_their_command),
+		cmocka_unit_test(everything_in_the_tables_has_help),
+		cmocka_unit_test(a_topic_may_be_short_or_several_things),
+		cmocka_unit_test(the_overview_names_every_command),
+		cmocka_unit_test(help_all_has_every_command_and_metric),
+		cmocka_unit_test(apropos_searches_all_tables),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_complete.c: what could stand at the cursor. */
+#include "config.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/strbuf.h"
+#include "cmd/command.h"
+#include "cmd/complete.h"
+#include "cmd/metrics.h"
+#include "cmd/options.h"
+#include "cmd/panels.h"
+
+/* The words for a line with the cursor at its end, joined by spaces, and
+ * " FILES" where files shall be offered. */
+static void offers(const char *line, const char *expected)
+{
+	struct completion c;
+	struct strbuf b;
+
+	strbuf_init(&b);
+	complete_line(&c, line, strlen(line));
+	for (int i = 0; i < c.count; i++)
+		strbuf_printf(&b, "%s%s", i ? " " : "", c.word[i]);
+	if (c.files)
+		strbuf_add(&b, "FILES");
+	if (strcmp(b.text, expected) != 0)
+		fail_msg("'%s': '%s', not '%s'", line, b.text, expected);
+	completion_release(&c);
+	strbuf_release(&b);
+}
+
+static bool offered(const char *line, const char *word)
+{
+	struct completion c;
+	bool found = false;
+
+	complete_line(&c, line, strlen(line));
+	for (int i = 0; i < c.count; i++)
+		found = found || !strcmp(c.word[i], word);
+	completion_release(&c);
+	return found;
+}
+
+static void check_place(const char *line, size_t cursor, int start, char append)
+{
+	struct completion c;
+
+	complete_line(&c, line, cursor);
+	assert_int_equal(c.start, start);
+	assert_int_equal(c.append, append);
+	completion_release(&c);
+}
+
+static void commands_at_the_beginning(void **state)
+{
+	(void)state;
+	offers("st", "step");
+	offers("  sa", "sample save");
+	offers("xyzzy", "");
+	offers("\"st", "");
+	for (int i = 0; i < command_count(); i++)
+		assert_true(offered("", command_at(i)->name));
+}
+
+static void settings_and_their_words(void **state)
+{
+	(void)state;
+	offers("set le", "learning-rate");
+	offers("set learning_", "learning_rate");
+	offers("set clip", "clip clip-norm");
+	offers("set pal", ""); /* chosen at the start */
+	offers("set cell ", "gru lstm rnn");
+	offers("set cell g", "gru");
+	offers("set prec d", "double");
+	offers("set init_scheme or", "orthogonal");
+	offers("set cell gru ", "anew");
+	offers("set optimizer adam ", "");
+	offers("set hidden ", "");
+	offers("set hidden 200 ", "anew");
+	offers("set nothing ", "");
+	for (int i = 0; i < option_count(); i++)
+		assert_int_equal(offered("set ", option_at(i)->name),
+				 option_is_setting(option_at(i)));
+}
+
+static void names_inside_expressions(void **state)
+{
+	(void)state;
+	offers("until smooth", "smooth_bpc smooth_loss");
+	offers("u smooth_l", "smooth_loss");
+	offers("print (loss+ite", "iteration");
+	offers("until loss<50 an", "and");
+	offers("print sq", "sqrt(");
+	offers("print 1e", "");
+	offers("print 3 + x", "");
+	for (int i = 0; i < metric_count(); i++) {
+		assert_true(offered("print ", metric_at(i)->name));
+		assert_true(offered("until 3 < ", metric_at(i)->name));
+	}
+	assert_true(offered("until ", "not"));
+	check_place("print (loss+ite", 15, 12, ' ');
+	check_place("print sq", 8, 6, 0);
+}
+
+static void what_each_command_takes(void **state)
+{
+	(void)state;
+	offers("info ", "run settings vocab weights");
+	offers("i s", "settings");
+	offers("info run ", "");
+	offers("sample ", "rng state temperature");
+	offers("sample 20 \"a b\" te", "temperature");
+	offers("sample \"te", "");
+	offers("sample st", "state");
+	offers("sample state=", "state=current state=zero");
+	offers("sample state=z", "state=zero");
+	offers("sample temperature=", "");
+	offers("layout ", "auto focus tall wide");
+	offers("panel ga", "gates");
+	offers("panel gates ", "off on");
+	offers("panel gates on ", "");
+	offers("zoom hi", "hidden");
+	offers("zoom hidden ", "");
+	offers("explain los", "loss");
+	offers("save ", "FILES");
+	offers("load dir/fi", "FILES");
+	offers("source \"my fi", "FILES");
+	offers("log x", "FILES");
+	offers("save a ", "");
+	offers("step ", "");
+	offers("quit ", "");
+	offers("nonsense ", "");
+}
+
+static void help_offers_every_topic(void **state)
+{
+	(void)state;
+	for (int i = 0; i < command_count(); i++)
+		assert_true(offered("help ", command_at(i)->name));
+	for (int i = 0; i < metric_count(); i++)
+		assert_true(offered("help ", metric_at(i)->name));
+	for (int i = 0; i < PANELS; i++)
+		assert_true(offered("h ", panel_info[i].name));
+	offers("help learning", "learning-rate learning_rate");
+	offers("help metr", "metrics");
+	offers("help step ", "");
+}
+
+static void words_are_sorted_without_doubles(void **state)
+{
+	static const char *const lines[] = { "", "help ", "set ", "print " };
+
+	(void)state;
+	for (size_t k = 0; k < LENGTH(lines); k++) {
+		struct completion c;
+
+		complete_line(&c, lines[k], strlen(lines[k]));
+		assert_true(c.count > 10);
+		for (int i = 1; i < c.count; i++)
+			assert_true(strcmp(c.word[i - 1], c.word[i]) < 0);
+		completion_release(&c);
+	}
+}
+
+static void nothing_inside_a_comment(void **state)
+{
+	(void)state;
+	offers("# st", "");
+	offers("set # ce", "");
+	offers("print loss#", "");
+}
+
+static void only_what_stands_before_the_cursor_counts(void **state)
+{
+	struct completion c;
+
+	(void)state;
+	complete_line(&c, "set cell gru", 5);
+	assert_int_equal(c.start, 4);
+	assert_int_equal(c.count, 3); /* cell, clip, clip-norm */
+	completion_release(&c);
+	check_place("set cell gru", 12, 9, ' ');
+	check_place("  st", 4, 2, ' ');
+	check_place("sample te", 9, 7, '=');
+	check_place("sample state=z", 14, 7, ' ');
+	complete_line(&c, "step", 100); /* past the end */
+	assert_int_equal(c.count, 1);
+	completion_release(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(commands_at_the_beginning),
+		cmocka_unit_test(settings_and_their_words),
+		cmocka_unit_test(names_inside_expressions),
+		cmocka_unit_test(what_each_command_takes),
+		cmocka_unit_test(help_offers_every_topic),
+		cmocka_unit_test(words_are_sorted_without_doubles),
+		cmocka_unit_test(nothing_inside_a_comment),
+		cmocka_unit_test(only_what_stands_before_the_cursor_counts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

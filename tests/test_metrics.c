@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_metrics.c: the metric table. */
+#include "config.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "cmd/metrics.h"
+#include <math.h>
+
+static void columns_have_the_contracts_order(void **state)
+{
+	static const char *const order[] = {
+		"iteration", "epoch", "loss", "smooth_loss", "bpc",
+		"learning_rate", "grad_norm", "clip_fraction",
+		"chars_per_second",
+	};
+
+	(void)state;
+	assert_true(metric_count() >= (int)LENGTH(order));
+	for (int i = 0; i < (int)LENGTH(order); i++)
+		assert_string_equal(metric_at(i)->name, order[i]);
+}
+
+static void names_are_different_and_found(void **state)
+{
+	(void)state;
+	for (int i = 0; i < metric_count(); i++) {
+		const struct metric *m = metric_at(i);
+
+		assert_ptr_equal(metric_find(m->name), m);
+		assert_true(m->help && *m->help && m->unit);
+		assert_int_equal(strspn(m->name,
+					"abcdefghijklmnopqrstuvwxyz_"),
+				 strlen(m->name));
+	}
+	assert_null(metric_find("los"));
+	assert_null(metric_find(""));
+}
+
+static void only_clocks_differ_from_run_to_run(void **state)
+{
+	(void)state;
+	for (int i = 0; i < metric_count(); i++)
+		assert_int_equal(metric_at(i)->timing,
+				 !strcmp(metric_at(i)->name,
+					 "chars_per_second") ||
+				 !strcmp(metric_at(i)->name, "elapsed"));
+}
+
+static double value(const struct run *run, const char *name)
+{
+	return metric_find(name)->get(run);
+}
+
+static void units_are_converted(void **state)
+{
+	const struct run run = {
+		.spec.steps = 25,
+		.now = { .iteration = 7, .epoch = 0.5, .loss = 25 * log(8),
+			 .smooth_loss = 25 * log(16), .valid_loss = log(4),
+			 .best_smooth = 3, .best_valid = 2, .seconds = 9 },
+	};
+
+	(void)state;
+	assert_true(value(&run, "iteration") == 7);
+	assert_true(value(&run, "epoch") == 0.5);
+	assert_true(fabs(value(&run, "bpc") - 3) < 1e-12);
+	assert_true(fabs(value(&run, "smooth_bpc") - 4) < 1e-12);
+	assert_true(fabs(value(&run, "perplexity") - 8) < 1e-12);
+	assert_true(fabs(value(&run, "valid_bpc") - 2) < 1e-12);
+	assert_true(value(&run, "best_smooth_loss") == 3);
+	assert_true(value(&run, "best_valid_loss") == 2);
+	assert_true(value(&run, "elapsed") == 9);
+}
+
+static void an_unknown_value_stays_unknown(void **state)
+{
+	const struct run run = {
+		.spec.steps = 25,
+		.now = { .loss = NAN, .valid_loss = NAN },
+	};
+
+	(void)state;
+	assert_true(isnan(value(&run, "loss")));
+	assert_true(isnan(value(&run, "bpc")));
+	assert_true(isnan(value(&run, "perplexity")));
+	assert_true(isnan(value(&run, "valid_bpc")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(columns_have_the_contracts_order),
+		cmocka_unit_test(names_are_different_and_found),
+		cmocka_unit_test(only_clocks_differ_from_run_to_run),
+		cmocka_unit_test(units_are_converted),
+		cmocka_unit_test(an_unknown_value_stays_unknown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

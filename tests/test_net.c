@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_net.c: the net through the engine's table: shapes, batches, states,
+ * dropout, determinism, sizes. */
+#include "config.h"
+#include "nets.h"
+#include "base/rng.h"
+
+/* Sizes on purpose too large are refused by calloc, also under sanitizers. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
+static double near(const struct engine *e)
+{
+	return is_double(e) ? 1e-12 : 1e-4;
+}
+
+static void train(struct subject *s, int updates, const struct pass *pass)
+{
+	struct optim o = { .kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5 };
+	struct update_report report;
+
+	for (o.step = 1; o.step <= updates; o.step++) {
+		run(s, pass);
+		assert_true(s->e->update(s->net, &o, &report));
+	}
+}
+
+/* ---- what there is ----------------------------------------------------- */
+
+static void expect_shape(const struct subject *s, const char *name, int layer,
+			 enum quantity_kind kind, int rows, int cols)
+{
+	struct quantity q = s->e->describe(s->net, must_find(s, name, layer));
+
+	assert_string_equal(q.name, name);
+	assert_int_equal(q.kind, kind);
+	assert_int_equal(q.layer, layer);
+	assert_int_equal(q.rows, rows);
+	assert_int_equal(q.cols, cols);
+}
+
+static void check_shapes(const struct engine *e, enum cell cell)
+{
+	const struct net_spec spec = { cell, 13, 7, 2, 4, 3 };
+	struct subject s = subject(e, spec);
+	int G = cell_info[cell].gates, c = cell_info[cell].has_cell_state;
+	char name[40];
+
+	for (int k = 0; k < 2; k++) {
+		snprintf(name, sizeof name, "rnn.weight_ih_l%d", k);
+		expect_shape(&s, name, k, QUANTITY_PARAMETER, 7 * G,
+			     k ? 7 : 13);
+		snprintf(name, sizeof name, "rnn.weight_hh_l%d", k);
+		expect_shape(&s, name, k, QUANTITY_PARAMETER, 7 * G, 7);
+		snprintf(name, sizeof name, "rnn.bias_ih_l%d", k);
+		expect_shape(&s, name, k, QUANTITY_PARAMETER, 1, 7 * G);
+		snprintf(name, sizeof name, "rnn.bias_hn_l%d", k);
+		if (cell == CELL_GRU)
+			expect_shape(&s, name, k, QUANTITY_PARAMETER, 1, 7);
+		else
+			assert_int_equal(e->find(s.net, name, k), -1);
+		expect_shape(&s, "state.h", k, QUANTITY_STATE, 3, 7);
+		expect_shape(&s, "h", k, QUANTITY_SEQUENCE, 12, 7);
+		expect_shape(&s, "gates", k, QUANTITY_SEQUENCE, 12, 7 * G);
+		assert_int_equal(e->find(s.net, "c", k) >= 0, c);
+		assert_int_equal(e->find(s.net, "state.c", k) >= 0, c);
+	}
+	expect_shape(&s, "out.weight", -1, QUANTITY_PARAMETER, 13, 7);
+	expect_shape(&s, "out.bias", -1, QUANTITY_PARAMETER, 1, 13);
+	expect_shape(&s, "logits", -1, QUANTITY_SEQUENCE, 12, 13);
+	expect_shape(&s, "p", -1, QUANTITY_SEQUENCE, 12, 13);
+	expect_shape(&s, "loss", -1, QUANTITY_SEQUENCE, 12, 1);
+	assert_int_equal(e->find(s.net, "h", 2), -1);
+	assert_int_equal(e->find(s.net, "nothing", -1), -1);
+	assert_true(e->memory(s.net) > 4 * 7 * 13);
+	subject_end(&s);
+}
+
+static void quantities_have_the_shapes_of_the_header(void **state)
+{
+	for (int cell = 0; cell < CELLS; cell++)
+		check_shapes(*state, (enum cell)cell);
+}
+
+static void new_net_is_zero(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_LSTM, 5, 3, 2, 4, 2 };
+	struct subject s = { .e = e, .spec = spec };
+	struct err err;
+
+	s.net = e->net_new(&spec, &err);
+	assert_non_null(s.net);
+	for (int i = 0; i < e->count(s.net); i++) {
+		struct values v = values(&s, i, PART_VALUE);
+
+		for (long k = 0; k < v.n; k++)
+			assert_true(v.x[k] == 0);
+		free(v.x);
+	}
+	subject_end(&s);
+}
+
+/* Interleaving of gates and the transposed input weight stay inside. */
+static void what_is_written_is_read(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_LSTM, 13, 7, 2, 4, 3 };
+	struct subject s = subject(e, spec);
+	int n = e->count(s.net);
+
+	for (int part = PART_VALUE; part <= PART_SLOT1; part++) {
+		for (int i = 0; i < n; i++) {
+			struct quantity q = e->describe(s.net, i);
+			double row[64];
+
+			if (q.kind != QUANTITY_PARAMETER)
+				continue;
+			for (int r = 0; r < q.rows; r++) {
+				for (int c = 0; c < q.cols; c++)
+					row[c] = i * 10000 + r * 100 + c;
+				e->write(s.net, i, (enum part)part, r, row);
+			}
+		}
+		for (int i = 0; i < n; i++) {
+			struct values v;
+
+			if (e->describe(s.net, i).kind != QUANTITY_PARAMETER)
+				continue;
+			v = values(&s, i, (enum part)part);
+			for (long k = 0; k < v.n; k++) {
+				int r = (int)(k / v.q.cols);
+				int c = (int)(k % v.q.cols);
+
+				assert_true(v.x[k] == i * 10000 + r * 100 + c);
+				assert_true(v.x[k] == e->get(s.net, i,
+							     (enum part)part,
+							     r, c));
+			}
+			free(v.x);
+		}
+	}
+	subject_end(&s);
+}
+
+static void probabilities_and_losses_belong_to_the_logits(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_GRU, 13, 7, 1, 4, 3 };
+	struct subject s = subject(e, spec);
+	double loss = run(&s, &looking), sum = 0;
+	struct values y = values(&s, must_find(&s, "logits", -1), PART_VALUE);
+	struct values p = values(&s, must_find(&s, "p", -1), PART_VALUE);
+	struct values each = values(&s, must_find(&s, "loss", -1), PART_VALUE);
+
+	for (int r = 0; r < 12; r++) {
+		double total = 0;
+
+		for (int v = 0; v < 13; v++)
+			total += exp(y.x[r * 13 + v]);
+		for (int v = 0; v < 13; v++)
+			assert_true(fabs(p.x[r * 13 + v]
+					 - exp(y.x[r * 13 + v]) / total)
+				    < near(e));
+		assert_true(fabs(each.x[r] + log(p.x[r * 13 + s.target[r]]))
+			    < near(e));
+		sum += each.x[r];
+	}
+	assert_true(fabs(sum / 3 - loss) < near(e) * loss);
+	free(y.x);
+	free(p.x);
+	free(each.x);
+	subject_end(&s);
+}
+
+/* Logits far from zero: nothing overflows. */
+static void softmax_bears_large_logits(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_RNN, 9, 5, 1, 2, 1 };
+	struct subject s = subject(e, spec);
+	int bias = must_find(&s, "out.bias", -1);
+
+	for (int sign = -1; sign <= 1; sign += 2) {
+		double row[9], loss;
+
+		for (int v = 0; v < 9; v++)
+			row[v] = sign * 5000;
+		e->write(s.net, bias, PART_VALUE, 0, row);
+		loss = run(&s, &learning);
+		assert_true(loss > 0 && loss < 20);
+	}
+	subject_end(&s);
+}
+
+/* ---- batches, layers, sizes -------------------------------------------- */
+
+/* The state and the symbols of sequence b of `all` into `one`. */
+static void take_sequence(struct subject *one, const struct subject *all,
+			  int b)
+{
+	int B = all->spec.batch;
+
+	for (int t = 0; t < all->spec.steps; t++) {
+		one->in[t] = all->in[t * B + b];
+		one->target[t] = all->target[t * B + b];
+	}
+	for (int i = 0; i < all->e->count(all->net); i++) {
+		struct quantity q = all->e->describe(all->net, i);
+		double row[64];
+
+		if (q.kind != QUANTITY_STATE)
+			continue;
+		all->e->read(all->net, i, PART_VALUE, b, row);
+		one->e->write(one->net, i, PART_VALUE, 0, row);
+	}
+}
+
+/* Adds what sequence b gave: parameters' gradients / B, rows of the rest. */
+static void collect(double *const *want, const struct subject *one, int b,
+		    int B)
+{
+	for (int i = 0; i < one->e->count(one->net); i++) {
+		struct quantity q = one->e->describe(one->net, i);
+		bool param = q.kind == QUANTITY_PARAMETER;
+		struct values v = values(one, i, param ? PART_GRADIENT
+					 : PART_VALUE);
+
+		for (long k = 0; param && k < v.n; k++)
+			want[i][k] += v.x[k] / B;
+		for (int r = 0; !param && r < q.rows; r++)
+			memcpy(want[i] + (long)(r * B + b) * q.cols,
+			       v.x + (long)r * q.cols,
+			       (size_t)q.cols * sizeof *v.x);
+		free(v.x);
+	}
+}
+
+static void compare_batch(const struct subject *all, double *const *want)
+{
+	for (int i = 0; i < all->e->count(all->net); i++) {
+		struct quantity q = all->e->describe(all->net, i);
+		struct values v = values(all, i, q.kind == QUANTITY_PARAMETER
+					 ? PART_GRADIENT : PART_VALUE);
+		double off = distance(v.x, want[i], v.n);
+
+		if (!(off <= near(all->e)))
+			fail_msg("%s, layer %d, L%d B%d H%d: off by %g",
+				 q.name, q.layer, all->spec.layers,
+				 all->spec.batch, all->spec.hidden, off);
+		free(v.x);
+	}
+}
+
+/* A batch of B is B nets of one. */
+static void check_batch(const struct engine *e, struct net_spec spec)
+{
+	struct subject all = subject(e, spec), one;
+	int n = e->count(all.net), B = spec.batch;
+	double **want = xcalloc((size_t)n, sizeof *want), loss = 0, got;
+
+	spec.batch = 1;
+	one = subject(e, spec);
+	for (int i = 0; i < n; i++) {
+		struct quantity q = e->describe(all.net, i);
+
+		want[i] = xcalloc((size_t)q.rows * (size_t)q.cols,
+				  sizeof **want);
+	}
+	for (int b = 0; b < B; b++) {
+		take_sequence(&one, &all, b);
+		loss += run(&one, &learning) / B;
+		collect(want, &one, b, B);
+	}
+	got = run(&all, &learning);
+	assert_true(fabs(got / loss - 1) < near(e));
+	compare_batch(&all, want);
+	for (int i = 0; i < n; i++)
+		free(want[i]);
+	free(want);
+	subject_end(&one);
+	subject_end(&all);
+}
+
+static void batch_is_its_sequences(void **state)
+{
+	struct net_spec spec = { .vocab = 11, .steps = 5 };
+
+	for (int cell = 0; cell < CELLS; cell++)
+		for (int layers = 1; layers <= 4; layers++)
+			for (int batch = 1; batch <= 5; batch++) {
+				spec.cell = (enum cell)cell;
+				spec.layers = layers;
+				spec.batch = batch;
+				spec.hidden = 3 + 2 * layers + batch;
+				check_batch(*state, spec);
+			}
+}
+
+/* The products of this size go to the BLAS. */
+static void large_batch_is_its_sequences(void **state)
+{
+	struct net_spec spec = { CELL_LSTM, 40, 61, 1, 4, 150 };
+
+	for (; spec.cell > 0; spec.cell--)
+		check_batch(*state, spec);
+}
+
+/* ---- state ------------------------------------------------------------- */
+
+/* Two passes of T are one of 2T, in values: the state is carried. */
+static void state_carries_over(void **state)
+{
+	const struct engine *e = *state;
+	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 2 }, half;
+
+	for (; spec.cell < CELLS; spec.cell++) {
+		struct subject whole = subject(e, spec), part;
+		double loss = run(&whole, &learning), got;
+		int *in, *target, n = spec.steps / 2 * spec.batch;
+
+		half = spec;
+		half.steps /= 2;
+		part = subject(e, half);
+		in = part.in;
+		target = part.target;
+		got = e->run(part.net, whole.in, whole.target, &learning)
+			+ e->run(part.net, whole.in + n, whole.target + n,
+				 &looking);
+		assert_true(fabs(got / loss - 1) < near(e));
+		part.in = in;
+		part.target = target;
+		subject_end(&part);
+		subject_end(&whole);
+	}
+}
+
+static void forget_makes_the_state_zero(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_LSTM, 7, 9, 2, 8, 2 };
+	struct subject s = subject(e, spec);
+
+	run(&s, &looking);
+	e->forget(s.net);
+	for (int i = 0; i < e->count(s.net); i++) {
+		struct values v = values(&s, i, PART_VALUE);
+
+		for (long k = 0; v.q.kind == QUANTITY_STATE && k < v.n; k++)
+			assert_true(v.x[k] == 0);
+		free(v.x);
+	}
+	subject_end(&s);
+}
+
+/* A pass without gradients leaves those of the last one to update(). */
+static void looking_keeps_the_gradients(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_GRU, 7, 9, 2, 8, 2 };
+	struct subject a = subject(e, spec), b = subject(e, spec);
+	struct optim o = { .kind = OPTIM_ADAGRAD, .rate = 0.1 };
+	struct update_report report;
+
+	run(&a, &learning);
+	run(&b, &learning);
+	run(&b, &looking);
+	assert_true(e->update(a.net, &o, &report));
+	assert_true(e->update(b.net, &o, &report));
+	for (int i = 0; i < e->count(a.net); i++) {
+		struct values x = values(&a, i, PART_VALUE);
+		struct values y = values(&b, i, PART_VALUE);
+
+		if (x.q.kind == QUANTITY_PARAMETER)
+			assert_memory_equal(x.x, y.x,
+					    (size_t)x.n * sizeof *x.x);
+		free(x.x);
+		free(y.x);
+	}
+	subject_end(&a);
+	subject_end(&b);
+}
+
+/* ---- determinism and dropout ------------------------------------------- */
+
+static void same_settings_same_bits(void **state)
+{
+	const struct engine *e = *state;
+	struct net_spec spec = { CELL_RNN, 17, 21, 2, 12, 1 };
+	struct pass pass = { .backward = true, .dropout = 0.3 };
+
+	for (; spec.cell < CELLS; spec.cell++) {
+		struct subject a, b;
+
+		spec.batch = 1 + 2 * (int)spec.cell;
+		a = subject(e, spec);
+		b = subject(e, spec);
+		for (int i = 0; i < 2; i++) {
+			pass.rng = rng_new(9, RNG_DROPOUT);
+			train(i ? &b : &a, 20, &pass);
+			gsl_rng_free(pass.rng);
+		}
+		assert_same_nets(&a, &b);
+		subject_end(&a);
+		subject_end(&b);
+	}
+}
+
+static void dropout_off_changes_no_bit(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_LSTM, 17, 21, 3, 12, 2 };
+	struct subject a = subject(e, spec), b = subject(e, spec);
+	struct pass off = { .backward = true, .rng = rng_new(9, RNG_DROPOUT) };
+	uint64_t before[RNG_WORDS], after[RNG_WORDS];
+
+	rng_get_words(off.rng, before);
+	train(&a, 5, &learning);
+	train(&b, 5, &off);
+	rng_get_words(off.rng, after);
+	assert_same_nets(&a, &b);
+	assert_memory_equal(before, after, sizeof before);
+	gsl_rng_free(off.rng);
+	subject_end(&a);
+	subject_end(&b);
+}
+
+/* One layer has nothing between layers. */
+static void dropout_is_between_layers(void **state)
+{
+	const struct engine *e = *state;
+	struct pass pass = { .backward = true, .dropout = 0.9 };
+
+	for (int layers = 1; layers <= 2; layers++) {
+		const struct net_spec spec = { CELL_RNN, 7, 9, layers, 8, 2 };
+		struct subject a = subject(e, spec), b = subject(e, spec);
+		double x = run(&a, &learning), y;
+
+		pass.rng = rng_new(9, RNG_DROPOUT);
+		y = run(&b, &pass);
+		assert_int_equal(x == y, layers == 1);
+		gsl_rng_free(pass.rng);
+		subject_end(&a);
+		subject_end(&b);
+	}
+}
+
+/* One draw an element between layers, whatever the build's padding: all
+ * engines have the same masks. */
+static void dropout_draws_one_number_an_element(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_GRU, 7, 9, 3, 8, 2 };
+	struct pass pass = { .dropout = 0.5, .rng = rng_new(9, RNG_DROPOUT) };
+	gsl_rng *twin = rng_new(9, RNG_DROPOUT);
+	uint64_t got[RNG_WORDS], want[RNG_WORDS];
+	struct subject s = subject(e, spec);
+
+	run(&s, &pass);
+	for (int i = 0; i < 2 * 9 * 8 * 2; i++)
+		gsl_rng_uniform(twin);
+	rng_get_words(pass.rng, got);
+	rng_get_words(twin, want);
+	assert_memory_equal(got, want, sizeof got);
+	gsl_rng_free(pass.rng);
+	gsl_rng_free(twin);
+	subject_end(&s);
+}
+
+static void training_lowers_the_loss(void **state)
+{
+	const struct engine *e = *state;
+	struct net_spec spec = { CELL_RNN, 11, 24, 2, 20, 2 };
+
+	for (; spec.cell < CELLS; spec.cell++) {
+		struct subject s = subject(e, spec);
+		double first = run(&s, &learning);
+
+		train(&s, 150, &learning);
+		assert_true(run(&s, &learning) < first / 4);
+		subject_end(&s);
+	}
+}
+
+/* ---- sizes ------------------------------------------------------------- */
+
+static void sizes_that_do_not_fit_are_refused(void **state)
+{
+	const struct engine *e = *state;
+	static const struct net_spec large[] = {
+		{ CELL_LSTM, 1 << 20, 8192, 16, 4096, 1024 },
+		{ CELL_LSTM, INT32_MAX, 8, 1, 1, 1 },
+		{ CELL_RNN, 8, INT32_MAX, 1, 1, 1 },
+		{ CELL_LSTM, 8, INT32_MAX / 2, 1, 1, 1 },
+		{ CELL_GRU, 8, 8, INT32_MAX, 1, 1 },
+		{ CELL_GRU, 8, 8, 1, INT32_MAX, INT32_MAX },
+		{ CELL_GRU, 8, 8, 1, 65536, 65536 },
+		{ CELL_LSTM, 1 << 24, 1 << 22, 1000, 1 << 14, 1 << 14 },
+	};
+
+	for (size_t i = 0; i < LENGTH(large); i++) {
+		struct err err = { ERR_NONE, "" };
+		struct net *n = e->net_new(&large[i], &err);
+
+		e->net_free(n);
+		assert_null(n);
+		assert_int_equal(err.kind, ERR_RESOURCE);
+		assert_string_not_equal(err.text, "");
+	}
+	e->net_free(NULL);
+}
+
+static void smallest_net_works(void **state)
+{
+	for (int cell = 0; cell < CELLS; cell++) {
+		const struct net_spec spec = { (enum cell)cell, 1, 1, 1, 1, 1 };
+		struct subject s = subject(*state, spec);
+
+		assert_true(fabs(run(&s, &learning)) < 1e-6);
+		train(&s, 3, &learning);
+		subject_end(&s);
+	}
+}
+
+/* ---- the list of engines ----------------------------------------------- */
+
+static void engines_are_found_by_name(void **state)
+{
+	const struct engine *e = *state;
+	char name[40];
+
+	assert_ptr_equal(engine_find(e->precision, e->isa), e);
+	assert_null(engine_find(e->precision, "z80"));
+	assert_non_null(engine_find(e->precision, NULL));
+	snprintf(name, sizeof name, "%s/%s", is_double(e) ? "double" : "float",
+		 e->isa);
+	assert_string_equal(e->name, name);
+	assert_null(engine_at(-1, NULL));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(quantities_have_the_shapes_of_the_header),
+		cmocka_unit_test(new_net_is_zero),
+		cmocka_unit_test(what_is_written_is_read),
+		cmocka_unit_test(probabilities_and_losses_belong_to_the_logits),
+		cmocka_unit_test(softmax_bears_large_logits),
+		cmocka_unit_test(batch_is_its_sequences),
+		cmocka_unit_test(large_batch_is_its_sequences),
+		cmocka_unit_test(state_carries_over),
+		cmocka_unit_test(forget_makes_the_state_zero),
+		cmocka_unit_test(looking_keeps_the_gradients),
+		cmocka_unit_test(same_settings_same_bits),
+		cmocka_unit_test(dropout_off_changes_no_bit),
+		cmocka_unit_test(dropout_is_between_layers),
+		cmocka_unit_test(dropout_draws_one_number_an_element),
+		cmocka_unit_test(training_lowers_the_loss),
+		cmocka_unit_test(sizes_that_do_not_fit_are_refused),
+		cmocka_unit_test(smallest_net_works),
+		cmocka_unit_test(engines_are_found_by_name),
+	};
+
+	return run_for_engines("net", tests, LENGTH(tests), NULL);
+}

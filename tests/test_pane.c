@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_pane.c: what commands print, wrapped and scrolled; the status line. */
+#include "config.h"
+
+#include <locale.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "ui/pane.h"
+#include "ui/popup.h"
+#include "ui/statusline.h"
+
+static void add(struct pane *p, enum say say, const char *text)
+{
+	pane_add(p, say, text, strlen(text));
+}
+
+/* The body, drawn at this size. */
+static char *drawn(struct pane *p, int rows, int cols)
+{
+	struct canvas c;
+	struct strbuf out;
+	char *text, *body;
+
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, rows, cols));
+	pane_draw(p, &c, (struct rect){ 0, 0, rows, cols });
+	strbuf_init(&out);
+	canvas_dump(&c, &out);
+	body = strchr(out.text, '\n');
+	text = xstrdup(body ? body + 1 : "");
+	strbuf_release(&out);
+	canvas_release(&c);
+	return text;
+}
+
+static void expect(struct pane *p, int rows, int cols, const char *want)
+{
+	char *text = drawn(p, rows, cols);
+
+	assert_string_equal(text, want);
+	free(text);
+}
+
+static void test_it_opens_with_output_and_wants_what_it_needs(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	assert_int_equal(pane_rows(p, 40, 12), 0);
+	add(p, SAY_RESULT, "one\ntwo\n");
+	assert_int_equal(pane_rows(p, 40, 12), 3);
+	for (int i = 0; i < 50; i++)
+		add(p, SAY_RESULT, "more\n");
+	assert_int_equal(pane_rows(p, 40, 12), 12);
+	pane_close(p);
+	assert_int_equal(pane_rows(p, 40, 12), 0);
+	add(p, SAY_NOTICE, "again\n");
+	assert_int_equal(pane_rows(p, 40, 12), 2);
+	pane_free(p);
+}
+
+static void test_an_echo_opens_nothing_but_stands_above_its_output(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	pane_echo(p, "(lstm) pause");
+	assert_false(pane_is_open(p));
+	pane_echo(p, "(lstm) print 1");
+	add(p, SAY_RESULT, "1 = 1\n");
+	assert_int_equal(pane_rows(p, 40, 12), 3);
+	expect(p, 3, 40, "(lstm) print 1\n1 = 1\n");
+	pane_free(p);
+}
+
+static void test_long_lines_break_at_words(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "the quick brown fox\nabcdefghijklm\n");
+	assert_int_equal(pane_rows(p, 10, 20), 5);
+	expect(p, 5, 10, "the quick\nbrown fox\nabcdefghij\nklm\n");
+	pane_free(p);
+}
+
+static void test_wide_characters_are_not_cut(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "안녕하세요\n");
+	expect(p, 4, 5, "안녕\n하세\n요\n");
+	pane_free(p);
+}
+
+static void test_pieces_of_a_line_are_joined(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "half \xec\x95");
+	add(p, SAY_RESULT, "\x88 whole\n");
+	expect(p, 2, 40, "half 안 whole\n");
+	add(p, SAY_RESULT, "begun");
+	add(p, SAY_NOTICE, "interrupted by\n");
+	expect(p, 4, 40, "half 안 whole\nbegun\ninterrupted by\n");
+	pane_free(p);
+}
+
+static void test_hostile_output_is_shown_escaped(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "a\033[2Jb\tc\xe2\x80\xae\n");
+	expect(p, 2, 40, "a␛[2Jb  c<U+202E>\n");
+	pane_free(p);
+}
+
+static void test_scrolling_back_stops_at_the_first_line(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+	char *end, *top;
+
+	(void)state;
+	for (int i = 1; i <= 20; i++) {
+		char line[32];
+
+		snprintf(line, sizeof line, "line %d\n", i);
+		add(p, SAY_RESULT, line);
+	}
+	end = drawn(p, 5, 20);
+	assert_string_equal(end, "line 17\nline 18\nline 19\nline 20\n");
+	pane_scroll(p, -1);
+	expect(p, 5, 20, "line 14\nline 15\nline 16\nline 17\n");
+	for (int i = 0; i < 30; i++)
+		pane_scroll(p, -1);
+	top = drawn(p, 5, 20);
+	assert_string_equal(top, "line 1\nline 2\nline 3\nline 4\n");
+	pane_scroll(p, 1);
+	expect(p, 5, 20, "line 4\nline 5\nline 6\nline 7\n");
+	add(p, SAY_RESULT, "new\n");
+	expect(p, 5, 20, "line 18\nline 19\nline 20\nnew\n");
+	free(end);
+	free(top);
+	pane_free(p);
+}
+
+static void test_page_up_reopens_a_closed_pane(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "kept\n");
+	pane_close(p);
+	pane_scroll(p, 1);
+	assert_false(pane_is_open(p));
+	pane_scroll(p, -1);
+	assert_true(pane_is_open(p));
+	assert_true(pane_rows(p, 40, 12) > 1);
+	pane_free(p);
+}
+
+static void test_a_megabyte_without_newline_stays_quick(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+	char *block = xmalloc(1 << 20), *text;
+
+	(void)state;
+	memset(block, 'x', 1 << 20);
+	pane_add(p, SAY_RESULT, block, 1 << 20);
+	assert_int_equal(pane_rows(p, 80, 20), 20);
+	text = drawn(p, 20, 80);
+	assert_int_equal(strspn(text, "x\n"), strlen(text));
+	free(text);
+	free(block);
+	pane_free(p);
+}
+
+static void test_any_size_is_drawn(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "안녕 the quick brown fox\tjumps\n");
+	for (int rows = 0; rows < 6; rows++)
+		for (int cols = 0; cols < 60; cols++) {
+			pane_rows(p, cols, rows);
+			free(drawn(p, rows, cols));
+		}
+	pane_free(p);
+}
+
+/* --- candidates ----------------------------------------------------------- */
+
+static void test_candidates_stand_in_columns_and_pages(void **state)
+{
+	char a[] = "alpha", b[] = "beta", g[] = "gamma", d[] = "x/y/delta/";
+	char *const words[] = { a, b, g, d };
+	struct popup p;
+	struct canvas c;
+	struct strbuf out;
+
+	(void)state;
+	popup_init(&p, SANITIZE_UTF8);
+	assert_int_equal(popup_rows(&p, 20), 0);
+	popup_open(&p, words, 4, true);
+	assert_int_equal(popup_rows(&p, 16), 2);
+	canvas_init(&c);
+	strbuf_init(&out);
+	assert_true(canvas_resize(&c, 2, 40));
+	popup_draw(&p, &c, (struct rect){ 0, 0, 2, 16 });
+	canvas_dump(&c, &out);
+	assert_string_equal(out.text, "alpha   gamma\nbeta    delta/\n");
+	strbuf_clear(&out);
+	popup_open(&p, words, 4, true); /* the same again: next page */
+	popup_draw(&p, &c, (struct rect){ 0, 0, 2, 10 });
+	canvas_dump(&c, &out);
+	assert_non_null(strstr(out.text, "beta"));
+	popup_close(&p);
+	strbuf_release(&out);
+	canvas_release(&c);
+}
+
+/* --- status line ---------------------------------------------------------- */
+
+static char *status(const struct snapshot *snap, int cols)
+{
+	struct canvas c;
+	struct strbuf out;
+	char *text;
+
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 1, cols));
+	statusline_draw(snap, 112.5, true, &c, (struct rect){ 0, 0, 1, cols });
+	strbuf_init(&out);
+	canvas_dump(&c, &out);
+	text = xstrdup(out.text);
+	strbuf_release(&out);
+	canvas_release(&c);
+	return text;
+}
+
+static void test_the_status_line_tells_speed_epoch_and_save(void **state)
+{
+	struct snapshot snap = { .running = true, .saved_seconds = 100 };
+	char *text;
+
+	(void)state;
+	snap.now.chars_per_second = 171234;
+	snap.now.epoch = 1.371;
+	text = status(&snap, 100);
+	assert_non_null(strstr(text, "F5 pause"));
+	assert_non_null(strstr(text, " 171k chars/s  epoch 1.37  "
+				     "saved 12 s ago -"));
+	free(text);
+	snap.running = false;
+	strcpy(snap.status, "gradcheck 40 %");
+	text = status(&snap, 100);
+	assert_non_null(strstr(text, "F5 continue"));
+	assert_non_null(strstr(text, "gradcheck 40 %"));
+	assert_null(strstr(text, "chars/s"));
+	free(text);
+	for (int cols = 0; cols < 100; cols++)
+		free(status(&snap, cols));
+	free(status(NULL, 80));
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : -1;
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_it_opens_with_output_and_wants_what_it_needs),
+		cmocka_unit_test(
+			test_an_echo_opens_nothing_but_stands_above_its_output),
+		cmocka_unit_test(test_long_lines_break_at_words),
+		cmocka_unit_test(test_wide_characters_are_not_cut),
+		cmocka_unit_test(test_pieces_of_a_line_are_joined),
+		cmocka_unit_test(test_hostile_output_is_shown_escaped),
+		cmocka_unit_test(test_scrolling_back_stops_at_the_first_line),
+		cmocka_unit_test(test_page_up_reopens_a_closed_pane),
+		cmocka_unit_test(test_a_megabyte_without_newline_stays_quick),
+		cmocka_unit_test(test_any_size_is_drawn),
+		cmocka_unit_test(test_candidates_stand_in_columns_and_pages),
+		cmocka_unit_test(
+			test_the_status_line_tells_speed_epoch_and_save),
+	};
+
+	return cmocka_run_group_tests(tests, setup, NULL);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_panels.c: the panel table and the commands of the screen. */
+#include "config.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "cmd/panels.h"
+
+enum { UNITS = 100 };
+
+struct screen {
+	struct screen_choice choice;
+	struct strbuf out;
+	struct err err;
+};
+
+static int begin(void **state)
+{
+	struct screen *s = xcalloc(1, sizeof *s);
+
+	screen_choice_default(&s->choice);
+	strbuf_init(&s->out);
+	*state = s;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct screen *s = *state;
+
+	strbuf_release(&s->out);
+	free(s);
+	return 0;
+}
+
+static bool execute(struct screen *s, const char *line)
+{
+	struct args args;
+	bool ok;
+
+	if (!args_parse(&args, line, &s->err))
+		fail_msg("%s", s->err.text);
+	ok = screen_execute(&s->choice, &args, UNITS, &s->out, &s->err);
+	args_release(&args);
+	return ok;
+}
+
+static void does(struct screen *s, const char *line)
+{
+	if (!execute(s, line))
+		fail_msg("%s: %s", line, s->err.text);
+}
+
+/* Fails, says `reason`, and changes nothing. */
+static void refuses(struct screen *s, const char *line, const char *reason)
+{
+	struct screen_choice before = s->choice;
+
+	if (execute(s, line))
+		fail_msg("'%s' was accepted", line);
+	assert_int_equal(s->err.kind, ERR_FAILED);
+	if (!strstr(s->err.text, reason))
+		fail_msg("'%s' lacks '%s'", s->err.text, reason);
+	assert_memory_equal(&before, &s->choice, sizeof before);
+}
+
+static void all_five_panels_are_shown_at_the_start(void **state)
+{
+	static const char *const names[PANELS] = { "numbers", "loss", "sample",
+						   "hidden", "gates" };
+	struct screen *s = *state;
+
+	for (int i = 0; i < PANELS; i++) {
+		assert_string_equal(panel_info[i].name, names[i]);
+		assert_true(s->choice.shown[i]);
+	}
+	assert_int_equal(s->choice.zoom, -1);
+	assert_int_equal(s->choice.layout, LAYOUT_AUTO);
+}
+
+static void explanations_say_what_to_see_and_to_try(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PANELS; i++) {
+		const char *text = panel_info[i].explain;
+		size_t n = strlen(panel_info[i].name);
+
+		assert_true(!strncmp(text, panel_info[i].name, n));
+		assert_non_null(strstr(text, "What it shows."));
+		assert_non_null(strstr(text, "How to read it."));
+		assert_non_null(strstr(text, "What to try."));
+		assert_true(text[strlen(text) - 1] != '\n');
+		while (*text) {
+			char *line;
+
+			n = strcspn(text, "\n");
+			line = xstrndup(text, n);
+			if (text_width(line) > 76)
+				fail_msg("too wide: %s", line);
+			free(line);
+			text += n + (text[n] == '\n');
+		}
+	}
+}
+
+static void a_panel_is_switched_or_changed_over(void **state)
+{
+	struct screen *s = *state;
+
+	does(s, "panel gates off");
+	assert_false(s->choice.shown[PANEL_GATES]);
+	does(s, "panel gates off");
+	assert_false(s->choice.shown[PANEL_GATES]);
+	does(s, "panel ga");
+	assert_true(s->choice.shown[PANEL_GATES]);
+	does(s, "panel gates");
+	assert_false(s->choice.shown[PANEL_GATES]);
+	does(s, "panel gates on");
+	assert_true(s->choice.shown[PANEL_GATES]);
+	refuses(s, "panel", "usage");
+	refuses(s, "panel gates maybe", "on or off");
+	refuses(s, "panel gates on now", "usage");
+	refuses(s, "panel gats", "near: gates");
+	refuses(s, "panel \"\"", "panel");
+}
+
+static void zoom_goes_there_and_back(void **state)
+{
+	struct screen *s = *state;
+
+	refuses(s, "zoom", "which panel");
+	does(s, "zoom hidden");
+	assert_int_equal(s->choice.zoom, PANEL_HIDDEN);
+	does(s, "zoom lo");
+	assert_int_equal(s->choice.zoom, PANEL_LOSS);
+	does(s, "zoom");
+	assert_int_equal(s->choice.zoom, -1);
+	does(s, "zoom loss");
+	does(s, "zoom loss");
+	assert_int_equal(s->choice.zoom, -1);
+	does(s, "zoom loss");
+	does(s, "panel loss off"); /* a hidden panel cannot fill the screen */
+	assert_int_equal(s->choice.zoom, -1);
+	refuses(s, "zoom loss gates", "usage");
+	refuses(s, "zoom x", "no panel");
+}
+
+static void units_are_counted_from_0(void **state)
+{
+	struct screen *s = *state;
+
+	does(s, "unit 99");
+	assert_int_equal(s->choice.unit, 99);
+	does(s, "unit 0");
+	assert_int_equal(s->choice.unit, 0);
+	refuses(s, "unit 100", "0..99");
+	refuses(s, "unit -1", "0..99");
+	refuses(s, "unit x", "0..99");
+	refuses(s, "unit", "usage");
+}
+
+static void layouts_have_names(void **state)
+{
+	struct screen *s = *state;
+
+	for (int i = 0; i < LAYOUTS; i++) {
+		char *line = xasprintf("layout %s", layout_name[i]);
+
+		does(s, line);
+		assert_int_equal(s->choice.layout, i);
+		free(line);
+	}
+	does(s, "layout w");
+	assert_int_equal(s->choice.layout, LAYOUT_WIDE);
+	refuses(s, "layout", "wide");
+	refuses(s, "layout square", "no layout");
+}
+
+static void other_commands_are_not_the_screens(void **state)
+{
+	struct screen *s = *state;
+
+	refuses(s, "step 3", "step");
+	refuses(s, "nonsense", "no command");
+	refuses(s, "", "command");
+	does(s, "pan gates off"); /* prefixes as everywhere */
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(all_five_panels_are_shown_at_the_start),
+		TEST(explanations_say_what_to_see_and_to_try),
+		TEST(a_panel_is_switched_or_changed_over),
+		TEST(zoom_goes_there_and_back),
+		TEST(units_are_counted_from_0),
+		TEST(layouts_have_names),
+		TEST(other_commands_are_not_the_screens),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

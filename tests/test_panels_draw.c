@@ -1,0 +1,595 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_panels_draw.c: what each panel draws, as text. */
+#include "config.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "scene_fixture.h"
+#include "ui/layout.h"
+#include <locale.h>
+
+static void draw(const struct fixture *f, enum panel_id id, struct canvas *c,
+		 struct rect r)
+{
+	panel_table[id].draw(&f->scene, c, r);
+}
+
+static void assert_panel(const struct fixture *f, enum panel_id id, int rows,
+			 int cols, const char *expected)
+{
+	struct canvas c;
+	struct strbuf out;
+
+	canvas_init(&c);
+	strbuf_init(&out);
+	assert_true(canvas_resize(&c, rows, cols));
+	draw(f, id, &c, (struct rect){ 0, 0, rows, cols });
+	canvas_dump(&c, &out);
+	assert_string_equal(out.text, expected);
+	strbuf_release(&out);
+	canvas_release(&c);
+}
+
+static void set_ascii(struct fixture *f)
+{
+	f->scene.glyphs = GLYPH_ASCII;
+	f->scene.colour = false;
+	f->scene.sanitize = 0;
+}
+
+/* --- numbers ------------------------------------------------------------ */
+
+static void the_header_keeps_what_matters_most(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	f.snap.now.iteration = 61184;
+	f.snap.now.smooth_loss = 51.49;
+	assert_panel(&f, PANEL_NUMBERS, 2, 110,
+" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+" iteration 61,184  epoch 1.370  smooth loss 51.49                  gradient 4.210  clipped 0.3%  171k chars/s\n");
+	assert_panel(&f, PANEL_NUMBERS, 1, 80,
+" rnntui  tinyshakespeare.txt         lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n");
+	f.snap.running = false;
+	assert_panel(&f, PANEL_NUMBERS, 1, 40,
+"                   lstm 1x100  ║ PAUSED\n");
+	set_ascii(&f);
+	assert_panel(&f, PANEL_NUMBERS, 1, 20,
+"           = PAUSED\n");
+	fixture_release(&f);
+}
+
+static void the_zoomed_header_has_all_numbers(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	f.snap.now.iteration = 61184;
+	f.snap.now.smooth_loss = 51.49;
+	assert_panel(&f, PANEL_NUMBERS, 20, 90,
+" rnntui  tinyshakespeare.txt  1,115,394 chars  lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+"\n"
+" iteration            61,184                  net              lstm 1x100 layers x units\n"
+" epoch                 1.370                  symbols V                65\n"
+" time trained          3 min                  steps T                  25 characters\n"
+" speed                  171k chars/s          streams B                 1\n"
+"                                              engine          float/x86-64-v3\n"
+" loss                  52.11 nats over T\n"
+" smooth loss           51.49 nats over T      optimiser           adagrad\n"
+" smooth, a char        2.060 nats             learning rate           0.1\n"
+"                       2.971 bits             clip by value             5 0 off\n"
+" perplexity            7.843 of V symbols     clip by norm              0 0 off\n"
+" best smooth           51.40 nats             dropout                   0 0 off\n"
+" validation                - nats a char\n"
+" best validation           - nats a char\n"
+"\n"
+" gradient norm         4.210 before clipping\n"
+" clipped                0.3% of the elements\n"
+"\n"
+"\n");
+	fixture_release(&f);
+}
+
+/* --- loss --------------------------------------------------------------- */
+
+static void the_loss_in_every_glyph(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_series(&f, 256, 64, 104.36, 51.4);
+	assert_panel(&f, PANEL_LOSS, 12, 39,
+"─ loss ─ smooth 51.42  2.97 bits/char ─\n"
+" 100┤⢹⠅╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ uniform 104.4\n"
+"    │⠈⣇⢅              nats per 25 chars\n"
+"    │⢐⠸⡄⢄\n"
+"  80┤⠈⢑⢳⡀⢄╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ unigram 83.0\n"
+"    │ ⠈⢕⢳⡀⢀⢄\n"
+"    │  ⠐⢕⠹⣄⢕⢕⢀⢄⡀\n"
+"  60┤╌╌╌⠐⢕⠈⠳⣤⣀⢕⢕⢕⢔⢄⢄⢔⢄⠄⢀⢀⢄╌ bigram 64.8\n"
+"    │╌╌╌╌⠈⢑⢕⢕⠉⠛⠶⠶⣤⣤⣄⣀⣀⣀⣀⣀⣀⣀⣀⣀⡀⢔⢔⢕⢕⢕⢕⢕⢕⢅\n"
+"    │      ⠈⠐⢑⢕⠕⢕⢕⢕⠈⠉⠉⠉⠉⠉⠉⠉⠉⠉⠙⠛⠛⠛⠛⠛⠛⠛⠛⠛\n"
+"    │         ⠈⠁⠁⠑⠁⠕⠑⠕⠕⢑⢕⢕⢕⠕⢕⢕⢕⠕⢑⠕⠅⢕⠑⠑⠕\n"
+"     0                  10k   it 16,384\n");
+	f.scene.glyphs = GLYPH_BLOCKS;
+	assert_panel(&f, PANEL_LOSS, 8, 39,
+"─ loss ─ smooth 51.42  2.97 bits/char ─\n"
+" 100┤▄░░················· uniform 104.4\n"
+"    │░▀▄░\n"
+"    │·░▀▄░░░░············· unigram 83.0\n"
+"    │··░░▀▄▄░· trigram 56.0 bigram 64.8\n"
+"  50┤·····░░▀▀▀▀▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄\n"
+"    │       ░░░░░░░░░░░░░░░░░░░░░░░░░░░\n"
+"     0                  10k   it 16,384\n");
+	set_ascii(&f);
+	assert_panel(&f, PANEL_LOSS, 12, 60,
+"- loss ------------ smooth 51.42  2.97 bits/char  ppl 7.82 -\n"
+"    |*::-------------------------------------- uniform 104.4\n"
+" 100+:*::               nats per 25 chars  :: raw  ** smooth\n"
+"    | :*:::\n"
+"  80+-::**:::---------------------------------- unigram 83.0\n"
+"    |  :::**:::::\n"
+"    |    :::**::::::::::\n"
+"  60+-----::::*****:::::::::::::::- trigram 56.0 bigram 64.8\n"
+"    |-------:::::::****************************:::::::::::::\n"
+"    |            ::::::::::::::::::::::::::::::*************\n"
+"    |                    :: ::::::::::::::::::::::::::: ::::\n"
+"     0              5k               10k           it 16,384\n");
+	fixture_release(&f);
+}
+
+static void marks_units_and_validation_are_shown(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_series(&f, 256, 64, 104.36, 51.4);
+	set_ascii(&f);
+	f.choice.bits = true;
+	f.choice.log_axis = true;
+	f.snap.series.marks = 2;
+	f.snap.series.mark[0] = (struct mark){ 4000, "lr 0.05" };
+	f.snap.series.mark[1] = (struct mark){ 9000, "dropout 0.2" };
+	for (int i = 8; i < 256; i += 8)
+		f.snap.series.bucket[i].valid = 3;
+	f.snap.now.valid_loss = 3;
+	assert_panel(&f, PANEL_LOSS, 14, 70,
+"- loss ----- smooth 51.42  2.97 bits/char  ppl 7.82  valid 4.33 bits -\n"
+"   6+*::-------------|------------------|---------------- uniform 6.02\n"
+"    |:*::::          |      bits per char  :: raw  ** smooth  oo valid\n"
+"   5+ :**:::         |                  |\n"
+"    |--::**::::------|------------------|---------------- unigram 4.79\n"
+"    |  o:::**o:::ooo | ooo   ooo   ooo  |ooo   ooo   ooo   ooo   ooo\n"
+"   4+     :::***:::::::::::             |\n"
+"    |------:::::****:::::::::::::::::::-:::::::::-::-::--- bigram 3.74\n"
+"    |---------::::::******::::::::::::::::::::::::::::::- trigram 3.23\n"
+"   3+          :::::::::::********************************************\n"
+"    |              :::::::::::::::::::::::::::::::::::::::::::::::::::\n"
+"    |                |  : : ::::::::::::::::::::::::::::::::: ::::::::\n"
+"    |                |          ::   :: :::::::: :::: ::: : : ::    :\n"
+"     0               ^ lr 0.05          ^ dropout 0.2        it 16,384\n");
+	fixture_release(&f);
+}
+
+static void a_first_iteration_is_a_chart_already(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	assert_panel(&f, PANEL_LOSS, 6, 39,
+"- loss ---------------- smooth 104.36 -\n"
+"\n"
+"\n"
+"           no iterations yet\n"
+"\n"
+"\n");
+	fixture_series(&f, 1, 1, 104.36, 51.4);
+	assert_panel(&f, PANEL_LOSS, 6, 39,
+"- loss ---------------- smooth 104.36 -\n"
+"    |:\n"
+"    |*------------------- uniform 104.4\n"
+" 100+:\n"
+"    |:\n"
+"     1                             it 1\n");
+	fixture_release(&f);
+}
+
+/* --- sample ------------------------------------------------------------- */
+
+static void set_sample(struct fixture *f, const char *text)
+{
+	f->snap.sample = (char *)(uintptr_t)text;
+	f->snap.sample_length = strlen(text);
+	f->snap.sample_iteration = 1200;
+	f->snap.sample_temperature = 1;
+}
+
+static void samples_wrap_by_columns(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	assert_panel(&f, PANEL_SAMPLE, 5, 30,
+"─ sample ─────────────────────\n"
+"\n"
+"        no sample yet\n"
+"\n"
+"\n");
+	set_sample(&f, "To be, or not to be: that is\nthe question.\n\nMiddle");
+	assert_panel(&f, PANEL_SAMPLE, 6, 30,
+"─ sample ─── it 1,200  T 1.0 ─\n"
+" To be, or not to be: that is\n"
+" the question.\n"
+"\n"
+" Middle\n"
+"\n");
+	set_sample(&f, "아이는 강가에 앉아 물었다. 물은 어디로 가나요");
+	assert_panel(&f, PANEL_SAMPLE, 4, 23,
+"─ sample ─── it 1,200 ─\n"
+" 아이는 강가에 앉아\n"
+" 물었다. 물은 어디로\n"
+" 가나요\n");
+	set_sample(&f, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
+	set_ascii(&f);
+	assert_panel(&f, PANEL_SAMPLE, 3, 20,
+"- sample -----------\n"
+" abcdefghijklmnopqr\n"
+" stuvwxyzabcdefghi~\n");
+	fixture_release(&f);
+}
+
+/* --- hidden ------------------------------------------------------------- */
+
+/* Unit u of column t: rises with both, from -1 to 1. */
+static void set_ramp(struct fixture *f, const char *text, int units)
+{
+	fixture_text(f, text, units);
+	for (int t = 0; t < f->snap.columns; t++)
+		for (int u = 0; u < units; u++)
+			f->snap.hidden[t * units + u] =
+				(float)(2.0 * (t + u) /
+						(f->snap.columns + units - 2) -
+					1);
+	f->choice.unit = 1;
+}
+
+static void the_map_has_characters_below(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "the cat\nsat", 4);
+	f.snap.start[4] = true;
+	assert_panel(&f, PANEL_HIDDEN, 7, 42,
+"─ hidden ────────── -1 ■■■■■■ 1  4 units ─\n"
+"   0 ▀▀▀▀▀▀▀▀▀▀▀\n"
+"  ►1 ▀▀▀▀▀▀▀▀▀▀▀\n"
+"   2 ▀▀▀▀▀▀▀▀▀▀▀\n"
+"   3 ▀▀▀▀▀▀▀▀▀▀▀\n"
+"     the cat↵sat\n"
+"\n");
+	f.scene.colour = false;
+	assert_panel(&f, PANEL_HIDDEN, 6, 24,
+"─ hidden ─ -1  ░░▒▓█ 1 ─\n"
+"   0     ░░▒▒▒▓▓\n"
+"  ►1    ░░▒▒▒▓▓█\n"
+"   2   ░░▒▒▒▓▓██\n"
+"      ░░▒▒▒▓▓███\n"
+"     the cat↵sat\n");
+	set_ascii(&f);
+	assert_panel(&f, PANEL_HIDDEN, 6, 14,
+"- hidden -----\n"
+"   0   ..:::**\n"
+"  >1  ..:::**#\n"
+"   2 ..:::**##\n"
+"     .:::**###\n"
+"     e catnsat\n");
+	fixture_release(&f);
+}
+
+static void too_many_units_are_thinned_out_and_said_so(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "abcdefgh", 40);
+	f.choice.unit = 17;
+	set_ascii(&f);
+	assert_panel(&f, PANEL_HIDDEN, 6, 40,
+"- hidden every 10th unit - -1  ..:*# 1 -\n"
+"   7      ...\n"
+" >17 ....::::\n"
+"  27 ::******\n"
+"     *#######\n"
+"     abcdefgh\n");
+	fixture_release(&f);
+}
+
+static void wide_characters_make_wide_columns(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "물은 a어디로", 2);
+	f.scene.colour = false;
+	assert_panel(&f, PANEL_HIDDEN, 5, 24,
+"─ hidden ─ -1  ░░▒▓█ 1 ─\n"
+"   0     ░░░░▒▒▓▓██\n"
+"  ►1   ░░░░▒▒▓▓████\n"
+"     물은  a 어디로\n"
+"\n");
+	assert_panel(&f, PANEL_HIDDEN, 5, 12,
+"─ hidden ───\n"
+"   0 ▒▒▓▓██\n"
+"  ►1 ▓▓████\n"
+"     어디로\n"
+"\n");
+	fixture_release(&f);
+}
+
+static void half_blocks_hold_two_units(void **state)
+{
+	struct fixture f;
+	struct canvas c;
+	const struct canvas_cell *cell;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "ab", 3);
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 4, 20));
+	/* Four lines for three units: the last line is free. */
+	draw(&f, PANEL_HIDDEN, &c, (struct rect){ 0, 0, 4, 20 });
+	cell = &c.cell[1 * c.cols + 5];
+	assert_int_equal(cell->codepoint, 0x2580);
+	assert_int_equal(cell->style.fg_map, MAP_SIGNED);
+	assert_int_equal(cell->style.fg_level, 0);
+	assert_int_equal(cell->style.bg_map, MAP_SIGNED);
+	assert_int_equal(cell->style.bg_level, 5); /* -1/3 */
+	cell = &c.cell[2 * c.cols + 6];
+	assert_int_equal(cell->style.fg_level, 15);
+	assert_int_equal(cell->style.bg_map, MAP_NONE);
+	canvas_release(&c);
+	fixture_release(&f);
+}
+
+/* --- gates -------------------------------------------------------------- */
+
+static void gates_of_every_cell(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	fixture_text(&f, "where does the water go", 10);
+	fixture_gates(&f, "ifgoch");
+	assert_panel(&f, PANEL_GATES, 8, 44,
+"- gates unit 37 ----- % saturated  c ~2.78 -\n"
+"i 61 :*.*       .:  ..: :.*:\n"
+"f 33 ##:.   : ...#. *#*.  .*\n"
+"g 24 :     :. ::.   .    ..\n"
+"o 21 :#..       :#.  .#.. :\n"
+"c    :::::.:.:    . ....: ..\n"
+"h 20 #:.:.      :   :##**.:\n"
+"     where does the water go\n");
+	fixture_gates(&f, "rznh");
+	assert_panel(&f, PANEL_GATES, 10, 44,
+"- gates unit 37 ----------------------------\n"
+"r^61 ::....#*:  .:........\n"
+" v 0 ::....#*:  .:........\n"
+"z^31 .*:.   ....*#*:.:#:..**\n"
+" v 2 .*:.   ....*#*:.:#:..**\n"
+"n^20 * *.#:  **.. *.:*:#:\n"
+" v 4 * *.#:  **.. *.:*:#:\n"
+"h^15 #:.:.      :   :##**.:\n"
+" v 6 #:.:.      :   :##**.:\n"
+"     where does the water go\n");
+	fixture_gates(&f, "h");
+	assert_panel(&f, PANEL_GATES, 8, 50,
+"- state h, all units ------ |h|>0.9 61%  <0.1 0% -\n"
+" 15% #                                     #\n"
+"     # .                                 . #\n"
+"     # #                                 # #\n"
+"     # # #                             # # #\n"
+"     # # # # .                     . # # # #\n"
+"   0 # # # # # # # # # # # # # # # # # # # #\n"
+"     -1                  0                  1\n");
+	f.scene.glyphs = GLYPH_BRAILLE;
+	f.scene.sanitize = SANITIZE_UTF8;
+	assert_panel(&f, PANEL_GATES, 12, 30,
+"─ state h, all units ─────────\n"
+" ►37 █▒░▒░      ▒   ▒██▓▓░▒\n"
+"     where does the water go\n"
+"\n"
+" 26% █                 █\n"
+"     █                 █\n"
+"     █                 █\n"
+"     █ ▁             ▁ █\n"
+"     █ █             █ █\n"
+"     █ █ ▄         ▄ █ █\n"
+"   0 █ █ █ █ ▇ ▇ █ █ █ █\n"
+"     -1        0        1\n");
+	fixture_release(&f);
+}
+
+/* --- properties of all panels ------------------------------------------- */
+
+/* Texts as an enemy would write them. */
+static void make_hostile(struct fixture *f)
+{
+	static const char bad[] =
+		"\x1b[31m\a\b\u202e\u200b\u2066\U000e0041"
+		"e\u0301\u0301\u0301\r\n\t\x7f\xc2\x9b\xff\xed\xa0\x80"
+		"물\u115f\ufdd0";
+	static char name[] = "/tmp/\x1b]0;x\a\u202etxt";
+
+	fixture_text(f, bad, 5);
+	f->corpus.name = name;
+	set_sample(f, bad);
+	for (int i = 0; i < 8; i++) {
+		f->snap.series.mark[i].iteration = i * 50;
+		memcpy(f->snap.series.mark[i].text, bad, SERIES_MARK_TEXT);
+	}
+	f->snap.series.marks = 8; /* without a NUL at that */
+}
+
+static void random_fixture(struct fixture *f, unsigned *seed)
+{
+	static const char *const gates[] = { "ifgoch", "rznh", "h" };
+	static const char *const texts[] = { "", "a", "물은 어디로 가나요",
+		"a long line of text, \"with\" marks\nand breaks\n" };
+	static const int units[] = { 1, 2, 7, 100, 333 };
+	int cell = rand_r(seed) % 3;
+
+	fixture_init(f);
+	fixture_text(f, texts[rand_r(seed) % 4], units[rand_r(seed) % 5]);
+	fixture_series(f, rand_r(seed) % 3 ? rand_r(seed) % SERIES_BUCKETS : 0,
+		       1L << rand_r(seed) % 12, 104.36, 51.4);
+	if (rand_r(seed) % 2)
+		make_hostile(f);
+	if (rand_r(seed) % 4)
+		fixture_gates(f, gates[cell]);
+	if (rand_r(seed) % 5 == 0 && f->snap.series.used > 0) {
+		f->snap.series.bucket[0].high = INFINITY;
+		f->snap.series.bucket[0].low = NAN;
+		f->snap.now.smooth_loss = NAN;
+	}
+	if (rand_r(seed) % 5 == 0)
+		f->ngram = (struct ngram){ NAN, -1, 0, INFINITY };
+	f->choice.unit = rand_r(seed) % f->snap.spec.hidden;
+	f->choice.bits = rand_r(seed) % 2;
+	f->choice.log_axis = rand_r(seed) % 2;
+	f->scene.colour = rand_r(seed) % 2;
+	f->scene.glyphs = (enum glyphs)(rand_r(seed) % 3);
+	f->scene.sanitize = f->scene.glyphs == GLYPH_ASCII ? 0 : SANITIZE_UTF8;
+}
+
+static struct rect random_rect(unsigned *seed)
+{
+	return (struct rect){ rand_r(seed) % 50 - 10, rand_r(seed) % 120 - 20,
+			      rand_r(seed) % 60 - 2, rand_r(seed) % 140 - 2 };
+}
+
+/* Nothing outside the rectangle, nothing a terminal must not get, and no half
+ * of a wide character. */
+static void assert_clean(const struct canvas *c, struct rect r, bool ascii)
+{
+	for (int i = 0; i < c->rows * c->cols; i++) {
+		const struct canvas_cell *cell = &c->cell[i];
+		int row = i / c->cols, col = i % c->cols;
+
+		if (row < r.row || row >= r.row + r.rows || col < r.col ||
+		    col >= r.col + r.cols) {
+			assert_int_equal(cell->codepoint, '@');
+			continue;
+		}
+		if (cell->codepoint == 0)
+			assert_true(col > 0 &&
+				    codepoint_width(cell[-1].codepoint) == 2);
+		else
+			assert_true(codepoint_width(cell->codepoint) > 0);
+		for (int k = 0; k < 2 && cell->mark[k] != 0; k++)
+			assert_int_equal(codepoint_width(cell->mark[k]), 0);
+		assert_true(!ascii || cell->codepoint < 0x7f);
+		assert_true(cell->style.role < ROLES);
+		assert_true(cell->style.fg_level < MAP_LEVELS);
+		assert_true(cell->style.bg_level < MAP_LEVELS);
+	}
+}
+
+static void panels_stay_inside_and_clean(void **state)
+{
+	unsigned seed = 7;
+
+	(void)state;
+	for (int n = 0; n < 1500; n++) {
+		enum panel_id id = (enum panel_id)(rand_r(&seed) % PANELS);
+		struct rect r = random_rect(&seed);
+		struct canvas c;
+		struct fixture f;
+
+		random_fixture(&f, &seed);
+		canvas_init(&c);
+		assert_true(canvas_resize(&c, 40, 100));
+		canvas_fill(&c, (struct rect){ 0, 0, 40, 100 },
+			    style_role(ROLE_TEXT), '@');
+		draw(&f, id, &c, r);
+		assert_clean(&c, r, f.scene.sanitize == 0);
+		canvas_release(&c);
+		fixture_release(&f);
+	}
+}
+
+static void the_same_scene_gives_the_same_cells(void **state)
+{
+	struct canvas a, b;
+	struct fixture f;
+	struct layout l;
+	unsigned seed = 3;
+
+	(void)state;
+	random_fixture(&f, &seed);
+	canvas_init(&a);
+	canvas_init(&b);
+	assert_true(canvas_resize(&a, 40, 120) && canvas_resize(&b, 40, 120));
+	layout_compute(&l, 40, 120, &f.choice, 0);
+	panels_draw(&f.scene, &l, &a);
+	panels_draw(&f.scene, &l, &b);
+	assert_memory_equal(a.cell, b.cell, 40 * 120 * sizeof *a.cell);
+	canvas_release(&a);
+	canvas_release(&b);
+	fixture_release(&f);
+}
+
+static void time_axes_of_both_maps_agree(void **state)
+{
+	struct rect r = { 3, 40, 20, 60 };
+
+	(void)state;
+	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r),
+			 panel_table[PANEL_GATES].columns(r));
+	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r), 55);
+	assert_int_equal(panel_table[PANEL_LOSS].columns(r), 0);
+	r.cols = 2;
+	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r), 0);
+	r.cols = 5000;
+	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r),
+			 SNAPSHOT_COLUMNS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_header_keeps_what_matters_most),
+		cmocka_unit_test(the_zoomed_header_has_all_numbers),
+		cmocka_unit_test(the_loss_in_every_glyph),
+		cmocka_unit_test(marks_units_and_validation_are_shown),
+		cmocka_unit_test(a_first_iteration_is_a_chart_already),
+		cmocka_unit_test(samples_wrap_by_columns),
+		cmocka_unit_test(the_map_has_characters_below),
+		cmocka_unit_test(too_many_units_are_thinned_out_and_said_so),
+		cmocka_unit_test(wide_characters_make_wide_columns),
+		cmocka_unit_test(half_blocks_hold_two_units),
+		cmocka_unit_test(gates_of_every_cell),
+		cmocka_unit_test(panels_stay_inside_and_clean),
+		cmocka_unit_test(the_same_scene_gives_the_same_cells),
+		cmocka_unit_test(time_axes_of_both_maps_agree),
+	};
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

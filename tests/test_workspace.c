@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_workspace.c: commands, goals, scripts and questions, as a screen and a
+ * script see them. */
+#include "config.h"
+
+#include "cmd/workspace.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* A host that remembers everything. */
+struct stage {
+	struct startup startup;
+	struct settings set;
+	struct corpus corpus;
+	struct workspace *ws;
+	struct strbuf said[4]; /* by enum say */
+	char question[256], command[256], screen_line[256];
+	int quits;
+	bool interrupt;
+};
+
+static void say(void *owner, enum say kind, const char *text, size_t length)
+{
+	strbuf_add_bytes(&((struct stage *)owner)->said[kind], text, length);
+}
+
+static void on_screen(void *owner, const char *line)
+{
+	struct stage *s = owner;
+	snprintf(s->screen_line, sizeof s->screen_line, "%s", line);
+}
+
+static void ask(void *owner, const char *question, const char *command)
+{
+	struct stage *s = owner;
+	snprintf(s->question, sizeof s->question, "%s", question);
+	snprintf(s->command, sizeof s->command, "%s", command);
+}
+
+static void quit(void *owner, int status UNUSED)
+{
+	((struct stage *)owner)->quits++;
+}
+
+static bool interrupted(void *owner)
+{
+	struct stage *s = owner;
+	bool was = s->interrupt;
+	s->interrupt = false;
+	return was;
+}
+
+static const char *text_file(void)
+{
+	static const char name[] = "test_workspace.txt";
+	FILE *f = fopen(name, "w");
+	assert_non_null(f);
+	for (int i = 0; i < 200; i++)
+		fputs("the quick brown fox jumps over the lazy dog. ", f);
+	fclose(f);
+	return name;
+}
+
+static void stage_begin(struct stage *s, bool screen)
+{
+	struct err e;
+	memset(s, 0, sizeof *s);
+	for (size_t i = 0; i < LENGTH(s->said); i++)
+		strbuf_init(&s->said[i]);
+	startup_init(&s->startup, &s->set);
+	s->set.hidden = 12;
+	struct corpus_options how = { .max_bytes = 1 << 20 };
+	assert_true(corpus_load(&s->corpus, text_file(), &how, &e));
+	struct host host = { .owner = s, .say = say, .quit = quit,
+			     .interrupted = interrupted };
+	if (screen) {
+		host.screen = on_screen;
+		host.ask = ask;
+	}
+	s->ws = workspace_new(&s->startup, &s->set, &s->corpus, &host, &e);
+	assert_non_null(s->ws);
+}
+
+static void stage_end(struct stage *s)
+{
+	workspace_free(s->ws);
+	corpus_release(&s->corpus);
+	startup_release(&s->startup);
+	for (size_t i = 0; i < LENGTH(s->said); i++)
+		strbuf_release(&s->said[i]);
+}
+
+static void drain(struct stage *s)
+{
+	while (workspace_busy(s->ws))
+		workspace_slice(s->ws);
+}
+
+static bool run(struct stage *s, const char *line)
+{
+	bool ok = workspace_execute(s->ws, line);
+	drain(s);
+	return ok;
+}
+
+static long iteration(const struct stage *s)
+{
+	return workspace_run(s->ws)->now.iteration;
+}
+
+static void a_step_is_done_slice_by_slice(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	assert_true(workspace_execute(s.ws, "step 3"));
+	assert_int_equal(iteration(&s), 0);
+	assert_true(workspace_busy(s.ws));
+	workspace_slice(s.ws);
+	assert_int_equal(iteration(&s), 1);
+	drain(&s);
+	assert_int_equal(iteration(&s), 3);
+	assert_false(workspace_slice(s.ws));
+	stage_end(&s);
+}
+
+static void finish_ends_where_the_text_ends(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	long epoch = (long)stream_epoch(&workspace_run(s.ws)->stream);
+	run(&s, "finish");
+	assert_int_equal(iteration(&s), epoch);
+	run(&s, "finish");
+	assert_int_equal(iteration(&s), 2 * epoch);
+	stage_end(&s);
+}
+
+static void the_screen_runs_on_until_it_is_told_to_pause(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	assert_true(workspace_execute(s.ws, "continue"));
+	assert_false(workspace_busy(s.ws));
+	for (int i = 0; i < 10; i++)
+		assert_true(workspace_slice(s.ws));
+	assert_true(workspace_execute(s.ws, "pause"));
+	assert_int_equal(iteration(&s), 10);
+	assert_false(workspace_slice(s.ws));
+	stage_end(&s);
+}
+
+static void the_screen_pauses_at_the_iterations_limit(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "set iterations 5");
+	workspace_set_running(s.ws, true);
+	for (int i = 0; i < 20; i++)
+		workspace_slice(s.ws);
+	assert_int_equal(iteration(&s), 5);
+	stage_end(&s);
+}
+
+static void an_interrupt_drops_goal_job_and_script(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	workspace_execute(s.ws, "step 1000");
+	workspace_slice(s.ws);
+	s.interrupt = true;
+	workspace_slice(s.ws);
+	assert_int_equal(iteration(&s), 1);
+	assert_false(workspace_busy(s.ws));
+	workspace_execute(s.ws, "gradcheck");
+	assert_true(workspace_busy(s.ws));
+	s.interrupt = true;
+	workspace_slice(s.ws);
+	assert_false(workspace_busy(s.ws));
+	stage_end(&s);
+}
+
+static void quitting_with_unsaved_work_asks_first(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step");
+	run(&s, "quit");
+	assert_int_equal(s.quits, 0);
+	assert_string_equal(s.question, "Quit without saving? (y or n) ");
+	run(&s, s.command);
+	assert_int_equal(s.quits, 1);
+	stage_end(&s);
+}
+
+static void quitting_with_saved_work_does_not_ask(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step 2");
+	run(&s, "save test_workspace.st");
+	run(&s, "quit");
+	assert_int_equal(s.quits, 1);
+	unlink("test_workspace.st");
+	stage_end(&s);
+}
+
+static void a_shape_asks_and_yes_starts_anew(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step 3");
+	assert_true(run(&s, "set hidden 20"));
+	assert_int_equal(workspace_run(s.ws)->spec.hidden, 12);
+	assert_string_equal(s.command, "set hidden 20 anew");
+	assert_true(run(&s, s.command));
+	assert_int_equal(workspace_run(s.ws)->spec.hidden, 20);
+	assert_int_equal(iteration(&s), 0);
+	stage_end(&s);
+}
+
+static void a_script_never_asks(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	assert_false(run(&s, "set hidden 20"));
+	assert_true(workspace_failed(s.ws));
+	assert_non_null(strstr(s.said[SAY_ERROR].text, "anew"));
+	stage_end(&s);
+}
+
+static void commands_of_the_screen_are_handed_to_it(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	assert_true(run(&s, "panel gates off"));
+	assert_string_equal(s.screen_line, "panel gates off");
+	stage_end(&s);
+	stage_begin(&s, false);
+	assert_true(run(&s, "panel gates off"));
+	assert_non_null(strstr(s.said[SAY_NOTICE].text, "no screen"));
+	assert_false(run(&s, "panel nonsense"));
+	stage_end(&s);
+}
+
+static void loading_brings_back_what_was_saved(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	run(&s, "step 5");
+	run(&s, "save test_workspace.st");
+	run(&s, "lr 0.01");
+	run(&s, "step 5");
+	assert_true(run(&s, "load test_workspace.st"));
+	assert_int_equal(iteration(&s), 5);
+	strbuf_clear(&s.said[SAY_RESULT]);
+	run(&s, "lr");
+	assert_string_equal(s.said[SAY_RESULT].text, "learning-rate = 0.1\n");
+	unlink("test_workspace.st");
+	stage_end(&s);
+}
+
+static void a_sample_on_the_screen_stands_still_for_one_set_of_weights(
+	void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	workspace_set_running(s.ws, true);
+	workspace_slice(s.ws);
+	long before = iteration(&s);
+	workspace_execute(s.ws, "sample 20000 rng=1");
+	while (workspace_busy(s.ws)) {
+		assert_int_equal(iteration(&s), before);
+		workspace_slice(s.ws);
+	}
+	assert_int_equal(s.said[SAY_RESULT].length, 20002);
+	stage_end(&s);
+}
+
+static void publishing_shows_the_last_iteration_when_paused(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	struct snapshots *shots = snapshots_new();
+	snapshots_want(shots, &(struct snapshot_wants){
+		.series = true, .hidden = true, .gates = true, .sample = true,
+		.columns = 60 });
+	workspace_publish_to(s.ws, shots, 1);
+	run(&s, "step 7");
+	const struct snapshot *snap = snapshots_take(shots);
+	assert_non_null(snap);
+	assert_int_equal(snap->now.iteration, 7);
+	assert_false(snap->running);
+	assert_int_equal(series_end(&snap->series), 7);
+	/* the last characters fed, unbroken over iterations */
+	assert_true(snap->columns >= 60);
+	const struct run *r = workspace_run(s.ws);
+	size_t end = r->in_position + (size_t)r->spec.steps;
+	for (int i = 0; i < snap->columns; i++) {
+		size_t at = end - (size_t)snap->columns + (size_t)i;
+		int id = corpus_id(&s.corpus, at);
+		assert_int_equal(snap->symbol[i], s.corpus.vocab.codepoint[id]);
+	}
+	/* another panel's wish is served while paused */
+	snapshots_want(shots, &(struct snapshot_wants){
+		.gates = true, .columns = 30, .unit = 3 });
+	workspace_publish_now(s.ws);
+	snap = snapshots_take(shots);
+	assert_int_equal(snap->unit, 3);
+	stage_end(&s);
+	snapshots_free(shots);
+}
+
+static void the_sample_of_an_iteration_does_not_depend_on_earlier_looks(
+	void **state UNUSED)
+{
+	struct stage a, b;
+	struct snapshots *shots = snapshots_new();
+	stage_begin(&a, true);
+	workspace_publish_to(a.ws, shots, 1);
+	run(&a, "set sample-every 5");
+	run(&a, "step 5");
+	run(&a, "step 5");
+	stage_begin(&b, true);
+	run(&b, "step 9");
+	struct snapshots *late = snapshots_new();
+	workspace_publish_to(b.ws, late, 1);
+	run(&b, "set sample-every 5");
+	run(&b, "step");
+	const struct snapshot *x = snapshots_take(shots);
+	const struct snapshot *y = snapshots_take(late);
+	assert_int_equal(y->sample_iteration, 10);
+	assert_int_equal(y->sample_length, 200);
+	assert_int_equal(x->sample_iteration, 10);
+	assert_string_equal(x->sample, y->sample);
+	stage_end(&a);
+	stage_end(&b);
+	snapshots_free(shots);
+	snapshots_free(late);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_step_is_done_slice_by_slice),
+		cmocka_unit_test(finish_ends_where_the_text_ends),
+		cmocka_unit_test(the_screen_runs_on_until_it_is_told_to_pause),
+		cmocka_unit_test(the_screen_pauses_at_the_iterations_limit),
+		cmocka_unit_test(an_interrupt_drops_goal_job_and_script),
+		cmocka_unit_test(quitting_with_unsaved_work_asks_first),
+		cmocka_unit_test(quitting_with_saved_work_does_not_ask),
+		cmocka_unit_test(a_shape_asks_and_yes_starts_anew),
+		cmocka_unit_test(a_script_never_asks),
+		cmocka_unit_test(commands_of_the_screen_are_handed_to_it),
+		cmocka_unit_test(loading_brings_back_what_was_saved),
+		cmocka_unit_test(a_sample_on_the_screen_stands_still_for_one_set_of_weights),
+		cmocka_unit_test(publishing_shows_the_last_iteration_when_paused),
+		cmocka_unit_test(the_sample_of_an_iteration_does_not_depend_on_earlier_looks),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
