@@ -82,6 +82,23 @@ static void test_an_echo_opens_nothing_but_stands_above_its_output(void **state)
 	pane_free(p);
 }
 
+static void test_a_long_answer_is_shown_from_its_beginning(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "before\n");
+	pane_echo(p, "(lstm) help");
+	add(p, SAY_RESULT, "one\ntwo\n");
+	add(p, SAY_RESULT, "three\nfour\n");
+	expect(p, 4, 40, "(lstm) help\none\ntwo\n");
+	pane_scroll(p, 1);
+	expect(p, 4, 40, "two\nthree\nfour\n");
+	add(p, SAY_NOTICE, "five\n");
+	expect(p, 4, 40, "three\nfour\nfive\n");
+	pane_free(p);
+}
+
 static void test_long_lines_break_at_words(void **state)
 {
 	struct pane *p = pane_new(100, SANITIZE_UTF8);
@@ -289,6 +306,8 @@ int main(void)
 			test_it_opens_with_output_and_wants_what_it_needs),
 		cmocka_unit_test(
 			test_an_echo_opens_nothing_but_stands_above_its_output),
+		cmocka_unit_test(
+			test_a_long_answer_is_shown_from_its_beginning),
 		cmocka_unit_test(test_long_lines_break_at_words),
 		cmocka_unit_test(test_wide_characters_are_not_cut),
 		cmocka_unit_test(test_pieces_of_a_line_are_joined),

@@ -22,6 +22,7 @@ struct pane {
 	bool open;
 	long since;            /* lines ever added when it was opened */
 	long echoed;           /* likewise when a command was last echoed */
+	bool from_echo;        /* show from the echoed command on, not the end */
 	int back;              /* rows scrolled back from the end */
 	int grown;             /* rows it was given since it was opened */
 	int body, cols;        /* of the last drawing */
@@ -101,7 +102,8 @@ void pane_add(struct pane *p, enum say say, const char *text, size_t length)
 	if (p->piece.length && p->piece_say != say)
 		end_line(p);
 	pane_open(p);
-	p->back = 0;
+	if (!p->from_echo)
+		p->back = 0;
 	p->piece_say = say;
 	while ((stop = memchr(text, '\n', (size_t)(end - text)))) {
 		add_piece(p, text, (size_t)(stop - text));
@@ -117,6 +119,7 @@ void pane_echo(struct pane *p, const char *text)
 		end_line(p);
 	logring_add(p->lines, SAY_ECHO, text, strlen(text));
 	p->echoed = logring_total(p->lines);
+	p->from_echo = true;
 	p->back = 0;
 }
 
@@ -128,6 +131,7 @@ bool pane_is_open(const struct pane *p)
 void pane_close(struct pane *p)
 {
 	p->open = false;
+	p->from_echo = false;
 	p->back = 0;
 }
 
@@ -142,6 +146,7 @@ void pane_scroll(struct pane *p, int direction)
 		p->grown = p->body + 1;
 		return;
 	}
+	p->from_echo = false;
 	/* The far end is found when it is drawn. */
 	p->back = max_int(0, p->back - direction * step);
 }
@@ -286,6 +291,18 @@ static void draw_line(const struct wrapped *w, struct canvas *c, struct rect r,
 	}
 }
 
+/* What a command printed is read from its beginning, as a pager shows it. */
+static void scroll_to_echo(struct pane *p, struct rect body)
+{
+	int count = line_count(p), rows = 0;
+	long gone = logring_total(p->lines) - logring_count(p->lines);
+	int first = (int)(p->echoed - 1 - gone);
+
+	for (int i = max_int(first, 0); i < count; i++)
+		rows += line_rows(p, i, body.cols);
+	p->back = max_int(0, rows - body.rows);
+}
+
 /* From the end upward; scrolled back past the first line, it stops there. */
 static int draw_body(struct pane *p, struct canvas *c, struct rect r)
 {
@@ -332,6 +349,8 @@ void pane_draw(struct pane *p, struct canvas *c, struct rect r)
 	p->body = max_int(1, body.rows);
 	p->cols = r.cols;
 	canvas_fill(c, body, style_role(ROLE_TEXT), ' ');
+	if (p->from_echo)
+		scroll_to_echo(p, body);
 	empty = draw_body(p, c, body);
 	if (empty > 0 && p->back) {
 		p->back = max_int(0, p->back - empty);
