@@ -91,8 +91,9 @@ term_keys C-u
 term_keys F5
 check "F5 pauses" term_wait PAUSED
 check "a paused program rests" rests
+before=$(term_iteration)
 term_keys F10
-check "F10 makes a step" moves
+check "F10 makes a step" term_until further "$before"
 term_keys M-p
 check "M-p continues" term_wait RUNNING
 term_put 'half a line'
@@ -100,8 +101,9 @@ term_wait 'half a line'
 term_keys C-c
 check "Ctrl-C pauses" term_wait PAUSED
 check "Ctrl-C drops the line" term_gone 'half a line'
+before=$(term_iteration)
 term_type 'step 2'
-term_wait '^(lstm.*) step 2'
+term_until further "$((before + 1))"
 before=$(term_iteration)
 term_keys Enter
 check "an empty line repeats step" term_until further "$((before + 1))"
@@ -131,6 +133,16 @@ check "the other screen is left" \
 at=$(grep -s . "$term_work/pid")
 stopped() { grep -q '^State:.*T' "/proc/$at/status"; }
 check "the process is stopped" term_until stopped
+again()
+{
+	term_type fg
+	term_wait RUNNING
+	term_keys C-z
+	term_until stopped && term_wait '^% *$'
+}
+check "a Ctrl-Z while it repaints is not lost" again
+check "nor is the next" again
+check "nor the one after" again
 term_type "fg; s=\$?; stty -g >$term_work/after; echo left \$s."
 check "fg brings the screen back" panels
 check "and it trains on" moves

@@ -31,14 +31,13 @@ restored()
 }
 
 term_open 80 24
-ulimit -c 0
 term_type 'ulimit -c 0; clear'
 for pair in TERM:15 HUP:1 QUIT:3 SEGV:11 BUS:7 FPE:8 ILL:4 ABRT:6; do
 	signal=${pair%:*} number=${pair#*:}
 	term_run "$small" "$text"
 	term_wait RUNNING
 	term_until trained
-	term_signal $signal
+	term_signal "$signal"
 	check "SIG$signal ends the program by that signal" \
 		term_wait "^left $((128 + number))\."
 	check "SIG$signal leaves the terminal as it was" restored
@@ -58,6 +57,32 @@ for pair in TERM:15 HUP:1 QUIT:3 SEGV:11 BUS:7 FPE:8 ILL:4 ABRT:6; do
 	term_gone '^left'
 done
 rm -f "$home"/state/rnntui/recovered-*
+
+# --- from the trainer's thread ------------------------------------------------------
+# The one that worked most, of those that are not the first.
+tgkill='
+import ctypes, os, sys
+pid, number = int(sys.argv[1]), int(sys.argv[2])
+def ticks(tid):
+    return int(open(f"/proc/{pid}/task/{tid}/stat").read().split()[13])
+others = [int(t) for t in os.listdir(f"/proc/{pid}/task") if int(t) != pid]
+tid = max(others, key=ticks)
+sys.exit(ctypes.CDLL(None).syscall(234, pid, tid, number))
+'
+if [ -n "${PYTHON:-}" ] && [ "$(uname -m)" = x86_64 ]; then
+	for number in 11 6; do
+		term_run "$small" "$text"
+		term_wait RUNNING
+		term_until trained
+		"$PYTHON" -c "$tgkill" "$(cat "$term_work/pid")" $number
+		check "signal $number in the trainer's thread is reported" \
+			term_wait '^rnntui: crashed'
+		check "and leaves the terminal as it was" restored
+		term_wait "^left $((128 + number))\."
+		term_type clear
+		term_gone '^left'
+	done
+fi
 
 # --- not to die of -----------------------------------------------------------------
 term_run "$small --save=$term_work/saved.safetensors" "$text"

@@ -157,6 +157,21 @@ static void catch_fatal(void)
 		sigaction(fatal[i], &action, &self.old[fatal[i]]);
 }
 
+static void catch_piped(void)
+{
+	struct sigaction action = { .sa_handler = on_signal }, old;
+
+	sigemptyset(&action.sa_mask);
+	action.sa_flags = SA_RESTART;
+	for (size_t i = 0; i < LENGTH(piped); i++) {
+		/* Under nohup it stays ignored. */
+		if (piped[i] == SIGHUP && !sigaction(SIGHUP, NULL, &old) &&
+		    old.sa_handler == SIG_IGN)
+			continue;
+		sigaction(piped[i], &action, NULL);
+	}
+}
+
 static void keep_standard_error(void)
 {
 	self.error = STDERR_FILENO;
@@ -180,6 +195,9 @@ bool terminal_start(int fd, struct err *e)
 	self.null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	keep_standard_error();
 	catch_fatal();
+	/* Before curses: where it finds the default action of SIGTSTP, it
+	 * ignores the signal during every update, and a Ctrl-Z gets lost. */
+	catch_piped();
 	if (!self.started)
 		atexit(on_exit_of_program);
 	self.started = true;
@@ -188,23 +206,10 @@ bool terminal_start(int fd, struct err *e)
 
 void terminal_arm(const char *restore, size_t length)
 {
-	struct sigaction action = { .sa_handler = on_signal };
-
 	self.restore_length = length < RESTORE_MAX ? length : RESTORE_MAX;
 	memcpy(self.restore, restore, self.restore_length);
 	self.armed = 1;
-	sigemptyset(&action.sa_mask);
-	action.sa_flags = SA_RESTART;
-	for (size_t i = 0; i < LENGTH(piped); i++) {
-		int number = piped[i];
-		struct sigaction *old = &self.old[number];
-
-		/* Under nohup it stays ignored. */
-		if (sigaction(number, NULL, old) ||
-		    (number == SIGHUP && old->sa_handler == SIG_IGN))
-			continue;
-		sigaction(number, &action, NULL);
-	}
+	catch_piped();
 }
 
 /* --- signals -------------------------------------------------------------- */

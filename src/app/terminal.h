@@ -10,11 +10,11 @@
 
 #include "base/err.h"
 
-/* `fd`: of the keyboard.  Standard error, when it is a terminal, is kept aside
+/* Before curses.  `fd`: of the keyboard.  Standard error, when it is a terminal, is kept aside
  * from here on and shown by terminal_stop(). */
 bool terminal_start(int fd, struct err *) NODISCARD;
-/* After curses has started and installed its handlers: ours instead, and what
- * to write to standard output to leave the screen. */
+/* After curses has started, which may have installed handlers: ours again, and
+ * what to write to standard output to leave the screen. */
 void terminal_arm(const char *restore, size_t length);
 /* Readable when terminal_signal() has something. */
 int terminal_signal_fd(void);

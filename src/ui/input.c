@@ -211,3 +211,21 @@ double input_deadline(const struct input *in)
 		return in->newest + escape_patience(n);
 	return in->newest + INPUT_PASTE_SECONDS;
 }
+
+void input_flatten(struct strbuf *out, const char *s, size_t length,
+		   unsigned flags)
+{
+	struct strbuf flat;
+
+	strbuf_init(&flat);
+	while (length && (s[length - 1] == '\r' || s[length - 1] == '\n'))
+		length--;
+	for (size_t i = 0; i < length; i++) {
+		if (s[i] == '\r' && i + 1 < length && s[i + 1] == '\n')
+			continue;
+		strbuf_add_char(&flat, s[i] && strchr("\r\n\t", s[i]) ? ' '
+								      : s[i]);
+	}
+	sanitize(out, flat.text, flat.length, flags);
+	strbuf_release(&flat);
+}

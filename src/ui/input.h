@@ -34,6 +34,10 @@ enum input_kind input_next(struct input *, double now, struct strbuf *key);
 double input_deadline(const struct input *);
 /* What follows is pasted. */
 void input_begin_paste(struct input *);
+/* Pasted text as one line that is safe to show (`flags` for base/utf8.h):
+ * newlines run nothing, each becomes a space, the last ones vanish. */
+void input_flatten(struct strbuf *out, const char *s, size_t length,
+		   unsigned flags);
 /* Drops what has not been used, and ends a paste. */
 void input_clear(struct input *);
 

@@ -11,6 +11,51 @@
 
 enum { GAP = 2, WORDS_MAX = 5000 };
 
+/* Bytes that two words begin with, never half a character. */
+static size_t common_length(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	while (a[n] && a[n] == b[n])
+		n++;
+	while (n && ((unsigned char)a[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+static char *aligned(const char *word, int from, const char *line, int start)
+{
+	size_t skip = start > from ? (size_t)(start - from) : 0;
+
+	if (skip)
+		return xstrdup(skip < strlen(word) ? word + skip : "");
+	return xasprintf("%.*s%s", from - start, line + start, word);
+}
+
+char **popup_matches(const struct completion *c, const char *line, int start)
+{
+	char **match;
+	size_t common;
+
+	if (!c->count)
+		return NULL;
+	match = xcalloc((size_t)c->count + 2, sizeof *match);
+	for (int i = 0; i < c->count; i++)
+		match[i + 1] = aligned(c->word[i], c->start, line, start);
+	common = strlen(match[1]);
+	for (int i = 2; i <= c->count; i++) {
+		size_t n = common_length(match[1], match[i]);
+
+		common = n < common ? n : common;
+	}
+	match[0] = xstrndup(match[1], common);
+	if (c->count == 1) {
+		free(match[1]);
+		match[1] = NULL;
+	}
+	return match;
+}
+
 void popup_init(struct popup *p, unsigned flags)
 {
 	*p = (struct popup){ .sanitize = flags };

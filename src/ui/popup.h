@@ -4,7 +4,14 @@
 #ifndef UI_POPUP_H
 #define UI_POPUP_H
 
+#include "cmd/complete.h"
 #include "ui/canvas.h"
+
+/* In readline's form, malloc'd: [0] what all words begin with, then the words,
+ * then NULL; one word stands alone; NULL: none.  Each is what will stand in
+ * place of line[start..cursor), where `start` may lie left or right of where
+ * the completion begins. */
+char **popup_matches(const struct completion *, const char *line, int start);
 
 struct popup {
 	char **word;  /* owned */

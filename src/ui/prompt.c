@@ -181,69 +181,14 @@ static void on_line(char *line)
 
 /* --- completion ----------------------------------------------------------- */
 
-static void add_match(char **matches, int *count, char *word)
-{
-	matches[++*count] = word;
-}
-
-/* Bytes that two words begin with, never half a character. */
-static size_t common_length(const char *a, const char *b)
-{
-	size_t n = 0;
-
-	while (a[n] && a[n] == b[n])
-		n++;
-	while (n && ((unsigned char)a[n] & 0xc0) == 0x80)
-		n--;
-	return n;
-}
-
-/* The word as readline will put it: in place of line[start..point), where
- * readline's idea of a word may begin left or right of ours. */
-static char *aligned(const char *word, int ours, int start)
-{
-	size_t skip = start > ours ? (size_t)(start - ours) : 0;
-
-	if (skip)
-		return xstrdup(skip < strlen(word) ? word + skip : "");
-	return xasprintf("%.*s%s", ours - start, rl_line_buffer + start, word);
-}
-
-/* In readline's form: [0] what all begin with, then the words, then NULL.
- * One word stands alone. */
-static char **matches_of(const struct completion *c, int start)
-{
-	char **matches;
-	int count = 0;
-	size_t common;
-
-	if (!c->count)
-		return NULL;
-	matches = xcalloc((size_t)c->count + 2, sizeof *matches);
-	for (int i = 0; i < c->count; i++)
-		add_match(matches, &count,
-			  aligned(c->word[i], c->start, start));
-	common = strlen(matches[1]);
-	for (int i = 2; i <= count; i++) {
-		size_t n = common_length(matches[1], matches[i]);
-
-		common = n < common ? n : common;
-	}
-	matches[0] = xstrndup(matches[1], common);
-	if (count == 1) {
-		free(matches[1]);
-		matches[1] = NULL;
-	}
-	return matches;
-}
-
 static char **on_complete(const char *text UNUSED, int start, int end UNUSED)
 {
 	struct completion c;
 	char **matches;
 
 	complete_line(&c, rl_line_buffer, (size_t)rl_point);
-	matches = c.files ? NULL : matches_of(&c, start);
+	matches = c.files ? NULL
+			  : popup_matches(&c, rl_line_buffer, start);
 	rl_attempted_completion_over = !c.files;
 	if (!c.files)
 		rl_completion_append_character = c.append;
@@ -512,27 +457,12 @@ static void press_escape(struct prompt *p)
 		emit_key(KEY_ID_ESCAPE);
 }
 
-/* Newlines run nothing: each becomes a space, the last ones vanish. */
-static void flatten(struct strbuf *out, const char *s, size_t length)
-{
-	while (length && strchr("\r\n", s[length - 1]))
-		length--;
-	for (size_t i = 0; i < length; i++) {
-		if (s[i] == '\r' && i + 1 < length && s[i + 1] == '\n')
-			continue;
-		strbuf_add_char(out, strchr("\r\n\t", s[i]) && s[i] ? ' '
-								     : s[i]);
-	}
-}
-
 static void paste(struct prompt *p)
 {
-	struct strbuf flat, safe;
+	struct strbuf safe;
 
-	strbuf_init(&flat);
 	strbuf_init(&safe);
-	flatten(&flat, p->key.text, p->key.length);
-	sanitize(&safe, flat.text, flat.length, p->sanitize);
+	input_flatten(&safe, p->key.text, p->key.length, p->sanitize);
 	if (safe.length + (size_t)rl_end > LINE_MAX_BYTES)
 		strbuf_clear(&safe);
 	if (readline_is_deep()) { /* into a search: as if typed */
@@ -547,7 +477,6 @@ static void paste(struct prompt *p)
 	}
 	p->dirty = true;
 	strbuf_release(&safe);
-	strbuf_release(&flat);
 }
 
 static void answer(struct prompt *p, bool yes)
