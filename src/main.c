@@ -9,7 +9,10 @@
 #include "nn/engine.h"
 #include "train/checkpoint.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,14 +20,44 @@
 #include <string.h>
 #include <unistd.h>
 
+/* File names stand in it. */
+static void print_safely(const char *before, const char *text,
+			 const char *after)
+{
+	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	struct strbuf safe;
+	strbuf_init(&safe);
+	sanitize(&safe, text, strlen(text),
+		 SANITIZE_KEEP_NEWLINES | (utf8 ? SANITIZE_UTF8 : 0));
+	fprintf(stderr, "%s%s%s", before, safe.text, after);
+	strbuf_release(&safe);
+}
+
 static int refuse(const struct err *e)
 {
-	struct strbuf text;
-	strbuf_init(&text);
-	sanitize(&text, e->text, strlen(e->text), SANITIZE_UTF8);
-	fprintf(stderr, "rnntui: %s\n", text.text);
-	strbuf_release(&text);
+	print_safely("rnntui: ", e->text, "\n");
 	return (int)e->kind;
+}
+
+/* Earlier writes failed too when only ferror() knows. */
+static int close_output(int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "rnntui: standard output: %s\n",
+		errno ? strerror(errno) : "write error");
+	return ERR_RESOURCE;
+}
+
+/* A file opened later must not become the output because that was closed:
+ * what is written or read there fails instead. */
+static void occupy_closed_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			_exit(ERR_RESOURCE);
 }
 
 static int print_version(const struct settings *set)
@@ -79,11 +112,13 @@ static bool find_corpus(struct startup *s, const struct settings *set,
 	if (!s->corpus && file.corpus && *file.corpus)
 		s->corpus = xstrdup(file.corpus);
 	if (file.vocab.size && how->encoding == ENCODING_AUTO)
-		how->encoding = file.vocab.bytes ? ENCODING_BYTES : ENCODING_UTF8;
+		how->encoding = file.vocab.bytes ? ENCODING_BYTES
+						 : ENCODING_UTF8;
 	checkpoint_close(&file);
-	return s->corpus || err_set(e, ERR_INPUT,
-				    "%s does not name its text; give it as CORPUS",
-				    s->resume);
+	return s->corpus ||
+	       err_set(e, ERR_INPUT,
+		       "%s does not name its text; give it as CORPUS",
+		       s->resume);
 }
 
 static bool load_corpus(struct startup *s, const struct settings *set,
@@ -108,22 +143,23 @@ static int run(struct startup *s, struct settings *set)
 	struct err e;
 	struct corpus corpus;
 	if (s->help)
-		return print_help(s->help);
+		return close_output(print_help(s->help));
 	if (s->version)
-		return print_version(set);
+		return close_output(print_version(set));
 	if (!startup_check(s, set, &e) || !load_corpus(s, set, &corpus, &e))
 		return refuse(&e);
 	bool screen = wants_screen(s);
 	if (*corpus.notices && !screen)
-		fputs(corpus.notices, stderr);
+		print_safely("", corpus.notices, "");
 	int status = screen ? loop_run(s, set, &corpus)
-			    : plain_run(s, set, &corpus);
+			    : close_output(plain_run(s, set, &corpus));
 	corpus_release(&corpus);
 	return status;
 }
 
 int main(int argc, char **argv)
 {
+	occupy_closed_streams();
 	/* Only characters: numbers keep their point in every locale. */
 	setlocale(LC_CTYPE, "");
 	gsl_set_error_handler_off();

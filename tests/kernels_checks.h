@@ -101,6 +101,77 @@ static void check_gemm(int M, int N, int K, bool flip, bool add)
 	free(want);
 }
 
+/* The same through the packed kernels */
+static void check_packed(int M, int N, int K, bool flip, bool add)
+{
+	struct matrix A = matrix(M, K, 1), C = matrix(M, N, 3);
+	struct matrix W = flip ? matrix(N, K, 2) : matrix(K, N, 2);
+	struct matrix packed = matrix(1, (int)packed_reals(K, N), 4);
+	double *want = xcalloc((size_t)M * (size_t)N, sizeof *want);
+
+	for (int m = 0; m < M; m++)
+		for (int n = 0; n < N; n++) {
+			double sum = add ? at(C, m, n) : 0;
+
+			for (int k = 0; k < K; k++)
+				sum += at(A, m, k)
+					* (flip ? at(W, n, k) : at(W, k, n));
+			want[m * N + n] = sum;
+		}
+	pack(K, N, W.p, W.ld, flip, packed.p);
+	gemm_packed(M, N, K, A.p, A.ld, packed.p, C.p, C.ld, add);
+	same(C, want, K);
+	free(A.p);
+	free(W.p);
+	free(C.p);
+	free(packed.p);
+	free(want);
+}
+
+static void check_tall(int M, int N, int K, bool add)
+{
+	struct matrix A = matrix(K, M, 1), B = matrix(K, N, 2);
+	struct matrix C = matrix(M, N, 3);
+	struct matrix room = matrix(1, (int)tall_reals(N), 4);
+	double *want = xcalloc((size_t)M * (size_t)N, sizeof *want);
+
+	for (int m = 0; m < M; m++)
+		for (int n = 0; n < N; n++) {
+			double sum = add ? at(C, m, n) : 0;
+
+			for (int k = 0; k < K; k++)
+				sum += at(A, k, m) * at(B, k, n);
+			want[m * N + n] = sum;
+		}
+	gemm_tall(M, N, K, A.p, A.ld, B.p, B.ld, C.p, C.ld, add,
+		  room.p);
+	same(C, want, K);
+	free(A.p);
+	free(B.p);
+	free(C.p);
+	free(room.p);
+	free(want);
+}
+
+static void packed_gemms_are_the_product(void **state)
+{
+	static const int deep[] = { 1, 7, 16, 255, 256, 257, 530 };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(sizes); i++)
+		for (size_t j = 0; j < LENGTH(sizes); j++)
+			for (int way = 0; way < 4; way++) {
+				int k = deep[(i + j + (size_t)way)
+					     % LENGTH(deep)];
+
+				check_packed(sizes[i], sizes[j], k, way & 1,
+					     way & 2);
+				check_tall(sizes[i], sizes[j], k, way & 1);
+			}
+	check_packed(203, 33, 300, true, false);
+	check_tall(203, 33, 600, true);
+}
+
 static void check_all_sizes(bool flip, bool add)
 {
 	for (size_t i = 0; i < LENGTH(sizes); i++)
@@ -258,6 +329,7 @@ int main(void)
 		cmocka_unit_test(gemm_reads_transposed_and_adds),
 		cmocka_unit_test(large_gemm_is_the_product),
 		cmocka_unit_test(gemm_stores_over_anything),
+		cmocka_unit_test(packed_gemms_are_the_product),
 		cmocka_unit_test(axpy_rows_is_the_product_both_ways),
 		cmocka_unit_test(dot_rows_is_the_product),
 		cmocka_unit_test(transpose_is_exact),

@@ -75,6 +75,18 @@ status 0 "--help" "" "$RNNTUI" --help
 [ "$(wc -l <"$work/out")" -le 24 ]
 ok $? "--help fits 24 lines"
 
+for option in --help --help=all --version; do
+	"$RNNTUI" $option >/dev/full 2>"$work/err"
+	[ $? -eq 3 ]
+	ok $? "$option to a full disk is status 3"
+done
+echo keep >"$work/keep.st"
+status 2 "a script that is not there: nothing is done, nothing is saved" \
+	"nothere" "$RNNTUI" --batch --iterations=1 -x "$work/nothere" \
+	--save="$work/keep.st" "$text"
+grep -qx keep "$work/keep.st"
+ok $? "and the old checkpoint is still there"
+
 # --- commands ----------------------------------------------------------------
 session "print writes EXPR = value, and nothing else is on standard output" \
 	"iteration = 3" 'step 3\nprint iteration\nquit\n'
@@ -105,6 +117,16 @@ ok $? "a failing command prints error:, the rest goes on, the status is 1"
 printf 'set hidden 20\n' | "$RNNTUI" "$text" >"$work/out" 2>"$work/err"
 [ $? -eq 1 ] && grep -q 'set hidden 20 anew' "$work/err"
 ok $? "a shape without anew is refused and says how"
+
+printf 'step\0 2\nprint iteration\n' |
+	"$RNNTUI" "$text" >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q 'NUL' "$work/err" && grep -qx 'iteration = 0' "$work/out"
+ok $? "a NUL byte in a command is an error, not its end"
+printf 'step 2\0\nstep 5\n' >"$work/script"
+"$RNNTUI" --batch -x "$work/script" -e 'print iteration' "$text" \
+	>"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q "script:1" "$work/err" && grep -qx 'iteration = 0' "$work/out"
+ok $? "in a script too"
 
 printf 'print iteration\nbogus\nstep 5\n' >"$work/script"
 "$RNNTUI" --batch -x "$work/script" -e 'print iteration' "$text" \
@@ -177,6 +199,11 @@ ok $? "40 iterations, save, resume, 40 more: the bytes of 80 at once"
 ok $? "--iterations already reached: nothing is trained, status 0"
 status 2 "another text than the checkpoint's is refused and names --init" \
 	"--init" "$RNNTUI" --batch -e pause --resume="$work/a.st" "$work/short"
+echo keep >"$work/keep.csv"
+status 2 "a run that cannot begin is refused" "--init" "$RNNTUI" --batch \
+	-e pause --resume="$work/a.st" --log="$work/keep.csv" "$work/short"
+grep -qx keep "$work/keep.csv"
+ok $? "and leaves the old log as it is"
 status 2 "a shape that differs from the checkpoint's is refused" hidden \
 	"$RNNTUI" --batch -e pause --hidden=50 --resume="$work/a.st"
 "$RNNTUI" --batch -e lr --learning-rate=0.02 --resume="$work/a.st" \
@@ -199,6 +226,18 @@ status 3 "a save into a folder that is not there" "" \
 [ $? -eq 3 ]
 ok $? "a full standard output is status 3"
 
+"$RNNTUI" --batch -e 'print 1' --log="$work/closed.csv" "$text" \
+	>&- 2>"$work/err"
+[ $? -eq 3 ] && head -n 1 "$work/closed.csv" | grep -q '^iteration,'
+ok $? "a closed standard output is status 3 and no file takes its place"
+
+escape=$(printf '\033]0;x\007')
+cp "$work/raw" "$work/$escape"
+printf '\377' >>"$work/$escape"
+"$RNNTUI" --batch -e pause "$work/$escape" 2>"$work/out" >/dev/null
+grep -q 'not UTF-8' "$work/out" && ! grep -q "$escape" "$work/out"
+ok $? "a notice does not hand on the control characters of a name"
+
 status 1 "an explosion in batch is status 1" "not finite" "$RNNTUI" --batch \
 	--iterations=2000 --optimizer=sgd --learning-rate=1e38 --clip=0 \
 	--save="$work/bad.st" "$text"
@@ -211,8 +250,10 @@ mkfifo "$work/fifo"
 signal() { # SIGNAL NAME FILE OPTION...
 	sig=$1 name=$2 file=$3
 	shift 3
-	"$RNNTUI" --batch --iterations=100000000 -e 'step 5' -e 'print iteration' \
-		"$@" "$text" >"$work/fifo" 2>"$work/err" &
+	# Without job control a shell has its background ignore INT and QUIT.
+	env --default-signal="$sig" \
+		"$RNNTUI" --batch --iterations=100000000 -e 'step 5' \
+		-e 'print iteration' "$@" "$text" >"$work/fifo" 2>"$work/err" &
 	pid=$!
 	read -r _ <"$work/fifo"
 	kill "-$sig" "$pid"
@@ -227,6 +268,10 @@ signal() { # SIGNAL NAME FILE OPTION...
 signal TERM "SIGTERM saves a recovery file and is raised again" \
 	"$work/state/rnntui/recovered-*.safetensors"
 signal TERM "SIGTERM saves to --save" "$work/term.st" --save="$work/term.st"
+signal INT "a signal that saves nothing still completes the log" \
+	"$work/quit.csv" --log="$work/quit.csv"
+[ "$(wc -l <"$work/quit.csv")" -ge 6 ]
+ok $? "with every row so far"
 signal HUP "SIGHUP saves to --save" "$work/hup.st" --save="$work/hup.st"
 "$RNNTUI" --batch -e 'print iteration' --resume="$work/term.st" \
 	>"$work/out" 2>"$work/err" && grep -q 'iteration = [0-9]' "$work/out"

@@ -129,7 +129,7 @@ static inline void fixture_init(struct fixture *f)
 	f->corpus.vocab.size = 65;
 	f->snap.corpus = &f->corpus;
 	f->snap.engine = "float/x86-64-v3";
-	f->snap.spec = (struct net_spec){ CELL_LSTM, 65, 100, 1, 25, 1 };
+	f->snap.spec = (struct net_spec){ CELL_LSTM, 65, 100, 1, 25, 1, 1 };
 	f->snap.set.optimizer = OPTIM_ADAGRAD;
 	f->snap.set.clip = 5;
 	f->snap.set.sample_every = 100;

@@ -55,7 +55,7 @@ section()
 }
 man_options=$(section OPTIONS COMMANDS | grep '^\.It Fl' |
 	grep -o 'Fl -[a-z0-9-]*' | sed 's/^Fl -//' | sort)
-man_commands=$(section COMMANDS EXPRESSIONS |
+man_commands=$(section COMMANDS KEYS |
 	sed -n 's/^\.It Ic \([a-z]*\).*/\1/p' | sort)
 
 # The completion: the list of options, and what may follow -e.

@@ -192,6 +192,35 @@ static void symbols_are_matched_by_what_they_are(void **state)
 	corpus_release(&c);
 }
 
+/* Other programs number their symbols as they like. */
+static void symbols_may_stand_in_any_order(void **state)
+{
+	const struct foreign f = { .cell = CELL_LSTM, .dtype = DTYPE_F32,
+				   .symbols = "[\"c\",\"e\",\"a\",\"d\","
+					      "\"b\"]" };
+	static const int place[VOCAB] = { 2, 4, 0, 3, 1 };
+	struct corpus c;
+	struct run *r;
+	struct err e;
+
+	(void)state;
+	write_foreign(&f);
+	corpus_of(&c, "abcdeabcdeabcde");
+	r = init_foreign(&c, &e);
+	if (!r)
+		fail_msg("%s", e.text);
+	for (int i = 0; i < VOCAB; i++) {
+		assert_true(peek(r, "rnn.weight_ih_l0", 0, 7, i) ==
+			    value_at(0, 7, place[i]));
+		assert_true(peek(r, "out.weight", -1, i, 2) ==
+			    value_at(8, place[i], 2));
+		assert_true(peek(r, "out.bias", -1, 0, i) ==
+			    value_at(9, place[i], 0));
+	}
+	run_free(r);
+	corpus_release(&c);
+}
+
 static void symbols_that_do_not_cover_the_text_are_named(void **state)
 {
 	const struct foreign f = { .cell = CELL_RNN, .dtype = DTYPE_F32,
@@ -228,7 +257,7 @@ static void files_that_do_not_hold_a_net_are_refused(void **state)
 		{ { CELL_LSTM, DTYPE_F32, NULL, "gru", NULL }, "cell" },
 		{ { CELL_LSTM, DTYPE_F32, "[\"a\"]", NULL, NULL }, "symbols" },
 		{ { CELL_LSTM, DTYPE_F32, "{}", NULL, NULL }, "symbols" },
-		{ { CELL_LSTM, DTYPE_F32, "[\"e\",\"d\",\"c\",\"b\",\"a\"]",
+		{ { CELL_LSTM, DTYPE_F32, "[\"e\",\"d\",\"c\",\"b\",\"e\"]",
 		    NULL, NULL }, "symbols" },
 		{ { CELL_LSTM, DTYPE_F32, "[\"a\",\"b\",\"c\",\"d\",\"ee\"]",
 		    NULL, NULL }, "symbols" },
@@ -312,6 +341,7 @@ int main(void)
 		IN_SCRATCH(sizes_and_cell_come_from_the_shapes),
 		IN_SCRATCH(without_symbols_their_number_must_agree),
 		IN_SCRATCH(symbols_are_matched_by_what_they_are),
+		IN_SCRATCH(symbols_may_stand_in_any_order),
 		IN_SCRATCH(symbols_that_do_not_cover_the_text_are_named),
 		IN_SCRATCH(files_that_do_not_hold_a_net_are_refused),
 		IN_SCRATCH(our_own_files_give_their_weights),

@@ -148,6 +148,7 @@ static void help_offers_every_topic(void **state)
 		assert_true(offered("h ", panel_info[i].name));
 	offers("help learning", "learning-rate learning_rate");
 	offers("help metr", "metrics");
+	offers("help key", "keys");
 	offers("help step ", "");
 }
 

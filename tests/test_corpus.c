@@ -121,7 +121,8 @@ static void ids_are_in_code_point_order(void **state)
 static void every_character_length_is_read(void **state)
 {
 	static const char text[] = "aé한😀\xf4\x8f\xbf\xbf\xc2\x80"
-				   "\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf\xf0\x90\x80\x80";
+				   "\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf"
+				   "\xf0\x90\x80\x80";
 
 	(void)state;
 	assert_loads_whole(text, strlen(text));

@@ -131,35 +131,6 @@ static void unknown_values_are_never_true(void **state)
 	assert_true(value("not (valid_loss < 1)") == 1);
 }
 
-static void the_kind_of_a_value_is_known(void **state)
-{
-	static const struct {
-		const char *text;
-		bool integer, logical;
-	} table[] = {
-		{ "iteration", true, false }, { "loss", false, false },
-		{ "3", true, false }, { "3.0", false, false },
-		{ "iteration + 1", true, false },
-		{ "iteration / 2", false, false },
-		{ "-iteration * 2", true, false },
-		{ "min(iteration, 5)", true, false },
-		{ "abs(loss)", false, false }, { "2 ^ 2", false, false },
-		{ "loss < 3", true, true }, { "not loss", true, true },
-		{ "1 and 2", true, true }, { "(1 < 2) + 1", true, false },
-		{ "((1 < 2))", true, true },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH(table); i++) {
-		struct expr *x = parsed(table[i].text);
-
-		if (expr_integer(x) != table[i].integer ||
-		    expr_logical(x) != table[i].logical)
-			fail_msg("%s", table[i].text);
-		expr_free(x);
-	}
-}
-
 static void the_text_is_kept_trimmed(void **state)
 {
 	struct expr *x = parsed("  loss  /  25\t");
@@ -347,7 +318,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(operators_bind_as_written_in_the_header),
 		cmocka_unit_test(unknown_values_are_never_true),
-		cmocka_unit_test(the_kind_of_a_value_is_known),
 		cmocka_unit_test(the_text_is_kept_trimmed),
 		cmocka_unit_test(mistakes_are_explained),
 		cmocka_unit_test(size_is_bounded),

@@ -415,6 +415,25 @@ static struct gradcheck *check_run(const struct run *run, int samples)
 	return g;
 }
 
+static void scale_weights(struct run *run, double by)
+{
+	const struct engine *engine = run->engine;
+
+	for (int i = 0; i < engine->count(run->net); i++) {
+		struct quantity q = engine->describe(run->net, i);
+		double row[512];
+
+		assert_true(q.cols <= 512);
+		for (int r = 0; q.kind == QUANTITY_PARAMETER && r < q.rows;
+		     r++) {
+			engine->read(run->net, i, PART_VALUE, r, row);
+			for (int c = 0; c < q.cols; c++)
+				row[c] *= by;
+			engine->write(run->net, i, PART_VALUE, r, row);
+		}
+	}
+}
+
 static void a_trained_run_of_either_precision_is_right(void **state)
 {
 	(void)state;
@@ -425,6 +444,25 @@ static void a_trained_run_of_either_precision_is_right(void **state)
 			struct gradcheck *g = check_run(run, 40);
 
 			expect_right(g, run->engine->name);
+			gradcheck_free(g);
+			run_free(run);
+		}
+}
+
+/* Large weights bend the loss sharply: there a step that looks small enough by
+ * one estimate is not. */
+static void a_sharply_bent_loss_is_right(void **state)
+{
+	(void)state;
+	for (int cell = 0; cell < CELLS; cell++)
+		for (int scale = 4; scale <= 16; scale *= 4) {
+			struct run *run = make_run((enum cell)cell,
+						   PRECISION_DOUBLE, 300);
+			struct gradcheck *g;
+
+			scale_weights(run, scale);
+			g = check_run(run, 40);
+			expect_right(g, cell_info[cell].name);
 			gradcheck_free(g);
 			run_free(run);
 		}
@@ -661,6 +699,7 @@ int main(void)
 		cmocka_unit_test(a_missing_gradient_is_found),
 		cmocka_unit_test(a_gradient_that_is_not_a_number_is_found),
 		cmocka_unit_test(a_trained_run_of_either_precision_is_right),
+		cmocka_unit_test(a_sharply_bent_loss_is_right),
 		cmocka_unit_test(a_fresh_run_is_right_or_below_resolution),
 		cmocka_unit_test(a_wrong_gradient_below_resolution_is_found),
 		cmocka_unit_test(the_run_goes_on_as_if_nobody_had_looked),

@@ -52,7 +52,8 @@ static double difference(struct check *c, int i, int row, int col)
 	double h = 2e-3;
 
 	return (8 * (moved(c, i, row, col, h) - moved(c, i, row, col, -h))
-		- (moved(c, i, row, col, 2 * h) - moved(c, i, row, col, -2 * h)))
+		- (moved(c, i, row, col, 2 * h)
+		   - moved(c, i, row, col, -2 * h)))
 		/ (12 * h);
 }
 
@@ -102,13 +103,13 @@ static void check_net(const struct engine *e, struct net_spec spec,
 
 static void check_cell(const struct engine *e, enum cell cell)
 {
-	struct net_spec spec = { cell, 6, 5, 1, 4, 1 };
+	struct net_spec spec = { cell, 6, 5, 1, 4, 1, 1 };
 
 	for (spec.layers = 1; spec.layers <= 2; spec.layers++)
 		for (spec.batch = 1; spec.batch <= 3; spec.batch += 2)
 			check_net(e, spec, 0);
 	/* more steps than a tile has rows, fewer symbols than a vector */
-	spec = (struct net_spec){ cell, 2, 9, 1, 19, 1 };
+	spec = (struct net_spec){ cell, 2, 9, 1, 19, 1, 1 };
 	check_net(e, spec, 0);
 }
 
@@ -130,7 +131,7 @@ static void lstm_gradients_are_right(void **state)
 static void gradients_go_through_dropout(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 6, 5, 3, 4, 2 };
+	struct net_spec spec = { CELL_RNN, 6, 5, 3, 4, 2, 1 };
 
 	for (; spec.cell < CELLS; spec.cell++)
 		check_net(e, spec, 0.4);

@@ -72,7 +72,7 @@ static void check_sequences(const struct net *n)
 
 static void check_padding(enum cell cell, int batch)
 {
-	const struct net_spec spec = { cell, 13, 11, 2, 9, batch };
+	const struct net_spec spec = { cell, 13, 11, 2, 9, batch, 1 };
 	struct subject s = subject(&NN_NAME(engine), spec);
 	struct pass pass = {
 		.backward = true, .dropout = 0.2,
@@ -214,7 +214,7 @@ static void passes_fit_in_what_was_measured(void **state UNUSED)
 {
 	for (int cell = 0; cell < CELLS; cell++) {
 		const struct net_spec spec = {
-			(enum cell)cell, 9, 10, 3, 9, 2,
+			(enum cell)cell, 9, 10, 3, 9, 2, 1,
 		};
 		struct subject s = subject(&NN_NAME(engine), spec);
 		size_t taken = s.net->tape.size;

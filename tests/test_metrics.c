@@ -40,16 +40,6 @@ static void names_are_different_and_found(void **state)
 	assert_null(metric_find(""));
 }
 
-static void only_clocks_differ_from_run_to_run(void **state)
-{
-	(void)state;
-	for (int i = 0; i < metric_count(); i++)
-		assert_int_equal(metric_at(i)->timing,
-				 !strcmp(metric_at(i)->name,
-					 "chars_per_second") ||
-				 !strcmp(metric_at(i)->name, "elapsed"));
-}
-
 static double value(const struct run *run, const char *name)
 {
 	return metric_find(name)->get(run);
@@ -95,7 +85,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_have_the_contracts_order),
 		cmocka_unit_test(names_are_different_and_found),
-		cmocka_unit_test(only_clocks_differ_from_run_to_run),
 		cmocka_unit_test(units_are_converted),
 		cmocka_unit_test(an_unknown_value_stays_unknown),
 	};

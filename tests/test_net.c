@@ -49,7 +49,7 @@ static void expect_shape(const struct subject *s, const char *name, int layer,
 
 static void check_shapes(const struct engine *e, enum cell cell)
 {
-	const struct net_spec spec = { cell, 13, 7, 2, 4, 3 };
+	const struct net_spec spec = { cell, 13, 7, 2, 4, 3, 1 };
 	struct subject s = subject(e, spec);
 	int G = cell_info[cell].gates, c = cell_info[cell].has_cell_state;
 	char name[40];
@@ -93,7 +93,7 @@ static void quantities_have_the_shapes_of_the_header(void **state)
 static void new_net_is_zero(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 5, 3, 2, 4, 2 };
+	const struct net_spec spec = { CELL_LSTM, 5, 3, 2, 4, 2, 1 };
 	struct subject s = { .e = e, .spec = spec };
 	struct err err;
 
@@ -113,7 +113,7 @@ static void new_net_is_zero(void **state)
 static void what_is_written_is_read(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 13, 7, 2, 4, 3 };
+	const struct net_spec spec = { CELL_LSTM, 13, 7, 2, 4, 3, 1 };
 	struct subject s = subject(e, spec);
 	int n = e->count(s.net);
 
@@ -154,7 +154,7 @@ static void what_is_written_is_read(void **state)
 static void probabilities_and_losses_belong_to_the_logits(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_GRU, 13, 7, 1, 4, 3 };
+	const struct net_spec spec = { CELL_GRU, 13, 7, 1, 4, 3, 1 };
 	struct subject s = subject(e, spec);
 	double loss = run(&s, &looking), sum = 0;
 	struct values y = values(&s, must_find(&s, "logits", -1), PART_VALUE);
@@ -185,7 +185,7 @@ static void probabilities_and_losses_belong_to_the_logits(void **state)
 static void softmax_bears_large_logits(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_RNN, 9, 5, 1, 2, 1 };
+	const struct net_spec spec = { CELL_RNN, 9, 5, 1, 2, 1, 1 };
 	struct subject s = subject(e, spec);
 	int bias = must_find(&s, "out.bias", -1);
 
@@ -308,7 +308,7 @@ static void batch_is_its_sequences(void **state)
 /* The products of this size go to the BLAS. */
 static void large_batch_is_its_sequences(void **state)
 {
-	struct net_spec spec = { CELL_LSTM, 40, 61, 1, 4, 150 };
+	struct net_spec spec = { CELL_LSTM, 40, 61, 1, 4, 150, 1 };
 
 	for (; spec.cell > 0; spec.cell--)
 		check_batch(*state, spec);
@@ -320,7 +320,7 @@ static void large_batch_is_its_sequences(void **state)
 static void state_carries_over(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 2 }, half;
+	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 2, 1 }, half;
 
 	for (; spec.cell < CELLS; spec.cell++) {
 		struct subject whole = subject(e, spec), part;
@@ -346,7 +346,7 @@ static void state_carries_over(void **state)
 static void forget_makes_the_state_zero(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 7, 9, 2, 8, 2 };
+	const struct net_spec spec = { CELL_LSTM, 7, 9, 2, 8, 2, 1 };
 	struct subject s = subject(e, spec);
 
 	run(&s, &looking);
@@ -365,7 +365,7 @@ static void forget_makes_the_state_zero(void **state)
 static void looking_keeps_the_gradients(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_GRU, 7, 9, 2, 8, 2 };
+	const struct net_spec spec = { CELL_GRU, 7, 9, 2, 8, 2, 1 };
 	struct subject a = subject(e, spec), b = subject(e, spec);
 	struct optim o = { .kind = OPTIM_ADAGRAD, .rate = 0.1 };
 	struct update_report report;
@@ -394,7 +394,7 @@ static void looking_keeps_the_gradients(void **state)
 static void same_settings_same_bits(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 17, 21, 2, 12, 1 };
+	struct net_spec spec = { CELL_RNN, 17, 21, 2, 12, 1, 1 };
 	struct pass pass = { .backward = true, .dropout = 0.3 };
 
 	for (; spec.cell < CELLS; spec.cell++) {
@@ -417,7 +417,7 @@ static void same_settings_same_bits(void **state)
 static void dropout_off_changes_no_bit(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 17, 21, 3, 12, 2 };
+	const struct net_spec spec = { CELL_LSTM, 17, 21, 3, 12, 2, 1 };
 	struct subject a = subject(e, spec), b = subject(e, spec);
 	struct pass off = { .backward = true, .rng = rng_new(9, RNG_DROPOUT) };
 	uint64_t before[RNG_WORDS], after[RNG_WORDS];
@@ -440,7 +440,7 @@ static void dropout_is_between_layers(void **state)
 	struct pass pass = { .backward = true, .dropout = 0.9 };
 
 	for (int layers = 1; layers <= 2; layers++) {
-		const struct net_spec spec = { CELL_RNN, 7, 9, layers, 8, 2 };
+		const struct net_spec spec = { CELL_RNN, 7, 9, layers, 8, 2, 1 };
 		struct subject a = subject(e, spec), b = subject(e, spec);
 		double x = run(&a, &learning), y;
 
@@ -458,7 +458,7 @@ static void dropout_is_between_layers(void **state)
 static void dropout_draws_one_number_an_element(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_GRU, 7, 9, 3, 8, 2 };
+	const struct net_spec spec = { CELL_GRU, 7, 9, 3, 8, 2, 1 };
 	struct pass pass = { .dropout = 0.5, .rng = rng_new(9, RNG_DROPOUT) };
 	gsl_rng *twin = rng_new(9, RNG_DROPOUT);
 	uint64_t got[RNG_WORDS], want[RNG_WORDS];
@@ -478,7 +478,7 @@ static void dropout_draws_one_number_an_element(void **state)
 static void training_lowers_the_loss(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 11, 24, 2, 20, 2 };
+	struct net_spec spec = { CELL_RNN, 11, 24, 2, 20, 2, 1 };
 
 	for (; spec.cell < CELLS; spec.cell++) {
 		struct subject s = subject(e, spec);
@@ -496,14 +496,14 @@ static void sizes_that_do_not_fit_are_refused(void **state)
 {
 	const struct engine *e = *state;
 	static const struct net_spec large[] = {
-		{ CELL_LSTM, 1 << 20, 8192, 16, 4096, 1024 },
-		{ CELL_LSTM, INT32_MAX, 8, 1, 1, 1 },
-		{ CELL_RNN, 8, INT32_MAX, 1, 1, 1 },
-		{ CELL_LSTM, 8, INT32_MAX / 2, 1, 1, 1 },
-		{ CELL_GRU, 8, 8, INT32_MAX, 1, 1 },
-		{ CELL_GRU, 8, 8, 1, INT32_MAX, INT32_MAX },
-		{ CELL_GRU, 8, 8, 1, 65536, 65536 },
-		{ CELL_LSTM, 1 << 24, 1 << 22, 1000, 1 << 14, 1 << 14 },
+		{ CELL_LSTM, 1 << 20, 8192, 16, 4096, 1024, 1 },
+		{ CELL_LSTM, INT32_MAX, 8, 1, 1, 1, 1 },
+		{ CELL_RNN, 8, INT32_MAX, 1, 1, 1, 1 },
+		{ CELL_LSTM, 8, INT32_MAX / 2, 1, 1, 1, 1 },
+		{ CELL_GRU, 8, 8, INT32_MAX, 1, 1, 1 },
+		{ CELL_GRU, 8, 8, 1, INT32_MAX, INT32_MAX, 1 },
+		{ CELL_GRU, 8, 8, 1, 65536, 65536, 1 },
+		{ CELL_LSTM, 1 << 24, 1 << 22, 1000, 1 << 14, 1 << 14, 1 },
 	};
 
 	for (size_t i = 0; i < LENGTH(large); i++) {
@@ -521,7 +521,9 @@ static void sizes_that_do_not_fit_are_refused(void **state)
 static void smallest_net_works(void **state)
 {
 	for (int cell = 0; cell < CELLS; cell++) {
-		const struct net_spec spec = { (enum cell)cell, 1, 1, 1, 1, 1 };
+		const struct net_spec spec = {
+			(enum cell)cell, 1, 1, 1, 1, 1, 1,
+		};
 		struct subject s = subject(*state, spec);
 
 		assert_true(fabs(run(&s, &learning)) < 1e-6);

@@ -288,7 +288,9 @@ static void written_gradients_are_applied(void **state)
 
 static void check_refusal(struct subject *s, int i, double bad)
 {
-	const struct optim o = { .kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5 };
+	const struct optim o = {
+		.kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5,
+	};
 	struct quantity q = s->e->describe(s->net, i);
 	struct subject twin = subject(s->e, s->spec);
 	struct update_report report;
@@ -329,7 +331,9 @@ static void not_finite_is_refused_and_nothing_changed(void **state)
 static void huge_and_tiny_gradients_are_measured(void **state)
 {
 	const struct engine *e = *state;
-	const struct optim o = { .kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5 };
+	const struct optim o = {
+		.kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5,
+	};
 	const double size[] = {
 		is_double(e) ? 1e200 : 1e30, is_double(e) ? 1e-200 : 1e-30,
 	};

@@ -44,6 +44,7 @@ static const struct {
 	{ "init-scheme", "normal, xavier, orthogonal, identity", "normal" },
 	{ "precision", "float, double", "float" },
 	{ "engine", "auto, baseline, x86-64-v3", "auto" },
+	{ "threads", "1..64", "1" },
 	{ "seed", "0..2^63-1", "1" },
 	{ "valid", "0..0.5", "0" },
 	{ "valid-every", ">= 0", "1000" },
@@ -102,8 +103,10 @@ static void default_rates_are_the_contracts(void **state)
 
 static void only_these_options_determine_the_numbers(void **state)
 {
-	static const char *const others[] = { "iterations", "save-every",
-					      "log-every" };
+	static const char *const others[] = {
+		"iterations", "save-every", "log-every", "sample-every",
+		"sample-length", "temperature",
+	};
 
 	(void)state;
 	for (int i = 0; i < option_count(); i++) {
@@ -381,6 +384,18 @@ static void settings_are_found_by_unique_prefix(void **state)
 
 /* --- checkpoint ---------------------------------------------------------- */
 
+/* Not by memcmp(): padding may differ. */
+static void assert_same_value(const struct option *o, const struct settings *a,
+			      const struct settings *b)
+{
+	size_t size = o->type == OPTION_LONG   ? sizeof(long)
+		      : o->type == OPTION_REAL ? sizeof(double)
+					       : sizeof(int);
+
+	assert_memory_equal((const char *)a + o->offset,
+			    (const char *)b + o->offset, size);
+}
+
 static void encoded_settings_come_back_exactly(void **state)
 {
 	struct settings set, back;
@@ -401,7 +416,12 @@ static void encoded_settings_come_back_exactly(void **state)
 	settings_default(&back);
 	if (!settings_decode(&back, json, &e))
 		fail_msg("%s", e.text);
-	assert_memory_equal(&set, &back, sizeof set);
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+
+		if (o->home == IN_SETTINGS && o->numbers)
+			assert_same_value(o, &set, &back);
+	}
 	again = settings_encode(&back);
 	assert_string_equal(json, again);
 	free(again);

@@ -293,6 +293,35 @@ static void test_the_status_line_tells_speed_epoch_and_save(void **state)
 	free(status(NULL, 80));
 }
 
+/* A state and a status as long as they get, on the usual 80 columns. */
+static void test_a_long_status_leaves_the_first_key_its_place(void **state)
+{
+	struct snapshot snap = { .running = true, .unsaved = true };
+	char *text;
+
+	(void)state;
+	snap.now.chars_per_second = 35000;
+	snap.now.epoch = 30.56;
+	text = status(&snap, 80);
+	assert_string_equal(text, "- F1 help  F2 zoom  F5 pause  F10 step --"
+			    "- 35k chars/s  epoch 30.56  not saved -\n");
+	free(text);
+	strcpy(snap.status, "until loss < 50");
+	text = status(&snap, 80);
+	assert_string_equal(text, "- F1 help  F2 zoom - until loss < 50 ----"
+			    "- 35k chars/s  epoch 30.56  not saved -\n");
+	free(text);
+	strcpy(snap.status, "until smooth_loss < 50 and iteration > 2000");
+	text = status(&snap, 80);
+	assert_string_equal(text, "- F1 help - until smooth_loss < 50 and .."
+			    "  35k chars/s  epoch 30.56  not saved -\n");
+	free(text);
+	text = status(&snap, 60); /* no room for a status of any use */
+	assert_string_equal(text, "- F1 help  F2 zoom --"
+			    "- 35k chars/s  epoch 30.56  not saved -\n");
+	free(text);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -319,6 +348,8 @@ int main(void)
 		cmocka_unit_test(test_candidates_stand_in_columns_and_pages),
 		cmocka_unit_test(
 			test_the_status_line_tells_speed_epoch_and_save),
+		cmocka_unit_test(
+			test_a_long_status_leaves_the_first_key_its_place),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

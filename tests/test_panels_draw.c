@@ -453,12 +453,14 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 	static const char *const texts[] = { "", "a", "물은 어디로 가나요",
 		"a long line of text, \"with\" marks\nand breaks\n" };
 	static const int units[] = { 1, 2, 7, 100, 333 };
-	int cell = rand_r(seed) % 3;
+	int cell = rand_r(seed) % 3, used;
+	const char *text;
 
 	fixture_init(f);
-	fixture_text(f, texts[rand_r(seed) % 4], units[rand_r(seed) % 5]);
-	fixture_series(f, rand_r(seed) % 3 ? rand_r(seed) % SERIES_BUCKETS : 0,
-		       1L << rand_r(seed) % 12, 104.36, 51.4);
+	text = texts[rand_r(seed) % 4];
+	fixture_text(f, text, units[rand_r(seed) % 5]);
+	used = rand_r(seed) % 3 ? rand_r(seed) % SERIES_BUCKETS : 0;
+	fixture_series(f, used, 1L << rand_r(seed) % 12, 104.36, 51.4);
 	if (rand_r(seed) % 2)
 		make_hostile(f);
 	if (rand_r(seed) % 4)
@@ -478,10 +480,16 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 	f->scene.sanitize = f->scene.glyphs == GLYPH_ASCII ? 0 : SANITIZE_UTF8;
 }
 
+/* One statement a number: every compiler draws the same scenes. */
 static struct rect random_rect(unsigned *seed)
 {
-	return (struct rect){ rand_r(seed) % 50 - 10, rand_r(seed) % 120 - 20,
-			      rand_r(seed) % 60 - 2, rand_r(seed) % 140 - 2 };
+	struct rect r;
+
+	r.row = rand_r(seed) % 50 - 10;
+	r.col = rand_r(seed) % 120 - 20;
+	r.rows = rand_r(seed) % 60 - 2;
+	r.cols = rand_r(seed) % 140 - 2;
+	return r;
 }
 
 /* Nothing outside the rectangle, nothing a terminal must not get, and no half

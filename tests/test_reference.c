@@ -74,7 +74,8 @@ static double *doubles(const struct safetensors *f, const char *name,
 	double *x = xcalloc((size_t)count, sizeof *x);
 
 	if (!t || t->count != count || !safetensors_doubles(f, t, 0, count, x))
-		fail_msg("no tensor %s of %lld numbers", name, (long long)count);
+		fail_msg("no tensor %s of %lld numbers", name,
+			 (long long)count);
 	return x;
 }
 
@@ -222,7 +223,8 @@ static void compare_params(struct bench *b, enum part part, const char *prefix,
 			continue;
 		tensor = inner ? xasprintf("%srnn.bias_hh_l%d", prefix, q.layer)
 			: xasprintf("%s%s", prefix, q.name);
-		compare_part(b, q.name, q.layer, part, tensor, inner ? 2 * H : 0);
+		compare_part(b, q.name, q.layer, part, tensor,
+			     inner ? 2 * H : 0);
 		free(tensor);
 		if (biases_are_split || !strstr(q.name, ".bias_ih"))
 			continue;

@@ -162,8 +162,9 @@ static void an_idle_trainer_does_not_spin(void **state)
 	for (int i = 0; i < 500; i++)
 		post_and_wait(o, "#");
 	assert_int_equal(o->requests, 500);
-	/* one at the start and at most one after each request */
-	assert_in_range(atomic_load(&o->slices), 1, 501);
+	/* At most one at the start and one after each request; fewer where the
+	 * next request came first. */
+	assert_true(atomic_load(&o->slices) <= 501);
 }
 
 static void an_interrupt_stays_until_it_is_cleared(void **state)

@@ -12,7 +12,7 @@ static double near(const struct engine *e)
 
 static struct net_spec spec_of(enum cell cell, int batch)
 {
-	return (struct net_spec){ cell, VOCAB, HIDDEN, 3, STEPS, batch };
+	return (struct net_spec){ cell, VOCAB, HIDDEN, 3, STEPS, batch, 1 };
 }
 
 static struct walker *walker(const struct subject *s, int max_steps)
@@ -164,7 +164,9 @@ static void state_is_set_as_given(void **state)
 
 static void learn(struct subject *s)
 {
-	const struct optim o = { .kind = OPTIM_ADAGRAD, .rate = 0.1, .step = 1 };
+	const struct optim o = {
+		.kind = OPTIM_ADAGRAD, .rate = 0.1, .step = 1,
+	};
 	struct update_report report;
 
 	run(s, &learning);

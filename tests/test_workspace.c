@@ -58,15 +58,16 @@ static bool interrupted(void *owner)
 	return was;
 }
 
+static const char text_file_name[] = "test_workspace.txt";
+
 static const char *text_file(void)
 {
-	static const char name[] = "test_workspace.txt";
-	FILE *f = fopen(name, "w");
+	FILE *f = fopen(text_file_name, "w");
 	assert_non_null(f);
 	for (int i = 0; i < 200; i++)
 		fputs("the quick brown fox jumps over the lazy dog. ", f);
 	fclose(f);
-	return name;
+	return text_file_name;
 }
 
 static void stage_begin(struct stage *s, bool screen)
@@ -79,6 +80,7 @@ static void stage_begin(struct stage *s, bool screen)
 	s->set.hidden = 12;
 	struct corpus_options how = { .max_bytes = 1 << 20 };
 	assert_true(corpus_load(&s->corpus, text_file(), &how, &e));
+	unlink(text_file_name);
 	struct host host = { .owner = s, .say = say, .quit = quit,
 			     .interrupted = interrupted };
 	if (screen) {
@@ -267,7 +269,7 @@ static void loading_brings_back_what_was_saved(void **state UNUSED)
 	stage_end(&s);
 }
 
-static void a_sample_on_the_screen_stands_still_for_one_set_of_weights(
+static void a_sample_stands_still_for_one_set_of_weights(
 	void **state UNUSED)
 {
 	struct stage s;
@@ -284,7 +286,7 @@ static void a_sample_on_the_screen_stands_still_for_one_set_of_weights(
 	stage_end(&s);
 }
 
-static void publishing_shows_the_last_iteration_when_paused(void **state UNUSED)
+static void paused_shows_the_last_iteration(void **state UNUSED)
 {
 	struct stage s;
 	stage_begin(&s, true);
@@ -318,7 +320,7 @@ static void publishing_shows_the_last_iteration_when_paused(void **state UNUSED)
 	snapshots_free(shots);
 }
 
-static void the_sample_of_an_iteration_does_not_depend_on_earlier_looks(
+static void a_sample_does_not_depend_on_earlier_looks(
 	void **state UNUSED)
 {
 	struct stage a, b;
@@ -346,6 +348,18 @@ static void the_sample_of_an_iteration_does_not_depend_on_earlier_looks(
 	snapshots_free(late);
 }
 
+static void help_mentions_the_keys_where_there_are_keys(void **state UNUSED)
+{
+	for (int screen = 0; screen < 2; screen++) {
+		struct stage s;
+		stage_begin(&s, screen);
+		run(&s, "help");
+		assert_int_equal(!!strstr(s.said[SAY_RESULT].text, "help keys"),
+				 screen);
+		stage_end(&s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,9 +374,10 @@ int main(void)
 		cmocka_unit_test(a_script_never_asks),
 		cmocka_unit_test(commands_of_the_screen_are_handed_to_it),
 		cmocka_unit_test(loading_brings_back_what_was_saved),
-		cmocka_unit_test(a_sample_on_the_screen_stands_still_for_one_set_of_weights),
-		cmocka_unit_test(publishing_shows_the_last_iteration_when_paused),
-		cmocka_unit_test(the_sample_of_an_iteration_does_not_depend_on_earlier_looks),
+		cmocka_unit_test(a_sample_stands_still_for_one_set_of_weights),
+		cmocka_unit_test(paused_shows_the_last_iteration),
+		cmocka_unit_test(a_sample_does_not_depend_on_earlier_looks),
+		cmocka_unit_test(help_mentions_the_keys_where_there_are_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

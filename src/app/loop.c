@@ -1,280 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop.c: keys, signals, what the trainer says, and frames: one poll(). */
+/* loop.c: what the trainer says, and frames: one poll() for everything. */
 #include "config.h"
 
-#include "app/loop.h"
+#include "app/loop_private.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "app/frame.h"
 #include "app/terminal.h"
-#include "app/worker.h"
 #include "base/path.h"
 #include "base/utf8.h"
-#include "ui/screen.h"
 
-#define QUIT_SECONDS 1.0  /* between two Ctrl-C */
 #define REST_SECONDS 0.25 /* between looks when nothing moves */
-#define HOLD_SECONDS 1.0  /* for an iteration to end before a stop */
 enum { PANE_LINES = 2000 };
-
-struct loop {
-	const struct startup *startup;
-	const struct corpus *corpus;
-	struct worker *worker;
-	struct snapshots *snapshots;
-	struct screen *screen;
-	struct prompt *prompt;
-	struct pane *pane;
-	struct frame frame;
-	struct screen_choice choice;
-	struct ngram ngram;
-	struct snapshot_wants wants;
-	FILE *keys;              /* standard input or /dev/tty */
-	int wake[2];
-	long serial;             /* of the snapshot shown */
-	char *repeat;            /* the line that an empty one repeats */
-	char *on_yes;            /* the command a question is about */
-	double interrupted;      /* clock of the last Ctrl-C */
-	double next_frame;
-	bool dirty;              /* more than the snapshot changed */
-	bool held;               /* the trainer rests */
-	bool quit;
-	int signal;              /* that ends the program */
-};
-
-/* --- the pane ------------------------------------------------------------- */
-
-static void say(struct loop *l, enum say kind, const char *text)
-{
-	if (*text)
-		pane_add(l->pane, kind, text, strlen(text));
-	l->dirty = true;
-}
-
-static void say_error(struct loop *l, const struct err *e)
-{
-	char *line = xasprintf("error: %s\n", e->text);
-
-	say(l, SAY_ERROR, line);
-	free(line);
-}
-
-/* --- commands ------------------------------------------------------------- */
-
-static long units(const struct loop *l)
-{
-	return l->frame.snap ? l->frame.snap->spec.hidden : 1;
-}
-
-static void execute_here(struct loop *l, const struct args *args)
-{
-	struct strbuf out;
-	struct err e;
-
-	strbuf_init(&out);
-	if (!screen_execute(&l->choice, args, units(l), &out, &e))
-		say_error(l, &e);
-	if (out.length && out.text[out.length - 1] != '\n')
-		strbuf_add_char(&out, '\n');
-	say(l, SAY_RESULT, out.text);
-	strbuf_release(&out);
-	l->dirty = true;
-}
-
-static void say_keys(struct loop *l)
-{
-	struct strbuf out;
-
-	strbuf_init(&out);
-	keys_help(&out);
-	say(l, SAY_RESULT, out.text);
-	strbuf_release(&out);
-}
-
-static bool asks_for_keys(const struct args *args, const struct command *c)
-{
-	return !strcmp(c->name, "help") && args->count == 2 &&
-	       !strcmp(args->word[1].text, "keys");
-}
-
-/* A command of the screen is executed at once; the rest, and what is wrong, is
- * the workspace's. */
-static void dispatch(struct loop *l, const char *line)
-{
-	const struct command *c = NULL;
-	struct args args;
-	struct err e;
-
-	if (!args_parse(&args, line, &e)) {
-		worker_post(l->worker, line);
-		return;
-	}
-	if (args.count)
-		c = command_find(args.word[0].text, &e);
-	free(l->repeat);
-	l->repeat = c && c->repeats ? xstrdup(line) : NULL;
-	if (c && !c->run)
-		execute_here(l, &args);
-	else if (c && asks_for_keys(&args, c))
-		say_keys(l);
-	else if (args.count)
-		worker_post(l->worker, line);
-	args_release(&args);
-}
-
-static const char *prompt_text(const struct loop *l, char *out, size_t size)
-{
-	const struct snapshot *snap = l->frame.snap;
-
-	if (!snap)
-		return "(rnntui) ";
-	snprintf(out, size, "(%s%s) ", cell_info[snap->set.cell].name,
-		 snap->running ? "" : " paused");
-	return out;
-}
-
-static void submit(struct loop *l, const char *line)
-{
-	char text[40], *echo;
-
-	echo = xasprintf("%s%s", prompt_text(l, text, sizeof text), line);
-	pane_echo(l->pane, echo);
-	free(echo);
-	dispatch(l, line);
-	l->dirty = true;
-}
-
-static void on_line(struct loop *l, const char *line)
-{
-	char *again;
-
-	if (line[strspn(line, " \t")]) {
-		submit(l, line);
-	} else if (l->repeat) {
-		again = xstrdup(l->repeat);
-		submit(l, again);
-		free(again);
-	}
-}
-
-/* --- keys ----------------------------------------------------------------- */
-
-/* The next panel that is on the screen, in the end none: all of them. */
-static void zoom_next(struct loop *l)
-{
-	int i = l->choice.zoom < 0 ? PANEL_NUMBERS : l->choice.zoom;
-
-	for (i++; i < PANELS && !l->choice.shown[i]; i++)
-		;
-	l->choice.zoom = i < PANELS ? i : -1;
-}
-
-static void change_unit(struct loop *l, long by)
-{
-	long n = units(l);
-
-	l->choice.unit = ((l->choice.unit + by) % n + n) % n;
-}
-
-static void on_key(struct loop *l, enum key_id key)
-{
-	l->dirty = true;
-	switch (key) {
-	case KEY_ID_HELP:
-		say_keys(l);
-		submit(l, "help");
-		break;
-	case KEY_ID_ZOOM:
-		zoom_next(l);
-		break;
-	case KEY_ID_UNIT_BEFORE:
-	case KEY_ID_UNIT_AFTER:
-		change_unit(l, key == KEY_ID_UNIT_AFTER ? 1 : -1);
-		break;
-	case KEY_ID_PAUSE:
-		submit(l, l->frame.snap && !l->frame.snap->running ? "continue"
-								   : "pause");
-		break;
-	case KEY_ID_LAYOUT:
-		l->choice.layout = (l->choice.layout + 1) % LAYOUTS;
-		break;
-	case KEY_ID_STEP:
-		submit(l, "step");
-		break;
-	case KEY_ID_PANE_UP:
-	case KEY_ID_PANE_DOWN:
-		pane_scroll(l->pane, key == KEY_ID_PANE_UP ? -1 : 1);
-		break;
-	case KEY_ID_REDRAW:
-		screen_redraw(l->screen);
-		break;
-	case KEY_ID_ESCAPE:
-		pane_close(l->pane);
-		break;
-	case KEY_IDS:
-		break;
-	}
-}
-
-static void on_answer(struct loop *l, bool yes)
-{
-	char *command = l->on_yes;
-
-	l->on_yes = NULL;
-	if (yes && command)
-		worker_post(l->worker, command);
-	free(command);
-}
-
-static void handle_events(struct loop *l)
-{
-	struct prompt_event e;
-
-	while (prompt_next(l->prompt, &e)) {
-		switch (e.kind) {
-		case PROMPT_LINE:
-			on_line(l, e.line);
-			free(e.line);
-			break;
-		case PROMPT_EOF:
-			submit(l, "quit");
-			break;
-		case PROMPT_KEY:
-			on_key(l, e.key);
-			break;
-		case PROMPT_ANSWER:
-			on_answer(l, e.yes);
-			break;
-		}
-	}
-}
-
-static void lose_terminal(struct loop *l)
-{
-	if (!l->signal)
-		l->signal = SIGHUP;
-}
-
-static void read_keys(struct loop *l)
-{
-	char bytes[4096];
-	ssize_t n = read(fileno(l->keys), bytes, sizeof bytes);
-
-	if (n > 0)
-		prompt_feed(l->prompt, bytes, (size_t)n, now_seconds());
-	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
-		lose_terminal(l);
-	handle_events(l);
-}
 
 /* --- the trainer ---------------------------------------------------------- */
 
@@ -287,28 +30,24 @@ static void ask(struct loop *l, const char *both, size_t length)
 	prompt_ask(l->prompt, both);
 }
 
-static void hear_script(struct loop *l, const char *line)
+static void drain(int fd)
 {
-	struct args args;
-	struct err e;
+	char bytes[256];
 
-	if (!args_parse(&args, line, &e)) {
-		say_error(l, &e);
-		return;
-	}
-	execute_here(l, &args);
-	args_release(&args);
+	while (read(fd, bytes, sizeof bytes) == sizeof bytes)
+		;
 }
 
-static void hear(struct loop *l)
+void loop_hear(struct loop *l)
 {
 	char *text;
 	size_t length;
 	int kind;
 
+	drain(l->wake[0]);
 	while ((text = worker_hear(l->worker, &kind, &length))) {
 		if (kind == TELL_SCREEN)
-			hear_script(l, text);
+			loop_script(l, text);
 		else if (kind == TELL_ASK)
 			ask(l, text, length);
 		else if (kind == TELL_QUIT)
@@ -322,14 +61,6 @@ static void hear(struct loop *l)
 		l->dirty = true;
 		free(text);
 	}
-}
-
-static void drain(int fd)
-{
-	char bytes[256];
-
-	while (read(fd, bytes, sizeof bytes) == sizeof bytes)
-		;
 }
 
 /* --- frames --------------------------------------------------------------- */
@@ -358,7 +89,7 @@ static void show(struct loop *l, double now)
 {
 	char text[40];
 
-	prompt_set(l->prompt, prompt_text(l, text, sizeof text));
+	prompt_set(l->prompt, loop_prompt_text(l, text, sizeof text));
 	frame_draw(&l->frame, now, l->dirty);
 	screen_show(l->screen, &l->frame.canvas);
 	l->dirty = false;
@@ -369,7 +100,7 @@ static bool take_snapshot(struct loop *l)
 {
 	const struct snapshot *snap = snapshots_take(l->snapshots);
 
-	if (!snap || (snap == l->frame.snap && snap->serial == l->serial))
+	if (!snap || snap->serial == l->serial)
 		return false;
 	l->frame.snap = snap;
 	l->serial = snap->serial;
@@ -392,78 +123,11 @@ static void maybe_show(struct loop *l)
 		show(l, now);
 }
 
-static void measure(struct loop *l)
+void loop_measure(struct loop *l)
 {
 	screen_measure(l->screen, &l->frame.rows, &l->frame.cols);
 	prompt_resize(l->prompt, l->frame.rows, l->frame.cols);
 	l->dirty = true;
-}
-
-/* --- signals -------------------------------------------------------------- */
-
-static void wait_for_hold(struct loop *l)
-{
-	struct pollfd fd = { .fd = l->wake[0], .events = POLLIN };
-	double until = now_seconds() + HOLD_SECONDS;
-
-	l->held = false;
-	worker_hold(l->worker);
-	for (;;) {
-		double left = until - now_seconds();
-
-		hear(l);
-		if (l->held || left <= 0)
-			return;
-		poll(&fd, 1, (int)ceil(left * 1000));
-		drain(l->wake[0]);
-	}
-}
-
-/* Training rests between two iterations, so that nothing of the stop counts
- * in its clock. */
-static void suspend(struct loop *l)
-{
-	wait_for_hold(l);
-	screen_suspend(l->screen);
-	terminal_suspend();
-	screen_resume(l->screen);
-	worker_release(l->worker);
-	measure(l);
-}
-
-static void on_interrupt(struct loop *l)
-{
-	double now = now_seconds();
-	bool nothing = prompt_interrupt(l->prompt);
-
-	handle_events(l);
-	if (nothing && now - l->interrupted < QUIT_SECONDS) {
-		l->interrupted = -INFINITY;
-		submit(l, "quit");
-		return;
-	}
-	l->interrupted = now;
-	worker_interrupt(l->worker);
-}
-
-static void handle_signals(struct loop *l)
-{
-	int number;
-
-	while ((number = terminal_signal())) {
-		if (number == SIGINT) {
-			on_interrupt(l);
-		} else if (number == SIGTSTP) {
-			suspend(l);
-		} else if (number == SIGCONT) {
-			screen_resume(l->screen);
-			measure(l);
-		} else if (number == SIGWINCH) {
-			measure(l);
-		} else if (!l->signal) {
-			l->signal = number;
-		}
-	}
 }
 
 /* --- the loop ------------------------------------------------------------- */
@@ -489,16 +153,14 @@ static void turn(struct loop *l)
 	if (poll(fd, LENGTH(fd), timeout_ms(l)) < 0)
 		return; /* interrupted: the pipe has a byte */
 	if (fd[1].revents)
-		handle_signals(l);
+		loop_signals(l);
 	if (fd[0].revents & POLLIN)
-		read_keys(l);
+		loop_read_keys(l);
 	else if (fd[0].revents & (POLLHUP | POLLERR | POLLNVAL))
-		lose_terminal(l);
+		loop_lose_terminal(l);
 	prompt_tick(l->prompt, now_seconds());
-	handle_events(l);
-	if (fd[2].revents)
-		drain(l->wake[0]);
-	hear(l);
+	loop_events(l);
+	loop_hear(l);
 }
 
 /* --- start and end -------------------------------------------------------- */
@@ -573,8 +235,8 @@ static bool start(struct loop *l, const struct settings *settings,
 		return false;
 	start_prompt(l);
 	start_frame(l);
-	say(l, SAY_NOTICE, l->corpus->notices);
-	measure(l);
+	loop_say(l, SAY_NOTICE, l->corpus->notices);
+	loop_measure(l);
 	take_snapshot(l);
 	show(l, now_seconds());
 	worker_begin(l->worker);

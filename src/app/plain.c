@@ -6,9 +6,9 @@
 #include "base/utf8.h"
 #include "cmd/workspace.h"
 
-#include <errno.h>
 #include <langinfo.h>
 #include <limits.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +81,14 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 	}
 }
 
+/* Reasons hold names that others chose. */
+static void complain(const struct plain *p, const char *what, const char *text)
+{
+	char *line = xasprintf("%s%s\n", what, text);
+	write_text(p, stderr, p->err_is_terminal, line, strlen(line));
+	free(line);
+}
+
 static void quit(void *owner, int status UNUSED)
 {
 	((struct plain *)owner)->quitting = true;
@@ -93,10 +101,10 @@ static void show_progress(struct plain *p)
 	if (clock < p->progress_due)
 		return;
 	p->progress_due = clock + PROGRESS_SECONDS;
-	fprintf(stderr,
-		"\r\033[Kiteration %ld  epoch %.2f  smooth loss %.4g  %.0f chars/s",
-		now->iteration, now->epoch, now->smooth_loss,
-		now->chars_per_second);
+	fprintf(stderr, "\r\033[Kiteration %ld  epoch %.2f  smooth loss %.4g",
+		now->iteration, now->epoch, now->smooth_loss);
+	if (!isnan(now->chars_per_second))
+		fprintf(stderr, "  %.0f chars/s", now->chars_per_second);
 	p->progress_shown = true;
 }
 
@@ -127,7 +135,7 @@ static int run_startup_commands(struct plain *p, const struct startup *s)
 		if (!s->command[i].file) {
 			workspace_execute(p->ws, s->command[i].text);
 		} else if (!workspace_source(p->ws, s->command[i].text, &e)) {
-			fprintf(stderr, "error: %s\n", e.text);
+			complain(p, "error: ", e.text);
 			status = (int)e.kind;
 		}
 		drain(p, s->batch);
@@ -142,8 +150,8 @@ static void run_standard_input(struct plain *p)
 	ssize_t length;
 	while (!stopped(p) && (length = getline(&line, &room, stdin)) > 0) {
 		if (line[length - 1] == '\n')
-			line[length - 1] = '\0';
-		workspace_execute(p->ws, line);
+			line[--length] = '\0';
+		workspace_execute_bytes(p->ws, line, (size_t)length);
 		drain(p, false);
 	}
 	free(line);
@@ -157,7 +165,8 @@ static void run_batch(struct plain *p)
 	drain(p, true);
 }
 
-/* A terminated run is kept; an interrupted one only where --save asks for it. */
+/* A terminated run is kept; an interrupted one only where --save asks for it.
+ */
 static void die_of_signal(struct plain *p, const struct startup *s)
 {
 	char path[PATH_MAX];
@@ -165,21 +174,14 @@ static void die_of_signal(struct plain *p, const struct startup *s)
 	clear_progress(p);
 	if (keep && workspace_unsaved(p->ws)) {
 		if (workspace_rescue(p->ws, path, sizeof path))
-			fprintf(stderr, "rnntui: saved %s\n", path);
+			complain(p, "rnntui: saved ", path);
 		else
-			fprintf(stderr, "rnntui: the state could not be saved\n");
+			complain(p, "rnntui: ", "the state could not be saved");
 	}
+	workspace_free(p->ws); /* with it the end of the log is written */
 	fflush(stdout);
 	signal(caught, SIG_DFL);
 	raise(caught);
-}
-
-static int close_output(int status)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return status;
-	fprintf(stderr, "rnntui: standard output: %s\n", strerror(errno));
-	return ERR_RESOURCE;
 }
 
 int plain_run(const struct startup *s, const struct settings *set,
@@ -196,18 +198,19 @@ int plain_run(const struct startup *s, const struct settings *set,
 	catch_signals();
 	p.ws = workspace_new(s, set, corpus, &host, &e);
 	if (!p.ws) {
-		fprintf(stderr, "rnntui: %s\n", e.text);
+		complain(&p, "rnntui: ", e.text);
 		return (int)e.kind;
 	}
 	int status = run_startup_commands(&p, s);
 	if (s->batch && !stopped(&p))
 		run_batch(&p);
-	bool commands_follow = !s->batch && !(s->corpus && !strcmp(s->corpus, "-"));
+	bool commands_follow = !s->batch &&
+			       !(s->corpus && !strcmp(s->corpus, "-"));
 	if (commands_follow && !stopped(&p))
 		run_standard_input(&p);
 	if (caught)
 		die_of_signal(&p, s);
 	int finished = workspace_finish(p.ws);
 	workspace_free(p.ws);
-	return close_output(status ? status : finished);
+	return status ? status : finished;
 }

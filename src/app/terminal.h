@@ -10,8 +10,8 @@
 
 #include "base/err.h"
 
-/* Before curses.  `fd`: of the keyboard.  Standard error, when it is a terminal, is kept aside
- * from here on and shown by terminal_stop(). */
+/* Before curses.  `fd`: of the keyboard.  Standard error, when it is a
+ * terminal, is kept aside from here on and shown by terminal_stop(). */
 bool terminal_start(int fd, struct err *) NODISCARD;
 /* After curses has started, which may have installed handlers: ours again, and
  * what to write to standard output to leave the screen. */

@@ -25,20 +25,12 @@ struct logring *logring_new(int lines)
 	return r;
 }
 
-void logring_clear(struct logring *r)
-{
-	for (int i = 0; i < r->room; i++) {
-		free(r->line[i].text);
-		r->line[i].text = NULL;
-	}
-	r->first = r->count = 0;
-}
-
 void logring_free(struct logring *r)
 {
 	if (!r)
 		return;
-	logring_clear(r);
+	for (int i = 0; i < r->room; i++)
+		free(r->line[i].text);
 	free(r->line);
 	free(r);
 }

@@ -18,6 +18,5 @@ int logring_count(const struct logring *);
 const char *logring_line(const struct logring *, int i, enum say *);
 /* How many lines were ever added: tells a reader that something is new. */
 long logring_total(const struct logring *);
-void logring_clear(struct logring *);
 
 #endif

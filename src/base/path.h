@@ -15,7 +15,7 @@ struct atomic_file *atomic_open(const char *path, struct err *) NODISCARD;
 bool atomic_write(struct atomic_file *, const void *bytes, size_t length,
 		  struct err *) NODISCARD;
 bool atomic_commit(struct atomic_file *, struct err *) NODISCARD; /* frees */
-void atomic_abandon(struct atomic_file *);                        /* frees; NULL is fine */
+void atomic_abandon(struct atomic_file *); /* frees; NULL is fine */
 
 /* Every write of data goes through these, so tests can make the n-th call
  * fail: NULL in production. */

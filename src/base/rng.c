@@ -80,8 +80,6 @@ static const gsl_rng_type type = {
 	.get_double = type_get_double,
 };
 
-const gsl_rng_type *const rng_xoshiro256ss = &type;
-
 const char *rng_stream_name(enum rng_stream stream)
 {
 	static const char *const name[RNG_STREAMS] = {
@@ -101,7 +99,7 @@ void rng_seed(gsl_rng *r, uint64_t seed, enum rng_stream stream)
 
 gsl_rng *rng_new(uint64_t seed, enum rng_stream stream)
 {
-	gsl_rng *r = gsl_rng_alloc(rng_xoshiro256ss);
+	gsl_rng *r = gsl_rng_alloc(&type);
 
 	if (r)
 		rng_seed(r, seed, stream);

@@ -15,8 +15,6 @@
 enum rng_stream { RNG_INIT, RNG_DROPOUT, RNG_SAMPLE, RNG_USER, RNG_STREAMS };
 enum { RNG_WORDS = 4 };
 
-extern const gsl_rng_type *const rng_xoshiro256ss;
-
 /* The names of the streams in a checkpoint: "init", "dropout", ... */
 const char *rng_stream_name(enum rng_stream);
 /* NULL when out of memory.  gsl_rng_free() ends it. */

@@ -16,7 +16,8 @@ struct strbuf {
 void strbuf_init(struct strbuf *);
 void strbuf_release(struct strbuf *);
 void strbuf_clear(struct strbuf *); /* length 0, memory kept */
-char *strbuf_detach(struct strbuf *); /* the caller frees; the buffer is empty again */
+/* The caller frees; the buffer is empty again. */
+char *strbuf_detach(struct strbuf *);
 void strbuf_add(struct strbuf *, const char *s);
 void strbuf_add_bytes(struct strbuf *, const void *bytes, size_t length);
 void strbuf_add_char(struct strbuf *, char c);

@@ -36,7 +36,7 @@ const struct command *command_at(int i);
 const struct command *command_find(const char *word, struct err *);
 
 /* Texts made from the tables. */
-void command_help(const char *topic, struct strbuf *out); /* NULL: overview */
+void command_overview(struct strbuf *out); /* every command, a line each */
 bool command_help_topic(const char *topic, struct strbuf *out, struct err *)
 	NODISCARD; /* a command, setting, metric or panel */
 void command_apropos(const char *word, struct strbuf *out);

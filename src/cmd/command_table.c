@@ -154,7 +154,7 @@ command_sample },
 
 { "help", "h", help, "[TOPIC]", "explain a command, setting, metric or panel",
 "Without TOPIC it lists the commands; `help metrics`, `help settings` and\n"
-"`help panels` list those.",
+"`help panels` list those, and `help keys`, on the screen, its keys.",
 "help sample", COMPLETE_COMMAND, false, command_help_command },
 
 { "apropos", NULL, help, "WORD", "find what has to do with a word",

@@ -113,8 +113,9 @@ static void complete_sample(struct completion *c, const char *prefix)
 
 static void complete_topic(struct completion *c, const char *prefix)
 {
-	static const char *const lists[] = { "functions", "metrics", "panels",
-					     "settings", NULL };
+	/* the keys are the screen's, and so is completion */
+	static const char *const lists[] = { "functions", "keys", "metrics",
+					     "panels", "settings", NULL };
 
 	add_commands(c, prefix);
 	add_settings(c, prefix);

@@ -12,8 +12,6 @@ struct expr;
 struct expr *expr_parse(const char *text, struct err *) NODISCARD;
 double expr_value(const struct expr *, const struct run *);
 bool expr_true(const struct expr *, const struct run *);
-bool expr_integer(const struct expr *); /* prints as an integer */
-bool expr_logical(const struct expr *); /* its value is a truth: 0 or 1 */
 const char *expr_text(const struct expr *); /* as given, trimmed */
 void expr_free(struct expr *);
 

@@ -31,7 +31,8 @@ static bool change_shape(struct workspace *ws, const struct option *o,
 	char *command = xasprintf("set %s %s anew", o->name, value);
 	if (ws->host.ask) {
 		char *question = xasprintf(
-			"%s makes another net: start anew from iteration 0? (y or n) ",
+			"%s makes another net: start anew from "
+			"iteration 0? (y or n) ",
 			o->name);
 		ws->host.ask(ws->host.owner, question, command);
 		free(question);
@@ -53,6 +54,20 @@ static void rate_of_optimizer(struct settings *set, const struct settings *old)
 	settings_settle(set);
 }
 
+static bool same_value(const struct option *o, const struct settings *a,
+		       const struct settings *b)
+{
+	struct strbuf x, y;
+	strbuf_init(&x);
+	strbuf_init(&y);
+	option_print(o, a, &x);
+	option_print(o, b, &y);
+	bool same = !strcmp(x.text, y.text);
+	strbuf_release(&x);
+	strbuf_release(&y);
+	return same;
+}
+
 static bool set_option(struct workspace *ws, const struct option *o,
 		       const char *value, bool anew, struct err *e)
 {
@@ -62,7 +77,7 @@ static bool set_option(struct workspace *ws, const struct option *o,
 	rate_of_optimizer(&set, &old);
 	if (anew)
 		return start_anew(ws, &set, e);
-	if (!memcmp(&set, &old, sizeof set)) {
+	if (same_value(o, &set, &old)) {
 		ws_say(ws, SAY_NOTICE, "%s is %s already", o->name, value);
 		return true;
 	}
@@ -84,7 +99,8 @@ bool command_set(struct workspace *ws, const struct args *args, struct err *e)
 	bool anew = args->count == 4 && !strcmp(args->word[3].text, "anew");
 	if (args->count != 3 && !anew)
 		return err_set(e, ERR_FAILED,
-			       "set needs a name and a value; see info settings");
+			       "set needs a name and a value; "
+			       "see info settings");
 	const struct option *o = option_match(args->word[1].text, e);
 	return o && settable(o, e) &&
 	       set_option(ws, o, args->word[2].text, anew, e);

@@ -14,7 +14,8 @@
 bool command_print(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count < 2)
-		return err_set(e, ERR_FAILED, "print what? for example: print loss");
+		return err_set(e, ERR_FAILED,
+			       "print what? for example: print loss");
 	struct expr *expr = expr_parse(args->rest, e);
 	if (!expr)
 		return false;
@@ -194,12 +195,21 @@ bool command_explain(struct workspace *ws, const struct args *args,
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED,
-			       "explain which panel? for example: explain loss");
+			       "explain which panel? for example: "
+			       "explain loss");
 	int panel = panel_find(args->word[1].text, e);
 	if (panel < 0)
 		return false;
 	ws_say(ws, SAY_RESULT, "%s", panel_info[panel].explain);
 	return true;
+}
+
+/* The keys are the screen's own: it knows `help keys`. */
+static void add_overview(const struct workspace *ws, struct strbuf *out)
+{
+	command_overview(out);
+	if (ws->host.screen)
+		strbuf_add(out, "help keys lists the keys.\n");
 }
 
 static bool say_help(struct workspace *ws, const char *topic, struct err *e)
@@ -210,7 +220,7 @@ static bool say_help(struct workspace *ws, const char *topic, struct err *e)
 	if (topic)
 		ok = command_help_topic(topic, &out, e);
 	else
-		command_help(NULL, &out);
+		add_overview(ws, &out);
 	if (ok)
 		ws_say_text(ws, SAY_RESULT, &out);
 	strbuf_release(&out);

@@ -17,7 +17,8 @@ struct gradcheck_job {
 
 static const char *verdict(const struct gradcheck_result *r)
 {
-	return r->below_resolution ? "below resolution" : r->good ? "ok" : "WRONG";
+	return r->below_resolution ? "below resolution"
+	       : r->good ? "ok" : "WRONG";
 }
 
 /* True: all are good. */
@@ -36,7 +37,8 @@ static bool tell(struct workspace *ws, const struct gradcheck_result *results,
 		good = good && r->good;
 		if (!r->good)
 			strbuf_printf(&out,
-				      "  worst at [%d, %d]: backward %.12g, differences %.12g\n",
+				      "  worst at [%d, %d]: backward %.12g, "
+				      "differences %.12g\n",
 				      r->worst_row, r->worst_col,
 				      r->worst_backward, r->worst_difference);
 	}
@@ -85,7 +87,8 @@ static bool samples_argument(const struct args *args, long *samples,
 	    *samples >= 1 && *samples <= INT_MAX)
 		return true;
 	return err_set(e, ERR_FAILED,
-		       "gradcheck takes a number of elements of each tensor, or all");
+		       "gradcheck takes a number of elements of each tensor, "
+		       "or all");
 }
 
 bool command_gradcheck(struct workspace *ws, const struct args *args,

@@ -19,7 +19,8 @@ static bool count_argument(const struct args *args, long fallback, long *out,
 			       args->word[0].text);
 	if (!parse_long(args->word[1].text, out) || *out < 1)
 		return err_set(e, ERR_FAILED,
-			       "%s: \"%s\" is not a number of iterations (1 or more)",
+			       "%s: \"%s\" is not a number of iterations "
+			       "(1 or more)",
 			       args->word[0].text, args->word[1].text);
 	return true;
 }
@@ -52,7 +53,8 @@ static bool run_on(struct workspace *ws, struct err *e)
 	long limit = ws->set.iterations;
 	if (limit > 0 && ws->run->now.iteration >= limit) {
 		ws_say(ws, SAY_NOTICE,
-		       "already at --iterations %ld; to go on: set iterations 0",
+		       "already at --iterations %ld; to go on: "
+		       "set iterations 0",
 		       limit);
 		return true;
 	}
@@ -63,7 +65,8 @@ static bool run_on(struct workspace *ws, struct err *e)
 	}
 	if (limit <= 0)
 		return err_set(e, ERR_FAILED,
-			       "continue needs a number of iterations here, or --iterations");
+			       "continue needs a number of iterations here, "
+			       "or --iterations");
 	ws_goal(ws, (struct goal){ GOAL_ITERATION, limit, NULL });
 	return true;
 }
@@ -112,7 +115,8 @@ bool command_until(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count < 2)
 		return err_set(e, ERR_FAILED,
-			       "until what? for example: until smooth_loss < 50");
+			       "until what? for example: "
+			       "until smooth_loss < 50");
 	struct expr *expr = expr_parse(args->rest, e);
 	if (!expr)
 		return false;

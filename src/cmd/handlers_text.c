@@ -35,19 +35,22 @@ static bool parse_key(const char *word, struct sample_words *w, struct err *e)
 		double t;
 		if (!parse_real(value, &t) || !(t >= 0 && t <= 10))
 			return err_set(e, ERR_FAILED,
-				       "temperature=%s: out of range 0..10", value);
+				       "temperature=%s: out of range 0..10",
+				       value);
 		w->request.temperature = t;
 		return true;
 	}
 	if (keyword(word, "rng", &value)) {
 		w->seeded = parse_long(value, &w->seed) && w->seed >= 0;
-		return w->seeded || err_set(e, ERR_FAILED,
-					    "rng=%s: out of range 0..2^63-1", value);
+		return w->seeded ||
+		       err_set(e, ERR_FAILED, "rng=%s: out of range 0..2^63-1",
+			       value);
 	}
 	if (keyword(word, "state", &value)) {
 		w->request.from_state = !strcmp(value, "current");
 		return w->request.from_state || !strcmp(value, "zero") ||
-		       err_set(e, ERR_FAILED, "state=%s: zero or current", value);
+		       err_set(e, ERR_FAILED, "state=%s: zero or current",
+			       value);
 	}
 	return err_set(e, ERR_FAILED,
 		       "sample: what is \"%s\"? a text stands in quotes", word);
@@ -66,8 +69,8 @@ static bool parse_sample(const struct args *args, struct sample_words *w,
 			   parse_long(word->text, &n)) {
 			if (n < 0 || n > SAMPLE_MAX)
 				return err_set(e, ERR_FAILED,
-					       "sample: %ld is out of range 0..%d",
-					       n, SAMPLE_MAX);
+					       "sample: %ld is out of range "
+					       "0..%d", n, SAMPLE_MAX);
 			w->request.length = n;
 			counted = true;
 		} else if (!parse_key(word->text, w, e)) {
@@ -125,7 +128,8 @@ static struct sample_job *sample_job_new(long length)
 	return s;
 }
 
-/* The last symbol that training was to predict: what comes next is the sample. */
+/* The last symbol that training was to predict: what comes next is the sample.
+ */
 static int last_target(const struct run *run)
 {
 	if (run->now.iteration == 0)

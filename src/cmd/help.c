@@ -241,7 +241,7 @@ void help_all(struct strbuf *out)
 
 /* --- help TOPIC ---------------------------------------------------------- */
 
-static void overview(struct strbuf *out)
+void command_overview(struct strbuf *out)
 {
 	const char *group = "";
 
@@ -380,16 +380,6 @@ bool command_help_topic(const char *topic, struct strbuf *out, struct err *err)
 		name = only_beginning(topic, INT_MAX);
 	return name ? help_exact(name, out)
 		    : near_error("topic", topic, topic_name, NULL, err);
-}
-
-void command_help(const char *topic, struct strbuf *out)
-{
-	struct err err;
-
-	if (!topic)
-		overview(out);
-	else if (!command_help_topic(topic, out, &err))
-		strbuf_printf(out, "%s\n", err.text);
 }
 
 /* --- apropos ------------------------------------------------------------- */

@@ -193,8 +193,3 @@ bool logfile_close(struct logfile *log, struct err *err)
 	free(log);
 	return ok;
 }
-
-const char *logfile_path(const struct logfile *log)
-{
-	return log->path;
-}

@@ -15,6 +15,5 @@ struct logfile *logfile_open(const char *path, struct err *) NODISCARD;
 bool logfile_row(struct logfile *, const struct run *, struct err *) NODISCARD;
 bool logfile_flush(struct logfile *, struct err *) NODISCARD;
 bool logfile_close(struct logfile *, struct err *); /* frees; NULL is fine */
-const char *logfile_path(const struct logfile *);
 
 #endif

@@ -10,7 +10,6 @@ struct metric {
 	const char *name, *unit, *help;
 	bool integer;
 	double (*get)(const struct run *); /* NAN: no value yet */
-	bool timing; /* differs from run to run: chars_per_second, elapsed */
 };
 
 int metric_count(void);

@@ -12,8 +12,9 @@ static char fold(char c)
 	return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* Optimal string alignment distance. */
-int near_distance(const char *a, const char *b)
+/* Insertions, deletions, replacements and swaps of neighbours from a to b
+ * (optimal string alignment); long words are far from everything. */
+static int distance_of(const char *a, const char *b)
 {
 	int row[WORD_MAX + 1][WORD_MAX + 1];
 	int m = (int)strlen(a), n = (int)strlen(b);
@@ -40,10 +41,12 @@ int near_distance(const char *a, const char *b)
 	return row[m][n];
 }
 
+/* As the tables are searched: '_' is '-', but STEP is not step. */
 static bool begins(const char *name, const char *word)
 {
 	for (; *word; word++, name++)
-		if (!*name || fold(*word) != fold(*name))
+		if (*word != *name &&
+		    (fold(*word) != '-' || fold(*name) != '-'))
 			return false;
 	return true;
 }
@@ -59,8 +62,10 @@ static int misfit(const char *name, const char *word)
 		return 0;
 	if (strlen(word) >= 3 && strstr(name, word))
 		return 2;
-	distance = near_distance(name, word);
-	return distance <= 1 + (int)strlen(word) / 3 ? distance : FAR;
+	distance = distance_of(name, word);
+	if (distance > 1 + (int)strlen(word) / 3)
+		return FAR;
+	return max_int(distance, 1); /* in other letters: near */
 }
 
 /* A table may be several, with a name in two of them. */

@@ -20,8 +20,5 @@ bool near_error_at(const char *what, const char *word, near_name,
 		   const void *table, const char *where, struct err *);
 /* Appends a word of the user's in quotes, safe to show and not too long. */
 void near_quote(struct strbuf *, const char *word);
-/* Insertions, deletions, replacements and swaps of neighbours from a to b;
- * words longer than 31 bytes are far from everything. */
-int near_distance(const char *a, const char *b);
 
 #endif

@@ -10,9 +10,9 @@
 #include "train/settings.h"
 
 enum option_type {
-	OPTION_LONG, OPTION_REAL, OPTION_WORD, /* in struct settings or startup */
-	OPTION_FLAG,                           /* bool in struct startup */
-	OPTION_TEXT,                           /* char * in struct startup */
+	OPTION_LONG, OPTION_REAL, OPTION_WORD, /* in settings or startup */
+	OPTION_FLAG,                           /* bool in startup */
+	OPTION_TEXT,                           /* char * in startup */
 	OPTION_ACTION,                         /* --help, --version, -e, -x */
 };
 enum option_home { IN_SETTINGS, IN_STARTUP, IN_NEITHER };
@@ -37,7 +37,7 @@ struct option {
 	const char *argument;      /* "N", "X", "FILE", NULL for flags */
 	const char *unit;          /* "iterations", "nats", or "" */
 	enum option_change change;
-	bool numbers;              /* determines the numbers: kept in a checkpoint */
+	bool numbers;              /* determines the numbers: in checkpoints */
 	const char *group;         /* heading in --help=all */
 	const char *help;          /* one line, no final period */
 };
@@ -60,7 +60,10 @@ struct startup {
 	int commands;
 	bool *given;               /* [option_count()] said explicitly */
 };
-enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_16, COLOR_256, COLOR_DIRECT };
+enum {
+	COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER,
+	COLOR_16, COLOR_256, COLOR_DIRECT,
+};
 enum { GLYPHS_AUTO, GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII };
 
 int option_count(void);
@@ -76,15 +79,16 @@ void startup_release(struct startup *);
  * Settles nothing. */
 bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
 		   struct err *) NODISCARD;
-/* Consistency that no single option shows (--batch without anything to do, ...). */
-bool startup_check(const struct startup *, const struct settings *, struct err *)
-	NODISCARD;
+/* Consistency that no single option shows (--batch with nothing to do, ...). */
+bool startup_check(const struct startup *, const struct settings *,
+		   struct err *) NODISCARD;
 
 /* Parses `text` into the option's field.  Kind of the error: `kind`. */
 bool option_set(const struct option *, struct settings *, const char *text,
 		enum err_kind kind, struct err *) NODISCARD;
 /* Its present value as `set` would take it. */
-void option_print(const struct option *, const struct settings *, struct strbuf *);
+void option_print(const struct option *, const struct settings *,
+		  struct strbuf *);
 void option_range(const struct option *, struct strbuf *); /* "1..8192" */
 /* The default as help shows it: "100", "none", one rate an optimiser. */
 void option_default(const struct option *, struct strbuf *);
@@ -96,7 +100,8 @@ static inline bool option_is_setting(const struct option *o)
 
 /* Settings that determine the numbers <-> one line of JSON (checkpoint). */
 char *settings_encode(const struct settings *);
-bool settings_decode(struct settings *, const char *json, struct err *) NODISCARD;
+bool settings_decode(struct settings *, const char *json, struct err *)
+	NODISCARD;
 
 void help_short(struct strbuf *); /* at most 24 lines, opens with 3 examples */
 void help_all(struct strbuf *);

@@ -28,7 +28,7 @@ struct screen_choice {
 	enum layout_id layout;
 	long unit;             /* of the gates panel */
 	bool log_axis;         /* loss panel */
-	bool bits;             /* loss panel: bits a character, else nats a step */
+	bool bits;             /* loss panel: bits a character, else nats */
 };
 
 void screen_choice_default(struct screen_choice *);

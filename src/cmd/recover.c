@@ -19,7 +19,8 @@ static void offer(struct workspace *ws, const char *path)
 		return;
 	if (file.resumable && file.corpus_crc32 == ws->corpus->crc32)
 		ws_say(ws, SAY_NOTICE,
-		       "work on this text that a signal ended at iteration %ld: load \"%s\"",
+		       "work on this text that a signal ended at iteration "
+		       "%ld: load \"%s\"",
 		       file.iteration, path);
 	checkpoint_close(&file);
 }

@@ -9,6 +9,7 @@
 #include "cmd/option_table.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* getopt's value for row i is FIRST_ROW + i, clear of all letters. */
 enum { FIRST_ROW = 256 };
@@ -220,6 +221,18 @@ static bool has_work(const struct startup *start)
 	return start->commands > 0;
 }
 
+/* Before any work is done: what a script forgot must not be trained and saved
+ * all the same. */
+static bool scripts_are_readable(const struct startup *start, struct err *err)
+{
+	for (int i = 0; i < start->commands; i++)
+		if (start->command[i].file &&
+		    access(start->command[i].text, R_OK) != 0)
+			return err_errno(err, ERR_INPUT, "cannot read %s",
+					 start->command[i].text);
+	return true;
+}
+
 bool startup_check(const struct startup *start,
 		   const struct settings *set UNUSED, struct err *err)
 {
@@ -238,5 +251,5 @@ bool startup_check(const struct startup *start,
 	if (start->batch && !has_work(start))
 		return err_set(err, ERR_INPUT, "--batch needs --iterations, "
 			       "-e or -x: it reads no commands");
-	return true;
+	return scripts_are_readable(start, err);
 }

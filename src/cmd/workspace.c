@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LOG_SECONDS 1.0
 enum { SCRIPT_BYTES = 1 << 20, SCRIPT_DEPTH = 16 };
 
 const struct settings_codec settings_codec = {
@@ -98,8 +99,13 @@ void ws_job(struct workspace *ws, struct job *job)
 
 void ws_pause(struct workspace *ws)
 {
+	struct err e;
 	clear_goal(ws);
 	ws->running = false;
+	if (ws->log && !logfile_flush(ws->log, &e)) {
+		fail(ws, &e);
+		ws->save_failed = true;
+	}
 	publish_pause(ws);
 }
 
@@ -168,8 +174,8 @@ bool workspace_source(struct workspace *ws, const char *path, struct err *e)
 	s->outer = ws->script;
 	s->name = xstrdup(path);
 	s->text = xrealloc(text, length + 1);
-	s->text[length] = '\0';
 	s->next = s->text;
+	s->end = s->text + length;
 	ws->script = s;
 	return true;
 }
@@ -182,14 +188,17 @@ static void script_line(struct workspace *ws)
 		script_pop(ws);
 		return;
 	}
-	char *line = s->next, *end = strchr(line, '\n');
+	char *line = s->next;
+	char *end = memchr(line, '\n', (size_t)(s->end - line));
 	s->next = end ? end + 1 : NULL;
-	if (end)
-		*end = '\0';
+	if (!end)
+		end = s->end;
+	*end = '\0';
 	s->line++;
 	char *where = xasprintf("%s:%d", s->name, s->line);
-	if (!workspace_execute(ws, line)) {
-		ws_say(ws, SAY_ERROR, "error: %s: the script stops here", where);
+	if (!workspace_execute_bytes(ws, line, (size_t)(end - line))) {
+		ws_say(ws, SAY_ERROR, "error: %s: the script stops here",
+		       where);
 		ws_drop_scripts(ws);
 	}
 	free(where);
@@ -232,6 +241,17 @@ bool workspace_execute(struct workspace *ws, const char *line)
 	return ok || fail(ws, &e);
 }
 
+bool workspace_execute_bytes(struct workspace *ws, const char *line,
+			     size_t length)
+{
+	struct err e;
+	if (strlen(line) == length)
+		return workspace_execute(ws, line);
+	err_set(&e, ERR_FAILED, "a command holds no NUL byte (column %zu)",
+		strlen(line) + 1);
+	return fail(ws, &e);
+}
+
 /* --- iterations ----------------------------------------------------------- */
 
 static bool goal_reached(const struct workspace *ws)
@@ -256,7 +276,14 @@ static void write_log(struct workspace *ws)
 	if (!ws->log || (ws->run->now.iteration - 1) % ws->set.log_every)
 		return;
 	struct err e;
-	if (!logfile_row(ws->log, ws->run, &e)) {
+	double seconds = ws->run->now.seconds;
+	bool ok = logfile_row(ws->log, ws->run, &e);
+	/* Written in blocks, but somebody may be following it. */
+	if (ok && fabs(seconds - ws->log_flushed) >= LOG_SECONDS) {
+		ws->log_flushed = seconds;
+		ok = logfile_flush(ws->log, &e);
+	}
+	if (!ok) {
 		fail(ws, &e);
 		ws->save_failed = true;
 	}

@@ -19,7 +19,7 @@ struct host {
 	void (*say)(void *owner, enum say, const char *text, size_t length);
 	/* A command of the screen (panel, ...); NULL without a screen. */
 	void (*screen)(void *owner, const char *line);
-	/* Ask (y or n) and post `command` on yes; NULL: nothing is ever asked. */
+	/* Ask (y or n) and post `command` on yes; NULL: nothing is asked. */
 	void (*ask)(void *owner, const char *question, const char *command);
 	/* The program shall end with this status. */
 	void (*quit)(void *owner, int status);
@@ -40,8 +40,12 @@ const struct run *workspace_run(const struct workspace *);
 /* Executes one line now; long work is begun and goes on in slices.  False: it
  * failed and said so ("error: reason"). */
 bool workspace_execute(struct workspace *, const char *line);
+/* The same for bytes somebody else wrote; a NUL among them is an error. */
+bool workspace_execute_bytes(struct workspace *, const char *line,
+			     size_t length);
 /* Queues a file's lines (source, -x, init); stops at the first that fails. */
-bool workspace_source(struct workspace *, const char *path, struct err *) NODISCARD;
+bool workspace_source(struct workspace *, const char *path, struct err *)
+	NODISCARD;
 /* True while a command (step, sample, gradcheck, a script) is unfinished. */
 bool workspace_busy(const struct workspace *);
 /* Free running, as `continue` on the screen. */

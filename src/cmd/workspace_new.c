@@ -75,7 +75,7 @@ static bool merge(const struct startup *startup, bool weights_only,
 		if (!said || o->change == CHANGE_ANEW)
 			copy_field(o, out, recorded);
 	}
-	/* Another optimiser without a rate of its own begins with its default. */
+	/* Another optimiser without a rate of its own: with its default. */
 	const struct option *rate = option_find("learning-rate");
 	const struct option *kind = option_find("optimizer");
 	if (differs(kind, out, recorded) && differs(rate, asked, recorded) &&
@@ -94,7 +94,8 @@ static struct run *from_file(struct workspace *ws, const char *path,
 	if (!checkpoint_open(&file, path, &settings_codec, &base, e))
 		return NULL;
 	struct run *run = NULL;
-	if (!merge(ws->startup, weights_only, &ws->set, &file.set, path, &set, e))
+	if (!merge(ws->startup, weights_only, &ws->set, &file.set, path, &set,
+		   e))
 		goto out;
 	run = weights_only ? checkpoint_init(&file, &set, ws->corpus, e)
 			   : checkpoint_resume(&file, &set, ws->corpus, e);
@@ -130,9 +131,10 @@ struct workspace *workspace_new(const struct startup *startup,
 		err_memory(e, "random numbers");
 		goto fail;
 	}
-	if (startup->log && !(ws->log = logfile_open(startup->log, e)))
-		goto fail;
 	if (!(ws->run = first_run(ws, e)))
+		goto fail;
+	/* Only now: a run that cannot begin leaves the old log as it is. */
+	if (startup->log && !(ws->log = logfile_open(startup->log, e)))
 		goto fail;
 	ws->set = ws->run->set;
 	/* Looking costs time: without a screen only who asks for it gets it. */

@@ -41,7 +41,8 @@ struct job {
 struct script {
 	struct script *outer;
 	char *name;
-	char *text, *next; /* NULL: at the end */
+	char *text, *end; /* behind the last byte is room for one NUL */
+	char *next;       /* NULL: at the end */
 	int line;
 };
 
@@ -71,7 +72,7 @@ struct workspace {
 	struct run *run;
 	bool running;                /* `continue` without a goal */
 	bool failed;                 /* a command or an iteration failed */
-	bool broken;                 /* training met a value that is not finite */
+	bool broken;                 /* training met a value not finite */
 	bool save_failed;
 	bool quitting;
 	double saved_seconds;        /* clock of the last save, 0 never */
@@ -79,6 +80,7 @@ struct workspace {
 	struct job *job;
 	struct script *script;
 	struct logfile *log;
+	double log_flushed;          /* run's seconds, its rows written */
 	struct publishing publish;
 	struct shown_sample sample;
 };

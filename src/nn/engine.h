@@ -40,6 +40,8 @@ struct net_spec {
 	enum cell cell;
 	int vocab, hidden, layers; /* V, H, L */
 	int steps, batch;          /* T, B of a training pass */
+	int threads;               /* share the sequences of a pass: at most B;
+				      0 is 1.  Each number has its own bits */
 };
 
 /* A pass over T*B symbols. */

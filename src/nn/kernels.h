@@ -42,6 +42,21 @@ LOCAL void transpose(int rows, int cols, const real *src, long lds, real *dst,
 /* sum[0..N) += the sum of the rows of x; N padded. */
 LOCAL void add_rows(int rows, int N, const real *x, long ld, real *sum);
 
+/* A matrix B [K, N] rearranged for many products with it: blocks of rows that
+ * stay in L1, in each the columns by panels of two vectors.  K is padded. */
+LOCAL size_t packed_reals(int K, int N);
+/* B(k, n) is W[k][n], or W[n][k] where flipped; W is [N, K] then. */
+LOCAL void pack(int K, int N, const real *W, long ld, bool flip, real *packed);
+/* C[m][n] = (add ? C[m][n] : 0) + sum_k A[m][k] B(k, n); K and N padded. */
+LOCAL void gemm_packed(int M, int N, int K, const real *A, long lda,
+		       const real *packed, real *C, long ldc, bool add);
+/* C[m][n] = (add ? C[m][n] : 0) + sum_k A[k][m] B[k][n], for many k; N is
+ * padded and so is the memory of both.  room: tall_reals(N). */
+LOCAL size_t tall_reals(int N);
+LOCAL void gemm_tall(int M, int N, int K, const real *A, long lda,
+		     const real *B, long ldb, real *C, long ldc, bool add,
+		     real *room);
+
 /* VL rows of W times x: a vector of dot products. */
 FORCE vec dot_block(const real *W, long ld, const real *x, int K)
 {

@@ -6,8 +6,9 @@
 #include <assert.h>
 #include <string.h>
 
-/* Fewer rows than this are cheaper without a transposed copy of the weight. */
-enum { ROWS_WORTH_TRANSPOSE = 8 };
+/* Fewer rows than this are cheaper without a transposed copy of the weight,
+ * or without a packed one. */
+enum { ROWS_WORTH_TRANSPOSE = 8, ROWS_WORTH_PACKING = 64 };
 
 /* dy's rows summed into the gradient of a bias */
 static void bias_grad(struct var *b, const struct var *y)
@@ -75,6 +76,8 @@ struct linear_op {
 	struct op op;
 	struct var *x, *w, *b, *y;
 	const real *wt; /* NULL: few rows, dot products instead */
+	real *ahead, *back; /* many rows: w' and w packed, else NULL */
+	real *room;         /* of gemm_tall(), for dw */
 };
 
 /* y = x w' + b */
@@ -86,7 +89,11 @@ static void linear_forward(struct op *op)
 
 	for (int r = 0; r < rows; r++)
 		memcpy(var_row(y, r), o->b->v, (size_t)y->ld * sizeof(real));
-	if (o->wt)
+	if (o->ahead) {
+		pack(x->ld, y->ld, o->w->v, o->w->ld, true, o->ahead);
+		gemm_packed(rows, y->ld, x->ld, x->v, x->ld, o->ahead, y->v,
+			    y->ld, true);
+	} else if (o->wt)
 		gemm(rows, y->ld, axis_used(x->col), normal(x->v, x->ld),
 		     o->wt, y->ld, y->v, y->ld, true);
 	else
@@ -102,11 +109,19 @@ static void linear_backward(struct op *op)
 	struct var *x = o->x, *w = o->w, *y = o->y;
 	int rows = y->row.n;
 
-	if (x->g)
+	if (x->g && o->back) {
+		pack(y->ld, x->ld, w->v, w->ld, false, o->back);
+		gemm_packed(rows, x->ld, y->ld, y->g, y->ld, o->back, x->g,
+			    x->ld, grad_add(x));
+	} else if (x->g)
 		gemm(rows, x->ld, axis_used(y->col), normal(y->g, y->ld), w->v,
 		     w->ld, x->g, x->ld, grad_add(x));
-	gemm(axis_used(y->col), x->ld, rows, flipped(y->g, y->ld), x->v,
-	     x->ld, w->g, w->ld, grad_add(w));
+	if (o->room)
+		gemm_tall(axis_used(y->col), x->ld, rows, y->g, y->ld, x->v,
+			  x->ld, w->g, w->ld, grad_add(w), o->room);
+	else
+		gemm(axis_used(y->col), x->ld, rows, flipped(y->g, y->ld),
+		     x->v, x->ld, w->g, w->ld, grad_add(w));
 	bias_grad(o->b, y);
 }
 
@@ -117,7 +132,11 @@ LOCAL struct var *linear(struct tape *tape, struct var *x, struct var *w,
 
 	*o = (struct linear_op){ .x = x, .w = w, .b = b };
 	o->y = tape_var(tape, x->row, w->row, true);
-	if (x->row.n >= ROWS_WORTH_TRANSPOSE)
+	if (x->row.n >= ROWS_WORTH_PACKING) {
+		o->ahead = tape_reals(tape, 1, packed_reals(x->ld, o->y->ld));
+		o->back = tape_reals(tape, 1, packed_reals(o->y->ld, x->ld));
+		o->room = tape_reals(tape, 1, tall_reals(x->ld));
+	} else if (x->row.n >= ROWS_WORTH_TRANSPOSE)
 		o->wt = transposed(tape, w);
 	tape_push(tape, &o->op, linear_forward, linear_backward);
 	return o->y;

@@ -25,6 +25,7 @@ struct losses {
 	struct var *each; /* [T*B, 1] -ln p(target) */
 	double sum;       /* over t, mean over b */
 };
+/* B: the sequences of the mean, which may be more than these. */
 LOCAL struct losses cross_entropy(struct tape *, struct var *logits,
 				  const int *target, int B);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* model.c: how the character model is laid out, recorded and run. */
 #include "nn/model.h"
+#include "nn/parts.h"
 #include "base/util.h"
 #include <limits.h>
 #include <stdint.h>
@@ -91,26 +92,36 @@ static real *lay_out_vector(struct net *n, size_t member)
 	return first;
 }
 
-static void lay_out_params(struct net *n)
+static void lay_out_gradient(struct net *n)
 {
 	struct var *table = &n->param[0].x;
 	size_t marks = (size_t)n->spec.vocab / sizeof(real) + 1;
+
+	n->flat.g = lay_out_vector(n, offsetof(struct var, g));
+	table->touched = (unsigned char *)tape_reals(&n->tape, 1, marks);
+	n->flat.touched = table->touched;
+}
+
+static void lay_out_params(struct net *n)
+{
+	struct var *table = &n->param[0].x;
 	struct flat *f = &n->flat;
 
 	f->w = lay_out_vector(n, offsetof(struct var, v));
-	f->g = lay_out_vector(n, offsetof(struct var, g));
+	lay_out_gradient(n);
 	f->slot[0] = lay_out_vector(n, 0);
 	f->slot[1] = lay_out_vector(n, 0);
-	table->touched = (unsigned char *)tape_reals(&n->tape, 1, marks);
-	f->touched = table->touched;
 	f->rows = table->row.n;
 	f->row = table->ld;
 }
 
 static void borrow_params(struct net *n, const struct net *reads)
 {
+	n->flat = reads->flat;
 	for (int i = 0; i < n->params; i++) {
 		n->param[i] = reads->param[i];
+		if (n->role != ROLE_READER)
+			continue;
 		n->param[i].x.g = NULL;
 		n->param[i].x.touched = NULL;
 	}
@@ -150,7 +161,8 @@ static double record(struct net *n, int T, const int *in, const int *target,
 	for (int i = 0; i < n->params; i++)
 		n->param[i].x.vt = NULL;
 	for (int k = 0; k < L; k++) {
-		struct var *w = param_of(n, k, INPUT), *b = param_of(n, k, BIAS);
+		struct var *w = param_of(n, k, INPUT);
+		struct var *b = param_of(n, k, BIAS);
 		struct var *z = k ? linear(tape, x, w, b)
 			: embed(tape, w, b, in, T * B);
 		struct recurrent p = { .w = param_of(n, k, RECURRENT) };
@@ -171,7 +183,7 @@ static double record(struct net *n, int T, const int *in, const int *target,
 	n->logits = x;
 	if (!target)
 		return 0;
-	losses = cross_entropy(tape, x, target, B);
+	losses = cross_entropy(tape, x, target, n->share);
 	tape_show(tape, losses.p);
 	tape_show(tape, losses.each);
 	return losses.sum;
@@ -180,13 +192,17 @@ static double record(struct net *n, int T, const int *in, const int *target,
 /* Takes the permanent part and records a pass at its largest: with targets
  * and dropout.  The first time this measures, the second time it makes what
  * is shown before the first pass. */
-static void trial(struct net *n, const struct net *reads)
+static void trial(struct net *n)
 {
 	static const int target;
 
 	tape_restart(&n->tape);
-	if (!reads)
+	if (n->role <= ROLE_WHOLE)
 		lay_out_params(n);
+	else if (n->role == ROLE_PART)
+		lay_out_gradient(n);
+	if (n->role == ROLE_WHOLE)
+		return;
 	lay_out_state(n);
 	tape_keep(&n->tape);
 	record(n, n->spec.steps, NULL, &target, 0.5, NULL);
@@ -224,7 +240,12 @@ static bool take_memory(struct net *n, struct err *e)
 	return true;
 }
 
-LOCAL struct net *model_new(const struct net_spec *spec,
+static int threads_of(const struct net_spec *s, enum role role)
+{
+	return role == ROLE_WHOLE ? clamp_int(s->threads, 1, s->batch) : 1;
+}
+
+LOCAL struct net *model_new(const struct net_spec *spec, enum role role,
 			    const struct net *reads, struct err *e)
 {
 	size_t layers = (size_t)spec->layers;
@@ -236,29 +257,35 @@ LOCAL struct net *model_new(const struct net_spec *spec,
 	}
 	n = xcalloc(1, sizeof *n);
 	n->spec = *spec;
+	n->spec.threads = threads_of(spec, role);
+	n->role = n->spec.threads == 1 && role == ROLE_WHOLE ? ROLE_ALONE : role;
+	n->share = spec->batch;
 	n->params = spec->layers * params_per_layer(spec) + 2;
 	n->param = xcalloc((size_t)n->params, sizeof *n->param);
 	n->state = xcalloc(layers, 2 * sizeof *n->state);
 	n->end = xcalloc(layers, sizeof *n->end);
-	tape_measure(&n->tape, !reads);
+	tape_measure(&n->tape, role != ROLE_READER);
 	if (reads)
 		borrow_params(n, reads);
 	else
 		declare_params(n);
-	trial(n, reads);
-	if (!take_memory(n, e)) {
-		model_free(n);
-		return NULL;
-	}
-	trial(n, reads);
+	trial(n);
+	if (!take_memory(n, e))
+		goto fail;
+	trial(n);
 	n->tape.measuring = false;
-	return n;
+	if (n->role != ROLE_WHOLE || parts_new(n, e))
+		return n;
+fail:
+	model_free(n);
+	return NULL;
 }
 
 LOCAL void model_free(struct net *n)
 {
 	if (!n)
 		return;
+	parts_free(n);
 	tape_release(&n->tape);
 	free(n->memory);
 	free(n->end);

@@ -1,14 +1,20 @@
 /* model.h: the character model: a lookup of the symbol, recurrent layers with
- * dropout between them, a linear layer to logits.
- *
- * struct net is the model with its parameters, or (a walker's) one that reads
- * the parameters of another and has no gradients. */
+ * dropout between them, a linear layer to logits. */
 #ifndef NN_MODEL_H
 #define NN_MODEL_H
 
 #include "nn/engine.h"
 #include "nn/layers.h"
 #include "nn/optim.h"
+
+/* What of a struct net is its own. */
+enum role {
+	ROLE_ALONE,  /* everything */
+	ROLE_WHOLE,  /* parameters, gradients, slots; the rest its parts have */
+	ROLE_FIRST,  /* part 0: state and tape */
+	ROLE_PART,   /* another part: state, tape and gradients */
+	ROLE_READER, /* a walker's: state and tape, and there are no gradients */
+};
 
 struct param {
 	struct var x;
@@ -19,10 +25,13 @@ struct param {
 
 struct net {
 	struct net_spec spec; /* steps: the most a pass can have */
+	enum role role;
+	int share;            /* sequences that the loss is the mean of */
+	struct parts *parts;  /* ROLE_WHOLE, else NULL */
 	int params;
 	struct param *param;
 	struct flat flat;
-	struct var *state;    /* carried: h, and c if the cell has it, a layer */
+	struct var *state;    /* carried: a layer's h, and c if it has one */
 	struct state *end;    /* of the last pass, a layer */
 	struct var *logits;   /* of the last pass, [T*B, V] */
 	struct tape tape;
@@ -30,11 +39,12 @@ struct net {
 	size_t bytes;
 };
 
-/* reads: NULL, or the net whose parameters it shall read. */
-LOCAL struct net *model_new(const struct net_spec *, const struct net *reads,
-			    struct err *);
+/* reads: the net whose parameters it shall read; NULL for ROLE_ALONE and
+ * ROLE_WHOLE, which becomes ROLE_ALONE where there are no threads to share. */
+LOCAL struct net *model_new(const struct net_spec *, enum role,
+			    const struct net *reads, struct err *);
 LOCAL void model_free(struct net *);
-/* The carried state of a layer. */
+/* The carried state of a layer; not of a whole. */
 LOCAL struct state model_state(const struct net *, int layer);
 LOCAL void model_forget(struct net *);
 /* Records and computes a pass of T steps from the carried state and carries

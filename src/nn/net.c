@@ -2,6 +2,7 @@
 /* net.c: the net as the rest of the program sees it: named quantities, and
  * the table of this build of the engine. */
 #include "nn/model.h"
+#include "nn/parts.h"
 #include "nn/walker.h"
 #include <assert.h>
 #include <string.h>
@@ -81,25 +82,46 @@ static int states(const struct net *n)
 	return n->spec.layers * (1 + cell_info[n->spec.cell].has_cell_state);
 }
 
+static enum quantity_kind kind_of(const struct net *n, int i)
+{
+	return i < n->params ? QUANTITY_PARAMETER
+	       : i < n->params + states(n) ? QUANTITY_STATE
+	       : QUANTITY_SEQUENCE;
+}
+
 static int net_count(const struct net *n)
 {
+	int row = 0;
+
+	n = parts_at(n, QUANTITY_SEQUENCE, &row);
 	return n->params + states(n) + n->tape.shows;
 }
 
-static struct sight sight(const struct net *n, int i)
+/* Quantity i where row `row` of it is, which is changed to the row there. */
+static struct sight sight(const struct net *n, int i, int *row)
 {
+	enum quantity_kind kind = kind_of(n, i);
+
 	assert(i >= 0 && i < net_count(n));
-	if (i < n->params)
+	n = parts_at(n, kind, row);
+	if (kind == QUANTITY_PARAMETER)
 		return see_param(n, i);
-	i -= n->params;
-	if (i < states(n))
-		return see_state(n, i);
-	return see_sequence(n, i - states(n));
+	if (kind == QUANTITY_STATE)
+		return see_state(n, i - n->params);
+	return see_sequence(n, i - n->params - states(n));
 }
 
 static struct quantity net_describe(const struct net *n, int i)
 {
-	return sight(n, i).quantity;
+	int row = 0;
+	struct quantity q = sight(n, i, &row).quantity;
+
+	/* of all parts */
+	if (q.kind == QUANTITY_STATE)
+		q.rows = n->spec.batch;
+	else if (q.kind == QUANTITY_SEQUENCE)
+		q.rows = n->spec.batch * n->spec.steps;
+	return q;
 }
 
 static int net_find(const struct net *n, const char *name, int layer)
@@ -145,23 +167,33 @@ static long place(const struct sight *s, int row, int col)
 static double net_get(const struct net *n, int i, enum part part, int row,
 		      int col)
 {
-	struct sight s = sight(n, i);
+	struct sight s = sight(n, i, &row);
 	const real *p = part_of(n, &s, part);
 
 	return p ? (double)p[place(&s, row, col)] : 0;
 }
 
+/* A row of that axis, gate by gate */
+static void gated_row(const real *p, struct axis a, double *out)
+{
+	int units = a.n / a.gates;
+
+	for (int gate = 0; gate < a.gates; gate++)
+		for (int unit = 0; unit < units; unit++)
+			*out++ = (double)p[(unit / VL * a.gates + gate) * VL
+					   + unit % VL];
+}
+
 static void net_read(const struct net *n, int i, enum part part, int row,
 		     double *out)
 {
-	struct sight s = sight(n, i);
+	struct sight s = sight(n, i, &row);
 	const real *p = part_of(n, &s, part);
 
-	if (p && !s.flipped && s.x->col.gates == 1) {
-		/* As it stands: the state is read before every iteration. */
-		p += place(&s, row, 0);
-		for (int col = 0; col < s.quantity.cols; col++)
-			out[col] = (double)p[col];
+	if (p && !s.flipped) {
+		/* Often: the state is read before every iteration, activity
+		 * for the screen. */
+		gated_row(p + place(&s, row, 0), s.x->col, out);
 		return;
 	}
 	for (int col = 0; col < s.quantity.cols; col++)
@@ -181,7 +213,7 @@ static void put(const struct sight *s, enum part part, real *p, int row,
 static void net_set(struct net *n, int i, enum part part, int row, int col,
 		    double value)
 {
-	struct sight s = sight(n, i);
+	struct sight s = sight(n, i, &row);
 
 	put(&s, part, part_of(n, &s, part), row, col, value);
 }
@@ -189,7 +221,7 @@ static void net_set(struct net *n, int i, enum part part, int row, int col,
 static void net_write(struct net *n, int i, enum part part, int row,
 		      const double *values)
 {
-	struct sight s = sight(n, i);
+	struct sight s = sight(n, i, &row);
 	real *p = part_of(n, &s, part);
 
 	for (int col = 0; col < s.quantity.cols; col++)
@@ -200,13 +232,23 @@ static void net_write(struct net *n, int i, enum part part, int row,
 
 static struct net *net_new(const struct net_spec *spec, struct err *e)
 {
-	return model_new(spec, NULL, e);
+	return model_new(spec, ROLE_WHOLE, NULL, e);
 }
 
 static double net_run(struct net *n, const int *in, const int *target,
 		      const struct pass *pass)
 {
+	if (n->parts)
+		return parts_run(n, in, target, pass);
 	return model_run(n, n->spec.steps, in, target, pass);
+}
+
+static void net_forget(struct net *n)
+{
+	if (n->parts)
+		parts_forget(n);
+	else
+		model_forget(n);
 }
 
 static bool net_update(struct net *n, const struct optim *o,
@@ -225,7 +267,8 @@ static void net_clear_slots(struct net *n)
 
 static size_t net_memory(const struct net *n)
 {
-	return sizeof *n + (size_t)n->params * sizeof *n->param + n->bytes;
+	return sizeof *n + (size_t)n->params * sizeof *n->param + n->bytes
+	       + parts_memory(n);
 }
 
 #define ISA_base "baseline"
@@ -241,7 +284,7 @@ const struct engine NN_NAME(engine) = {
 	.net_free = model_free,
 	.run = net_run,
 	.update = net_update,
-	.forget = model_forget,
+	.forget = net_forget,
 	.clear_slots = net_clear_slots,
 	.count = net_count,
 	.describe = net_describe,

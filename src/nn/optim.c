@@ -90,7 +90,8 @@ static void measure_block(struct measure *m, const real *g, long n)
 static void measure(void *arg, const struct flat *f, long at, long n)
 {
 	for (long i = 0; i < n; i += BLOCK)
-		measure_block(arg, f->g + at + i, n - i < BLOCK ? n - i : BLOCK);
+		measure_block(arg, f->g + at + i,
+			      n - i < BLOCK ? n - i : BLOCK);
 }
 
 /* What only clipping by norm needs. */

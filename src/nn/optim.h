@@ -13,7 +13,7 @@ struct flat {
 	double count;  /* numbers without the padding */
 	long row;      /* length of a row of the table */
 	int rows;
-	const unsigned char *touched; /* rows with a gradient; the others' is 0 */
+	const unsigned char *touched; /* rows whose gradient may not be 0 */
 };
 
 LOCAL bool optim_update(const struct flat *, const struct optim *,

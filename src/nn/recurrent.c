@@ -4,6 +4,14 @@
 #include "nn/kernels.h"
 #include <string.h>
 
+/* Sequences from which on products with a packed weight pay. */
+enum { BATCH_WORTH_PACKING = 6 };
+
+static real *room_for_packed(struct tape *tape, int K, int N)
+{
+	return tape_reals(tape, 1, packed_reals(K, N));
+}
+
 LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 			     bool with_transposed)
 {
@@ -11,12 +19,19 @@ LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 
 	r->past = tape_var(tape, plain(rows + r->B), r->w->col, false);
 	r->h = tape_rows(tape, r->past, r->B, rows);
-	if (with_transposed)
+	if (r->B >= BATCH_WORTH_PACKING) {
+		r->ahead = room_for_packed(tape, r->h->ld, r->z->ld);
+		r->back = room_for_packed(tape, r->z->ld, r->h->ld);
+		r->room = tape_reals(tape, 1, tall_reals(r->h->ld));
+	} else if (with_transposed) {
 		r->wt = transposed(tape, r->w);
+	}
 }
 
 LOCAL void recurrence_start(struct recurrence *r)
 {
+	if (r->ahead)
+		pack(r->h->ld, r->z->ld, r->w->v, r->w->ld, true, r->ahead);
 	memcpy(r->past->v, r->from->v,
 	       (size_t)r->B * (size_t)r->h->ld * sizeof(real));
 }
@@ -26,7 +41,9 @@ LOCAL void recurrence_product(const struct recurrence *r, int t, real *a)
 	const real *h = var_row(r->past, (long)t * r->B);
 	int ld = r->h->ld, gld = r->z->ld;
 
-	if (!r->wt)
+	if (r->ahead)
+		gemm_packed(r->B, gld, ld, h, ld, r->ahead, a, gld, true);
+	else if (!r->wt)
 		for (int b = 0; b < r->B; b++)
 			dot_rows(gld, a + (long)b * gld, r->w->v, ld,
 				 h + (long)b * ld, ld);
@@ -46,6 +63,8 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 	if (r->B == 1)
 		axpy_rows(ld, dh, r->w->v, ld, da, axis_used(r->z->col),
 			  backwards);
+	else if (r->back)
+		gemm_packed(r->B, ld, gld, da, gld, r->back, dh, ld, true);
 	else
 		gemm(r->B, ld, axis_used(r->z->col), normal(da, gld), r->w->v,
 		     ld, dh, ld, true);
@@ -53,6 +72,8 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 
 LOCAL void recurrence_back(const struct recurrence *r, int t, const real *da)
 {
+	if (t == r->T - 1 && r->back)
+		pack(r->z->ld, r->h->ld, r->w->v, r->w->ld, false, r->back);
 	if (t < r->T - 1)
 		through(r, grad_row(r->h, (long)t * r->B),
 			da + (long)(t + 1) * r->B * r->z->ld, t & 1);
@@ -66,6 +87,10 @@ LOCAL void recurrence_end(struct recurrence *r, const real *da)
 		grad_begin(r->from);
 		through(r, r->from->g, da, true);
 	}
-	gemm(axis_used(r->z->col), ld, r->T * r->B, flipped(da, gld), r->past->v, ld, r->w->g,
-	     ld, grad_add(r->w));
+	if (r->room)
+		gemm_tall(gld, ld, r->T * r->B, da, gld, r->past->v, ld,
+			  r->w->g, ld, grad_add(r->w), r->room);
+	else
+		gemm(axis_used(r->z->col), ld, r->T * r->B, flipped(da, gld),
+		     r->past->v, ld, r->w->g, ld, grad_add(r->w));
 }

@@ -17,6 +17,8 @@ struct recurrence {
 	struct var *h;    /* [T*B, H]: the same from row B on */
 	struct var *from;
 	const real *wt;   /* W transposed; NULL: dot products instead */
+	real *ahead, *back; /* batches: W' and W packed, else NULL */
+	real *room;         /* of gemm_tall(), for dW */
 	int T, B;
 };
 

@@ -86,9 +86,10 @@ struct tape {
 	char *base;           /* values and gradients: NULL until allocated */
 	size_t size, used;    /* SIZE_MAX: the sizes overflowed */
 	size_t kept;          /* of used: what a reset leaves */
-	struct chunk *nodes, *node; /* memory of ops and vars; the current one */
+	struct chunk *nodes;  /* memory of ops and vars */
+	struct chunk *node;   /* the one being filled */
 	struct op *last;
-	struct var **shown;   /* what the rest of the program can see, in order */
+	struct var **shown;   /* what is seen from outside, in order */
 	int shows, room;
 };
 

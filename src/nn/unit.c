@@ -13,6 +13,7 @@
 #include "nn/recurrent_lstm.c"
 #include "nn/optim.c"
 #include "nn/model.c"
+#include "nn/parts.c"
 #include "nn/walker.c"
 #include "nn/net.c"
 #include "nn/kernels.c"

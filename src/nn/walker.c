@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* walker.c: reading symbols without learning. */
 #include "nn/walker.h"
+#include "nn/parts.h"
 #include "base/util.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ LOCAL struct walker *walker_new(const struct net *net, int max_steps,
 
 	spec.steps = max_steps;
 	spec.batch = 1;
-	own = model_new(&spec, net, e);
+	own = model_new(&spec, ROLE_READER, net, e);
 	if (!own)
 		return NULL;
 	w = xmalloc(sizeof *w);
@@ -49,9 +50,12 @@ static void copy_row(struct var *to, const struct var *from)
 
 LOCAL void walker_continue(struct walker *w)
 {
+	int row = 0;
+	const struct net *net = parts_at(w->net, QUANTITY_STATE, &row);
+
 	for (int k = 0; k < w->own->spec.layers; k++) {
 		struct state to = model_state(w->own, k);
-		struct state from = model_state(w->net, k);
+		struct state from = model_state(net, k);
 
 		copy_row(to.h, from.h);
 		copy_row(to.c, from.c);

@@ -12,7 +12,7 @@
 
 struct stream {
 	const struct corpus *corpus; /* borrowed */
-	size_t train;                /* symbols trained on; the rest validates */
+	size_t train;                /* symbols; the rest validates */
 	size_t stride;               /* symbols of each stream */
 	size_t position;             /* cursor p of the next iteration */
 	int steps, batch;            /* T, B */

@@ -27,7 +27,7 @@ void vocab_add_symbol(const struct vocab *, int id, struct strbuf *);
 /* The ids of a string; symbols that are not in the vocabulary are skipped and
  * each is named once, sanitized, in `unknown` (comma-separated; may be NULL).
  * Returns a malloc'd array of *length ids (never NULL). */
-int *vocab_encode(const struct vocab *, const char *s, size_t bytes, int *length,
-		  struct strbuf *unknown);
+int *vocab_encode(const struct vocab *, const char *s, size_t bytes,
+		  int *length, struct strbuf *unknown);
 
 #endif

@@ -26,6 +26,8 @@ struct checkpoint {
 	struct net_spec spec;      /* by the shapes; steps and batch are 0 */
 	struct settings set;       /* as recorded, settled */
 	struct vocab vocab;        /* size 0: the file has no symbols */
+	int *id;                   /* [vocab.size] of its symbols in the file,
+				      which may count them in another order */
 	char *corpus;              /* recorded path, or NULL */
 	uint32_t corpus_crc32;
 	long iteration;
@@ -41,8 +43,9 @@ void checkpoint_close(struct checkpoint *);
 
 /* Everything that determines the numbers, exactly.  The corpus must be the one
  * it was trained on: another CRC is ERR_INPUT and the reason names --init. */
-struct run *checkpoint_resume(const struct checkpoint *, const struct settings *,
-			      const struct corpus *, struct err *) NODISCARD;
+struct run *checkpoint_resume(const struct checkpoint *,
+			      const struct settings *, const struct corpus *,
+			      struct err *) NODISCARD;
 /* Only the weights (--init): `settings` already has the file's cell, hidden,
  * layers; symbols must cover the text.  The rest of the run is new. */
 struct run *checkpoint_init(const struct checkpoint *, const struct settings *,

@@ -122,11 +122,12 @@ static int *find_places(const struct checkpoint *c, const struct vocab *text,
 
 	for (int i = 0; i < text->size; i++) {
 		uint32_t codepoint = text->codepoint[i];
+		int id = same_meaning(&c->vocab, text, codepoint)
+				 ? vocab_id(&c->vocab, codepoint)
+				 : -1;
 
-		place[i] = same_meaning(&c->vocab, text, codepoint)
-				   ? vocab_id(&c->vocab, codepoint)
-				   : -1;
-		known = known && place[i] >= 0;
+		place[i] = id < 0 ? -1 : c->id[id];
+		known = known && id >= 0;
 	}
 	if (known || unknown_symbols(c, text, place, e))
 		return place;

@@ -49,9 +49,10 @@ static bool check_tensor(const struct safetensors *file, const char *name,
 	return true;
 }
 
-bool check_parameters(const struct safetensors *file,
-		      const struct net_spec *spec, const char *prefix,
-		      struct err *e)
+/* All parameters with this prefix, in the spec's shapes. */
+static bool check_parameters(const struct safetensors *file,
+			     const struct net_spec *spec, const char *prefix,
+			     struct err *e)
 {
 	struct stored p;
 	char name[96];
@@ -127,6 +128,11 @@ static bool read_spec(const struct safetensors *file, struct net_spec *spec,
 
 /* --- symbols -------------------------------------------------------------- */
 
+static bool is_ours(const struct safetensors *file)
+{
+	return meta_is(file, "format", "rnntui");
+}
+
 /* Exactly one code point. */
 static bool read_symbol(const json_t *item, bool bytes, uint32_t *codepoint)
 {
@@ -138,28 +144,74 @@ static bool read_symbol(const json_t *item, bool bytes, uint32_t *codepoint)
 	       (!bytes || *codepoint <= 0xff);
 }
 
+/* A symbol and its id in the file. */
+struct numbered {
+	uint32_t codepoint;
+	int id;
+};
+
+static int by_codepoint(const void *a, const void *b)
+{
+	const struct numbered *x = a, *y = b;
+
+	return (x->codepoint > y->codepoint) - (x->codepoint < y->codepoint);
+}
+
+/* Our own ids are in the order of code points, those of others in any. */
+static bool read_numbered(const json_t *list, const struct checkpoint *c,
+			  bool bytes, struct numbered *symbol)
+{
+	const size_t size = json_array_size(list);
+
+	for (size_t i = 0; i < size; i++) {
+		symbol[i].id = (int)i;
+		if (!read_symbol(json_array_get(list, i), bytes,
+				 &symbol[i].codepoint))
+			return false;
+	}
+	if (!is_ours(c->file))
+		qsort(symbol, size, sizeof *symbol, by_codepoint);
+	for (size_t i = 1; i < size; i++)
+		if (symbol[i - 1].codepoint >= symbol[i].codepoint)
+			return false;
+	return true;
+}
+
+static bool keep_symbols(struct checkpoint *c, const struct numbered *symbol,
+			 bool bytes, struct err *e)
+{
+	const size_t size = (size_t)c->spec.vocab;
+	uint32_t *codepoint = xcalloc(size, sizeof *codepoint);
+	bool good;
+
+	c->id = xcalloc(size, sizeof *c->id);
+	for (size_t i = 0; i < size; i++) {
+		codepoint[i] = symbol[i].codepoint;
+		c->id[i] = symbol[i].id;
+	}
+	good = vocab_init(&c->vocab, codepoint, (int)size, bytes, e);
+	free(codepoint);
+	return good;
+}
+
 static bool symbols_into(const json_t *list, struct checkpoint *c,
 			 struct err *e)
 {
 	const bool bytes = meta_is(c->file, "encoding", "bytes");
 	const size_t size = json_array_size(list);
-	uint32_t *codepoint;
-	bool good = true;
+	struct numbered *symbol;
+	bool good;
 
 	if (size != (size_t)c->spec.vocab)
 		return err_set(e, ERR_INPUT, "it has %zu symbols, but "
 			       "model.out.weight %d rows", size, c->spec.vocab);
-	codepoint = xcalloc(size, sizeof *codepoint);
-	for (size_t i = 0; i < size && good; i++)
-		good = read_symbol(json_array_get(list, i), bytes,
-				   &codepoint[i]) &&
-		       (!i || codepoint[i - 1] < codepoint[i]);
-	if (!good)
-		err_set(e, ERR_INPUT, "its symbols are not single characters "
-			"in ascending order");
-	else
-		good = vocab_init(&c->vocab, codepoint, (int)size, bytes, e);
-	free(codepoint);
+	symbol = xcalloc(size, sizeof *symbol);
+	good = read_numbered(list, c, bytes, symbol)
+		       ? keep_symbols(c, symbol, bytes, e)
+		       : err_set(e, ERR_INPUT, "its symbols are not single "
+				 "characters, each once%s", is_ours(c->file)
+				 ? ", in ascending order" : "");
+	free(symbol);
 	return good;
 }
 
@@ -181,11 +233,6 @@ static bool read_symbols(struct checkpoint *c, struct err *e)
 }
 
 /* --- the rest ------------------------------------------------------------- */
-
-static bool is_ours(const struct safetensors *file)
-{
-	return meta_is(file, "format", "rnntui");
-}
 
 static bool check_crc(const struct safetensors *file, struct err *e)
 {
@@ -312,6 +359,7 @@ void checkpoint_close(struct checkpoint *c)
 	safetensors_free(c->file);
 	if (c->vocab.codepoint)
 		vocab_release(&c->vocab);
+	free(c->id);
 	free(c->corpus);
 	free(c->name);
 	memset(c, 0, sizeof *c);

@@ -42,9 +42,6 @@ bool restore_run(struct run *, const struct checkpoint *, struct err *);
 
 /* Whether the file has all that resuming takes, in the right shapes. */
 bool check_resumable(const struct checkpoint *, struct err *);
-/* All parameters with this prefix, in the spec's shapes. */
-bool check_parameters(const struct safetensors *, const struct net_spec *,
-		      const char *prefix, struct err *);
 
 /* A metadata text as a number; false when absent or not one. */
 bool meta_long(const struct safetensors *, const char *key, long low,

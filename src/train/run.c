@@ -31,6 +31,17 @@ static bool cut_steps(struct run *r, struct err *e)
 	return true;
 }
 
+static void cut_threads(struct run *r)
+{
+	if (r->set.threads <= r->set.batch_size)
+		return;
+	strbuf_printf(&r->notices,
+		      "threads is cut from %ld to %ld: each takes a stream of "
+		      "the batch or more\n", r->set.threads,
+		      r->set.batch_size);
+	r->set.threads = r->set.batch_size;
+}
+
 static bool choose_engine(struct run *r, struct err *e)
 {
 	const char *isa = r->set.engine == ENGINE_AUTO
@@ -66,6 +77,7 @@ static bool make_net(struct run *r, struct err *e)
 		.layers = (int)r->set.layers,
 		.steps = (int)r->set.seq_length,
 		.batch = (int)r->set.batch_size,
+		.threads = (int)r->set.threads,
 	};
 	n = (size_t)r->spec.steps * (size_t)r->spec.batch;
 	r->net = r->engine->net_new(&r->spec, e);
@@ -105,6 +117,7 @@ struct run *run_new(const struct settings *set, const struct corpus *corpus,
 	r->set = *set;
 	r->corpus = corpus;
 	strbuf_init(&r->notices);
+	cut_threads(r);
 	if (!cut_steps(r, e) || !choose_engine(r, e) || !make_streams(r, e) ||
 	    !make_net(r, e)) {
 		run_free(r);
@@ -302,11 +315,6 @@ double run_validate(struct run *r)
 	loss = validate_with(r, w);
 	r->engine->walker_free(w);
 	return loss;
-}
-
-double run_bpc(const struct run *r)
-{
-	return r->now.loss / (double)r->spec.steps / M_LN2;
 }
 
 /* --- changing ------------------------------------------------------------- */

@@ -52,9 +52,10 @@ struct run {
 };
 
 /* A fresh run: weights drawn, state zero.  set->seq_length is cut to what the
- * text allows, with a notice.  `settings` must be settled and in range. */
-struct run *run_new(const struct settings *, const struct corpus *, struct err *)
-	NODISCARD;
+ * text allows and set->threads to the batch, with a notice.  `settings` must be
+ * settled and in range. */
+struct run *run_new(const struct settings *, const struct corpus *,
+		    struct err *) NODISCARD;
 void run_free(struct run *);
 
 /* One iteration: next text, forward, backward, update, metrics, history; and
@@ -72,8 +73,6 @@ void run_settings_changed(struct run *, const struct settings *old);
 /* The pause is over: rates count from now. */
 void run_restart_clock(struct run *);
 
-/* Bits, for display: loss a character over ln 2. */
-double run_bpc(const struct run *);
 /* Bytes the run holds. */
 size_t run_memory(const struct run *);
 

@@ -38,7 +38,8 @@ struct safetensors *safetensors_parse(const void *bytes, size_t length,
 void safetensors_free(struct safetensors *);
 int safetensors_count(const struct safetensors *);
 const struct tensor *safetensors_at(const struct safetensors *, int i);
-const struct tensor *safetensors_find(const struct safetensors *, const char *name);
+const struct tensor *safetensors_find(const struct safetensors *,
+				      const char *name);
 /* Copies `count` elements from element `first`.  False: another type. */
 bool safetensors_doubles(const struct safetensors *, const struct tensor *,
 			 int64_t first, int64_t count, double *out) NODISCARD;
@@ -64,8 +65,10 @@ void safetensors_put_meta(struct safetensors_writer *, const char *key,
  * order.  False (ERR_RESOURCE) when memory is out. */
 bool safetensors_put(struct safetensors_writer *, const char *name, enum dtype,
 		     int rank, const int64_t *shape, struct err *) NODISCARD;
-void safetensors_put_doubles(struct safetensors_writer *, const double *, int64_t n);
-void safetensors_put_ints(struct safetensors_writer *, const int64_t *, int64_t n);
+void safetensors_put_doubles(struct safetensors_writer *, const double *,
+			     int64_t n);
+void safetensors_put_ints(struct safetensors_writer *, const int64_t *,
+			  int64_t n);
 /* Adds metadata "data_crc32" and writes the file. */
 bool safetensors_write(struct safetensors_writer *, const char *path,
 		       struct err *) NODISCARD;

@@ -14,7 +14,7 @@ struct sample_request {
 				   NULL */
 	int primes;
 	double temperature;     /* 0: the most probable symbol */
-	bool from_state;        /* begin from stream 0's carried state, else zero */
+	bool from_state;        /* begin from stream 0's state, else zero */
 	int first;              /* with from_state and no prime: the symbol fed
 				   first, not printed; -1: draw one from the
 				   text's frequencies, printed */

@@ -24,6 +24,7 @@ void settings_default(struct settings *set)
 		.batch_size = 1,
 		.precision = PRECISION_FLOAT,
 		.engine = ENGINE_AUTO,
+		.threads = 1,
 		.seed = 1,
 		.forget_bias = 1,
 		.init_scheme = INIT_NORMAL,

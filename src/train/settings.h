@@ -20,6 +20,7 @@ struct settings {
 	long hidden, layers, seq_length, batch_size;
 	int precision;             /* enum precision */
 	int engine;                /* enum engine_choice */
+	long threads;              /* at most batch_size: run_new() cuts it */
 	long seed;
 	double valid;              /* share of the text kept for validation */
 	double forget_bias;

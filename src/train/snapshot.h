@@ -12,7 +12,7 @@
 /* What the visible panels need: written by the screen, read by the trainer. */
 struct snapshot_wants {
 	bool series, hidden, gates, sample;
-	int columns;   /* characters of the time axis, at most SNAPSHOT_COLUMNS */
+	int columns;   /* of the time axis, at most SNAPSHOT_COLUMNS */
 	int unit;      /* of the gates panel, top layer */
 };
 enum { SNAPSHOT_COLUMNS = 512, SNAPSHOT_GATES = 6, SNAPSHOT_BINS = 20 };
@@ -28,7 +28,6 @@ struct snapshot {
 	bool unsaved;
 	double saved_seconds;      /* clock of the last save, 0 never */
 	char status[128];          /* "until loss < 50", "gradcheck 40 %", "" */
-	double best5_iteration;    /* reserved: 0 */
 
 	struct series series;
 

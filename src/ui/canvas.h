@@ -9,20 +9,20 @@
 #include "base/strbuf.h"
 #include <stdint.h>
 
-/* What a cell means; colour.c turns it into colours by what the terminal can. */
+/* What a cell means; colour.c makes colours of it by what the terminal can. */
 enum role {
-	ROLE_TEXT, ROLE_DIM, ROLE_TITLE, ROLE_TITLE_LINE, ROLE_VALUE, ROLE_ACCENT,
-	ROLE_GOOD, ROLE_WARN, ROLE_ERROR, ROLE_CURVE, ROLE_BAND, ROLE_VALID,
-	ROLE_REFERENCE, ROLE_MARK, ROLE_STATUS, ROLE_PROMPT, ROLE_PANE,
-	ROLE_SELECTED, ROLES,
+	ROLE_TEXT, ROLE_DIM, ROLE_TITLE, ROLE_TITLE_LINE, ROLE_VALUE,
+	ROLE_ACCENT, ROLE_GOOD, ROLE_WARN, ROLE_ERROR, ROLE_CURVE, ROLE_BAND,
+	ROLE_VALID, ROLE_REFERENCE, ROLE_MARK, ROLE_STATUS, ROLE_PROMPT,
+	ROLE_PANE, ROLE_SELECTED, ROLES,
 };
-/* Colour maps: which one a level belongs to. */
-enum map { MAP_NONE, MAP_SIGNED, MAP_UNIT }; /* -1..1 diverging; 0..1 sequential */
+/* Colour maps: -1..1, diverging; 0..1, sequential. */
+enum map { MAP_NONE, MAP_SIGNED, MAP_UNIT };
 enum { MAP_LEVELS = 16 };
 
 struct style {
 	uint8_t role;
-	uint8_t fg_map, fg_level; /* when fg_map is not MAP_NONE: its level 0..15 */
+	uint8_t fg_map, fg_level; /* level 0..15 of a map that is not NONE */
 	uint8_t bg_map, bg_level;
 	bool bold, reverse;
 };
@@ -38,7 +38,7 @@ struct rect { int row, col, rows, cols; };
 struct canvas {
 	int rows, cols;
 	struct canvas_cell *cell; /* [rows][cols] */
-	int cursor_row, cursor_col; /* where the terminal's cursor goes; -1 none */
+	int cursor_row, cursor_col; /* of the terminal's cursor; -1 none */
 };
 
 void canvas_init(struct canvas *);
@@ -55,9 +55,10 @@ int canvas_text(struct canvas *, struct rect clip, int row, int col,
 		struct style, const char *text);
 int canvas_printf(struct canvas *, struct rect clip, int row, int col,
 		  struct style, const char *format, ...) PRINTF_LIKE(6, 7);
-void canvas_put(struct canvas *, struct rect clip, int row, int col, struct style,
-		uint32_t codepoint);
-void canvas_fill(struct canvas *, struct rect, struct style, uint32_t codepoint);
+void canvas_put(struct canvas *, struct rect clip, int row, int col,
+		struct style, uint32_t codepoint);
+void canvas_fill(struct canvas *, struct rect, struct style,
+		 uint32_t codepoint);
 /* The whole as lines of UTF-8, trailing spaces cut: for tests and pictures. */
 void canvas_dump(const struct canvas *, struct strbuf *out);
 

@@ -46,7 +46,7 @@ static int part_width(const char *text)
 	return text != NULL && *text != '\0' ? text_width(text) + 1 : 0;
 }
 
-int field_width(const struct field *f)
+static int field_width(const struct field *f)
 {
 	if (f->scale != MAP_NONE) /* "-1 " or "0 ", cells, " 1" */
 		return SCALE_CELLS + (f->scale == MAP_SIGNED ? 5 : 4);
@@ -77,8 +77,10 @@ static int part_draw(struct canvas *c, struct rect clip, int row, int col,
 	return canvas_text(c, clip, row, col, style_role(role), text) + 1;
 }
 
-int field_draw(const struct scene *s, struct canvas *c, struct rect clip,
-	       int row, int col, const struct field *f, enum role role)
+/* Draws one field, `role` its value; returns the columns it took. */
+static int field_draw(const struct scene *s, struct canvas *c,
+		      struct rect clip, int row, int col,
+		      const struct field *f, enum role role)
 {
 	int start = col;
 

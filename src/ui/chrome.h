@@ -35,14 +35,9 @@ void title_draw(const struct scene *, struct canvas *, struct rect,
 /* The centre of a panel that has nothing to show. */
 void empty_draw(const struct scene *, struct canvas *, struct rect,
 		const char *text);
-/* Draws one field, `role` its value; returns the columns it took. */
-int field_draw(const struct scene *, struct canvas *, struct rect clip, int row,
-	       int col, const struct field *, enum role);
-int field_width(const struct field *);
 
 /* --- heat --------------------------------------------------------------- */
 
-int heat_level(enum map, double value); /* 0..MAP_LEVELS-1; -1 for a NAN */
 /* Can one row of cells show two rows of values? */
 bool heat_halves(const struct scene *);
 /* A cell `cols` wide of one value, or of two where heat_halves(). */

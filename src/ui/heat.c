@@ -7,7 +7,8 @@
 
 /* --- heat --------------------------------------------------------------- */
 
-int heat_level(enum map map, double value)
+/* 0..MAP_LEVELS-1; -1 for a NAN. */
+static int heat_level(enum map map, double value)
 {
 	double low = map == MAP_SIGNED ? -1 : 0;
 

@@ -11,7 +11,7 @@ enum { LAYOUT_MIN_ROWS = 12, LAYOUT_MIN_COLS = 40 };
 
 struct layout {
 	bool too_small;             /* only `message` is shown */
-	struct rect panel[PANELS];  /* rows 0: left out; numbers is the header */
+	struct rect panel[PANELS];  /* rows 0: left out; numbers: header */
 	struct rect pane;           /* what commands print; rows 0: closed */
 	struct rect status;         /* one line above the prompt */
 	struct rect prompt;         /* the last line */

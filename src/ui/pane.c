@@ -22,7 +22,7 @@ struct pane {
 	bool open;
 	long since;            /* lines ever added when it was opened */
 	long echoed;           /* likewise when a command was last echoed */
-	bool from_echo;        /* show from the echoed command on, not the end */
+	bool from_echo;        /* show from the echo on, not the end */
 	int back;              /* rows scrolled back from the end */
 	int grown;             /* rows it was given since it was opened */
 	int body, cols;        /* of the last drawing */
@@ -220,7 +220,8 @@ static void wrap(struct wrapped *w, const struct pane *p, int i, int cols,
 	w->start = xcalloc(2, sizeof *w->start);
 	w->rows = 0;
 	do {
-		at = row_end(w->text.text, at, w->text.length, max_int(cols, 1));
+		at = row_end(w->text.text, at, w->text.length,
+			     max_int(cols, 1));
 		w->rows++;
 		w->start = xreallocarray(w->start, (size_t)w->rows + 1,
 					 sizeof *w->start);

@@ -3,8 +3,8 @@
  * Keeps the last lines (base/logring.h), raw; wraps and sanitizes them when
  * drawn.  Closed, it takes no room; new output opens it; Esc closes it and PgUp
  * opens it again.  What a command printed is shown from the command on, the
- * rest is below; otherwise the end is shown.  Open, it grows with what is new and never
- * shrinks, so that the panels stay where they are.  One thread. */
+ * rest is below; otherwise the end is shown.  Open, it grows with what is new
+ * and never shrinks, so that the panels stay where they are.  One thread. */
 #ifndef UI_PANE_H
 #define UI_PANE_H
 

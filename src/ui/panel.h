@@ -21,7 +21,7 @@ struct scene {
 };
 
 struct panel {
-	int min_rows, min_cols;        /* of the rectangle, title line included */
+	int min_rows, min_cols;        /* of the rectangle, with its title */
 	/* The first row of the rectangle is the title line. */
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
 	/* Columns of the time axis it can show in this rectangle, 0 none. */

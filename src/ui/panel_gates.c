@@ -259,6 +259,8 @@ void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	const struct snapshot *snap = s->snap;
 
+	if (r.cols <= 0)
+		return;
 	if (snap->columns <= 0 || snap->gates <= 0 || snap->gate == NULL ||
 	    r.rows < 3) {
 		title_draw(s, c, r, "gates", "", NULL, 0);

@@ -152,7 +152,8 @@ void sheet_clear(struct sheet *s)
 	       (size_t)s->width * (size_t)s->height * sizeof *s->dot);
 }
 
-void sheet_set(struct sheet *s, int x, int y)
+/* Outside: nothing. */
+static void sheet_set(struct sheet *s, int x, int y)
 {
 	if (x >= 0 && x < s->width && y >= 0 && y < s->height)
 		s->dot[y * s->width + x] = true;

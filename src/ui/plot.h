@@ -39,7 +39,6 @@ struct sheet {
 void sheet_init(struct sheet *, enum glyphs, int rows, int cols);
 void sheet_release(struct sheet *);
 void sheet_clear(struct sheet *);
-void sheet_set(struct sheet *, int x, int y); /* outside: nothing */
 /* y[width], one value a dot column; joined where neighbours have values.
  * `dash`: of 2*dash columns only the first half is drawn; 0 a whole line. */
 void sheet_curve(struct sheet *, const struct axis *, const double *y,

@@ -2,10 +2,9 @@
 /* prompt.c: the command line: readline, fed from our own queue. */
 #include "config.h"
 
-#include "ui/prompt.h"
+#include "ui/prompt_private.h"
 
 #include <fcntl.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,118 +16,20 @@
 
 #include "base/utf8.h"
 #include "cmd/complete.h"
-#include "ui/input.h"
-#include "ui/popup.h"
 
 enum { HISTORY_LINES = 1000, LINE_MAX_BYTES = 64 << 10 };
-
-struct event_node {
-	struct event_node *next;
-	struct prompt_event event;
-};
-
-struct prompt {
-	struct input input;
-	struct strbuf key;        /* the one that readline is getting ... */
-	size_t key_used;          /* ... up to here */
-	double now;
-	struct event_node *first, **end;
-	struct popup popup;
-	bool popup_fresh;         /* opened by the key at hand */
-	char *history;
-	char *text;               /* before the line */
-	bool text_stale;          /* readline has another one */
-	char *question;           /* NULL: none is asked */
-	FILE *null;
-	unsigned sanitize;
-	int scroll;               /* columns of the line left of the screen */
-	bool dirty;
-};
 
 /* Readline's callbacks have no user pointer: the one static of this folder. */
 static struct prompt *self;
 
 /* --- what readline calls -------------------------------------------------- */
 
-static void emit(struct prompt_event event)
+int prompt_emit_key(enum key_id key)
 {
-	struct event_node *node = xcalloc(1, sizeof *node);
-
-	node->event = event;
-	*self->end = node;
-	self->end = &node->next;
-	self->dirty = true;
-}
-
-static int emit_key(enum key_id key)
-{
-	emit((struct prompt_event){ .kind = PROMPT_KEY, .key = key });
+	prompt_emit(self, (struct prompt_event){ .kind = PROMPT_KEY,
+						 .key = key });
 	return 0;
 }
-
-/* Readline calls by function alone, so that each key has one. */
-static int on_help(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_HELP);
-}
-
-static int on_zoom(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_ZOOM);
-}
-
-static int on_unit_before(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_UNIT_BEFORE);
-}
-
-static int on_unit_after(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_UNIT_AFTER);
-}
-
-static int on_pause(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_PAUSE);
-}
-
-static int on_layout(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_LAYOUT);
-}
-
-static int on_step(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_STEP);
-}
-
-static int on_pane_up(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_PANE_UP);
-}
-
-static int on_pane_down(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_PANE_DOWN);
-}
-
-static int on_redraw(int n UNUSED, int c UNUSED)
-{
-	return emit_key(KEY_ID_REDRAW);
-}
-
-static rl_command_func_t *const on_key[KEY_IDS] = {
-	[KEY_ID_HELP] = on_help,
-	[KEY_ID_ZOOM] = on_zoom,
-	[KEY_ID_UNIT_BEFORE] = on_unit_before,
-	[KEY_ID_UNIT_AFTER] = on_unit_after,
-	[KEY_ID_PAUSE] = on_pause,
-	[KEY_ID_LAYOUT] = on_layout,
-	[KEY_ID_STEP] = on_step,
-	[KEY_ID_PANE_UP] = on_pane_up,
-	[KEY_ID_PANE_DOWN] = on_pane_down,
-	[KEY_ID_REDRAW] = on_redraw,
-};
 
 /* The mark of a paste came in pieces and so past input.c. */
 static int on_paste(int n UNUSED, int c UNUSED)
@@ -172,11 +73,12 @@ static void remember(const char *line)
 static void on_line(char *line)
 {
 	if (!line) {
-		emit((struct prompt_event){ .kind = PROMPT_EOF });
+		prompt_emit(self, (struct prompt_event){ .kind = PROMPT_EOF });
 		return;
 	}
 	remember(line);
-	emit((struct prompt_event){ .kind = PROMPT_LINE, .line = line });
+	prompt_emit(self, (struct prompt_event){ .kind = PROMPT_LINE,
+						 .line = line });
 }
 
 /* --- completion ----------------------------------------------------------- */
@@ -215,14 +117,14 @@ static void bind_keys(void)
 	for (size_t i = 0; i < KEY_IDS; i++) {
 		const struct key *k = &key_table[i];
 
-		if (!on_key[i])
+		if (!prompt_key[i])
 			continue;
-		rl_add_defun(k->function, on_key[i], -1);
+		rl_add_defun(k->function, prompt_key[i], -1);
 		for (size_t m = 0; m < LENGTH(map); m++)
 			for (size_t s = 0; s < LENGTH(k->sequence) &&
 					   k->sequence[s]; s++)
 				rl_bind_keyseq_in_map(k->sequence[s],
-						      on_key[i], map[m]);
+						      prompt_key[i], map[m]);
 	}
 	/* Alt and Enter would change to vi's manner without a word. */
 	rl_unbind_key_in_map('\r', emacs_meta_keymap);
@@ -313,14 +215,6 @@ struct prompt *prompt_new(const struct prompt_options *options)
 	return p;
 }
 
-static void events_release(struct prompt *p)
-{
-	struct prompt_event event;
-
-	while (prompt_next(p, &event))
-		free(event.line);
-}
-
 void prompt_free(struct prompt *p)
 {
 	if (!p)
@@ -331,7 +225,7 @@ void prompt_free(struct prompt *p)
 	rl_outstream = stdout;
 	if (p->null)
 		fclose(p->null);
-	events_release(p);
+	prompt_drop_events(p);
 	popup_close(&p->popup);
 	strbuf_release(&p->key);
 	input_release(&p->input);
@@ -454,7 +348,7 @@ static void press_escape(struct prompt *p)
 		hand_over(p);
 	}
 	if (!deep)
-		emit_key(KEY_ID_ESCAPE);
+		prompt_emit_key(KEY_ID_ESCAPE);
 }
 
 static void paste(struct prompt *p)
@@ -479,23 +373,6 @@ static void paste(struct prompt *p)
 	strbuf_release(&safe);
 }
 
-static void answer(struct prompt *p, bool yes)
-{
-	free(p->question);
-	p->question = NULL;
-	emit((struct prompt_event){ .kind = PROMPT_ANSWER, .yes = yes });
-}
-
-static void answer_key(struct prompt *p)
-{
-	if (p->key.length != 1)
-		return;
-	if (strchr("yY", *p->key.text))
-		answer(p, true);
-	else if (strchr("nN\004\a", *p->key.text))
-		answer(p, false);
-}
-
 static void pump(struct prompt *p, double now)
 {
 	enum input_kind kind;
@@ -508,9 +385,9 @@ static void pump(struct prompt *p, double now)
 		else if (!p->question)
 			paste(p);
 		else if (kind == INPUT_KEY)
-			answer_key(p);
+			prompt_answer_key(p);
 		else if (kind == INPUT_ESCAPE)
-			answer(p, false);
+			prompt_answer(p, false);
 	}
 }
 
@@ -520,28 +397,9 @@ void prompt_feed(struct prompt *p, const char *bytes, size_t length, double now)
 	pump(p, now);
 }
 
-double prompt_deadline(const struct prompt *p)
-{
-	return input_deadline(&p->input);
-}
-
 void prompt_tick(struct prompt *p, double now)
 {
 	pump(p, now);
-}
-
-bool prompt_next(struct prompt *p, struct prompt_event *event)
-{
-	struct event_node *node = p->first;
-
-	if (!node)
-		return false;
-	p->first = node->next;
-	if (!p->first)
-		p->end = &p->first;
-	*event = node->event;
-	free(node);
-	return true;
 }
 
 bool prompt_interrupt(struct prompt *p)
@@ -551,7 +409,7 @@ bool prompt_interrupt(struct prompt *p)
 
 	input_clear(&p->input);
 	if (p->question)
-		answer(p, false);
+		prompt_answer(p, false);
 	prompt_close_popup(p);
 	rl_free_line_state();
 	rl_callback_sigcleanup();
@@ -575,98 +433,18 @@ void prompt_set(struct prompt *p, const char *text)
 	apply_text(p);
 }
 
-void prompt_ask(struct prompt *p, const char *question)
-{
-	free(p->question);
-	p->question = xstrdup(question);
-	prompt_close_popup(p);
-	p->dirty = true;
-}
-
-bool prompt_asking(const struct prompt *p)
-{
-	return p->question;
-}
-
 void prompt_resize(struct prompt *p, int rows, int cols)
 {
 	rl_set_screen_size(max_int(rows, 1), max_int(cols, 1));
 	p->dirty = true;
 }
 
-bool prompt_dirty(const struct prompt *p)
-{
-	return p->dirty;
-}
-
-int prompt_popup_rows(const struct prompt *p, int cols)
-{
-	return popup_rows(&p->popup, cols);
-}
-
-void prompt_draw_popup(const struct prompt *p, struct canvas *c, struct rect r)
-{
-	popup_draw(&p->popup, c, r);
-}
-
-void prompt_close_popup(struct prompt *p)
-{
-	p->dirty |= p->popup.count > 0;
-	popup_close(&p->popup);
-}
-
-static int width_of(const struct prompt *p, const char *s, size_t length)
-{
-	struct strbuf out;
-	int width;
-
-	strbuf_init(&out);
-	sanitize(&out, s, length, p->sanitize);
-	width = text_width(out.text);
-	strbuf_release(&out);
-	return width;
-}
-
-static void draw_safe(const struct prompt *p, struct canvas *c, struct rect r,
-		      int col, enum role role, const char *s)
-{
-	struct strbuf out;
-
-	strbuf_init(&out);
-	sanitize(&out, s, strlen(s), p->sanitize);
-	canvas_text(c, r, r.row, col, style_role(role), out.text);
-	strbuf_release(&out);
-}
-
-/* Keeps the cursor inside, with a third of the row as run-up. */
-static void scroll_to(struct prompt *p, int cursor, int cols)
-{
-	if (cursor < cols)
-		p->scroll = 0;
-	else if (cursor < p->scroll || cursor >= p->scroll + cols)
-		p->scroll = cursor - cols * 2 / 3;
-}
-
 void prompt_draw(struct prompt *p, struct canvas *c, struct rect r)
 {
-	const char *before = p->question ? p->question
-			     : rl_display_prompt ? rl_display_prompt : "";
-	const char *line = p->question ? "" : rl_line_buffer;
-	int prompt = width_of(p, before, strlen(before));
-	int cursor = prompt;
+	struct prompt_view view = {
+		.before = rl_display_prompt ? rl_display_prompt : "",
+		.line = rl_line_buffer, .point = (size_t)rl_point,
+	};
 
-	if (!p->question)
-		cursor += width_of(p, line, (size_t)rl_point);
-	p->dirty = false;
-	if (r.rows <= 0 || r.cols <= 0)
-		return;
-	scroll_to(p, cursor, r.cols);
-	canvas_fill(c, r, style_role(ROLE_TEXT), ' ');
-	draw_safe(p, c, r, r.col - p->scroll,
-		  p->question ? ROLE_WARN : ROLE_PROMPT, before);
-	draw_safe(p, c, r, r.col - p->scroll + prompt, ROLE_TEXT, line);
-	if (p->scroll)
-		canvas_put(c, r, r.row, r.col, style_role(ROLE_DIM), '<');
-	c->cursor_row = r.row;
-	c->cursor_col = r.col + cursor - p->scroll;
+	prompt_draw_view(p, &view, c, r);
 }

@@ -50,7 +50,6 @@ void prompt_set(struct prompt *, const char *text);
 /* Shows a question in place of the line, which stays as it is; y or n (Esc,
  * Ctrl-D, Ctrl-G) answer it. */
 void prompt_ask(struct prompt *, const char *question);
-bool prompt_asking(const struct prompt *);
 /* The terminal's size. */
 void prompt_resize(struct prompt *, int rows, int cols);
 

@@ -11,28 +11,64 @@
 #include "base/utf8.h"
 #include "ui/keys.h"
 
+/* Of the status, "continue 10": with less it is left out. */
+enum { STATUS_LEAST = 14 };
+
+static const char *label_of(enum key_id key, bool running)
+{
+	return key == KEY_ID_PAUSE && !running ? "continue"
+					       : key_table[key].label;
+}
+
+static int key_width(enum key_id key, bool running)
+{
+	return text_width(key_table[key].name) +
+	       text_width(label_of(key, running)) + 3;
+}
+
 /* As many as find room; returns the columns used. */
 static int draw_keys(bool running, struct canvas *c, struct rect r, int room)
 {
 	int col = 1;
 
 	for (int i = 0; i < KEY_IDS; i++) {
-		const struct key *k = &key_table[i];
-		const char *label = k->label;
-		int width;
-
-		if (!label)
+		if (!key_table[i].label)
 			continue;
-		if (i == KEY_ID_PAUSE && !running)
-			label = "continue";
-		width = text_width(k->name) + text_width(label) + 3;
-		if (col + width > room)
+		if (col + key_width(i, running) > room)
 			break;
 		canvas_printf(c, r, r.row, r.col + col, style_role(ROLE_STATUS),
-			      " %s %s ", k->name, label);
-		col += width;
+			      " %s %s ", key_table[i].name,
+			      label_of(i, running));
+		col += key_width(i, running);
 	}
 	return col;
+}
+
+/* Columns for the status: beside the first key and the state, as it is or cut
+ * short; 0: none. */
+static int status_width(const struct snapshot *snap, int room)
+{
+	int need, left;
+
+	if (!snap || !*snap->status)
+		return 0;
+	need = text_width(snap->status) + 3;
+	left = room - 1 - key_width(KEY_ID_HELP, snap->running);
+	if (left >= need)
+		return need;
+	return left >= STATUS_LEAST ? left : 0;
+}
+
+static void draw_status(const char *status, struct canvas *c, struct rect r)
+{
+	bool whole = text_width(status) + 2 <= r.cols;
+	struct rect text = { r.row, r.col, 1, r.cols - (whole ? 0 : 3) };
+
+	canvas_printf(c, text, r.row, r.col, style_role(ROLE_ACCENT), " %s ",
+		      status);
+	if (!whole)
+		canvas_text(c, r, r.row, r.col + r.cols - 3,
+			    style_role(ROLE_ACCENT), ".. ");
 }
 
 /* "171k", "3.2M" */
@@ -76,12 +112,13 @@ static void add_state(struct strbuf *out, const struct snapshot *snap,
 	strbuf_add_char(out, ' ');
 }
 
-/* What does not fit is left out, keys first. */
+/* The state comes first, then the first key, then the status, then the other
+ * keys: what does not fit is left out. */
 void statusline_draw(const struct snapshot *snap, double now, bool ascii,
 		     struct canvas *c, struct rect r)
 {
 	struct strbuf state;
-	int used, right, middle;
+	int used, room, middle;
 
 	if (r.rows <= 0 || r.cols <= 0)
 		return;
@@ -89,14 +126,14 @@ void statusline_draw(const struct snapshot *snap, double now, bool ascii,
 	if (snap)
 		add_state(&state, snap, now);
 	canvas_fill(c, r, style_role(ROLE_TITLE_LINE), ascii ? '-' : 0x2500);
-	right = min_int(r.cols, text_width(state.text) + 1);
-	middle = snap && *snap->status ? text_width(snap->status) + 3 : 0;
-	used = draw_keys(!snap || snap->running, c, r,
-			 r.cols - right - middle);
-	if (middle && used + right + middle <= r.cols)
-		canvas_printf(c, r, r.row, r.col + used + 1,
-			      style_role(ROLE_ACCENT), " %s ", snap->status);
-	canvas_text(c, r, r.row, r.col + r.cols - right,
-		    style_role(ROLE_STATUS), state.text);
+	room = max_int(0, r.cols - text_width(state.text) - 1);
+	middle = status_width(snap, room);
+	used = draw_keys(!snap || snap->running, c, r, room - middle);
+	if (middle)
+		draw_status(snap->status, c,
+			    (struct rect){ r.row, r.col + used + 1, 1,
+					   middle - 1 });
+	canvas_text(c, r, r.row, r.col + room, style_role(ROLE_STATUS),
+		    state.text);
 	strbuf_release(&state);
 }

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loop_commands.c: lines of the prompt, and what is written to the pane. */
+#include "config.h"
+
+#include "app/loop_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void loop_say(struct loop *l, enum say kind, const char *text)
+{
+	if (*text)
+		pane_add(l->pane, kind, text, strlen(text));
+	l->dirty = true;
+}
+
+static void say_error(struct loop *l, const struct err *e)
+{
+	char *line = xasprintf("error: %s\n", e->text);
+
+	loop_say(l, SAY_ERROR, line);
+	free(line);
+}
+
+long loop_units(const struct loop *l)
+{
+	return l->frame.snap ? l->frame.snap->spec.hidden : 1;
+}
+
+static void execute_here(struct loop *l, const struct args *args)
+{
+	struct strbuf out;
+	struct err e;
+
+	strbuf_init(&out);
+	if (!screen_execute(&l->choice, args, loop_units(l), &out, &e))
+		say_error(l, &e);
+	if (out.length && out.text[out.length - 1] != '\n')
+		strbuf_add_char(&out, '\n');
+	loop_say(l, SAY_RESULT, out.text);
+	strbuf_release(&out);
+	l->dirty = true;
+}
+
+void loop_say_keys(struct loop *l)
+{
+	struct strbuf out;
+
+	strbuf_init(&out);
+	keys_help(&out);
+	loop_say(l, SAY_RESULT, out.text);
+	strbuf_release(&out);
+}
+
+static bool asks_for_keys(const struct args *args, const struct command *c)
+{
+	return !strcmp(c->name, "help") && args->count == 2 &&
+	       !strcmp(args->word[1].text, "keys");
+}
+
+/* A command of the screen is executed at once; the rest, and what is wrong, is
+ * the workspace's. */
+static void dispatch(struct loop *l, const char *line)
+{
+	const struct command *c = NULL;
+	struct args args;
+	struct err e;
+
+	if (!args_parse(&args, line, &e)) {
+		worker_post(l->worker, line);
+		return;
+	}
+	if (args.count)
+		c = command_find(args.word[0].text, &e);
+	free(l->repeat);
+	l->repeat = c && c->repeats ? xstrdup(line) : NULL;
+	if (c && !c->run)
+		execute_here(l, &args);
+	else if (c && asks_for_keys(&args, c))
+		loop_say_keys(l);
+	else if (args.count)
+		worker_post(l->worker, line);
+	args_release(&args);
+}
+
+const char *loop_prompt_text(const struct loop *l, char *out, size_t size)
+{
+	const struct snapshot *snap = l->frame.snap;
+
+	if (!snap)
+		return "(rnntui) ";
+	snprintf(out, size, "(%s%s) ", cell_info[snap->set.cell].name,
+		 snap->running ? "" : " paused");
+	return out;
+}
+
+void loop_submit(struct loop *l, const char *line)
+{
+	char text[40], *echo;
+
+	echo = xasprintf("%s%s", loop_prompt_text(l, text, sizeof text),
+			 line);
+	pane_echo(l->pane, echo);
+	free(echo);
+	dispatch(l, line);
+	l->dirty = true;
+}
+
+void loop_line(struct loop *l, const char *line)
+{
+	char *again;
+
+	if (line[strspn(line, " \t")]) {
+		loop_submit(l, line);
+	} else if (l->repeat) {
+		again = xstrdup(l->repeat);
+		loop_submit(l, again);
+		free(again);
+	}
+}
+
+void loop_script(struct loop *l, const char *line)
+{
+	struct args args;
+	struct err e;
+
+	if (!args_parse(&args, line, &e)) {
+		say_error(l, &e);
+		return;
+	}
+	execute_here(l, &args);
+	args_release(&args);
+}

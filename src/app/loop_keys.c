@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loop_keys.c: what the keyboard sends, and what each key does. */
+#include "config.h"
+
+#include "app/loop_private.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The next panel that is on the screen, in the end none: all of them. */
+static void zoom_next(struct loop *l)
+{
+	int i = l->choice.zoom < 0 ? PANEL_NUMBERS : l->choice.zoom;
+
+	for (i++; i < PANELS && !l->choice.shown[i]; i++)
+		;
+	l->choice.zoom = i < PANELS ? i : -1;
+}
+
+static void change_unit(struct loop *l, long by)
+{
+	long n = loop_units(l);
+
+	l->choice.unit = ((l->choice.unit + by) % n + n) % n;
+}
+
+static bool is_running(const struct loop *l)
+{
+	return !l->frame.snap || l->frame.snap->running;
+}
+
+static void on_key(struct loop *l, enum key_id key)
+{
+	l->dirty = true;
+	switch (key) {
+	case KEY_ID_HELP:
+		loop_say_keys(l);
+		loop_submit(l, "help");
+		break;
+	case KEY_ID_ZOOM:
+		zoom_next(l);
+		break;
+	case KEY_ID_UNIT_BEFORE:
+	case KEY_ID_UNIT_AFTER:
+		change_unit(l, key == KEY_ID_UNIT_AFTER ? 1 : -1);
+		break;
+	case KEY_ID_PAUSE:
+		loop_submit(l, is_running(l) ? "pause" : "continue");
+		break;
+	case KEY_ID_LAYOUT:
+		l->choice.layout = (l->choice.layout + 1) % LAYOUTS;
+		break;
+	case KEY_ID_STEP:
+		loop_submit(l, "step");
+		break;
+	case KEY_ID_PANE_UP:
+	case KEY_ID_PANE_DOWN:
+		pane_scroll(l->pane, key == KEY_ID_PANE_UP ? -1 : 1);
+		break;
+	case KEY_ID_REDRAW:
+		screen_redraw(l->screen);
+		break;
+	case KEY_ID_ESCAPE:
+		pane_close(l->pane);
+		break;
+	case KEY_IDS:
+		break;
+	}
+}
+
+static void on_answer(struct loop *l, bool yes)
+{
+	char *command = l->on_yes;
+
+	l->on_yes = NULL;
+	if (yes && command)
+		worker_post(l->worker, command);
+	free(command);
+}
+
+void loop_events(struct loop *l)
+{
+	struct prompt_event e;
+
+	while (prompt_next(l->prompt, &e)) {
+		switch (e.kind) {
+		case PROMPT_LINE:
+			loop_line(l, e.line);
+			free(e.line);
+			break;
+		case PROMPT_EOF:
+			loop_submit(l, "quit");
+			break;
+		case PROMPT_KEY:
+			on_key(l, e.key);
+			break;
+		case PROMPT_ANSWER:
+			on_answer(l, e.yes);
+			break;
+		}
+	}
+}
+
+void loop_lose_terminal(struct loop *l)
+{
+	if (!l->signal)
+		l->signal = SIGHUP;
+}
+
+void loop_read_keys(struct loop *l)
+{
+	char bytes[4096];
+	ssize_t n = read(fileno(l->keys), bytes, sizeof bytes);
+
+	if (n > 0)
+		prompt_feed(l->prompt, bytes, (size_t)n, now_seconds());
+	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+		loop_lose_terminal(l);
+	loop_events(l);
+}

@@ -1,0 +1,76 @@
+/* loop_private.h: the loop from the inside.  loop.c starts, waits and shows;
+ * loop_keys.c, loop_commands.c and loop_signals.c do what comes in.  None of
+ * them draws: they change the state, set `dirty`, and loop.c shows it.  The
+ * screen's thread. */
+#ifndef APP_LOOP_PRIVATE_H
+#define APP_LOOP_PRIVATE_H
+
+#include <stdio.h>
+
+#include "app/frame.h"
+#include "app/loop.h"
+#include "app/worker.h"
+#include "ui/screen.h"
+
+struct loop {
+	const struct startup *startup;
+	const struct corpus *corpus;
+	struct worker *worker;
+	struct snapshots *snapshots;
+	struct screen *screen;
+	struct prompt *prompt;
+	struct pane *pane;
+	struct frame frame;
+	struct screen_choice choice;
+	struct ngram ngram;
+	struct snapshot_wants wants;
+	FILE *keys;              /* standard input or /dev/tty */
+	int wake[2];
+	long serial;             /* of the snapshot shown */
+	char *repeat;            /* the line that an empty one repeats */
+	char *on_yes;            /* the command a question is about */
+	double interrupted;      /* clock of the last Ctrl-C */
+	double next_frame;
+	bool dirty;              /* more than the snapshot changed */
+	bool held;               /* the trainer rests */
+	bool quit;
+	int signal;              /* that ends the program */
+};
+
+/* --- loop_commands.c --- */
+
+/* Lines for the pane, each with its newline; safe text or not. */
+void loop_say(struct loop *, enum say, const char *text);
+void loop_say_keys(struct loop *);
+/* "(rnn paused) "; `out` may be used for it. */
+const char *loop_prompt_text(const struct loop *, char *out, size_t size);
+/* Runs a line as if it had been typed: with an echo. */
+void loop_submit(struct loop *, const char *line);
+/* A line that was typed; an empty one repeats the last that can be. */
+void loop_line(struct loop *, const char *line);
+/* A script's line for the screen: no echo. */
+void loop_script(struct loop *, const char *line);
+/* H of the net shown. */
+long loop_units(const struct loop *);
+
+/* --- loop_keys.c --- */
+
+/* Reads what the keyboard has and does it. */
+void loop_read_keys(struct loop *);
+/* Does what the prompt made of it. */
+void loop_events(struct loop *);
+/* There is no keyboard any more: as if hung up. */
+void loop_lose_terminal(struct loop *);
+
+/* --- loop_signals.c --- */
+
+void loop_signals(struct loop *);
+
+/* --- loop.c --- */
+
+/* Everything the worker has said; empties the pipe that told so. */
+void loop_hear(struct loop *);
+/* Takes over the terminal's size. */
+void loop_measure(struct loop *);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loop_signals.c: Ctrl-C, Ctrl-Z, another size, the end. */
+#include "config.h"
+
+#include "app/loop_private.h"
+
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+
+#include "app/terminal.h"
+
+#define QUIT_SECONDS 1.0 /* between two Ctrl-C */
+#define HOLD_SECONDS 1.0 /* for an iteration to end before a stop */
+
+static void wait_for_hold(struct loop *l)
+{
+	struct pollfd fd = { .fd = l->wake[0], .events = POLLIN };
+	double until = now_seconds() + HOLD_SECONDS;
+
+	l->held = false;
+	worker_hold(l->worker);
+	for (;;) {
+		double left = until - now_seconds();
+
+		loop_hear(l);
+		if (l->held || left <= 0)
+			return;
+		poll(&fd, 1, (int)ceil(left * 1000));
+	}
+}
+
+/* Training rests between two iterations, so that nothing of the stop counts
+ * in its clock. */
+static void suspend(struct loop *l)
+{
+	wait_for_hold(l);
+	screen_suspend(l->screen);
+	terminal_suspend();
+	screen_resume(l->screen);
+	worker_release(l->worker);
+	loop_measure(l);
+}
+
+static void on_interrupt(struct loop *l)
+{
+	double now = now_seconds();
+	bool nothing = prompt_interrupt(l->prompt);
+
+	loop_events(l);
+	if (nothing && now - l->interrupted < QUIT_SECONDS) {
+		l->interrupted = -INFINITY;
+		loop_submit(l, "quit");
+		return;
+	}
+	l->interrupted = now;
+	worker_interrupt(l->worker);
+}
+
+void loop_signals(struct loop *l)
+{
+	int number;
+
+	while ((number = terminal_signal())) {
+		if (number == SIGINT) {
+			on_interrupt(l);
+		} else if (number == SIGTSTP) {
+			suspend(l);
+		} else if (number == SIGCONT) {
+			screen_resume(l->screen);
+			loop_measure(l);
+		} else if (number == SIGWINCH) {
+			loop_measure(l);
+		} else if (!l->signal) {
+			l->signal = number;
+		}
+	}
+}

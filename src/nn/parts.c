@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* parts.c: a net that learns with several threads. */
+#include "nn/parts.h"
+#include "base/pool.h"
+#include "base/util.h"
+#include <stdlib.h>
+
+struct slice {
+	struct net *net;
+	int first;        /* sequence of the whole */
+	int *in, *target; /* [T*B] of the part's own B */
+	gsl_rng *rng;     /* of its dropout masks */
+	struct pass pass;
+	double loss;      /* its share of the whole's */
+};
+
+struct parts {
+	struct pool *pool;
+	int count;
+	struct slice slice[];
+};
+
+/* ---- making ------------------------------------------------------------ */
+
+static bool slice_new(struct slice *p, const struct net *whole, int i,
+		     int count, struct err *e)
+{
+	struct net_spec spec = whole->spec;
+	size_t rows;
+
+	p->first = spec.batch * i / count;
+	spec.batch = spec.batch * (i + 1) / count - p->first;
+	spec.threads = 1;
+	p->net = model_new(&spec, i ? ROLE_PART : ROLE_FIRST, whole, e);
+	if (!p->net)
+		return false;
+	p->net->share = whole->spec.batch;
+	rows = (size_t)spec.steps * (size_t)spec.batch;
+	p->in = calloc(rows, sizeof *p->in);
+	p->target = calloc(rows, sizeof *p->target);
+	p->rng = rng_new(0, RNG_DROPOUT);
+	return (p->in && p->target && p->rng)
+		|| err_set(e, ERR_RESOURCE, "no memory for another thread");
+}
+
+LOCAL bool parts_new(struct net *whole, struct err *e)
+{
+	int count = whole->spec.threads;
+	struct parts *all = xcalloc(1, sizeof *all
+				    + (size_t)count * sizeof *all->slice);
+
+	whole->parts = all;
+	for (int i = 0; i < count; i++) {
+		all->count++;
+		if (!slice_new(&all->slice[i], whole, i, count, e))
+			return false;
+	}
+	all->pool = pool_new(count, e);
+	return all->pool;
+}
+
+LOCAL void parts_free(struct net *whole)
+{
+	struct parts *all = whole->parts;
+
+	if (!all)
+		return;
+	pool_free(all->pool);
+	for (int i = 0; i < all->count; i++) {
+		struct slice *p = &all->slice[i];
+
+		if (p->rng)
+			gsl_rng_free(p->rng);
+		free(p->target);
+		free(p->in);
+		model_free(p->net);
+	}
+	free(all);
+}
+
+/* ---- running ----------------------------------------------------------- */
+
+/* The columns first.. of [T, B] symbols */
+static void cut(const struct slice *p, const struct net *whole,
+		const int *from, int *to)
+{
+	int B = p->net->spec.batch;
+
+	for (int t = 0; t < whole->spec.steps; t++)
+		for (int b = 0; b < B; b++)
+			to[t * B + b] = from[t * whole->spec.batch
+					     + p->first + b];
+}
+
+/* Masks come from a generator a part, seeded from that of the whole. */
+static void prepare(struct slice *p, const struct net *whole, const int *in,
+		    const int *target, const struct pass *pass)
+{
+	cut(p, whole, in, p->in);
+	cut(p, whole, target, p->target);
+	p->pass = *pass;
+	p->pass.rng = p->rng;
+	if (pass->dropout > 0) {
+		uint64_t high = gsl_rng_get(pass->rng);
+
+		rng_seed(p->rng, high << 32 ^ gsl_rng_get(pass->rng),
+			 RNG_DROPOUT);
+	}
+}
+
+static void work(void *arg, int i)
+{
+	struct slice *p = &((struct parts *)arg)->slice[i];
+
+	p->loss = model_run(p->net, p->net->spec.steps, p->in, p->target,
+			    &p->pass);
+}
+
+static void add(real *to, const real *from, long n)
+{
+	for (long i = 0; i < n; i += VL)
+		*VEC(to + i) += *CVEC(from + i);
+}
+
+/* Rows of the table that a part did not touch are zero there. */
+static void add_gradients(const struct flat *to, const struct flat *from,
+			  unsigned char *touched)
+{
+	long rest = (long)to->rows * to->row;
+
+	for (int r = 0; r < to->rows; r++)
+		if (from->touched[r]) {
+			touched[r] = 1;
+			add(to->g + r * to->row, from->g + r * to->row,
+			    to->row);
+		}
+	add(to->g + rest, from->g + rest, to->size - rest);
+}
+
+LOCAL double parts_run(struct net *whole, const int *in, const int *target,
+		       const struct pass *pass)
+{
+	struct parts *all = whole->parts;
+	double loss = 0;
+
+	for (int i = 0; i < all->count; i++)
+		prepare(&all->slice[i], whole, in, target, pass);
+	pool_run(all->pool, work, all);
+	for (int i = 0; i < all->count; i++) {
+		loss += all->slice[i].loss;
+		if (i && pass->backward)
+			add_gradients(&whole->flat, &all->slice[i].net->flat,
+				      whole->param[0].x.touched);
+	}
+	return loss;
+}
+
+LOCAL void parts_forget(struct net *whole)
+{
+	for (int i = 0; i < whole->parts->count; i++)
+		model_forget(whole->parts->slice[i].net);
+}
+
+/* ---- looking ----------------------------------------------------------- */
+
+LOCAL const struct net *parts_at(const struct net *n, enum quantity_kind kind,
+				 int *row)
+{
+	const struct parts *all = n->parts;
+	int b, t, i;
+
+	if (!all || kind == QUANTITY_PARAMETER)
+		return n;
+	t = *row / n->spec.batch; /* of a state: 0 */
+	b = *row % n->spec.batch;
+	for (i = all->count - 1; all->slice[i].first > b; i--)
+		;
+	*row = t * all->slice[i].net->spec.batch + b - all->slice[i].first;
+	return all->slice[i].net;
+}
+
+LOCAL size_t parts_memory(const struct net *n)
+{
+	size_t bytes = 0;
+
+	for (int i = 0; n->parts && i < n->parts->count; i++) {
+		const struct net *p = n->parts->slice[i].net;
+
+		bytes += sizeof n->parts->slice[i] + sizeof *p + p->bytes
+			 + 2 * sizeof(int) * (size_t)p->spec.steps
+				   * (size_t)p->spec.batch;
+	}
+	return bytes;
+}

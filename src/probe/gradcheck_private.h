@@ -1,0 +1,53 @@
+/* gradcheck_private.h: a gradient check from the inside: gradcheck_new.c makes
+ * one ready, gradcheck.c works through it.
+ *
+ * Ready means: the net is a check's own and its gradients were read into the
+ * elements; they are in the order of the tensors, each tensor's a range of its
+ * own.  Between two forward passes the weights are those of the run, and every
+ * pass begins with the same state. */
+#ifndef PROBE_GRADCHECK_PRIVATE_H
+#define PROBE_GRADCHECK_PRIVATE_H
+
+#include "probe/gradcheck.h"
+
+#define GRADCHECK_STEP 0x1p-8 /* the first h of an element (gradcheck.c) */
+
+struct element {
+	int row, col;
+	double backward; /* a */
+};
+
+struct tensor_check {
+	struct quantity quantity;
+	int index;         /* of the quantity */
+	long first, count; /* elements */
+	double scale;      /* root mean square of a */
+	/* sums so far */
+	double error2, difference2, noise2;
+	int checked;
+	long worst;
+	double worst_difference, worst_error;
+};
+
+struct gradcheck {
+	const struct engine *engine;
+	struct net *net;
+	struct net_spec spec;
+	int *in, *target; /* [T*B] */
+	double *state;    /* all quantities of state, row by row */
+	double loss;
+	struct tensor_check *tensor;
+	int tensors;
+	struct element *element;
+	long elements;
+	/* where it stands: point k of element `at` of tensor `now` */
+	int now, k;
+	long at;
+	double h, f[4];
+	double before;   /* the difference that 4h gave */
+};
+
+/* One pass over the text from the state at the start. */
+double gradcheck_loss(struct gradcheck *, bool backward);
+
+#endif

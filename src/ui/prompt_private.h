@@ -1,0 +1,60 @@
+/* prompt_private.h: the prompt from the inside.
+ *
+ * prompt.c alone knows readline; what needs none of it is prompt_show.c (the
+ * picture, the question, what is told) and prompt_keys.c (a function for each
+ * key).  The line itself is readline's and not here. */
+#ifndef UI_PROMPT_PRIVATE_H
+#define UI_PROMPT_PRIVATE_H
+
+#include <stdio.h>
+
+#include "ui/input.h"
+#include "ui/popup.h"
+#include "ui/prompt.h"
+
+struct event_node {
+	struct event_node *next;
+	struct prompt_event event;
+};
+
+struct prompt {
+	struct input input;
+	struct strbuf key;        /* the one that readline is getting ... */
+	size_t key_used;          /* ... up to here */
+	struct event_node *first, **end;
+	struct popup popup;
+	bool popup_fresh;         /* opened by the key at hand */
+	char *history;
+	char *text;               /* before the line */
+	bool text_stale;          /* readline has another one */
+	char *question;           /* NULL: none is asked */
+	FILE *null;
+	unsigned sanitize;
+	int scroll;               /* columns of the line left of the screen */
+	bool dirty;
+};
+
+/* Appends to what prompt_next() gives. */
+void prompt_emit(struct prompt *, struct prompt_event);
+void prompt_drop_events(struct prompt *);
+/* To the question, which ends with it. */
+void prompt_answer(struct prompt *, bool yes);
+/* The key at hand, where it answers. */
+void prompt_answer_key(struct prompt *);
+
+/* What readline has; bytes as they were typed. */
+struct prompt_view {
+	const char *before, *line;
+	size_t point; /* the cursor, in bytes of the line */
+};
+/* prompt_draw(): the view, or the question. */
+void prompt_draw_view(struct prompt *, const struct prompt_view *,
+		      struct canvas *, struct rect);
+
+/* Readline calls by function alone, so that each key has one; it emits the key.
+ * NULL: not for readline.  The arguments are readline's and mean nothing. */
+extern int (*const prompt_key[KEY_IDS])(int count, int key);
+/* Of the one prompt there is; returns 0, as readline wants it. */
+int prompt_emit_key(enum key_id);
+
+#endif
