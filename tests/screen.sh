@@ -183,6 +183,30 @@ check "keys then come from the terminal" term_wait '^2\*3 = 6'
 term_type 'quit now'
 check "quit now does not ask" term_wait '^left 0\.'
 
+# --- the screen changes no number ---------------------------------------------------
+term_open 120 40
+once="$small --iterations=30000"
+term_run "$once --log=$term_work/seen.csv --save=$term_work/seen" "$text"
+term_wait RUNNING
+term_type 'sample 50 rng=1'
+term_type 'unit 3'
+term_type 'gradcheck 2'
+term_wait PAUSED
+term_type quit
+term_wait '^left 0'
+# shellcheck disable=SC2086 # options
+"$RNNTUI" --batch $once --log="$term_work/unseen.csv" \
+	--save="$term_work/unseen" "$text" 2>"$term_work/err"
+same_log() # but for how fast and how long: columns 9 and 16
+{
+	for log in seen unseen; do
+		cut -d, -f1-8,10-15 "$term_work/$log.csv" >"$term_work/$log"_rows
+	done
+	cmp "$term_work/seen_rows" "$term_work/unseen_rows"
+}
+check "the log is the same as without a screen" same_log
+check "so is the checkpoint" cmp "$term_work/seen" "$term_work/unseen"
+
 # --- what a terminal can -----------------------------------------------------------
 term_open 80 24 TERM=dumb
 term_run "$small" "$text"
