@@ -120,8 +120,9 @@ static void post_and_wait(struct owner *o, const char *text)
 /* Holds the thread in the middle of a slice. */
 static void hold(struct owner *o)
 {
-	atomic_store(&o->hold, true);
+	/* Not before: the very first slice would hold up the request. */
 	post_and_wait(o, "begin");
+	atomic_store(&o->hold, true);
 	while (!atomic_load(&o->held))
 		;
 }

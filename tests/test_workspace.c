@@ -360,6 +360,25 @@ static void help_mentions_the_keys_where_there_are_keys(void **state UNUSED)
 	}
 }
 
+static void another_run_ends_what_the_old_one_began(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step 3");
+	run(&s, "save test_workspace.st");
+	workspace_execute(s.ws, "sample 1000000 rng=1");
+	workspace_slice(s.ws);
+	assert_true(workspace_busy(s.ws));
+	assert_true(workspace_execute(s.ws, "load test_workspace.st"));
+	assert_false(workspace_busy(s.ws));
+	workspace_execute(s.ws, "step 1000");
+	assert_true(workspace_execute(s.ws, "set hidden 9 anew"));
+	assert_false(workspace_slice(s.ws));
+	assert_int_equal(iteration(&s), 0);
+	unlink("test_workspace.st");
+	stage_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +397,7 @@ int main(void)
 		cmocka_unit_test(paused_shows_the_last_iteration),
 		cmocka_unit_test(a_sample_does_not_depend_on_earlier_looks),
 		cmocka_unit_test(help_mentions_the_keys_where_there_are_keys),
+		cmocka_unit_test(another_run_ends_what_the_old_one_began),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -385,6 +385,9 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 {
 	struct snapshots *snapshots = ws->publish.snapshots;
 	int fps = snapshots ? (int)lround(1 / ws->publish.interval) : 0;
+	/* They are about the old run; a sampler even holds on to its net. */
+	clear_goal(ws);
+	clear_job(ws);
 	publish_release(ws);
 	run_free(ws->run);
 	ws->run = run;
