@@ -244,6 +244,39 @@ status 1 "an explosion in batch is status 1" "not finite" "$RNNTUI" --batch \
 [ ! -e "$work/bad.st" ]
 ok $? "and the bad state is not saved"
 
+# --- limits, scripts, what is not kept -------------------------------------------
+"$RNNTUI" --batch --iterations=5 -e 'step 5' -e 'until loss < 0' -e finish \
+	-e 'print iteration' "$text" >"$work/out" 2>"$work/err"
+grep -qx 'iteration = 5' "$work/out"
+ok $? "until and finish do not pass --iterations"
+
+printf 'step 3\nset learning-rate 1e300\nstep 5\nprint 1\n' >"$work/script"
+"$RNNTUI" --batch --optimizer=sgd -x "$work/script" "$text" \
+	>"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q 'script:3' "$work/err" && ! grep -q '1 = 1' "$work/out"
+ok $? "a script that an explosion stops says where"
+
+"$RNNTUI" --batch --hidden=8 --optimizer=sgd --momentum=0 --clip=0 \
+	--learning-rate=1e38 --iterations=20 --save="$work/inf.st" --save-every=1 \
+	"$text" >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && [ ! -e "$work/inf.st" ] && grep -q 'not finite' "$work/err"
+ok $? "weights that are not finite are not saved"
+
+"$RNNTUI" --batch --seq-length=100 --threads=4 --iterations=3 \
+	--save="$work/cut.st" "$work/short" 2>"$work/err" >"$work/out" &&
+	"$RNNTUI" --batch --seq-length=100 --threads=4 --iterations=5 \
+		--resume="$work/cut.st" 2>"$work/err" >"$work/out"
+ok $? "what the text cut is no other shape when it is asked for again"
+
+"$RNNTUI" --batch --log="$work/same.csv" -e 'step 5' -e "log $work/same.csv" \
+	-e 'step 3' "$text" >"$work/out" 2>"$work/err" &&
+	[ "$(tr -d '\000' <"$work/same.csv" | cut -d, -f1 | tr '\n' ' ')" = \
+		"iteration 5 6 7 " ]
+ok $? "a log that is begun again in the same file holds the new rows alone"
+
+status 2 "standard input that cannot be read is said" "standard input" \
+	sh -c '"$1" --hidden=4 "$2" <"$3"' sh "$RNNTUI" "$text" "$work"
+
 # --- signals -----------------------------------------------------------------
 # The program says when it is under way through a fifo, so nothing sleeps.
 mkfifo "$work/fifo"
@@ -267,11 +300,14 @@ signal() { # SIGNAL NAME FILE OPTION...
 }
 signal TERM "SIGTERM saves a recovery file and is raised again" \
 	"$work/state/rnntui/recovered-*.safetensors"
+rm -f "$work"/state/rnntui/recovered-*
 signal TERM "SIGTERM saves to --save" "$work/term.st" --save="$work/term.st"
 signal INT "a signal that saves nothing still completes the log" \
 	"$work/quit.csv" --log="$work/quit.csv"
 [ "$(wc -l <"$work/quit.csv")" -ge 6 ]
 ok $? "with every row so far"
+signal TERM "SIGTERM keeps the state elsewhere where --save cannot" \
+	"$work/state/rnntui/recovered-*.safetensors" --save="$work/no/x.st"
 signal HUP "SIGHUP saves to --save" "$work/hup.st" --save="$work/hup.st"
 "$RNNTUI" --batch -e 'print iteration' --resume="$work/term.st" \
 	>"$work/out" 2>"$work/err" && grep -q 'iteration = [0-9]' "$work/out"

@@ -185,13 +185,13 @@ check "quit now does not ask" term_wait '^left 0\.'
 
 # --- the screen changes no number ---------------------------------------------------
 term_open 120 40
-once="$small --iterations=30000"
+once="$small --iterations=8000"
 term_run "$once --log=$term_work/seen.csv --save=$term_work/seen" "$text"
-term_wait RUNNING
+term_wait '^(lstm'
 term_type 'sample 50 rng=1'
 term_type 'unit 3'
 term_type 'gradcheck 2'
-term_wait PAUSED
+term_wait ' it 8,000'
 term_type quit
 term_wait '^left 0'
 # shellcheck disable=SC2086 # options

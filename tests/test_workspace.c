@@ -379,6 +379,36 @@ static void another_run_ends_what_the_old_one_began(void **state UNUSED)
 	stage_end(&s);
 }
 
+static void nothing_is_executed_after_quit(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step 3");
+	run(&s, "quit now");
+	assert_true(run(&s, "set hidden 9 anew"));
+	assert_int_equal(workspace_run(s.ws)->spec.hidden, 12);
+	assert_int_equal(s.quits, 1);
+	stage_end(&s);
+}
+
+static void quitting_asks_where_save_will_not_be_written(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	s.startup.save = xstrdup("test_workspace.st");
+	run(&s, "set optimizer sgd");
+	run(&s, "step 3");
+	run(&s, "set learning-rate 1e300");
+	run(&s, "step");
+	run(&s, "quit");
+	assert_int_equal(s.quits, 0);
+	run(&s, "lr 0.1");
+	run(&s, "step");
+	run(&s, "quit");
+	assert_int_equal(s.quits, 1);
+	stage_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +427,8 @@ int main(void)
 		cmocka_unit_test(paused_shows_the_last_iteration),
 		cmocka_unit_test(a_sample_does_not_depend_on_earlier_looks),
 		cmocka_unit_test(help_mentions_the_keys_where_there_are_keys),
+		cmocka_unit_test(nothing_is_executed_after_quit),
+		cmocka_unit_test(quitting_asks_where_save_will_not_be_written),
 		cmocka_unit_test(another_run_ends_what_the_old_one_began),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

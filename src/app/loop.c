@@ -269,6 +269,7 @@ static void rescue(struct workspace *ws)
 {
 	char path[4096];
 
+	workspace_close_log(ws);
 	if (!workspace_unsaved(ws))
 		return;
 	if (workspace_rescue(ws, path, sizeof path))

@@ -37,7 +37,12 @@ static void suspend(struct loop *l)
 	wait_for_hold(l);
 	screen_suspend(l->screen);
 	terminal_suspend();
-	screen_resume(l->screen);
+	if (terminal_ending())
+		/* Continued only to end, in the background: the terminal is
+		 * the shell's, and touching it must not stop us again. */
+		signal(SIGTTOU, SIG_IGN);
+	else
+		screen_resume(l->screen);
 	worker_release(l->worker);
 	loop_measure(l);
 }
@@ -67,7 +72,8 @@ void loop_signals(struct loop *l)
 		} else if (number == SIGTSTP) {
 			suspend(l);
 		} else if (number == SIGCONT) {
-			screen_resume(l->screen);
+			if (!terminal_ending())
+				screen_resume(l->screen);
 			loop_measure(l);
 		} else if (number == SIGWINCH) {
 			loop_measure(l);

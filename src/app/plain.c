@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "cmd/workspace.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <limits.h>
 #include <math.h>
@@ -143,7 +144,8 @@ static int run_startup_commands(struct plain *p, const struct startup *s)
 	return status;
 }
 
-static void run_standard_input(struct plain *p)
+/* False: it could not be read to its end. */
+static bool run_standard_input(struct plain *p)
 {
 	char *line = NULL;
 	size_t room = 0;
@@ -155,6 +157,10 @@ static void run_standard_input(struct plain *p)
 		drain(p, false);
 	}
 	free(line);
+	if (stopped(p) || !ferror(stdin))
+		return true;
+	complain(p, "rnntui: standard input: ", strerror(errno));
+	return false;
 }
 
 static void run_batch(struct plain *p)
@@ -206,8 +212,8 @@ int plain_run(const struct startup *s, const struct settings *set,
 		run_batch(&p);
 	bool commands_follow = !s->batch &&
 			       !(s->corpus && !strcmp(s->corpus, "-"));
-	if (commands_follow && !stopped(&p))
-		run_standard_input(&p);
+	if (commands_follow && !stopped(&p) && !run_standard_input(&p))
+		status = ERR_INPUT;
 	if (caught)
 		die_of_signal(&p, s);
 	int finished = workspace_finish(p.ws);

@@ -226,6 +226,11 @@ int terminal_signal(void)
 	return read(self.pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
+bool terminal_ending(void)
+{
+	return self.stopping;
+}
+
 void terminal_suspend(void)
 {
 	struct sigaction stop = { .sa_handler = SIG_DFL }, ours;

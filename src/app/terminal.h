@@ -21,6 +21,8 @@ int terminal_signal_fd(void);
 /* The next signal that came (SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM,
  * SIGHUP), 0 none.  A second SIGTERM or SIGHUP ends the program at once. */
 int terminal_signal(void);
+/* A SIGTERM or SIGHUP has come, perhaps not yet read. */
+bool terminal_ending(void);
 /* Stops the process until somebody continues it.  The screen is suspended. */
 void terminal_suspend(void);
 /* Restores modes, handlers and standard error, and shows what was kept from

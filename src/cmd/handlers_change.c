@@ -133,8 +133,12 @@ bool command_save(struct workspace *ws, const struct args *args, struct err *e)
 	if (!path)
 		return err_set(e, ERR_FAILED,
 			       "save needs a file name (there is no --save)");
-	if (!ws_save(ws, path, e))
+	if (!ws_save(ws, path, e)) {
+		/* On the screen the user is told, and can try again. */
+		if (!ws->host.screen && e->kind == ERR_RESOURCE)
+			ws->save_failed = true;
 		return false;
+	}
 	ws_say(ws, SAY_NOTICE, "saved %s at iteration %ld", path,
 	       ws->run->now.iteration);
 	return true;
@@ -162,11 +166,11 @@ bool command_log(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "log needs a file name, or off");
-	struct logfile *log = NULL;
-	if (strcmp(args->word[1].text, "off") != 0 &&
-	    !(log = logfile_open(args->word[1].text, e)))
-		return false;
+	/* The old one first: the new one may be the same file. */
 	bool ok = logfile_close(ws->log, e);
-	ws->log = log;
-	return ok;
+	ws->log = NULL;
+	if (!ok || !strcmp(args->word[1].text, "off"))
+		return ok;
+	ws->log = logfile_open(args->word[1].text, e);
+	return ws->log != NULL;
 }

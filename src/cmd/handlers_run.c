@@ -46,18 +46,24 @@ bool command_step(struct workspace *ws, const struct args *args, struct err *e)
 	return count_argument(args, 1, &n, e) && run_for(ws, n);
 }
 
+/* --iterations is where everything but an explicit number stops. */
+static bool at_limit(struct workspace *ws)
+{
+	if (!ws_limit_reached(ws))
+		return false;
+	ws_say(ws, SAY_NOTICE,
+	       "already at --iterations %ld; to go on: set iterations 0",
+	       ws->set.iterations);
+	return true;
+}
+
 /* On the screen without a number: on, until somebody says pause.  A script
  * cannot say it, so there it needs an end. */
 static bool run_on(struct workspace *ws, struct err *e)
 {
 	long limit = ws->set.iterations;
-	if (limit > 0 && ws->run->now.iteration >= limit) {
-		ws_say(ws, SAY_NOTICE,
-		       "already at --iterations %ld; to go on: "
-		       "set iterations 0",
-		       limit);
+	if (at_limit(ws))
 		return true;
-	}
 	if (ws->host.screen) {
 		workspace_set_running(ws, true);
 		publish_pause(ws);
@@ -107,7 +113,8 @@ bool command_finish(struct workspace *ws, const struct args *args,
 {
 	if (!no_argument(args, e))
 		return false;
-	ws_goal(ws, (struct goal){ .kind = GOAL_EPOCH });
+	if (!at_limit(ws))
+		ws_goal(ws, (struct goal){ .kind = GOAL_EPOCH });
 	return true;
 }
 
@@ -122,6 +129,10 @@ bool command_until(struct workspace *ws, const struct args *args, struct err *e)
 		return false;
 	if (expr_true(expr, ws->run)) {
 		ws_say(ws, SAY_NOTICE, "%s: already so", expr_text(expr));
+		expr_free(expr);
+		return true;
+	}
+	if (at_limit(ws)) {
 		expr_free(expr);
 		return true;
 	}
@@ -142,8 +153,8 @@ bool command_quit(struct workspace *ws, const struct args *args, struct err *e)
 	bool now = args->count == 2 && !strcmp(args->word[1].text, "now");
 	if (args->count > 1 && !now)
 		return err_set(e, ERR_FAILED, "quit takes no argument but now");
-	if (!now && ws->host.ask && workspace_unsaved(ws) &&
-	    !ws->startup->save) {
+	bool will_save = ws->startup->save && !ws->broken;
+	if (!now && ws->host.ask && workspace_unsaved(ws) && !will_save) {
 		ws->host.ask(ws->host.owner, "Quit without saving? (y or n) ",
 			     "quit now");
 		return true;

@@ -61,7 +61,7 @@ void ws_say_position(struct workspace *ws)
 		       now->iteration, now->loss, now->smooth_loss);
 }
 
-static bool fail(struct workspace *ws, const struct err *e)
+bool ws_fail(struct workspace *ws, const struct err *e)
 {
 	ws->failed = true;
 	ws_say(ws, SAY_ERROR, "error: %s", e->text);
@@ -76,7 +76,7 @@ static void clear_goal(struct workspace *ws)
 	ws->goal = (struct goal){ 0 };
 }
 
-static void clear_job(struct workspace *ws)
+void ws_clear_job(struct workspace *ws)
 {
 	if (ws->job)
 		ws->job->free(ws->job);
@@ -93,7 +93,7 @@ void ws_goal(struct workspace *ws, struct goal goal)
 
 void ws_job(struct workspace *ws, struct job *job)
 {
-	clear_job(ws);
+	ws_clear_job(ws);
 	ws->job = job;
 }
 
@@ -103,7 +103,7 @@ void ws_pause(struct workspace *ws)
 	clear_goal(ws);
 	ws->running = false;
 	if (ws->log && !logfile_flush(ws->log, &e)) {
-		fail(ws, &e);
+		ws_fail(ws, &e);
 		ws->save_failed = true;
 	}
 	publish_pause(ws);
@@ -134,7 +134,7 @@ void workspace_interrupt(struct workspace *ws)
 	bool was_training = ws->running || ws->goal.kind;
 	if (ws->job)
 		ws_say(ws, SAY_NOTICE, "%s: stopped", ws->job->name);
-	clear_job(ws);
+	ws_clear_job(ws);
 	ws_drop_scripts(ws);
 	ws_pause(ws);
 	if (was_training)
@@ -156,6 +156,15 @@ void ws_drop_scripts(struct workspace *ws)
 {
 	while (ws->script)
 		script_pop(ws);
+}
+
+/* Something that a script began failed. */
+static void stop_scripts(struct workspace *ws)
+{
+	if (ws->script)
+		ws_say(ws, SAY_ERROR, "error: %s:%d: the script stops here",
+		       ws->script->name, ws->script->line);
+	ws_drop_scripts(ws);
 }
 
 bool workspace_source(struct workspace *ws, const char *path, struct err *e)
@@ -195,13 +204,8 @@ static void script_line(struct workspace *ws)
 		end = s->end;
 	*end = '\0';
 	s->line++;
-	char *where = xasprintf("%s:%d", s->name, s->line);
-	if (!workspace_execute_bytes(ws, line, (size_t)(end - line))) {
-		ws_say(ws, SAY_ERROR, "error: %s: the script stops here",
-		       where);
-		ws_drop_scripts(ws);
-	}
-	free(where);
+	if (!workspace_execute_bytes(ws, line, (size_t)(end - line)))
+		stop_scripts(ws);
 }
 
 /* --- commands ------------------------------------------------------------- */
@@ -234,11 +238,13 @@ bool workspace_execute(struct workspace *ws, const char *line)
 {
 	struct args args;
 	struct err e;
+	if (ws->quitting) /* what was typed ahead of it no longer counts */
+		return true;
 	if (!args_parse(&args, line, &e))
-		return fail(ws, &e);
+		return ws_fail(ws, &e);
 	bool ok = !args.count || execute(ws, line, &args, &e);
 	args_release(&args);
-	return ok || fail(ws, &e);
+	return ok || ws_fail(ws, &e);
 }
 
 bool workspace_execute_bytes(struct workspace *ws, const char *line,
@@ -249,7 +255,7 @@ bool workspace_execute_bytes(struct workspace *ws, const char *line,
 		return workspace_execute(ws, line);
 	err_set(&e, ERR_FAILED, "a command holds no NUL byte (column %zu)",
 		strlen(line) + 1);
-	return fail(ws, &e);
+	return ws_fail(ws, &e);
 }
 
 /* --- iterations ----------------------------------------------------------- */
@@ -284,22 +290,12 @@ static void write_log(struct workspace *ws)
 		ok = logfile_flush(ws->log, &e);
 	}
 	if (!ok) {
-		fail(ws, &e);
+		ws_fail(ws, &e);
 		ws->save_failed = true;
 	}
 }
 
-static void save_by_schedule(struct workspace *ws)
-{
-	struct err e;
-	const char *path = ws->startup->save;
-	if (path && ws->set.save_every > 0 &&
-	    ws->run->now.iteration % ws->set.save_every == 0 &&
-	    !ws_save(ws, path, &e))
-		fail(ws, &e);
-}
-
-static bool limit_reached(const struct workspace *ws)
+bool ws_limit_reached(const struct workspace *ws)
 {
 	return ws->set.iterations > 0 &&
 	       ws->run->now.iteration >= ws->set.iterations;
@@ -309,7 +305,7 @@ static bool limit_reached(const struct workspace *ws)
 static void stop_where_due(struct workspace *ws)
 {
 	bool reached = goal_reached(ws);
-	bool limited = limit_reached(ws) && ws->goal.kind != GOAL_ITERATION;
+	bool limited = ws_limit_reached(ws) && ws->goal.kind != GOAL_ITERATION;
 	if (!reached && !limited)
 		return;
 	if (!reached && ws->goal.kind == GOAL_TRUE)
@@ -324,9 +320,9 @@ static void iterate(struct workspace *ws)
 	struct err e;
 	if (!run_iterate(ws->run, &e)) {
 		ws->broken = true;
-		ws_drop_scripts(ws);
 		ws_pause(ws);
-		fail(ws, &e);
+		ws_fail(ws, &e);
+		stop_scripts(ws);
 		ws_say(ws, SAY_NOTICE,
 		       "training is paused; a lower rate may help: lr %g",
 		       ws->set.learning_rate / 10);
@@ -338,7 +334,7 @@ static void iterate(struct workspace *ws)
 	write_log(ws);
 	publish_sample(ws);
 	publish_iteration(ws);
-	save_by_schedule(ws);
+	ws_save_if_due(ws);
 	stop_where_due(ws);
 }
 
@@ -355,7 +351,7 @@ bool workspace_slice(struct workspace *ws)
 		worked = true;
 		bool frozen = ws->job->freezes;
 		if (ws->job->slice(ws, ws->job)) {
-			clear_job(ws);
+			ws_clear_job(ws);
 			publish_pause(ws);
 		}
 		if (frozen)
@@ -387,7 +383,7 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 	int fps = snapshots ? (int)lround(1 / ws->publish.interval) : 0;
 	/* They are about the old run; a sampler even holds on to its net. */
 	clear_goal(ws);
-	clear_job(ws);
+	ws_clear_job(ws);
 	publish_release(ws);
 	run_free(ws->run);
 	ws->run = run;
@@ -399,22 +395,6 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 		workspace_publish_to(ws, snapshots, fps);
 	ws_say_notices(ws);
 	publish_pause(ws);
-}
-
-bool ws_save(struct workspace *ws, const char *path, struct err *e)
-{
-	if (!checkpoint_save(ws->run, &settings_codec, path, e)) {
-		ws->save_failed = true;
-		return false;
-	}
-	ws->saved_seconds = now_seconds();
-	publish_pause(ws);
-	return true;
-}
-
-bool workspace_unsaved(const struct workspace *ws)
-{
-	return ws->run->now.iteration != ws->run->saved_iteration;
 }
 
 bool workspace_failed(const struct workspace *ws)
@@ -429,56 +409,13 @@ const struct run *workspace_run(const struct workspace *ws)
 
 /* --- the end -------------------------------------------------------------- */
 
-int workspace_finish(struct workspace *ws)
-{
-	struct err e;
-	const char *saved = NULL;
-	clear_job(ws);
-	if (ws->startup->save && !ws->broken) {
-		if (ws_save(ws, ws->startup->save, &e))
-			saved = ws->startup->save;
-		else
-			fail(ws, &e);
-	}
-	if (ws->log && !logfile_close(ws->log, &e)) {
-		fail(ws, &e);
-		ws->save_failed = true;
-	}
-	ws->log = NULL;
-	const struct metrics *now = &ws->run->now;
-	ws_say(ws, SAY_NOTICE, "iteration %ld  smooth loss %.6g%s%s",
-	       now->iteration, now->smooth_loss, saved ? "  saved " : "",
-	       saved ? saved : "");
-	return ws->save_failed ? ERR_RESOURCE : ws->failed ? ERR_FAILED : 0;
-}
-
-bool workspace_rescue(struct workspace *ws, char *path, size_t size)
-{
-	struct err e;
-	if (ws->startup->save) {
-		snprintf(path, size, "%s", ws->startup->save);
-	} else {
-		char name[64];
-		snprintf(name, sizeof name, RECOVERED_NAME, (long)getpid());
-		char *state = path_state(name, true);
-		if (!state)
-			return false;
-		snprintf(path, size, "%s", state);
-		free(state);
-	}
-	if (ws->log)
-		logfile_close(ws->log, &e);
-	ws->log = NULL;
-	return checkpoint_save(ws->run, &settings_codec, path, &e);
-}
-
 void workspace_free(struct workspace *ws)
 {
 	if (!ws)
 		return;
 	struct err ignored;
 	clear_goal(ws);
-	clear_job(ws);
+	ws_clear_job(ws);
 	ws_drop_scripts(ws);
 	publish_release(ws);
 	logfile_close(ws->log, &ignored);

@@ -64,6 +64,8 @@ int workspace_finish(struct workspace *);
 /* SIGTERM, SIGHUP, a lost terminal: save to --save or the recovery file. */
 bool workspace_rescue(struct workspace *, char *path, size_t size);
 bool workspace_unsaved(const struct workspace *);
+/* Writes what the log still holds; also part of the two above. */
+void workspace_close_log(struct workspace *);
 
 /* Screen: what the panels need, published through `snapshots` at most `fps`
  * times a second. */

@@ -55,22 +55,43 @@ static bool refuse(const struct option *o, const struct settings *asked,
 	return false;
 }
 
+/* The same request gives what was recorded once the text or the batch has cut
+ * it, as run_new() does. */
+static bool same_when_cut(const struct option *o, const struct corpus *corpus,
+			  const struct settings *asked,
+			  const struct settings *recorded)
+{
+	if (!strcmp(o->name, "threads"))
+		return asked->threads > recorded->threads &&
+		       recorded->threads == recorded->batch_size;
+	if (strcmp(o->name, "seq-length") != 0)
+		return false;
+	struct stream stream;
+	struct err ignored;
+	int steps = (int)asked->seq_length;
+	return stream_init(&stream, corpus, recorded->valid, &steps,
+			   (int)recorded->batch_size, &ignored) &&
+	       steps == recorded->seq_length;
+}
+
 /* What the file recorded, but what was said explicitly wins where it may
  * change while running; the rest must agree.  Only the weights of a file taken
  * by --init bind: cell, hidden and layers. */
-static bool merge(const struct startup *startup, bool weights_only,
-		  const struct settings *asked, const struct settings *recorded,
-		  const char *path, struct settings *out, struct err *e)
+static bool merge(const struct workspace *ws, bool weights_only,
+		  const struct settings *recorded, const char *path,
+		  struct settings *out, struct err *e)
 {
+	const struct settings *asked = &ws->set;
 	*out = *asked;
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
 		if (o->home != IN_SETTINGS || !o->numbers ||
 		    (weights_only && !is_shape(o)))
 			continue;
-		bool said = startup->given[i];
+		bool said = ws->startup->given[i];
 		if (said && o->change == CHANGE_ANEW &&
-		    differs(o, asked, recorded))
+		    differs(o, asked, recorded) &&
+		    !same_when_cut(o, ws->corpus, asked, recorded))
 			return refuse(o, asked, recorded, path, e);
 		if (!said || o->change == CHANGE_ANEW)
 			copy_field(o, out, recorded);
@@ -94,8 +115,7 @@ static struct run *from_file(struct workspace *ws, const char *path,
 	if (!checkpoint_open(&file, path, &settings_codec, &base, e))
 		return NULL;
 	struct run *run = NULL;
-	if (!merge(ws->startup, weights_only, &ws->set, &file.set, path, &set,
-		   e))
+	if (!merge(ws, weights_only, &file.set, path, &set, e))
 		goto out;
 	run = weights_only ? checkpoint_init(&file, &set, ws->corpus, e)
 			   : checkpoint_resume(&file, &set, ws->corpus, e);

@@ -98,11 +98,17 @@ void ws_goal(struct workspace *, struct goal); /* takes the expression over */
 void ws_job(struct workspace *, struct job *); /* takes the job over */
 void ws_pause(struct workspace *);             /* no goal, not running */
 void ws_drop_scripts(struct workspace *);
+void ws_clear_job(struct workspace *);
+bool ws_limit_reached(const struct workspace *); /* --iterations */
+/* Says "error: reason" and returns false. */
+bool ws_fail(struct workspace *, const struct err *);
 
 /* Settings change between two iterations. */
 void ws_settings_changed(struct workspace *, const struct settings *old);
 /* Another run takes the place of the present one. */
 void ws_replace_run(struct workspace *, struct run *);
+/* workspace_end.c.  Weights that are not finite are not saved: ERR_FAILED. */
+void ws_save_if_due(struct workspace *);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
 
 /* publish.c: the screen's view, called after every iteration and at a pause. */

@@ -143,6 +143,27 @@ void run_free(struct run *r)
 	free(r);
 }
 
+bool run_is_finite(const struct run *r)
+{
+	bool finite = true;
+
+	for (int i = 0; finite && i < r->engine->count(r->net); i++) {
+		struct quantity q = r->engine->describe(r->net, i);
+		double *row;
+
+		if (q.kind != QUANTITY_PARAMETER)
+			continue;
+		row = xcalloc((size_t)q.cols, sizeof *row);
+		for (int k = 0; finite && k < q.rows; k++) {
+			r->engine->read(r->net, i, PART_VALUE, k, row);
+			for (int c = 0; c < q.cols; c++)
+				finite = finite && isfinite(row[c]);
+		}
+		free(row);
+	}
+	return finite;
+}
+
 size_t run_memory(const struct run *r)
 {
 	size_t n = (size_t)r->spec.steps * (size_t)r->spec.batch;

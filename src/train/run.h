@@ -73,6 +73,9 @@ void run_settings_changed(struct run *, const struct settings *old);
 /* The pause is over: rates count from now. */
 void run_restart_clock(struct run *);
 
+/* Every weight is a finite number.  An update can overflow one, which the
+ * next iteration then refuses to go on from. */
+bool run_is_finite(const struct run *);
 /* Bytes the run holds. */
 size_t run_memory(const struct run *);
 
