@@ -100,6 +100,20 @@ term_wait '^left 143\.'
 term_type clear
 term_gone '^left'
 
+# --- stopped, and continued only to end ----------------------------------------------
+term_type "$RNNTUI $small --save=$term_work/stopped.safetensors $text"
+term_wait RUNNING
+term_until trained
+term_keys C-z
+term_wait '^% *$'
+term_type 'kill -TERM %1; kill -CONT %1'
+check "a stopped program that is told to end saves first" \
+	term_until test -s "$term_work/stopped.safetensors"
+term_type 'wait; echo waited'
+check "and is gone" term_wait '^waited'
+check "the shell has its terminal" term_until term_lacks RUNNING
+term_type clear
+
 # --- the terminal goes away ----------------------------------------------------------
 term_run "$small" "$text"
 term_wait RUNNING
@@ -108,7 +122,7 @@ pid=$(cat "$term_work/pid")
 term_close
 saved() { test -s "$home/state/rnntui/recovered-$pid.safetensors"; }
 check "a lost terminal saves the work" term_until saved
-gone() { ! kill -0 "$pid" 2>/dev/null; }
-check "and ends the program" term_until gone
+ended() { ! kill -0 "$pid" 2>/dev/null; }
+check "and ends the program" term_until ended
 
 done_testing
