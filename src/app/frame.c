@@ -81,8 +81,8 @@ static void draw_too_small(struct frame *f)
 	struct rect all = { 0, 0, f->rows, f->cols };
 	char text[64];
 
-	snprintf(text, sizeof text, "%dx%d is too small: %dx%d needed", f->cols,
-		 f->rows, LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+	snprintf(text, sizeof text, "needs %dx%d, has %dx%d", LAYOUT_MIN_COLS,
+		 LAYOUT_MIN_ROWS, f->cols, f->rows);
 	canvas_text(&f->canvas, all, 0, 0, style_role(ROLE_WARN), text);
 	if (f->rows > 1)
 		prompt_draw(f->prompt, &f->canvas,
