@@ -28,6 +28,7 @@ static struct {
 	size_t restore_length;
 	int pipe[2];
 	int null;                       /* /dev/null */
+	int output;                     /* the terminal, beside STDOUT_FILENO */
 	int error;                      /* standard error, where it went */
 	int kept;                       /* the file that stands for it; -1 */
 	void *stack;
@@ -60,13 +61,15 @@ static void put_text(int fd, const char *s)
 	put(fd, s, strlen(s));
 }
 
+/* ST first: the screen may have been left in the middle of a sequence. */
 static void restore_now(void)
 {
 	if (!self.armed)
 		return;
 	self.armed = 0;
 	signal(SIGTTOU, SIG_IGN);
-	put(STDOUT_FILENO, self.restore, self.restore_length);
+	put_text(self.output, "\033\\");
+	put(self.output, self.restore, self.restore_length);
 	tcsetattr(self.fd, TCSANOW, &self.modes);
 }
 
@@ -108,12 +111,18 @@ static const char *describe(int number)
 	}
 }
 
-/* Any thread.  The others go on drawing until the process is gone: their
- * output goes nowhere. */
+/* For an end in any thread: the others go on drawing until the process is
+ * gone, and none of it may come after the restoring bytes. */
+static void restore_for_good(void)
+{
+	if (self.started)
+		dup2(self.null, STDOUT_FILENO);
+	restore_now();
+}
+
 static void on_fatal(int number)
 {
-	restore_now();
-	dup2(self.null, STDOUT_FILENO);
+	restore_for_good();
 	put_kept();
 	put_text(self.error, describe(number));
 	signal(number, SIG_DFL);
@@ -193,6 +202,7 @@ bool terminal_start(int fd, struct err *e)
 	if (pipe2(self.pipe, O_CLOEXEC | O_NONBLOCK))
 		return err_errno(e, ERR_RESOURCE, "cannot make a pipe");
 	self.null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	self.output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	keep_standard_error();
 	catch_fatal();
 	/* Before curses: where it finds the default action of SIGTSTP, it
@@ -275,6 +285,8 @@ void terminal_stop(void)
 		close(self.kept);
 		self.kept = -1;
 	}
+	close(self.output);
+	close(self.null);
 	self.error = STDERR_FILENO;
 	self.started = false;
 }
@@ -293,7 +305,7 @@ void terminal_die(int number)
 
 void terminal_out_of_memory(void)
 {
-	restore_now();
+	restore_for_good();
 	put_kept();
 	put_text(self.started ? self.error : STDERR_FILENO,
 		 "rnntui: out of memory\n");
