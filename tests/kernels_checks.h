@@ -232,22 +232,33 @@ static void gemm_stores_over_anything(void **state)
 	free(D.p);
 }
 
-static void check_axpy(int N, int K, bool backwards)
+/* Padding of the axis holds what is no number: nothing may read it. */
+static void check_axpy(int N, struct axis axis, bool backwards)
 {
-	struct matrix W = matrix(K, N, 4), x = matrix(1, K, 5);
+	int places = axis_padded(axis);
+	struct matrix W = matrix(places, N, 4), x = matrix(1, places, 5);
 	struct matrix y = matrix(1, N, 6);
 	double *want = xcalloc((size_t)N, sizeof *want);
+	real *used = xcalloc((size_t)x.ld, sizeof *used);
 
-	for (int n = 0; n < N; n++) {
+	for (int n = 0; n < N; n++)
 		want[n] = at(y, 0, n);
-		for (int k = 0; k < K; k++)
+	for (int i = 0; i < axis.n; i++) {
+		int k = axis_at(axis, i);
+
+		used[k] = x.p[k];
+		for (int n = 0; n < N; n++)
 			want[n] += at(x, 0, k) * at(W, k, n);
 	}
-	axpy_rows(N, y.p, W.p, W.ld, x.p, K, backwards);
-	same(y, want, K);
+	for (int k = 0; k < places; k++)
+		if (used[k] == 0)
+			x.p[k] = (real)NAN;
+	axpy_rows(N, y.p, W.p, W.ld, x.p, axis, backwards);
+	same(y, want, places);
 	free(W.p);
 	free(x.p);
 	free(y.p);
+	free(used);
 	free(want);
 }
 
@@ -256,8 +267,18 @@ static void axpy_rows_is_the_product_both_ways(void **state)
 	(void)state;
 	for (int N = 1; N < 260; N += 3)
 		for (size_t k = 0; k < LENGTH(sizes); k++) {
-			check_axpy(N, sizes[k], false);
-			check_axpy(N, sizes[k], true);
+			check_axpy(N, plain(sizes[k]), false);
+			check_axpy(N, plain(sizes[k]), true);
+		}
+}
+
+static void axpy_rows_leaves_out_the_padding_of_gates(void **state)
+{
+	(void)state;
+	for (int gates = 3; gates <= 4; gates++)
+		for (int units = 1; units < 3 * VL; units++) {
+			check_axpy(13 * VL, gated(units, gates), false);
+			check_axpy(13 * VL, gated(units, gates), true);
 		}
 }
 
@@ -331,6 +352,7 @@ int main(void)
 		cmocka_unit_test(gemm_stores_over_anything),
 		cmocka_unit_test(packed_gemms_are_the_product),
 		cmocka_unit_test(axpy_rows_is_the_product_both_ways),
+		cmocka_unit_test(axpy_rows_leaves_out_the_padding_of_gates),
 		cmocka_unit_test(dot_rows_is_the_product),
 		cmocka_unit_test(transpose_is_exact),
 		cmocka_unit_test(add_rows_sums_columns),

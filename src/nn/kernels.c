@@ -111,31 +111,34 @@ LOCAL void gemm(int M, int N, int K, struct strided A, const real *B, long ldb,
 	} else if (M == 1 && !flip) {
 		if (!add)
 			memset(C, 0, (size_t)N * sizeof *C);
-		axpy_rows(N, C, B, ldb, A.p, K, false);
+		axpy_rows(N, C, B, ldb, A.p, plain(K), false);
 	} else {
 		small_gemm(M, N, K, A, B, ldb, C, ldc, add);
 	}
 }
 
 FORCE void strip(int width, vec *y, const real *W, long ld, const real *x,
-		 int K, bool backwards)
+		 struct axis k, bool backwards)
 {
 	vec sum[STRIP];
-	int step = backwards ? -1 : 1;
+	int stretches = axis_stretches(k), step = backwards ? -1 : 1;
 
-	if (backwards) {
-		W += (K - 1) * ld;
-		x += K - 1;
-	}
 	UNROLL
 	for (int i = 0; i < width; i++)
 		sum[i] = y[i];
-	for (int k = 0; k < K; k++, W += step * ld, x += step) {
-		vec b = splat(*x);
+	for (int s = 0; s < stretches; s++) {
+		struct stretch part =
+			axis_stretch(k, backwards ? stretches - 1 - s : s);
+		int at = part.first + (backwards ? part.count - 1 : 0);
+		const real *row = W + at * ld, *by = x + at;
 
-		UNROLL
-		for (int i = 0; i < width; i++)
-			sum[i] += b * CVEC(W)[i];
+		for (int n = part.count; n; n--, row += step * ld, by += step) {
+			vec b = splat(*by);
+
+			UNROLL
+			for (int i = 0; i < width; i++)
+				sum[i] += b * CVEC(row)[i];
+		}
 	}
 	UNROLL
 	for (int i = 0; i < width; i++)
@@ -153,16 +156,16 @@ static int strip_width(int left)
 }
 
 LOCAL APART void axpy_rows(int N, real *y, const real *W, long ld,
-			   const real *x, int K, bool backwards)
+			   const real *x, struct axis k, bool backwards)
 {
 	for (int left = pad(N) / VL, width; left; left -= width) {
 		width = strip_width(left);
 		switch (width) {
-		case 13: strip(13, VEC(y), W, ld, x, K, backwards); break;
-		case 12: strip(12, VEC(y), W, ld, x, K, backwards); break;
-		case 8: strip(8, VEC(y), W, ld, x, K, backwards); break;
-		case 4: strip(4, VEC(y), W, ld, x, K, backwards); break;
-		default: strip(1, VEC(y), W, ld, x, K, backwards);
+		case 13: strip(13, VEC(y), W, ld, x, k, backwards); break;
+		case 12: strip(12, VEC(y), W, ld, x, k, backwards); break;
+		case 8: strip(8, VEC(y), W, ld, x, k, backwards); break;
+		case 4: strip(4, VEC(y), W, ld, x, k, backwards); break;
+		default: strip(1, VEC(y), W, ld, x, k, backwards);
 		}
 		y += width * VL;
 		W += width * VL;
@@ -173,7 +176,8 @@ LOCAL APART void dot_rows(int N, real *y, const real *W, long ld,
 			  const real *x, int K)
 {
 	for (int n = 0; n < N; n += VL)
-		*VEC(y + n) += dot_block(W + n * ld, ld, x, K);
+		*VEC(y + n) += dot_block(W + n * ld, ld, x, K, VL,
+					 W + (n + VL < N ? n + VL : n) * ld);
 }
 
 LOCAL APART void transpose(int rows, int cols, const real *src, long lds,

@@ -6,7 +6,7 @@
 #ifndef NN_KERNELS_H
 #define NN_KERNELS_H
 
-#include "nn/vec.h"
+#include "nn/axis.h"
 #include <stddef.h>
 
 /* A as gemm reads it: element (m, k) is at p[m * row + k * col], so that a
@@ -29,10 +29,11 @@ FORCE struct strided flipped(const real *p, long ld)
 /* C[m][n] = (add ? C[m][n] : 0) + sum_k A(m, k) B[k][n]; N is padded. */
 LOCAL void gemm(int M, int N, int K, struct strided A, const real *B, long ldb,
 		real *C, long ldc, bool add);
-/* y[0..N) += sum_k x[k] W[k][0..N), N padded.  Backwards: the last row first,
- * so that the rows just used are still in L1. */
+/* y[0..N) += sum_k x[k] W[k][0..N), N padded, k all places of an axis.
+ * Backwards: the last row first, so that the rows just used are still in
+ * L1. */
 LOCAL void axpy_rows(int N, real *y, const real *W, long ld, const real *x,
-		     int K, bool backwards);
+		     struct axis k, bool backwards);
 /* y[0..N) += W x with W [N, K]; N and K padded. */
 LOCAL void dot_rows(int N, real *y, const real *W, long ld, const real *x,
 		    int K);
@@ -57,9 +58,14 @@ LOCAL void gemm_tall(int M, int N, int K, const real *A, long lda,
 		     const real *B, long ldb, real *C, long ldc, bool add,
 		     real *room);
 
-/* VL rows of W times x: a vector of dot products. */
-FORCE vec dot_block(const real *W, long ld, const real *x, int K)
+/* The first `rows` rows of W, up to VL, times x: a vector of dot products, zero
+ * or what padding gives after them.  As many bytes at `next` are fetched into
+ * L1 meanwhile: the eight rows are too short for the processor to foresee what
+ * follows them. */
+FORCE vec dot_block(const real *W, long ld, const real *x, int K, int rows,
+		    const real *next)
 {
+	enum { LINE = 64 / sizeof(real) };
 	vec sum[VL];
 
 	UNROLL
@@ -70,7 +76,11 @@ FORCE vec dot_block(const real *W, long ld, const real *x, int K)
 
 		UNROLL
 		for (int i = 0; i < VL; i++)
-			sum[i] += *CVEC(W + i * ld + k) * b;
+			if (i < rows)
+				sum[i] += *CVEC(W + i * ld + k) * b;
+		UNROLL
+		for (int i = 0; i < VL * VL; i += LINE)
+			__builtin_prefetch(next + k * VL + i);
 	}
 	return vsums(sum);
 }

@@ -152,21 +152,31 @@ struct loss_op {
 	double sum;
 };
 
+/* y[j..], as if it went on with minus infinity after V */
+FORCE vec logits_at(const real *y, int j, int V)
+{
+	ivec lane;
+
+	for (int i = 0; i < VL; i++)
+		lane[i] = i;
+	return pick(lane < (ireal)(V - j), *CVEC(y + j), splat(-REAL_MAX));
+}
+
 /* p = softmax y; returns -ln p[target].  The padding of p is 0. */
 static real softmax(const real *y, real *p, int V, int target)
 {
-	int ld = pad(V);
-	vec top = splat(y[0]), sum = splat(0);
+	int whole = V / VL * VL, ld = pad(V);
+	vec last, top, sum = splat(0);
 	real most, total;
 
-	memcpy(p, y, (size_t)V * sizeof *p);
-	for (int j = V; j < ld; j++)
-		p[j] = (real)-1e30; /* exp gives 0 */
-	for (int j = 0; j < ld; j += VL)
-		top = vmax(top, *CVEC(p + j));
+	top = last = logits_at(y, ld - VL, V);
+	for (int j = 0; j < whole; j += VL)
+		top = vmax(top, *CVEC(y + j));
 	most = vtop(top);
-	for (int j = 0; j < ld; j += VL)
-		sum += *VEC(p + j) = vexp(*CVEC(p + j) - most);
+	for (int j = 0; j < whole; j += VL)
+		sum += *VEC(p + j) = vexp(*CVEC(y + j) - most);
+	if (whole < ld)
+		sum += *VEC(p + whole) = vexp(last - most);
 	total = vsum(sum);
 	for (int j = 0; j < ld; j += VL)
 		*VEC(p + j) *= 1 / total;

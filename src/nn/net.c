@@ -176,7 +176,7 @@ static double net_get(const struct net *n, int i, enum part part, int row,
 /* A row of that axis, gate by gate */
 static void gated_row(const real *p, struct axis a, double *out)
 {
-	int units = a.n / a.gates;
+	int units = a.units;
 
 	for (int gate = 0; gate < a.gates; gate++)
 		for (int unit = 0; unit < units; unit++)

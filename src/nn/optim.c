@@ -41,13 +41,19 @@ struct measure {
 
 static void measure_flush(struct measure *m)
 {
+	vec sum = splat(0);
+	ivec over = { 0 };
+
+	UNROLL
 	for (int k = 0; k < LANES; k++) {
-		m->squares += (double)vsum(m->sum[k]);
-		for (int i = 0; i < VL; i++)
-			m->clipped -= (double)m->over[k][i];
+		sum += m->sum[k];
+		over += m->over[k];
 		m->sum[k] = splat(0);
 		m->over[k] = (ivec){ 0 };
 	}
+	m->squares += (double)vsum(sum);
+	for (int i = 0; i < VL; i++)
+		m->clipped -= (double)over[i];
 	m->pending = 0;
 }
 
@@ -172,7 +178,8 @@ FORCE void adagrad_loop(const struct flat *f, long at, long n,
 		if (need >= NEED_ALL)
 			s = vmin(splat(REAL_MAX), s);
 		*VEC(sum + i) = s;
-		*VEC(w + i) -= vover_root(rule.rate * g, s + EPSILON);
+		*VEC(w + i) = vless_over_root(*CVEC(w + i), rule.rate, g,
+					      s + EPSILON);
 	}
 }
 

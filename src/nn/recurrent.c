@@ -48,7 +48,7 @@ LOCAL void recurrence_product(const struct recurrence *r, int t, real *a)
 			dot_rows(gld, a + (long)b * gld, r->w->v, ld,
 				 h + (long)b * ld, ld);
 	else if (r->B == 1)
-		axpy_rows(gld, a, r->wt, gld, h, r->h->col.n, t & 1);
+		axpy_rows(gld, a, r->wt, gld, h, r->h->col, t & 1);
 	else
 		gemm(r->B, gld, r->h->col.n, normal(h, ld), r->wt, gld, a, gld,
 		     true);
@@ -61,8 +61,7 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 	int ld = r->h->ld, gld = r->z->ld;
 
 	if (r->B == 1)
-		axpy_rows(ld, dh, r->w->v, ld, da, axis_used(r->z->col),
-			  backwards);
+		axpy_rows(ld, dh, r->w->v, ld, da, r->z->col, backwards);
 	else if (r->back)
 		gemm_packed(r->B, ld, gld, da, gld, r->back, dh, ld, true);
 	else
@@ -81,16 +80,21 @@ LOCAL void recurrence_back(const struct recurrence *r, int t, const real *da)
 
 LOCAL void recurrence_end(struct recurrence *r, const real *da)
 {
-	int ld = r->h->ld, gld = r->z->ld;
+	int ld = r->h->ld, gld = r->z->ld, rows = r->T * r->B;
+	bool add;
 
 	if (r->from->g) {
 		grad_begin(r->from);
 		through(r, r->from->g, da, true);
 	}
+	add = grad_add(r->w);
 	if (r->room)
-		gemm_tall(gld, ld, r->T * r->B, da, gld, r->past->v, ld,
-			  r->w->g, ld, grad_add(r->w), r->room);
-	else
-		gemm(axis_used(r->z->col), ld, r->T * r->B, flipped(da, gld),
-		     r->past->v, ld, r->w->g, ld, grad_add(r->w));
+		gemm_tall(gld, ld, rows, da, gld, r->past->v, ld, r->w->g, ld,
+			  add, r->room);
+	for (int s = 0; !r->room && s < axis_stretches(r->z->col); s++) {
+		struct stretch part = axis_stretch(r->z->col, s);
+
+		gemm(part.count, ld, rows, flipped(da + part.first, gld),
+		     r->past->v, ld, grad_row(r->w, part.first), ld, add);
+	}
 }

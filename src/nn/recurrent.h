@@ -7,6 +7,7 @@
 #ifndef NN_RECURRENT_H
 #define NN_RECURRENT_H
 
+#include "nn/kernels.h"
 #include "nn/layers.h"
 
 struct recurrence {
@@ -33,5 +34,22 @@ LOCAL void recurrence_product(const struct recurrence *, int t, real *a);
 LOCAL void recurrence_back(const struct recurrence *, int t, const real *da);
 /* dh_{-1}, where wanted, and dW = sum_t da_t h_{t-1}' */
 LOCAL void recurrence_end(struct recurrence *, const real *da);
+
+/* W h_{t-1} of one gate for the units from j on, in a cell that takes the
+ * units forwards at even steps and backwards at odd ones. */
+FORCE vec recurrence_gate(const struct recurrence *r, int t, int j, int gate,
+			  int gates, const real *past)
+{
+	int ld = r->h->ld, then = t & 1 ? j - VL : j + VL;
+	const real *w = var_row(r->w, j * gates + gate * VL), *next = w;
+
+	if (gate + 1 < gates)
+		next += VL * ld;
+	else if (then >= 0 && then < ld)
+		next = var_row(r->w, then * gates);
+	if (r->h->col.n - j <= VL / 2)
+		return dot_block(w, ld, past, ld, VL / 2, next);
+	return dot_block(w, ld, past, ld, VL, next);
+}
 
 #endif

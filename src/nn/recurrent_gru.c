@@ -2,7 +2,6 @@
 /* recurrent_gru.c: the gated recurrent unit (Cho et al. 2014) with the reset
  * gate after the recurrent product, as PyTorch and cuDNN have it. */
 #include "nn/recurrent.h"
-#include "nn/kernels.h"
 #include <string.h>
 
 enum gru_gate { GRU_RESET, GRU_UPDATE, GRU_NEW, GRU_GATES };
@@ -34,9 +33,8 @@ FORCE void gru_step(struct gru_op *o, int t, int b, bool fused)
 
 		UNROLL
 		for (int k = 0; k < GRU_GATES; k++)
-			a[k] = fused ? dot_block(
-					var_row(r->w, j * GRU_GATES + k * VL),
-					ld, past, ld)
+			a[k] = fused ? recurrence_gate(r, t, j, k, GRU_GATES,
+							past)
 				: CVEC(u + j * GRU_GATES)[k];
 		reset = vsigmoid(gate[GRU_RESET] + a[GRU_RESET]);
 		update = vsigmoid(gate[GRU_UPDATE] + a[GRU_UPDATE]);

@@ -2,7 +2,6 @@
 /* recurrent_lstm.c: long short-term memory with a forget gate and without
  * peepholes (Hochreiter and Schmidhuber 1997; Gers et al. 2000). */
 #include "nn/recurrent.h"
-#include "nn/kernels.h"
 
 /* Not single letters: the header of OpenBLAS makes I a macro. */
 enum lstm_gate { LSTM_IN, LSTM_FORGET, LSTM_CELL, LSTM_OUT, LSTM_GATES };
@@ -42,9 +41,8 @@ FORCE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
 		for (int k = 0; k < LSTM_GATES; k++) {
 			a[k] = gate[k];
 			if (fused)
-				a[k] += dot_block(
-					var_row(r->w, j * LSTM_GATES + k * VL),
-					ld, past, ld);
+				a[k] += recurrence_gate(r, t, j, k, LSTM_GATES,
+							past);
 		}
 		a[LSTM_IN] = vsigmoid(a[LSTM_IN]);
 		a[LSTM_FORGET] = vsigmoid(a[LSTM_FORGET]);

@@ -16,8 +16,12 @@ static void rnn_forward(struct op *op)
 		real *a = r->z->v + t * n, *h = r->h->v + t * n;
 
 		recurrence_product(r, t, a);
-		for (long j = 0; j < n; j += VL)
+		/* The next product begins where this ends last. */
+		for (long i = 0; i < n; i += VL) {
+			long j = t & 1 ? i : n - VL - i;
+
 			*VEC(h + j) = vtanh(*CVEC(a + j));
+		}
 	}
 }
 
@@ -33,9 +37,12 @@ static void rnn_backward(struct op *op)
 		real *dh = r->h->g + t * n, *da = r->z->g + t * n;
 
 		recurrence_back(r, t, r->z->g);
-		for (long j = 0; j < n; j += VL)
+		for (long i = 0; i < n; i += VL) {
+			long j = t & 1 ? i : n - VL - i;
+
 			*VEC(da + j) = *CVEC(dh + j)
 				* (1 - *CVEC(h + j) * *CVEC(h + j));
+		}
 	}
 	r->z->has_grad = true;
 	recurrence_end(r, r->z->g);

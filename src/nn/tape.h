@@ -11,37 +11,8 @@
 #ifndef NN_TAPE_H
 #define NN_TAPE_H
 
-#include "nn/vec.h"
+#include "nn/axis.h"
 #include <stddef.h>
-
-/* One side of a matrix.  A gated axis holds, for each VL units, the VL values
- * of gate 0, then of gate 1, ...: what one step of a cell needs together. */
-struct axis {
-	int n, gates;
-};
-
-FORCE struct axis plain(int n) { return (struct axis){ n, 1 }; }
-
-FORCE struct axis gated(int units, int gates)
-{
-	return (struct axis){ units * gates, gates };
-}
-
-FORCE int axis_padded(struct axis a) { return pad(a.n / a.gates) * a.gates; }
-
-/* How far products must go: padding at the end of a plain axis is left out. */
-FORCE int axis_used(struct axis a)
-{
-	return a.gates == 1 ? a.n : axis_padded(a);
-}
-
-/* Where number i, counted gate by gate as PyTorch does, is stored. */
-FORCE int axis_at(struct axis a, int i)
-{
-	int units = a.n / a.gates, gate = i / units, unit = i % units;
-
-	return (unit / VL * a.gates + gate) * VL + unit % VL;
-}
 
 /* A matrix with its gradient.  Padding is zero in both and stays zero. */
 struct var {

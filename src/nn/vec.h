@@ -123,24 +123,6 @@ FORCE vec vclamp(vec x, real low, real high)
 	return vmin(splat(high), vmax(splat(low), x));
 }
 
-FORCE real vsum(vec a)
-{
-	real sum = a[0];
-
-	for (int i = 1; i < VL; i++)
-		sum += a[i];
-	return sum;
-}
-
-FORCE real vtop(vec a)
-{
-	real top = a[0];
-
-	for (int i = 1; i < VL; i++)
-		top = a[i] > top ? a[i] : top;
-	return top;
-}
-
 /* ---- exp, tanh, sigmoid ------------------------------------------------ */
 
 /* e^x = scale * (1 + q), q returned: reduction by multiples of ln 2 in two
@@ -191,32 +173,68 @@ FORCE vec vsigmoid(vec x)
 	return 1 / (1 + (scale + scale * q));
 }
 
-/* n / sqrt(x) for normal x; above 2^126, where y^2 below leaves the normal
- * numbers, the last two bits may be wrong.  Root and division take more than
- * eight cycles a vector, and training spends a tenth of its time there.  In
- * single precision this has their accuracy in five, and an engine's bits are
- * the same on every processor, which its own estimate would not give.
- * y, from the halved exponent (Lomont 2003), is kept to twelve bits, so that
- * y^2 is exact; then 1/sqrt(x) = y / sqrt(1 + e) with e = x y^2 - 1 and a
- * minimax polynomial on |e| < 0.07, right to 2e-8. */
-FORCE vec vover_root(vec n, vec x)
+/* w - rate n / sqrt(x) for normal x and n^2 <= x, above 2^126 with less
+ * accuracy.  Root and division take more than eight cycles a vector, and
+ * training spends a tenth of its time there.  In single precision this takes
+ * two, right to 2.5 ulp of what is subtracted, and an engine's bits are the
+ * same on every processor, which its own estimate would not give: y from the
+ * halved exponent (Lomont 2003), then 1/sqrt(x) = y / sqrt(1 + e) with
+ * e = x y^2 - 1 and a minimax polynomial on |e| < 0.07. */
+FORCE vec vless_over_root(vec w, real rate, vec n, vec x)
 {
 #if NN_DOUBLE
-	return n / vsqrt(x);
+	return w - rate * n / vsqrt(x);
 #else
 	static const real c[] = {
-		-0.4999983030f, 0.3749952763f, -0.3139469234f, 0.2755852450f,
+		1, -0.4999983030f, 0.3749952763f, -0.3139469234f, 0.2755852450f,
 	};
-	vec y = (vec)((0x5f374000 - ((ivec)x >> 1)) & ~0xfff);
-	vec e = x * (y * y) - 1;
+	vec y = (vec)(0x5f374000 - ((ivec)x >> 1));
+	vec e = x * (y * y) - 1, p = splat(rate * c[4]);
 
-	return n * (y + y * e * (c[0] + e * (c[1] + e * (c[2] + e * c[3]))));
+	UNROLL
+	for (int i = 3; i >= 0; i--)
+		p = p * e + rate * c[i];
+	return w - n * y * p;
 #endif
 }
 
 /* ---- sums across, transposition ---------------------------------------- */
 
 #define SHUFFLE __builtin_shufflevector
+
+/* Each element's partner is the one whose index differs in that bit. */
+#if VL == 8
+#define PARTNERS(a, bit) SHUFFLE(a, a, 0 ^ bit, 1 ^ bit, 2 ^ bit, 3 ^ bit, \
+				 4 ^ bit, 5 ^ bit, 6 ^ bit, 7 ^ bit)
+#elif VL == 4
+#define PARTNERS(a, bit) SHUFFLE(a, a, 0 ^ bit, 1 ^ bit, 2 ^ bit, 3 ^ bit)
+#else
+#define PARTNERS(a, bit) SHUFFLE(a, a, 0 ^ bit, 1 ^ bit)
+#endif
+
+FORCE real vsum(vec a)
+{
+#if VL > 4
+	a += PARTNERS(a, 4);
+#endif
+#if VL > 2
+	a += PARTNERS(a, 2);
+#endif
+	a += PARTNERS(a, 1);
+	return a[0];
+}
+
+FORCE real vtop(vec a)
+{
+#if VL > 4
+	a = vmax(a, PARTNERS(a, 4));
+#endif
+#if VL > 2
+	a = vmax(a, PARTNERS(a, 2));
+#endif
+	a = vmax(a, PARTNERS(a, 1));
+	return a[0];
+}
 
 /* a[VL] -> the vector of the sums of each */
 #if VL == 8
