@@ -101,17 +101,28 @@ static void check_gemm(int M, int N, int K, bool flip, bool add)
 	free(want);
 }
 
+enum beginning { BEGIN_ZERO, BEGIN_ADD, BEGIN_SAME_ROW };
+
 /* The same through the packed kernels */
-static void check_packed(int M, int N, int K, bool flip, bool add)
+static void check_packed(int M, int N, int K, bool flip,
+			 enum beginning beginning)
 {
 	struct matrix A = matrix(M, K, 1), C = matrix(M, N, 3);
 	struct matrix W = flip ? matrix(N, K, 2) : matrix(K, N, 2);
 	struct matrix packed = matrix(1, (int)packed_reals(K, N), 4);
+	struct matrix row = matrix(1, N, 5);
+	const struct start from[] = {
+		[BEGIN_ZERO] = { NULL, 0 },
+		[BEGIN_ADD] = { C.p, C.ld },
+		[BEGIN_SAME_ROW] = { row.p, 0 },
+	};
 	double *want = xcalloc((size_t)M * (size_t)N, sizeof *want);
 
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) {
-			double sum = add ? at(C, m, n) : 0;
+			double sum = beginning == BEGIN_ZERO ? 0
+				: beginning == BEGIN_ADD ? at(C, m, n)
+				: at(row, 0, n);
 
 			for (int k = 0; k < K; k++)
 				sum += at(A, m, k)
@@ -119,12 +130,14 @@ static void check_packed(int M, int N, int K, bool flip, bool add)
 			want[m * N + n] = sum;
 		}
 	pack(K, N, W.p, W.ld, flip, packed.p);
-	gemm_packed(M, N, K, A.p, A.ld, packed.p, C.p, C.ld, add);
+	gemm_packed(M, N, K, A.p, A.ld, packed.p, from[beginning], C.p,
+		    C.ld);
 	same(C, want, K);
 	free(A.p);
 	free(W.p);
 	free(C.p);
 	free(packed.p);
+	free(row.p);
 	free(want);
 }
 
@@ -160,15 +173,15 @@ static void packed_gemms_are_the_product(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(sizes); i++)
 		for (size_t j = 0; j < LENGTH(sizes); j++)
-			for (int way = 0; way < 4; way++) {
+			for (int way = 0; way < 6; way++) {
 				int k = deep[(i + j + (size_t)way)
 					     % LENGTH(deep)];
 
 				check_packed(sizes[i], sizes[j], k, way & 1,
-					     way & 2);
+					     (enum beginning)(way / 2));
 				check_tall(sizes[i], sizes[j], k, way & 1);
 			}
-	check_packed(203, 33, 300, true, false);
+	check_packed(203, 33, 300, true, BEGIN_SAME_ROW);
 	check_tall(203, 33, 600, true);
 }
 

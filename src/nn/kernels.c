@@ -235,6 +235,7 @@ enum {
 	PANEL_ROWS = 6,    /* 6 x 2 sums, 2 of B, 1 of A: 15 registers */
 	DEEP = 256,        /* k at once: a panel of 16 KB stays in L1 */
 	TALL = 96,         /* rows at once: 96 KB of A stay in L2 */
+	AHEAD = 16,        /* rows: how far ahead to fetch what has gaps */
 };
 
 LOCAL size_t packed_reals(int K, int N)
@@ -282,14 +283,16 @@ LOCAL APART void pack(int K, int N, const real *W, long ld, bool flip,
 }
 
 FORCE void panel_tile(int rows, int vecs, int K, struct strided A,
-		      const real *B, real *C, long ldc, bool add)
+		      const real *B, struct start from, real *C, long ldc)
 {
 	vec sum[PANEL_ROWS][2];
 
 	UNROLL
 	for (int m = 0; m < rows; m++) {
-		sum[m][0] = add ? CVEC(C + m * ldc)[0] : splat(0);
-		sum[m][1] = add && vecs > 1 ? CVEC(C + m * ldc)[1] : splat(0);
+		const vec *at = CVEC(start_at(from, m * from.ld).p);
+
+		sum[m][0] = from.p ? at[0] : splat(0);
+		sum[m][1] = from.p && vecs > 1 ? at[1] : splat(0);
 	}
 	for (int k = 0; k < K; k++, B += PANEL) {
 		vec b0 = CVEC(B)[0], b1 = CVEC(B)[1];
@@ -314,7 +317,7 @@ FORCE void panel_tile(int rows, int vecs, int K, struct strided A,
 
 /* All rows of C below one panel, in tiles as equal as they can be. */
 FORCE void panel(int M, int vecs, int K, const real *p, long lda,
-		 const real *B, real *C, long ldc, bool add)
+		 const real *B, struct start from, real *C, long ldc)
 {
 	struct strided A = normal(p, lda);
 
@@ -322,43 +325,51 @@ FORCE void panel(int M, int vecs, int K, const real *p, long lda,
 		int rows = (M + tiles - 1) / tiles;
 
 		switch (rows) {
-		case 6: panel_tile(6, vecs, K, A, B, C, ldc, add); break;
-		case 5: panel_tile(5, vecs, K, A, B, C, ldc, add); break;
-		case 4: panel_tile(4, vecs, K, A, B, C, ldc, add); break;
-		case 3: panel_tile(3, vecs, K, A, B, C, ldc, add); break;
-		case 2: panel_tile(2, vecs, K, A, B, C, ldc, add); break;
-		default: panel_tile(1, vecs, K, A, B, C, ldc, add);
+		case 6: panel_tile(6, vecs, K, A, B, from, C, ldc); break;
+		case 5: panel_tile(5, vecs, K, A, B, from, C, ldc); break;
+		case 4: panel_tile(4, vecs, K, A, B, from, C, ldc); break;
+		case 3: panel_tile(3, vecs, K, A, B, from, C, ldc); break;
+		case 2: panel_tile(2, vecs, K, A, B, from, C, ldc); break;
+		default: panel_tile(1, vecs, K, A, B, from, C, ldc);
 		}
 		M -= rows;
 		A.p += rows * lda;
+		from = start_at(from, rows * from.ld);
 		C += rows * ldc;
 	}
 }
 
 static APART void panels(int M, int N, int K, const real *A, long lda,
-			 const real *B, real *C, long ldc, bool add)
+			 const real *B, struct start from, real *C, long ldc)
 {
 	for (int n = 0; n < N; n += PANEL, B += (long)K * PANEL) {
+		struct start there = start_at(from, n);
+
 		if (N - n >= PANEL)
-			panel(M, 2, K, A, lda, B, C + n, ldc, add);
+			panel(M, 2, K, A, lda, B, there, C + n, ldc);
 		else
-			panel(M, 1, K, A, lda, B, C + n, ldc, add);
+			panel(M, 1, K, A, lda, B, there, C + n, ldc);
 	}
 }
 
 LOCAL void gemm_packed(int M, int N, int K, const real *A, long lda,
-		       const real *packed, real *C, long ldc, bool add)
+		       const real *packed, struct start from, real *C, long ldc)
 {
 	int width = (N + PANEL - 1) / PANEL * PANEL;
 
 	N = pad(N);
 	K = pad(K);
 	for (int m = 0; m < M; m += TALL)
-		for (int k = 0; k < K; k += DEEP)
+		for (int k = 0; k < K; k += DEEP) {
+			real *c = C + m * ldc;
+
 			panels(M - m < TALL ? M - m : TALL, N,
 			       K - k < DEEP ? K - k : DEEP, A + m * lda + k,
-			       lda, packed + (long)k * width, C + m * ldc, ldc,
-			       add || k);
+			       lda, packed + (long)k * width,
+			       k ? (struct start){ c, ldc }
+				 : start_at(from, m * from.ld),
+			       c, ldc);
+		}
 }
 
 /* ---- sums over many rows ----------------------------------------------- */
@@ -371,7 +382,9 @@ LOCAL size_t tall_reals(int N)
 /* A [K, M] as strips of PANEL_ROWS columns, each read from end to end */
 static APART void pack_strips(int M, int K, const real *A, long lda, real *to)
 {
-	for (int k = 0; k < K; k++, A += lda)
+	for (int k = 0; k < K; k++, A += lda) {
+		for (int m = 0; m < M; m += 64 / (int)sizeof *A)
+			__builtin_prefetch(A + AHEAD * lda + m);
 		for (int m = 0; m < M; m += PANEL_ROWS) {
 			real *at = to + (long)m * K + k * PANEL_ROWS;
 
@@ -381,6 +394,7 @@ static APART void pack_strips(int M, int K, const real *A, long lda, real *to)
 				memcpy(at, A + m,
 				       (size_t)(M - m) * sizeof *A);
 		}
+	}
 }
 
 FORCE void strips(int M, int vecs, int K, const real *A, const real *B,
@@ -388,14 +402,15 @@ FORCE void strips(int M, int vecs, int K, const real *A, const real *B,
 {
 	for (; M > 0; M -= PANEL_ROWS) {
 		struct strided a = { A, 1, PANEL_ROWS };
+		struct start from = { add ? C : NULL, ldc };
 
 		switch (M) {
-		case 1: panel_tile(1, vecs, K, a, B, C, ldc, add); break;
-		case 2: panel_tile(2, vecs, K, a, B, C, ldc, add); break;
-		case 3: panel_tile(3, vecs, K, a, B, C, ldc, add); break;
-		case 4: panel_tile(4, vecs, K, a, B, C, ldc, add); break;
-		case 5: panel_tile(5, vecs, K, a, B, C, ldc, add); break;
-		default: panel_tile(6, vecs, K, a, B, C, ldc, add);
+		case 1: panel_tile(1, vecs, K, a, B, from, C, ldc); break;
+		case 2: panel_tile(2, vecs, K, a, B, from, C, ldc); break;
+		case 3: panel_tile(3, vecs, K, a, B, from, C, ldc); break;
+		case 4: panel_tile(4, vecs, K, a, B, from, C, ldc); break;
+		case 5: panel_tile(5, vecs, K, a, B, from, C, ldc); break;
+		default: panel_tile(6, vecs, K, a, B, from, C, ldc);
 		}
 		A += (long)K * PANEL_ROWS;
 		C += PANEL_ROWS * ldc;

@@ -87,13 +87,15 @@ static void linear_forward(struct op *op)
 	struct var *x = o->x, *y = o->y;
 	int rows = y->row.n;
 
-	for (int r = 0; r < rows; r++)
-		memcpy(var_row(y, r), o->b->v, (size_t)y->ld * sizeof(real));
 	if (o->ahead) {
 		pack(x->ld, y->ld, o->w->v, o->w->ld, true, o->ahead);
-		gemm_packed(rows, y->ld, x->ld, x->v, x->ld, o->ahead, y->v,
-			    y->ld, true);
-	} else if (o->wt)
+		gemm_packed(rows, y->ld, x->ld, x->v, x->ld, o->ahead,
+			    (struct start){ o->b->v, 0 }, y->v, y->ld);
+		return;
+	}
+	for (int r = 0; r < rows; r++)
+		memcpy(var_row(y, r), o->b->v, (size_t)y->ld * sizeof(real));
+	if (o->wt)
 		gemm(rows, y->ld, axis_used(x->col), normal(x->v, x->ld),
 		     o->wt, y->ld, y->v, y->ld, true);
 	else
@@ -111,8 +113,9 @@ static void linear_backward(struct op *op)
 
 	if (x->g && o->back) {
 		pack(y->ld, x->ld, w->v, w->ld, false, o->back);
-		gemm_packed(rows, x->ld, y->ld, y->g, y->ld, o->back, x->g,
-			    x->ld, grad_add(x));
+		gemm_packed(rows, x->ld, y->ld, y->g, y->ld, o->back,
+			    (struct start){ grad_add(x) ? x->g : NULL, x->ld },
+			    x->g, x->ld);
 	} else if (x->g)
 		gemm(rows, x->ld, axis_used(y->col), normal(y->g, y->ld), w->v,
 		     w->ld, x->g, x->ld, grad_add(x));

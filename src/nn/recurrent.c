@@ -42,7 +42,8 @@ LOCAL void recurrence_product(const struct recurrence *r, int t, real *a)
 	int ld = r->h->ld, gld = r->z->ld;
 
 	if (r->ahead)
-		gemm_packed(r->B, gld, ld, h, ld, r->ahead, a, gld, true);
+		gemm_packed(r->B, gld, ld, h, ld, r->ahead,
+			    (struct start){ a, gld }, a, gld);
 	else if (!r->wt)
 		for (int b = 0; b < r->B; b++)
 			dot_rows(gld, a + (long)b * gld, r->w->v, ld,
@@ -63,7 +64,8 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 	if (r->B == 1)
 		axpy_rows(ld, dh, r->w->v, ld, da, r->z->col, backwards);
 	else if (r->back)
-		gemm_packed(r->B, ld, gld, da, gld, r->back, dh, ld, true);
+		gemm_packed(r->B, ld, gld, da, gld, r->back,
+			    (struct start){ dh, ld }, dh, ld);
 	else
 		gemm(r->B, ld, axis_used(r->z->col), normal(da, gld), r->w->v,
 		     ld, dh, ld, true);

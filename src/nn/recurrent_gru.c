@@ -29,7 +29,7 @@ FORCE void gru_step(struct gru_op *o, int t, int b, bool fused)
 	for (int i = 0; i < ld; i += VL) {
 		int j = t & 1 ? ld - VL - i : i;
 		vec *gate = VEC(x + j * GRU_GATES), a[GRU_GATES];
-		vec reset, update, new, inner;
+		vec reset, inner;
 
 		UNROLL
 		for (int k = 0; k < GRU_GATES; k++)
@@ -37,14 +37,20 @@ FORCE void gru_step(struct gru_op *o, int t, int b, bool fused)
 							past)
 				: CVEC(u + j * GRU_GATES)[k];
 		reset = vsigmoid(gate[GRU_RESET] + a[GRU_RESET]);
-		update = vsigmoid(gate[GRU_UPDATE] + a[GRU_UPDATE]);
 		inner = a[GRU_NEW] + *CVEC(o->bn->v + j);
-		new = vtanh(gate[GRU_NEW] + reset * inner);
 		gate[GRU_RESET] = reset;
-		gate[GRU_UPDATE] = update;
-		gate[GRU_NEW] = new;
+		gate[GRU_UPDATE] =
+			vsigmoid(gate[GRU_UPDATE] + a[GRU_UPDATE]);
+		gate[GRU_NEW] += reset * inner;
 		*VEC(q + j) = inner;
-		*VEC(h + j) = new + update * (*CVEC(past + j) - new);
+	}
+	for (int j = 0; j < ld; j += VL) { /* apart: see lstm_step() */
+		vec *gate = VEC(x + j * GRU_GATES);
+		vec new = vtanh(gate[GRU_NEW]);
+
+		gate[GRU_NEW] = new;
+		*VEC(h + j) = new
+			+ gate[GRU_UPDATE] * (*CVEC(past + j) - new);
 	}
 }
 

@@ -35,7 +35,7 @@ FORCE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
 
 	for (int i = 0; i < ld; i += VL) {
 		int j = t & 1 ? ld - VL - i : i;
-		vec *gate = VEC(z + j * LSTM_GATES), a[LSTM_GATES], cell, tc;
+		vec *gate = VEC(z + j * LSTM_GATES), a[LSTM_GATES];
 
 		UNROLL
 		for (int k = 0; k < LSTM_GATES; k++) {
@@ -48,15 +48,19 @@ FORCE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
 		a[LSTM_FORGET] = vsigmoid(a[LSTM_FORGET]);
 		a[LSTM_CELL] = vtanh(a[LSTM_CELL]);
 		a[LSTM_OUT] = vsigmoid(a[LSTM_OUT]);
-		cell = a[LSTM_FORGET] * *CVEC(c0 + j)
+		*VEC(c + j) = a[LSTM_FORGET] * *CVEC(c0 + j)
 			+ a[LSTM_IN] * a[LSTM_CELL];
-		tc = vtanh(cell);
 		UNROLL
 		for (int k = 0; k < LSTM_GATES; k++)
 			gate[k] = a[k];
-		*VEC(c + j) = cell;
+	}
+	/* Apart: here all can begin at once, above each would wait for its
+	 * gates and keep what comes behind it from beginning. */
+	for (int j = 0; j < ld; j += VL) {
+		vec tc = vtanh(*CVEC(c + j));
+
 		*VEC(tanh_c + j) = tc;
-		*VEC(h + j) = a[LSTM_OUT] * tc;
+		*VEC(h + j) = CVEC(z + j * LSTM_GATES)[LSTM_OUT] * tc;
 	}
 }
 
