@@ -299,8 +299,8 @@ void costs_measure(const char *text, json_t *out)
 	reading(text, out);
 	on_terminal(text, out);
 	for (int core = -1; core < 1; core++) {
-		screen_costs(text, "rnn", 20001, core, out);
-		screen_costs(text, "lstm", 6001, core, out);
+		screen_costs(text, "rnn", 60001, core, out);
+		screen_costs(text, "lstm", 18001, core, out);
 	}
 	large_text("bench-large.txt", LARGE, out);
 	if (getenv("BENCH_GIGABYTE"))
