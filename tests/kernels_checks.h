@@ -1,5 +1,6 @@
-/* kernels_checks.h: tests of nn/kernels.c in one precision, against three
- * plain loops; test_kernels_float.c and test_kernels_double.c are this file. */
+/* kernels_checks.h: tests of nn/kernels.c and nn/packed.c in one precision,
+ * against three plain loops; test_kernels_float.c and test_kernels_double.c
+ * are this file. */
 #include "config.h"
 #define NN_ONE_UNIT 1
 #include <math.h>
@@ -12,6 +13,7 @@
 #include <cmocka.h>
 #include "base/util.h"
 #include "engine_flags.h"
+#include "nn/packed.c"
 #include "nn/kernels.c"
 
 /* Sizes around the tiles: 4 x 3 vectors, strips of 13, and the lecture's. */

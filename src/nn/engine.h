@@ -9,7 +9,8 @@
  * G gates of a cell.  Row t*B + b of a sequence is time t of sequence b.
  * Gate order is PyTorch's: lstm i f g o, gru r z n.
  *
- * A net belongs to one thread at a time.  Nets of different engines never mix. */
+ * A net belongs to one thread at a time.  Nets of different engines never
+ * mix. */
 #ifndef NN_ENGINE_H
 #define NN_ENGINE_H
 
@@ -18,7 +19,9 @@
 
 enum cell { CELL_RNN, CELL_GRU, CELL_LSTM, CELLS };
 enum precision { PRECISION_FLOAT, PRECISION_DOUBLE };
-enum optimizer { OPTIM_ADAGRAD, OPTIM_RMSPROP, OPTIM_ADAM, OPTIM_SGD, OPTIMIZERS };
+enum optimizer {
+	OPTIM_ADAGRAD, OPTIM_RMSPROP, OPTIM_ADAM, OPTIM_SGD, OPTIMIZERS
+};
 
 struct cell_info {
 	const char *name;        /* "rnn", "gru", "lstm" */
@@ -59,7 +62,8 @@ struct optim {
 	double beta1, beta2; /* adam */
 	double clip;         /* by value, first; 0 off */
 	double clip_norm;    /* then by L2 norm; 0 off */
-	long step;           /* updates made with these slots, this one included (adam) */
+	long step;           /* updates made with these slots, with this one
+				(adam) */
 };
 
 struct update_report {
@@ -69,7 +73,7 @@ struct update_report {
 
 enum quantity_kind {
 	QUANTITY_PARAMETER, /* trained; has gradient and optimiser slots */
-	QUANTITY_STATE,     /* recurrent state carried to the next pass, row b */
+	QUANTITY_STATE,     /* recurrent, carried to the next pass; row b */
 	QUANTITY_SEQUENCE,  /* of the last pass, row t*B + b */
 };
 
@@ -94,7 +98,8 @@ struct quantity {
 enum part { PART_VALUE, PART_GRADIENT, PART_SLOT0, PART_SLOT1 };
 
 struct net;    /* parameters, slots, state, tape; opaque */
-struct walker; /* reads symbols with a net's parameters and its own state; opaque */
+struct walker; /* reads symbols with a net's parameters and a state of its own;
+		  opaque */
 
 struct engine {
 	const char *name; /* "float/x86-64-v3" */
@@ -107,42 +112,53 @@ struct engine {
 	void (*net_free)(struct net *); /* NULL is fine */
 
 	/* One pass from the carried state; afterwards the state is that of its
-	 * end.  in, target [T*B].  Returns the loss: sum over t of -ln p(target)
-	 * in nats, mean over b.  Nothing is allocated: net_new took it all. */
+	 * end.  in, target [T*B].  Returns the loss: the sum over t of
+	 * -ln p(target) in nats, mean over b.  Nothing is allocated: net_new
+	 * took it all. */
 	double (*run)(struct net *, const int *in, const int *target,
 		      const struct pass *);
 	/* Measures the gradients of the last backward pass and applies them.
-	 * False, with nothing changed but the report, when one is not finite. */
-	bool (*update)(struct net *, const struct optim *, struct update_report *);
+	 * False, with nothing changed but the report, when one is not
+	 * finite. */
+	bool (*update)(struct net *, const struct optim *,
+		       struct update_report *);
 	void (*forget)(struct net *);       /* recurrent state to zero */
 	void (*clear_slots)(struct net *);  /* optimiser slots to zero */
 
-	int (*count)(const struct net *);   /* quantities; constant after net_new */
+	/* Quantities; constant after net_new. */
+	int (*count)(const struct net *);
 	struct quantity (*describe)(const struct net *, int i);
 	/* layer -1: the first of that name.  Returns -1 where there is none. */
 	int (*find)(const struct net *, const char *name, int layer);
 	/* Row `row` of quantity i <-> cols doubles.  Sequences are zero before
 	 * the first pass. */
-	void (*read)(const struct net *, int i, enum part, int row, double *out);
-	void (*write)(struct net *, int i, enum part, int row, const double *values);
+	void (*read)(const struct net *, int i, enum part, int row,
+		     double *out);
+	void (*write)(struct net *, int i, enum part, int row,
+		      const double *values);
 	/* One element, for probes and gradcheck. */
 	double (*get)(const struct net *, int i, enum part, int row, int col);
-	void (*set)(struct net *, int i, enum part, int row, int col, double value);
+	void (*set)(struct net *, int i, enum part, int row, int col,
+		    double value);
 	size_t (*memory)(const struct net *); /* bytes it holds */
 
 	/* A walker reads up to max_steps symbols at once (B = 1, no dropout).
 	 * It never changes the net and must not outlive it. */
-	struct walker *(*walker_new)(const struct net *, int max_steps, struct err *);
+	struct walker *(*walker_new)(const struct net *, int max_steps,
+				     struct err *);
 	void (*walker_free)(struct walker *);
 	void (*walker_forget)(struct walker *);       /* state to zero */
-	void (*walker_continue)(struct walker *);     /* state of the net's sequence 0 */
+	/* The state of the net's sequence 0. */
+	void (*walker_continue)(struct walker *);
 	/* Feeds n symbols, 1 <= n <= max_steps.  With target: the sum of
 	 * -ln p(target); else 0. */
-	double (*walker_run)(struct walker *, const int *in, const int *target, int n);
+	double (*walker_run)(struct walker *, const int *in, const int *target,
+			     int n);
 	/* Logits [V] after step t of the last run. */
 	void (*walker_logits)(const struct walker *, int t, double *out);
 	/* State of a layer [H]; c may be NULL. */
-	void (*walker_state)(const struct walker *, int layer, double *h, double *c);
+	void (*walker_state)(const struct walker *, int layer, double *h,
+			     double *c);
 	void (*walker_set_state)(struct walker *, int layer, const double *h,
 				 const double *c);
 };

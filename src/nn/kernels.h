@@ -43,33 +43,6 @@ LOCAL void transpose(int rows, int cols, const real *src, long lds, real *dst,
 /* sum[0..N) += the sum of the rows of x; N padded. */
 LOCAL void add_rows(int rows, int N, const real *x, long ld, real *sum);
 
-/* A matrix B [K, N] rearranged for many products with it: blocks of rows that
- * stay in L1, in each the columns by panels of two vectors.  K is padded. */
-LOCAL size_t packed_reals(int K, int N);
-/* B(k, n) is W[k][n], or W[n][k] where flipped; W is [N, K] then. */
-LOCAL void pack(int K, int N, const real *W, long ld, bool flip, real *packed);
-/* What sums begin with: rows ld apart, 0: the same for all; p NULL: zeros. */
-struct start {
-	const real *p;
-	long ld;
-};
-
-FORCE struct start start_at(struct start s, long offset)
-{
-	return (struct start){ s.p ? s.p + offset : NULL, s.ld };
-}
-
-/* C[m][n] = from[m][n] + sum_k A[m][k] B(k, n); K and N padded. */
-LOCAL void gemm_packed(int M, int N, int K, const real *A, long lda,
-		       const real *packed, struct start from, real *C,
-		       long ldc);
-/* C[m][n] = (add ? C[m][n] : 0) + sum_k A[k][m] B[k][n], for many k; N is
- * padded and so is the memory of both.  room: tall_reals(N). */
-LOCAL size_t tall_reals(int N);
-LOCAL void gemm_tall(int M, int N, int K, const real *A, long lda,
-		     const real *B, long ldb, real *C, long ldc, bool add,
-		     real *room);
-
 /* The first `rows` rows of W, up to VL, times x: a vector of dot products, zero
  * or what padding gives after them.  As many bytes at `next` are fetched into
  * L1 meanwhile: the eight rows are too short for the processor to foresee what

@@ -3,6 +3,7 @@
  * forward, and directly below it its backward. */
 #include "nn/layers.h"
 #include "nn/kernels.h"
+#include "nn/packed.h"
 #include <assert.h>
 #include <string.h>
 

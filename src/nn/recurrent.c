@@ -2,6 +2,7 @@
 /* recurrent.c: what the recurrent layers have in common. */
 #include "nn/recurrent.h"
 #include "nn/kernels.h"
+#include "nn/packed.h"
 #include <string.h>
 
 /* Sequences from which on products with a packed weight pay. */

@@ -16,4 +16,5 @@
 #include "nn/parts.c"
 #include "nn/walker.c"
 #include "nn/net.c"
+#include "nn/packed.c"
 #include "nn/kernels.c"
