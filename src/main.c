@@ -4,7 +4,7 @@
 
 #include "app/loop.h"
 #include "app/plain.h"
-#include "base/utf8.h"
+#include "base/print.h"
 #include "cmd/options.h"
 #include "nn/engine.h"
 #include "train/checkpoint.h"
@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gsl/gsl_errno.h>
-#include <langinfo.h>
+#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,22 +20,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* File names stand in it. */
-static void print_safely(const char *before, const char *text,
-			 const char *after)
-{
-	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	struct strbuf safe;
-	strbuf_init(&safe);
-	sanitize(&safe, text, strlen(text),
-		 SANITIZE_KEEP_NEWLINES | (utf8 ? SANITIZE_UTF8 : 0));
-	fprintf(stderr, "%s%s%s", before, safe.text, after);
-	strbuf_release(&safe);
-}
-
 static int refuse(const struct err *e)
 {
-	print_safely("rnntui: ", e->text, "\n");
+	print_safely(stderr, "rnntui: %s\n", e->text);
 	return (int)e->kind;
 }
 
@@ -150,7 +137,7 @@ static int run(struct startup *s, struct settings *set)
 		return refuse(&e);
 	bool screen = wants_screen(s);
 	if (*corpus.notices && !screen)
-		print_safely("", corpus.notices, "");
+		print_safely(stderr, "%s", corpus.notices);
 	int status = screen ? loop_run(s, set, &corpus)
 			    : close_output(plain_run(s, set, &corpus));
 	corpus_release(&corpus);
@@ -163,6 +150,8 @@ int main(int argc, char **argv)
 	/* Only characters: numbers keep their point in every locale. */
 	setlocale(LC_CTYPE, "");
 	gsl_set_error_handler_off();
+	/* Without memory it would go on and write half of what it was told. */
+	json_set_alloc_funcs(xmalloc, free);
 	blas_single_thread();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);

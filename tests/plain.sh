@@ -244,11 +244,51 @@ status 1 "an explosion in batch is status 1" "not finite" "$RNNTUI" --batch \
 [ ! -e "$work/bad.st" ]
 ok $? "and the bad state is not saved"
 
+status 1 "weights that overflow in the last update are status 1" "" "$RNNTUI" \
+	--batch --iterations=1 --optimizer=sgd --learning-rate=3e38 --clip=0 \
+	"$text"
+
 # --- limits, scripts, what is not kept -------------------------------------------
 "$RNNTUI" --batch --iterations=5 -e 'step 5' -e 'until loss < 0' -e finish \
 	-e 'print iteration' "$text" >"$work/out" 2>"$work/err"
 grep -qx 'iteration = 5' "$work/out"
 ok $? "until and finish do not pass --iterations"
+
+"$RNNTUI" --batch --iterations=5 -e 'step 3' -e next -e 'print iteration' \
+	-e next -e 'print iteration' "$text" >"$work/out" 2>"$work/err"
+[ "$(cat "$work/out")" = "iteration = 5
+iteration = 5" ]
+ok $? "next does not pass --iterations"
+
+status 3 "a --save that cannot be written is found before the work" \
+	"cannot write" "$RNNTUI" --batch --iterations=5 \
+	--log="$work/early.csv" --save="$work/nowhere/x.st" "$text"
+[ ! -e "$work/early.csv" ]
+ok $? "and nothing was begun"
+
+cp "$text" "$work/own.txt"
+status 2 "--save does not replace the text itself" "is the text itself" \
+	"$RNNTUI" --batch -e 'step 1' --save="$work/own.txt" "$work/own.txt"
+status 2 "--log does not replace the text itself" "is the text itself" \
+	"$RNNTUI" --batch -e 'step 1' --log="$work/own.txt" "$work/own.txt"
+"$RNNTUI" --batch -e "save $work/own.txt" "$work/own.txt" 2>"$work/err"
+[ $? -eq 1 ] && cmp -s "$text" "$work/own.txt"
+ok $? "nor does the command save"
+
+status 2 "a folder as a script is found before the work" "$work" "$RNNTUI" \
+	--batch -x "$work" --iterations=5 "$text"
+status 2 "--save-every without --save is a usage error" "needs --save" \
+	"$RNNTUI" --batch --iterations=5 --save-every=2 "$text"
+status 2 "an option with _ for - is named" "near: learning-rate" "$RNNTUI" \
+	--batch --iterations=5 --learning_rate=1 "$text"
+status 1 "a file name holds no NUL" "holds a NUL" "$RNNTUI" --batch \
+	-e "save \"$work/cut\\u0000b.st\"" "$text"
+[ ! -e "$work/cut" ]
+ok $? "and nothing is written to its beginning"
+printf '\357\273\277print 1+1\n' >"$work/script"
+"$RNNTUI" --batch -x "$work/script" "$text" 2>"$work/err" |
+	grep -q '= 2'
+ok $? "a byte order mark does not spoil a script"
 
 printf 'step 3\nset learning-rate 1e300\nstep 5\nprint 1\n' >"$work/script"
 "$RNNTUI" --batch --optimizer=sgd -x "$work/script" "$text" \
@@ -279,7 +319,8 @@ status 2 "standard input that cannot be read is said" "standard input" \
 
 # --- signals -----------------------------------------------------------------
 # The program says when it is under way through a fifo, so nothing sleeps.
-mkfifo "$work/fifo"
+mkfifo "$work/fifo" "$work/fifo2"
+meanwhile=:
 signal() { # SIGNAL NAME FILE OPTION...
 	sig=$1 name=$2 file=$3
 	shift 3
@@ -289,6 +330,7 @@ signal() { # SIGNAL NAME FILE OPTION...
 		-e 'print iteration' "$@" "$text" >"$work/fifo" 2>"$work/err" &
 	pid=$!
 	read -r _ <"$work/fifo"
+	$meanwhile
 	kill "-$sig" "$pid"
 	wait "$pid"
 	got=$?
@@ -306,8 +348,47 @@ signal INT "a signal that saves nothing still completes the log" \
 	"$work/quit.csv" --log="$work/quit.csv"
 [ "$(wc -l <"$work/quit.csv")" -ge 6 ]
 ok $? "with every row so far"
+mkdir "$work/gone"
+meanwhile="rmdir $work/gone"
 signal TERM "SIGTERM keeps the state elsewhere where --save cannot" \
-	"$work/state/rnntui/recovered-*.safetensors" --save="$work/no/x.st"
+	"$work/state/rnntui/recovered-*.safetensors" --save="$work/gone/x.st"
+meanwhile=:
+rm -f "$work"/state/rnntui/recovered-*
+
+mkdir "$work/gone"
+"$RNNTUI" --hidden=4 --save="$work/gone/x.st" -e 'step 5' -e 'print 1' \
+	"$text" <"$work/fifo" >"$work/fifo2" 2>"$work/err" &
+pid=$!
+exec 3>"$work/fifo" 4<"$work/fifo2"
+read -r _ <&4
+rmdir "$work/gone"
+exec 3>&- 4<&-
+wait "$pid"
+[ $? -eq 3 ] && ls "$work"/state/rnntui/recovered-*.safetensors >/dev/null 2>&1 &&
+	grep -q '^rnntui: saved .*recovered-' "$work/err"
+ok $? "a --save that fails at the end is status 3, and the work is kept aside"
+recovered=$(ls "$work"/state/rnntui/recovered-*.safetensors)
+printf 'load "%s"\nstep 1\nsave %s\n' "$recovered" "$work/taken.st" |
+	"$RNNTUI" --hidden=4 "$text" >"$work/out" 2>"$work/err"
+grep -q 'that a signal ended at iteration 5' "$work/err" &&
+	[ -s "$work/taken.st" ] && [ ! -e "$recovered" ]
+ok $? "work kept aside is offered, and removed when it has been saved"
+
+"$RNNTUI" --batch --iterations=50 --hidden=4 --save="$work/keep.st" "$text" \
+	2>"$work/err" && cp "$work/keep.st" "$work/keep.copy"
+"$RNNTUI" --hidden=4 --resume="$work/keep.st" --save="$work/keep.st" "$text" \
+	<"$work/fifo" >"$work/fifo2" 2>"$work/err" &
+pid=$!
+exec 3>"$work/fifo" 4<"$work/fifo2"
+printf '%s\n' 'set optimizer sgd' 'set clip 0' 'lr 3e38' 'step 500' \
+	'print 1' >&3
+read -r _ <&4
+kill -TERM "$pid"
+exec 3>&- 4<&-
+wait "$pid"
+cmp -s "$work/keep.st" "$work/keep.copy"
+ok $? "SIGTERM does not write weights that are no numbers over a good file"
+rm -f "$work"/state/rnntui/recovered-*
 signal HUP "SIGHUP saves to --save" "$work/hup.st" --save="$work/hup.st"
 "$RNNTUI" --batch -e 'print iteration' --resume="$work/term.st" \
 	>"$work/out" 2>"$work/err" && grep -q 'iteration = [0-9]' "$work/out"

@@ -81,7 +81,8 @@ static inline void fixture_gates(struct fixture *f, const char *names)
 				s->gate_signed[g] ? tanh(v) :
 				1 / (1 + exp(-2 * v)));
 		}
-		s->saturated_low[g] = (float)(0.02 * g);
+		s->saturated_low[g] = s->gate_signed[g] ? 0
+							: (float)(0.02 * g);
 		s->saturated_high[g] = (float)(0.61 / (g + 1));
 	}
 	s->histogram_total = 0;
@@ -121,7 +122,7 @@ static inline void fixture_series(struct fixture *f, int used, long width,
 
 static inline void fixture_init(struct fixture *f)
 {
-	static char name[] = "corpora/tinyshakespeare.txt";
+	static char name[] = "corpora/tinyshakespeare.txt", nothing[] = "";
 
 	memset(f, 0, sizeof *f);
 	f->corpus.name = name;
@@ -135,6 +136,8 @@ static inline void fixture_init(struct fixture *f)
 	f->snap.set.sample_every = 100;
 	f->snap.running = true;
 	f->snap.unit = 37;
+	f->snap.sample = nothing; /* as before the first sample */
+	f->snap.sample_iteration = -1;
 	f->snap.now = (struct metrics){
 		.epoch = 1.37, .loss = 52.11, .smooth_loss = 104.36,
 		.learning_rate = 0.1, .grad_norm = 4.21, .clip_fraction = 0.003,

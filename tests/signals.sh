@@ -84,6 +84,21 @@ if [ -n "${PYTHON:-}" ] && [ "$(uname -m)" = x86_64 ]; then
 	done
 fi
 
+# A terminal that closes: its kernel, its shell and a session's manager.
+for second in HUP TERM; do
+	term_run "$small" "$text"
+	term_wait RUNNING
+	term_until trained
+	term_signal HUP
+	term_signal $second
+	check "SIGHUP and SIG$second together save the work" \
+		term_wait '^rnntui: saved .*recovered-'
+	term_wait '^left '
+	term_type clear
+	term_gone '^left'
+	rm -f "$home"/state/rnntui/recovered-*
+done
+
 # --- not to die of -----------------------------------------------------------------
 term_run "$small --save=$term_work/saved.safetensors" "$text"
 term_wait RUNNING
@@ -106,13 +121,15 @@ term_wait RUNNING
 term_until trained
 term_keys C-z
 term_wait '^% *$'
-term_type 'kill -TERM %1; kill -CONT %1'
+term_type 'stty -echoctl; kill -TERM %1; kill -CONT %1'
 check "a stopped program that is told to end saves first" \
 	term_until test -s "$term_work/stopped.safetensors"
 term_type 'wait; echo waited'
 check "and is gone" term_wait '^waited'
 check "the shell has its terminal" term_until term_lacks RUNNING
-term_type clear
+term_type 'echo kept $(stty -a | grep -c -e -echoctl)'
+check "with the modes that the shell gave it" term_wait '^kept 1'
+term_type 'stty echoctl; clear'
 
 # --- the terminal goes away ----------------------------------------------------------
 term_run "$small" "$text"

@@ -124,6 +124,9 @@ static void what_each_command_takes(void **state)
 	offers("panel ga", "gates");
 	offers("panel gates ", "off on");
 	offers("panel gates on ", "");
+	offers("panel loss ", "bits linear log nats off on");
+	offers("panel lo l", "linear log");
+	offers("panel loss log ", "");
 	offers("zoom hi", "hidden");
 	offers("zoom hidden ", "");
 	offers("explain los", "loss");

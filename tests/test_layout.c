@@ -177,6 +177,50 @@ static void nothing_shown_is_an_empty_body(void **state)
 		for (int p = 0; p < PANELS; p++)
 			assert_int_equal(l.panel[p].rows, 0);
 		assert_rect(l.prompt, 39, 0, 1, 120);
+		assert_rect(l.vacant, 0, 0, 38, 120);
+	}
+}
+
+static void an_empty_body_says_what_brings_a_panel_back(void **state)
+{
+	struct screen_choice c = { .zoom = -1 };
+	struct layout l;
+
+	(void)state;
+	c.shown[PANEL_NUMBERS] = true;
+	layout_compute(&l, 24, 80, &c, 0);
+	assert_rect(l.vacant, 1, 0, 21, 80);
+	assert_string_equal(layout_vacant(&l, &c),
+			    "No panels: \"panel loss on\" shows one.");
+	c.shown[PANEL_LOSS] = true;
+	layout_compute(&l, 24, 80, &c, 0);
+	assert_int_equal(l.vacant.rows, 0);
+	c.zoom = PANEL_GATES;
+	layout_compute(&l, 12, 40, &c, 5);
+	assert_rect(l.vacant, 1, 0, 4, 40);
+	assert_string_equal(layout_vacant(&l, &c),
+			    "No room: Esc closes the output.");
+	c.zoom = PANEL_NUMBERS;
+	layout_compute(&l, 24, 80, &c, 0);
+	assert_int_equal(l.vacant.rows, 0);
+}
+
+static void what_a_screen_needs_is_never_cut(void **state)
+{
+	static const struct {
+		int rows, cols;
+		const char *text;
+	} size[] = {
+		{ 5, 21, "needs 40x12, has 21x5" },
+		{ 5, 20, "needs 40x12" }, { 100, 11, "needs 40x12" },
+		{ 1, 10, "40x12" }, { 5, 4, "!" }, { 5, 1, "!" },
+	};
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(size); i++) {
+		layout_needs(size[i].rows, size[i].cols, text, sizeof text);
+		assert_string_equal(text, size[i].text);
 	}
 }
 
@@ -244,6 +288,8 @@ int main(void)
 		cmocka_unit_test(the_usual_sizes_hold_all_five),
 		cmocka_unit_test(what_is_hidden_gives_its_room_to_the_rest),
 		cmocka_unit_test(nothing_shown_is_an_empty_body),
+		cmocka_unit_test(an_empty_body_says_what_brings_a_panel_back),
+		cmocka_unit_test(what_a_screen_needs_is_never_cut),
 		cmocka_unit_test(zoom_takes_all_but_header_and_prompt),
 		cmocka_unit_test(the_pane_takes_at_most_half),
 		cmocka_unit_test(layouts_differ_where_there_is_room),

@@ -10,10 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/utf8.h"
+#include "cmd/workspace.h"
 #include "ui/pane.h"
 #include "ui/popup.h"
 #include "ui/statusline.h"
@@ -218,6 +220,111 @@ static void test_any_size_is_drawn(void **state)
 	pane_free(p);
 }
 
+/* A long answer below its echo, drawn again and again while training runs. */
+static void test_a_frame_wraps_only_what_it_shows(void **state)
+{
+	struct pane *p = pane_new(500, SANITIZE_UTF8);
+	long before;
+
+	(void)state;
+	pane_echo(p, "(lstm) sample 1000000");
+	for (int i = 0; i < 400; i++)
+		add(p, SAY_RESULT, "the quick brown fox jumps\n");
+	pane_rows(p, 20, 12);
+	free(drawn(p, 12, 20));
+	before = pane_wraps(p);
+	for (int i = 0; i < 10; i++) {
+		add(p, SAY_RESULT, "the quick brown fox jumps\n");
+		pane_rows(p, 20, 12);
+		free(drawn(p, 12, 20));
+	}
+	assert_in_range(pane_wraps(p) - before, 10, 10 * (1 + 12));
+	pane_free(p);
+}
+
+/* What is remembered of a line's rows holds for its width and that line. */
+static void test_rows_follow_the_width_and_the_lines(void **state)
+{
+	struct pane *p = pane_new(3, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_RESULT, "one two\n");
+	pane_echo(p, "echo");
+	add(p, SAY_RESULT, "three four five\n");
+	expect(p, 4, 20, "one two\necho\nthree four five\n");
+	expect(p, 4, 12, "echo\nthree four\nfive\n");
+	expect(p, 4, 6, "echo\nthree\nfour\n");
+	expect(p, 4, 20, "one two\necho\nthree four five\n");
+	add(p, SAY_RESULT, "a\nb\nc\nsix seven eight");
+	expect(p, 6, 11, "a\nb\nc\nsix seven\neight\n");
+	add(p, SAY_RESULT, " nine");
+	expect(p, 6, 11, "a\nb\nc\nsix seven\neight nine\n");
+	add(p, SAY_RESULT, " ten\n");
+	expect(p, 6, 11, "b\nc\nsix seven\neight nine\nten\n");
+	pane_free(p);
+}
+
+/* --- what a command prints at 80 columns ---------------------------------- */
+
+static void into_pane(void *owner, enum say kind, const char *text, size_t n)
+{
+	pane_add(owner, kind, text, n);
+}
+
+static void never_quit(void *owner UNUSED, int status UNUSED)
+{
+}
+
+static struct pane *pane_of_command(const char *command)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+	struct corpus_options how = { .max_bytes = 1 << 20 };
+	struct host host = { .owner = p, .say = into_pane,
+			     .quit = never_quit };
+	FILE *f = fopen("test_pane.tmp", "w");
+	struct startup startup;
+	struct settings set;
+	struct corpus corpus;
+	struct workspace *ws;
+	struct err e;
+
+	assert_non_null(f);
+	for (int i = 0; i < 50; i++)
+		fputs("the quick brown fox\n", f);
+	fclose(f);
+	startup_init(&startup, &set);
+	set.hidden = 2;
+	assert_true(corpus_load(&corpus, "test_pane.tmp", &how, &e));
+	unlink("test_pane.tmp");
+	ws = workspace_new(&startup, &set, &corpus, &host, &e);
+	assert_non_null(ws);
+	pane_close(p); /* what was said at the start */
+	assert_true(workspace_execute(ws, command));
+	workspace_free(ws);
+	corpus_release(&corpus);
+	startup_release(&startup);
+	return p;
+}
+
+static void test_the_settings_stand_in_a_row_each(void **state)
+{
+	struct pane *p = pane_of_command("info settings");
+	int rows = pane_rows(p, 80, 100);
+	char *text = drawn(p, rows, 80);
+	long options = 0;
+
+	(void)state;
+	for (int i = 0; i < option_count(); i++)
+		options += option_at(i)->home == IN_SETTINGS;
+	assert_int_equal(rows, 1 + options + 1); /* a title, a footnote */
+	assert_non_null(strstr(text, "\nhidden*         2           hidden"));
+	assert_non_null(strstr(text, "\nclip            5           each"));
+	assert_non_null(strstr(text, "\n* a change starts anew from "
+				     "iteration 0\n"));
+	free(text);
+	pane_free(p);
+}
+
 /* --- candidates ----------------------------------------------------------- */
 
 static void test_candidates_stand_in_columns_and_pages(void **state)
@@ -345,6 +452,9 @@ int main(void)
 		cmocka_unit_test(test_page_up_reopens_a_closed_pane),
 		cmocka_unit_test(test_a_megabyte_without_newline_stays_quick),
 		cmocka_unit_test(test_any_size_is_drawn),
+		cmocka_unit_test(test_a_frame_wraps_only_what_it_shows),
+		cmocka_unit_test(test_rows_follow_the_width_and_the_lines),
+		cmocka_unit_test(test_the_settings_stand_in_a_row_each),
 		cmocka_unit_test(test_candidates_stand_in_columns_and_pages),
 		cmocka_unit_test(
 			test_the_status_line_tells_speed_epoch_and_save),

@@ -129,6 +129,42 @@ static void a_panel_is_switched_or_changed_over(void **state)
 	refuses(s, "panel \"\"", "panel");
 }
 
+static void the_loss_has_an_axis_and_a_unit(void **state)
+{
+	struct screen *s = *state;
+
+	assert_false(s->choice.log_axis || s->choice.bits);
+	does(s, "panel loss log");
+	does(s, "panel loss bits");
+	assert_true(s->choice.log_axis && s->choice.bits);
+	assert_string_equal(s->out.text,
+			    "loss has a log axis\nloss is in bits\n");
+	does(s, "panel lo linear");
+	assert_false(s->choice.log_axis);
+	does(s, "panel loss nats");
+	assert_false(s->choice.bits);
+	assert_true(s->choice.shown[PANEL_LOSS]);
+	refuses(s, "panel loss lo", "on or off, log, linear, bits, nats");
+	refuses(s, "panel loss log bits", "usage");
+	refuses(s, "panel gates log", "panel gates: the last word is on or "
+		"off");
+}
+
+static void every_view_of_the_table_is_taken(void **state)
+{
+	struct screen *s = *state;
+
+	for (int i = 0; i < PANELS; i++)
+		for (const char *const *view = panel_info[i].views;
+		     view && *view; view++) {
+			char *line = xasprintf("panel %s %s",
+					       panel_info[i].name, *view);
+
+			does(s, line);
+			free(line);
+		}
+}
+
 static void zoom_goes_there_and_back(void **state)
 {
 	struct screen *s = *state;
@@ -199,6 +235,8 @@ int main(void)
 		TEST(all_five_panels_are_shown_at_the_start),
 		TEST(explanations_say_what_to_see_and_to_try),
 		TEST(a_panel_is_switched_or_changed_over),
+		TEST(the_loss_has_an_axis_and_a_unit),
+		TEST(every_view_of_the_table_is_taken),
 		TEST(zoom_goes_there_and_back),
 		TEST(units_are_counted_from_0),
 		TEST(layouts_have_names),

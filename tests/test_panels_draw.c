@@ -16,20 +16,45 @@ static void draw(const struct fixture *f, enum panel_id id, struct canvas *c,
 	panel_table[id].draw(&f->scene, c, r);
 }
 
-static void assert_panel(const struct fixture *f, enum panel_id id, int rows,
-			 int cols, const char *expected)
+/* A panel as lines of text; the caller frees. */
+static char *panel_text(const struct fixture *f, enum panel_id id, int rows,
+			int cols)
 {
 	struct canvas c;
 	struct strbuf out;
+	char *text;
 
 	canvas_init(&c);
 	strbuf_init(&out);
 	assert_true(canvas_resize(&c, rows, cols));
 	draw(f, id, &c, (struct rect){ 0, 0, rows, cols });
 	canvas_dump(&c, &out);
-	assert_string_equal(out.text, expected);
-	strbuf_release(&out);
 	canvas_release(&c);
+	text = strbuf_detach(&out);
+	strbuf_release(&out);
+	return text;
+}
+
+static void assert_panel(const struct fixture *f, enum panel_id id, int rows,
+			 int cols, const char *expected)
+{
+	char *text = panel_text(f, id, rows, cols);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+/* What a panel says and what not; NULL: nothing. */
+static void assert_says(const struct fixture *f, enum panel_id id, int rows,
+			int cols, const char *said, const char *not_said)
+{
+	char *text = panel_text(f, id, rows, cols);
+
+	if (said && !strstr(text, said))
+		fail_msg("no '%s' in\n%s", said, text);
+	if (not_said && strstr(text, not_said))
+		fail_msg("'%s' in\n%s", not_said, text);
+	free(text);
 }
 
 static void set_ascii(struct fixture *f)
@@ -105,9 +130,9 @@ static void the_loss_in_every_glyph(void **state)
 	fixture_init(&f);
 	fixture_series(&f, 256, 64, 104.36, 51.4);
 	assert_panel(&f, PANEL_LOSS, 12, 39,
-"─ loss ─ smooth 51.42  2.97 bits/char ─\n"
+"─ loss nats/25 chars ─── smooth 51.42 ─\n"
 " 100┤⢹⠅╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ uniform 104.4\n"
-"    │⠈⣇⢅              nats per 25 chars\n"
+"    │⠈⣇⢅              ⣕⣕ raw  ⠶⠶ smooth\n"
 "    │⢐⠸⡄⢄\n"
 "  80┤⠈⢑⢳⡀⢄╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ unigram 83.0\n"
 "    │ ⠈⢕⢳⡀⢀⢄\n"
@@ -115,31 +140,31 @@ static void the_loss_in_every_glyph(void **state)
 "  60┤╌╌╌⠐⢕⠈⠳⣤⣀⢕⢕⢕⢔⢄⢄⢔⢄⠄⢀⢀⢄╌ bigram 64.8\n"
 "    │╌╌╌╌⠈⢑⢕⢕⠉⠛⠶⠶⣤⣤⣄⣀⣀⣀⣀⣀⣀⣀⣀⣀⡀⢔⢔⢕⢕⢕⢕⢕⢕⢅\n"
 "    │      ⠈⠐⢑⢕⠕⢕⢕⢕⠈⠉⠉⠉⠉⠉⠉⠉⠉⠉⠙⠛⠛⠛⠛⠛⠛⠛⠛⠛\n"
-"    │         ⠈⠁⠁⠑⠁⠕⠑⠕⠕⢑⢕⢕⢕⠕⢕⢕⢕⠕⢑⠕⠅⢕⠑⠑⠕\n"
+"    │         ⠈⠁⠁⠑⠁⠕⠑⠕⠕⢑⢕╌ trigram 56.0\n"
 "     0                  10k   it 16,384\n");
 	f.scene.glyphs = GLYPH_BLOCKS;
 	assert_panel(&f, PANEL_LOSS, 8, 39,
-"─ loss ─ smooth 51.42  2.97 bits/char ─\n"
+"─ loss nats/25 chars ─── smooth 51.42 ─\n"
 " 100┤▄░░················· uniform 104.4\n"
 "    │░▀▄░\n"
 "    │·░▀▄░░░░············· unigram 83.0\n"
-"    │··░░▀▄▄░· trigram 56.0 bigram 64.8\n"
+"    │··░░▀▄▄░░░░░░░░░░░·░░· bigram 64.8\n"
 "  50┤·····░░▀▀▀▀▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄\n"
-"    │       ░░░░░░░░░░░░░░░░░░░░░░░░░░░\n"
+"    │       ░░░░░░░░░░░░░· trigram 56.0\n"
 "     0                  10k   it 16,384\n");
 	set_ascii(&f);
 	assert_panel(&f, PANEL_LOSS, 12, 60,
-"- loss ------------ smooth 51.42  2.97 bits/char  ppl 7.82 -\n"
+"- loss nats/25 chars -------- smooth 51.42  2.97 bits/char -\n"
 "    |*::-------------------------------------- uniform 104.4\n"
-" 100+:*::               nats per 25 chars  :: raw  ** smooth\n"
+" 100+:*::                                  :: raw  ** smooth\n"
 "    | :*:::\n"
 "  80+-::**:::---------------------------------- unigram 83.0\n"
 "    |  :::**:::::\n"
 "    |    :::**::::::::::\n"
-"  60+-----::::*****:::::::::::::::- trigram 56.0 bigram 64.8\n"
+"  60+-----::::*****:::::::::::::::-::::::::::-:- bigram 64.8\n"
 "    |-------:::::::****************************:::::::::::::\n"
 "    |            ::::::::::::::::::::::::::::::*************\n"
-"    |                    :: ::::::::::::::::::::::::::: ::::\n"
+"    |                    :: ::::::::::::::::::- trigram 56.0\n"
 "     0              5k               10k           it 16,384\n");
 	fixture_release(&f);
 }
@@ -161,9 +186,9 @@ static void marks_units_and_validation_are_shown(void **state)
 		f.snap.series.bucket[i].valid = 3;
 	f.snap.now.valid_loss = 3;
 	assert_panel(&f, PANEL_LOSS, 14, 70,
-"- loss ----- smooth 51.42  2.97 bits/char  ppl 7.82  valid 4.33 bits -\n"
+"- loss bits/char ------ smooth 2.97  valid 4.33  log axis  ppl 7.821 -\n"
 "   6+*::-------------|------------------|---------------- uniform 6.02\n"
-"    |:*::::          |      bits per char  :: raw  ** smooth  oo valid\n"
+"    |:*::::          |                  |  :: raw  ** smooth  oo valid\n"
 "   5+ :**:::         |                  |\n"
 "    |--::**::::------|------------------|---------------- unigram 4.79\n"
 "    |  o:::**o:::ooo | ooo   ooo   ooo  |ooo   ooo   ooo   ooo   ooo\n"
@@ -186,7 +211,7 @@ static void a_first_iteration_is_a_chart_already(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	assert_panel(&f, PANEL_LOSS, 6, 39,
-"- loss ---------------- smooth 104.36 -\n"
+"- loss nats/25 chars -- smooth 104.36 -\n"
 "\n"
 "\n"
 "           no iterations yet\n"
@@ -194,12 +219,206 @@ static void a_first_iteration_is_a_chart_already(void **state)
 "\n");
 	fixture_series(&f, 1, 1, 104.36, 51.4);
 	assert_panel(&f, PANEL_LOSS, 6, 39,
-"- loss ---------------- smooth 104.36 -\n"
+"- loss nats/25 chars -- smooth 104.36 -\n"
 "    |:\n"
 "    |*------------------- uniform 104.4\n"
 " 100+:\n"
 "    |:\n"
 "     1                             it 1\n");
+	fixture_release(&f);
+}
+
+/* 9.5k, 1.5M, 2e12 as a number. */
+static double tick_value(const char *label, const char *end)
+{
+	char *rest;
+	double v = strtod(label, &rest);
+
+	if (*rest == 'k' || *rest == 'M')
+		v *= *rest++ == 'k' ? 1e3 : 1e6;
+	if (rest != end)
+		fail_msg("no number: %s", label);
+	return v;
+}
+
+/* The ticks of the y axis are whole numbers, fall from row to row by equal
+ * steps, and lie in the range of the curve. */
+static void assert_ticks(const char *text, double low, double high)
+{
+	double value[16];
+	int row[16], n = 0, at = 0;
+
+	for (const char *line = text; *line; at++) {
+		const char *end = strchr(line, '\n');
+		const char *tick = memchr(line, '+', (size_t)(end - line));
+
+		if (tick && at > 0 && tick > line) {
+			row[n] = at;
+			value[n++] = tick_value(line, tick);
+		}
+		line = end + 1;
+	}
+	assert_true(n >= 2);
+	for (int i = 0; i < n; i++)
+		if (value[i] < low || value[i] > high)
+			fail_msg("%g..%g:\n%s", low, high, text);
+	for (int i = 2; i < n; i++) {
+		double a = (value[i - 1] - value[i]) / (row[i] - row[i - 1]);
+		double b = (value[0] - value[1]) / (row[1] - row[0]);
+
+		/* a value is anywhere in its row */
+		if (!(a > b / 3 && a < b * 3))
+			fail_msg("steps differ:\n%s", text);
+	}
+}
+
+static void no_label_of_the_axis_is_cut(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 45 * 3; i++) {
+		double high = pow(10, i % 45 - 6) * (1 + 1.3 * (i / 45));
+		struct fixture f;
+		char *text;
+
+		fixture_init(&f);
+		set_ascii(&f);
+		fixture_series(&f, 60, 1, high, high / 2);
+		for (int k = 0; k < 60; k++)
+			f.snap.series.bucket[k].low =
+				f.snap.series.bucket[k].high =
+					f.snap.series.bucket[k].smooth;
+		f.ngram = (struct ngram){ NAN, NAN, NAN, NAN };
+		text = panel_text(&f, PANEL_LOSS, 12, i % 2 ? 39 : 70);
+		assert_ticks(text, high * 0.49, high * 1.01);
+		free(text);
+		fixture_release(&f);
+	}
+}
+
+/* The band leaps up in every n-th column; the axis stays. */
+static void set_spikes(struct fixture *f, int n)
+{
+	fixture_series(f, 55, 1, 104.36, 51.4);
+	for (int i = 0; i < 55; i++) {
+		struct bucket *b = &f->snap.series.bucket[i];
+
+		b->low = 40;
+		b->high = i % n == 0 ? 105 : b->smooth;
+		b->valid = i == 40 ? 2.3 : NAN;
+	}
+}
+
+/* Rows of the panel that end in a name or the legend, and those ends. */
+static char *right_side(const struct fixture *f)
+{
+	static const char *const ends[] = { " uniform 104.4", " unigram 83.0",
+					    " bigram 64.8", " trigram 56.0",
+					    ":: raw  ** smooth  oo valid" };
+	char *text = panel_text(f, PANEL_LOSS, 16, 60), *next;
+	struct strbuf out;
+	int row = 0;
+
+	strbuf_init(&out);
+	for (char *line = text; *line; line = next, row++) {
+		next = strchr(line, '\n') + 1;
+		next[-1] = '\0';
+		for (size_t i = 0; i < LENGTH(ends); i++) {
+			size_t n = strlen(line), tail = strlen(ends[i]);
+
+			if (n == 60 && !strcmp(line + n - tail, ends[i]))
+				strbuf_printf(&out, "%d%s\n", row, ends[i]);
+		}
+	}
+	free(text);
+	text = strbuf_detach(&out);
+	strbuf_release(&out);
+	return text;
+}
+
+static void names_and_keys_do_not_dodge_the_band(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	for (int n = 1; n < 6; n++) {
+		char *right;
+
+		fixture_init(&f);
+		set_ascii(&f);
+		set_spikes(&f, n);
+		right = right_side(&f);
+		assert_string_equal(right,
+				    "1 uniform 104.4\n"
+				    "2:: raw  ** smooth  oo valid\n"
+				    "5 unigram 83.0\n"
+				    "9 bigram 64.8\n"
+				    "11 trigram 56.0\n");
+		free(right);
+		fixture_release(&f);
+	}
+}
+
+static void names_on_one_row_keep_the_order_of_their_values(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	f.ngram.bigram = 2.36;
+	for (int rows = 8; rows < 40; rows++) {
+		char *text, *bigram, *trigram;
+
+		fixture_series(&f, 256, 64, 104.36, 35);
+		text = panel_text(&f, PANEL_LOSS, rows, 60);
+		bigram = strstr(text, " bigram 59.0\n");
+		trigram = strstr(text, " trigram 56.0");
+		if (bigram && trigram && bigram > trigram)
+			fail_msg("order:\n%s", text);
+		assert_true(bigram || rows < 12);
+		assert_true(trigram || rows < 12);
+		free(text);
+	}
+	fixture_release(&f);
+}
+
+static void the_title_says_the_unit_and_drops_perplexity_first(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	fixture_series(&f, 256, 64, 104.36, 51.4);
+	f.snap.now.valid_loss = 3;
+	assert_says(&f, PANEL_LOSS, 8, 24, "loss nats/25 chars", NULL);
+	assert_says(&f, PANEL_LOSS, 8, 39, "smooth 51.42", "log");
+	assert_says(&f, PANEL_LOSS, 8, 59, "valid 75.00", "ppl");
+	assert_says(&f, PANEL_LOSS, 8, 90,
+		    "smooth 51.42  valid 75.00  2.97 bits/char  ppl 7.821",
+		    NULL);
+	f.choice.bits = true;
+	assert_says(&f, PANEL_LOSS, 8, 59,
+		    "smooth 2.97  valid 4.33  ppl 7.821 -", "nats");
+	f.choice.log_axis = true;
+	assert_says(&f, PANEL_LOSS, 8, 59, "loss bits/char ", NULL);
+	assert_says(&f, PANEL_LOSS, 8, 59, "valid 4.33  log axis -", NULL);
+	fixture_release(&f);
+}
+
+static void a_text_of_one_symbol_has_an_axis_from_0(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	fixture_series(&f, 9, 1, 0, 0);
+	for (int i = 0; i < 9; i++)
+		f.snap.series.bucket[i].low = f.snap.series.bucket[i].high = 0;
+	f.ngram = (struct ngram){ 0, 0, 0, 0 };
+	assert_says(&f, PANEL_LOSS, 8, 60, " 0.0+*", "-0");
+	assert_says(&f, PANEL_LOSS, 8, 60, " 1.0+", "-1");
 	fixture_release(&f);
 }
 
@@ -225,6 +444,8 @@ static void samples_wrap_by_columns(void **state)
 "        no sample yet\n"
 "\n"
 "\n");
+	f.snap.set.sample_every = 0;
+	assert_says(&f, PANEL_SAMPLE, 5, 30, "sample-every is 0", "it -1");
 	set_sample(&f, "To be, or not to be: that is\nthe question.\n\nMiddle");
 	assert_panel(&f, PANEL_SAMPLE, 6, 30,
 "─ sample ─── it 1,200  T 1.0 ─\n"
@@ -260,7 +481,7 @@ static void set_ramp(struct fixture *f, const char *text, int units)
 				(float)(2.0 * (t + u) /
 						(f->snap.columns + units - 2) -
 					1);
-	f->choice.unit = 1;
+	f->snap.unit = 1;
 }
 
 static void the_map_has_characters_below(void **state)
@@ -294,7 +515,7 @@ static void the_map_has_characters_below(void **state)
 "  >1  ..:::**#\n"
 "   2 ..:::**##\n"
 "     .:::**###\n"
-"     e catnsat\n");
+"     e cat|sat\n");
 	fixture_release(&f);
 }
 
@@ -305,7 +526,7 @@ static void too_many_units_are_thinned_out_and_said_so(void **state)
 	(void)state;
 	fixture_init(&f);
 	set_ramp(&f, "abcdefgh", 40);
-	f.choice.unit = 17;
+	f.snap.unit = 17;
 	set_ascii(&f);
 	assert_panel(&f, PANEL_HIDDEN, 6, 40,
 "- hidden every 10th unit - -1  ..:*# 1 -\n"
@@ -314,6 +535,23 @@ static void too_many_units_are_thinned_out_and_said_so(void **state)
 "  27 ::******\n"
 "     *#######\n"
 "     abcdefgh\n");
+	fixture_release(&f);
+}
+
+/* A run with fewer units has taken the place of another: both panels show the
+ * unit of the snapshot. */
+static void a_unit_beyond_the_last_is_marked_as_the_gates_show_it(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "the cat", 4);
+	fixture_gates(&f, "rznh");
+	f.choice.unit = 37;
+	f.snap.unit = 3;
+	assert_says(&f, PANEL_HIDDEN, 7, 42, "►3", NULL);
+	assert_says(&f, PANEL_GATES, 8, 42, "unit 3", NULL);
 	fixture_release(&f);
 }
 
@@ -368,6 +606,24 @@ static void half_blocks_hold_two_units(void **state)
 
 /* --- gates -------------------------------------------------------------- */
 
+static void shares_of_all_units_stand_apart_from_the_name(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	fixture_text(&f, "where", 10);
+	fixture_gates(&f, "rznh");
+	f.snap.saturated_high[0] = f.snap.saturated_high[3] = 1;
+	assert_says(&f, PANEL_GATES, 8, 30, "\nr 100", "r100");
+	assert_says(&f, PANEL_GATES, 10, 30, "\nr^100", NULL);
+	assert_says(&f, PANEL_GATES, 10, 30, "\nh~100", NULL);
+	assert_says(&f, PANEL_GATES, 10, 60,
+		    "% ^ >0.9 v <0.1 ~ |v|>0.9", "saturated");
+	fixture_release(&f);
+}
+
 static void gates_of_every_cell(void **state)
 {
 	struct fixture f;
@@ -378,13 +634,13 @@ static void gates_of_every_cell(void **state)
 	fixture_text(&f, "where does the water go", 10);
 	fixture_gates(&f, "ifgoch");
 	assert_panel(&f, PANEL_GATES, 8, 44,
-"- gates unit 37 ----- % saturated  c ~2.78 -\n"
+"- gates unit 37 ---- % saturated  c ~2.783 -\n"
 "i 61 :*.*       .:  ..: :.*:\n"
 "f 33 ##:.   : ...#. *#*.  .*\n"
-"g 24 :     :. ::.   .    ..\n"
+"g 20 :     :. ::.   .    ..\n"
 "o 21 :#..       :#.  .#.. :\n"
 "c    :::::.:.:    . ....: ..\n"
-"h 20 #:.:.      :   :##**.:\n"
+"h 10 #:.:.      :   :##**.:\n"
 "     where does the water go\n");
 	fixture_gates(&f, "rznh");
 	assert_panel(&f, PANEL_GATES, 10, 44,
@@ -393,14 +649,14 @@ static void gates_of_every_cell(void **state)
 " v 0 ::....#*:  .:........\n"
 "z^31 .*:.   ....*#*:.:#:..**\n"
 " v 2 .*:.   ....*#*:.:#:..**\n"
-"n^20 * *.#:  **.. *.:*:#:\n"
-" v 4 * *.#:  **.. *.:*:#:\n"
-"h^15 #:.:.      :   :##**.:\n"
-" v 6 #:.:.      :   :##**.:\n"
+"n~20 * *.#:  **.. *.:*:#:\n"
+"     * *.#:  **.. *.:*:#:\n"
+"h~15 #:.:.      :   :##**.:\n"
+"     #:.:.      :   :##**.:\n"
 "     where does the water go\n");
 	fixture_gates(&f, "h");
 	assert_panel(&f, PANEL_GATES, 8, 50,
-"- state h, all units ------ |h|>0.9 61%  <0.1 0% -\n"
+"- state h, all units - |h|>0.9 61%  5,886 values -\n"
 " 15% #                                     #\n"
 "     # .                                 . #\n"
 "     # #                                 # #\n"
@@ -473,6 +729,7 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 	if (rand_r(seed) % 5 == 0)
 		f->ngram = (struct ngram){ NAN, -1, 0, INFINITY };
 	f->choice.unit = rand_r(seed) % f->snap.spec.hidden;
+	f->snap.unit = (int)f->choice.unit;
 	f->choice.bits = rand_r(seed) % 2;
 	f->choice.log_axis = rand_r(seed) % 2;
 	f->scene.colour = rand_r(seed) % 2;
@@ -587,11 +844,21 @@ int main(void)
 		cmocka_unit_test(the_loss_in_every_glyph),
 		cmocka_unit_test(marks_units_and_validation_are_shown),
 		cmocka_unit_test(a_first_iteration_is_a_chart_already),
+		cmocka_unit_test(no_label_of_the_axis_is_cut),
+		cmocka_unit_test(names_and_keys_do_not_dodge_the_band),
+		cmocka_unit_test(
+			names_on_one_row_keep_the_order_of_their_values),
+		cmocka_unit_test(
+			the_title_says_the_unit_and_drops_perplexity_first),
+		cmocka_unit_test(a_text_of_one_symbol_has_an_axis_from_0),
 		cmocka_unit_test(samples_wrap_by_columns),
 		cmocka_unit_test(the_map_has_characters_below),
 		cmocka_unit_test(too_many_units_are_thinned_out_and_said_so),
+		cmocka_unit_test(
+			a_unit_beyond_the_last_is_marked_as_the_gates_show_it),
 		cmocka_unit_test(wide_characters_make_wide_columns),
 		cmocka_unit_test(half_blocks_hold_two_units),
+		cmocka_unit_test(shares_of_all_units_stand_apart_from_the_name),
 		cmocka_unit_test(gates_of_every_cell),
 		cmocka_unit_test(panels_stay_inside_and_clean),
 		cmocka_unit_test(the_same_scene_gives_the_same_cells),

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <readline/readline.h>
 
 #include "base/utf8.h"
 #include "ui/prompt.h"
@@ -308,6 +309,42 @@ static void test_an_inputrc_names_the_program_and_moves_keys(void **state)
 	desk_close(&d);
 }
 
+/* Readline 8.2 crashes in a macro that presses a key nobody bound, and hangs
+ * in one that presses itself. */
+static void test_macros_of_an_inputrc_are_harmless(void **state)
+{
+	char text[] = "\"\\C-xs\": \"print 1\\C-m\"";
+	char unbound[] = "\"\\C-xz\": \"\\e[31337m\"";
+	char itself[] = "\"\\C-j\": \"\\C-j\"";
+	struct desk d;
+
+	(void)state;
+	rl_parse_and_bind(text);
+	rl_parse_and_bind(unbound);
+	rl_parse_and_bind(itself);
+	d = desk_open(NULL);
+	type(&d, "\030s");
+	expect(&d, "line:print 1;");
+	type(&d, "\030z");
+	type(&d, "ab\n");
+	expect(&d, "line:ab;");
+	rl_unbind_key_in_map('s', emacs_ctlx_keymap);
+	desk_close(&d);
+}
+
+static void test_a_search_for_very_much_ends(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "\022");
+	for (int i = 0; i < 20000; i++)
+		type(&d, "x");
+	type(&d, "\aab\r");
+	expect(&d, "line:ab;");
+	desk_close(&d);
+}
+
 /* --- paste ---------------------------------------------------------------- */
 
 static void test_a_paste_of_lines_runs_nothing(void **state)
@@ -520,27 +557,156 @@ static void test_files_complete_with_spaces_in_quotes(void **state)
 
 /* --- questions ------------------------------------------------------------ */
 
-static void test_a_question_takes_one_key_and_keeps_the_line(void **state)
+/* What it says above its row. */
+static void expect_above(struct desk *d, const char *text)
+{
+	struct canvas c;
+	struct rect r = { 0, 0, prompt_popup_rows(d->prompt, 40), 40 };
+
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, r.rows, r.cols));
+	prompt_draw_popup(d->prompt, &c, r);
+	strbuf_clear(&d->shown);
+	canvas_dump(&c, &d->shown);
+	assert_string_equal(d->shown.text, text);
+	canvas_release(&c);
+}
+
+static void test_a_question_takes_a_line_and_gives_the_other_back(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "half\002");
+	prompt_ask(d.prompt, "Quit without saving? (y or n) ");
+	expect_row(&d, 60, "Quit without saving? (y or n)", 30);
+	expect_above(&d, "");
+	type(&d, "ye");
+	expect_row(&d, 60, "Quit without saving? (y or n) ye", 32);
+	expect(&d, "");
+	type(&d, "s\rstep\r");
+	expect(&d, "yes;line:halstepf;");
+	desk_close(&d);
+}
+
+static void test_only_a_whole_word_answers(void **state)
+{
+	static const struct {
+		const char *typed, *heard;
+	} row[] = {
+		{ "y\r", "yes;" }, { "Y\n", "yes;" }, { "yes\r", "yes;" },
+		{ "yEs\r", "yes;" }, { " y \r", "yes;" }, { "n\r", "no;" },
+		{ "N\r", "no;" }, { "no\r", "no;" }, { "NO\r", "no;" },
+		{ "\004", "no;" }, { "ye\004", "no;" }, { "y\a", "no;" },
+		{ "y", "" }, { "\r", "" }, { "sorry, no\r", "" },
+		{ "ye\r", "" }, { "yy\r", "" }, { "y n\r", "" },
+		{ "yes!\r", "" }, { "nope\r", "" }, { "\t", "" },
+		{ "\033[A\033OP\033[15~\033y\r", "" },
+	};
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		prompt_ask(d.prompt, "? ");
+		type(&d, row[i].typed);
+		expect(&d, row[i].heard);
+	}
+	prompt_ask(d.prompt, "? ");
+	type_bytes(&d, "", 1); /* Ctrl-Space */
+	expect(&d, "");
+	type_bytes(&d, "\0\r", 2);
+	expect(&d, "");
+	type(&d, "\033");
+	wait_for(&d, 1);
+	expect(&d, "no;");
+	desk_close(&d);
+}
+
+static void test_another_answer_is_asked_again(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	prompt_ask(d.prompt, "Really? ");
+	type(&d, "perhaps\r");
+	expect_above(&d, "Please answer y or n.\n");
+	expect_row(&d, 40, "Really?", 8);
+	type(&d, "y");
+	expect_row(&d, 40, "Really? y", 9);
+	type(&d, "\r");
+	expect(&d, "yes;");
+	expect_above(&d, "");
+	prompt_ask(d.prompt, "And this? ");
+	expect_above(&d, "");
+	desk_close(&d);
+}
+
+static void test_an_answer_is_edited_and_pasted(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	prompt_ask(d.prompt, "? ");
+	type(&d, "\177n안\b\177y");
+	expect_row(&d, 40, "? y", 3);
+	type(&d, "x\025\033[200~yes\nno\033[201~");
+	expect_row(&d, 40, "? yes no", 8);
+	type(&d, "\177\177\177\xec\x95");
+	expect_row(&d, 40, "? yes", 5);
+	wait_for(&d, 2); /* half a character is none */
+	type(&d, "\033[200~\n\033[201~");
+	expect(&d, "");
+	type(&d, "\r");
+	expect(&d, "yes;");
+	desk_close(&d);
+}
+
+static void test_a_second_question_is_not_answered_by_the_first(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	prompt_ask(d.prompt, "One? ");
+	type(&d, "y");
+	prompt_ask(d.prompt, "Two? ");
+	type(&d, "\r");
+	expect(&d, "");
+	expect_row(&d, 40, "Two?", 5);
+	desk_close(&d);
+}
+
+static void test_an_interrupt_answers_no_and_leaves_the_line(void **state)
 {
 	struct desk d = desk_open(NULL);
 
 	(void)state;
 	type(&d, "half");
-	prompt_ask(d.prompt, "Quit without saving? (y or n) ");
-	expect_row(&d, 60, "Quit without saving? (y or n)", 30);
-	type(&d, "x\r\033[A\033[200~yes\033[201~");
-	expect(&d, "");
+	prompt_ask(d.prompt, "? ");
 	type(&d, "y");
-	expect(&d, "yes;");
-	expect_row(&d, 60, "half", 4);
-	prompt_ask(d.prompt, "? ");
-	type(&d, "\033");
-	wait_for(&d, 1);
-	expect(&d, "no;");
-	prompt_ask(d.prompt, "? ");
-	prompt_interrupt(d.prompt);
+	assert_false(prompt_interrupt(d.prompt));
 	listen(&d);
 	expect(&d, "no;");
+	expect_row(&d, 40, "half", 4);
+	desk_close(&d);
+}
+
+static void test_a_question_stays_beside_a_long_answer(void **state)
+{
+	struct desk d = desk_open(NULL);
+	struct canvas c;
+
+	(void)state;
+	prompt_ask(d.prompt, "Really? ");
+	type(&d, "0123456789abc");
+	expect_row(&d, 18, "Really? <56789abc", 17);
+	expect_row(&d, 12, "<y? <789abc", 11);
+	type(&d, "\025y");
+	expect_row(&d, 12, "<y? y", 5);
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 1, 30));
+	for (int cols = 0; cols < 30; cols++)
+		prompt_draw(d.prompt, &c, (struct rect){ 0, 0, 1, cols });
+	canvas_release(&c);
 	desk_close(&d);
 }
 
@@ -610,6 +776,8 @@ static void test_random_keys_never_crash_or_freeze(void **state)
 			wait_for(&d, i % 3 ? 0.03 : 1.5);
 		if (i % 101 == 0)
 			prompt_interrupt(d.prompt);
+		if (i % 997 == 0)
+			prompt_ask(d.prompt, "Random? (y or n) ");
 		if (i % 57 == 0) {
 			prompt_draw(d.prompt, &c,
 				    (struct rect){ 3, 0, 1, 30 });
@@ -658,6 +826,8 @@ int main(void)
 		cmocka_unit_test(test_unknown_sequences_leave_no_trace),
 		cmocka_unit_test(
 			test_an_inputrc_names_the_program_and_moves_keys),
+		cmocka_unit_test(test_macros_of_an_inputrc_are_harmless),
+		cmocka_unit_test(test_a_search_for_very_much_ends),
 		cmocka_unit_test(test_a_paste_of_lines_runs_nothing),
 		cmocka_unit_test(test_a_paste_with_escapes_is_text),
 		cmocka_unit_test(test_a_paste_split_anywhere_is_whole),
@@ -675,7 +845,15 @@ int main(void)
 			test_candidates_open_a_popup_that_escape_closes),
 		cmocka_unit_test(test_files_complete_with_spaces_in_quotes),
 		cmocka_unit_test(
-			test_a_question_takes_one_key_and_keeps_the_line),
+			test_a_question_takes_a_line_and_gives_the_other_back),
+		cmocka_unit_test(test_only_a_whole_word_answers),
+		cmocka_unit_test(test_another_answer_is_asked_again),
+		cmocka_unit_test(test_an_answer_is_edited_and_pasted),
+		cmocka_unit_test(
+			test_a_second_question_is_not_answered_by_the_first),
+		cmocka_unit_test(
+			test_an_interrupt_answers_no_and_leaves_the_line),
+		cmocka_unit_test(test_a_question_stays_beside_a_long_answer),
 		cmocka_unit_test(
 			test_the_text_before_the_line_waits_for_a_search),
 		cmocka_unit_test(test_random_keys_never_crash_or_freeze),

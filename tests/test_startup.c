@@ -145,7 +145,10 @@ static void contradictions_are_refused(void **state)
 	checked("--batch --iterations 10 a.txt", NULL);
 	checked("--batch --iterations 0 a.txt", NULL);
 	checked("--batch -e quit a.txt", NULL);
-	checked("--batch -x /dev/null a.txt", NULL);
+	checked("--batch -x Makefile a.txt", NULL);
+	checked("--batch -x /dev/null a.txt", "/dev/null");
+	checked("--save-every 2 a.txt", "--save");
+	checked("--save-every 2 --save s a.txt", NULL);
 	checked("--help", NULL);
 	checked("--version", NULL);
 }

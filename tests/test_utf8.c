@@ -325,12 +325,31 @@ static void symbols_have_their_signs(void **state)
 {
 	(void)state;
 	assert_symbol(' ', " ", " ");
-	assert_symbol('\n', "↵", "n");
-	assert_symbol('\t', "⇥", "t");
+	assert_symbol('\n', "↵", "|");
+	assert_symbol('\t', "⇥", ">");
+	assert_symbol('\r', "␍", "<");
 	assert_symbol(0, "␀", "?");
 	assert_symbol(0x202e, "�", "?");
 	assert_symbol(0x301, "◌\xcc\x81", "?");
 	assert_symbol(0xd55c, "한", "?");
+}
+
+/* Where nothing is dim, a letter for a newline would be read as the text's. */
+static void a_control_is_never_shown_as_a_letter(void **state)
+{
+	struct strbuf b;
+
+	(void)state;
+	strbuf_init(&b);
+	for (uint32_t c = 0; c < 0xa0; c++) {
+		if (c >= 0x20 && c < 0x7f)
+			continue;
+		strbuf_clear(&b);
+		sanitize_symbol(&b, c, 0);
+		assert_int_equal(b.length, 1);
+		assert_non_null(strchr("|<>?", *b.text));
+	}
+	strbuf_release(&b);
 }
 
 /* With a UTF-8 locale the terminal's widths are libc's. */
@@ -355,7 +374,8 @@ static void widths_are_those_of_libc(void **state)
 	cmocka_unit_test(nothing_unsafe_leaves_random_bytes), \
 	cmocka_unit_test(nothing_unsafe_leaves_random_codepoints), \
 	cmocka_unit_test(a_symbol_is_at_most_two_columns), \
-	cmocka_unit_test(symbols_have_their_signs)
+	cmocka_unit_test(symbols_have_their_signs), \
+	cmocka_unit_test(a_control_is_never_shown_as_a_letter)
 
 /* In the C locale first, then again in a UTF-8 one. */
 int main(void)

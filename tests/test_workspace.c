@@ -320,6 +320,58 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	snapshots_free(shots);
 }
 
+static void the_time_axis_is_whole_after_pause_and_finish(void **state UNUSED)
+{
+	static const char *const end[] = { "pause", "finish" };
+	struct stage s;
+	stage_begin(&s, true);
+	struct snapshots *shots = snapshots_new();
+	snapshots_want(shots, &(struct snapshot_wants){
+		.hidden = true, .columns = 60 });
+	workspace_publish_to(s.ws, shots, 1);
+	for (size_t i = 0; i < LENGTH(end); i++) {
+		workspace_execute(s.ws, "continue");
+		for (int k = 0; k < 50; k++)
+			workspace_slice(s.ws);
+		run(&s, end[i]);
+		const struct snapshot *snap = snapshots_take(shots);
+		assert_non_null(snap);
+		assert_false(snap->running);
+		assert_int_equal(snap->now.iteration, iteration(&s));
+		assert_true(snap->columns >= 60);
+	}
+	stage_end(&s);
+	snapshots_free(shots);
+}
+
+static void another_net_is_not_shown_with_the_old_sample(void **state UNUSED)
+{
+	enum { NETS = 5 }; /* more than there are buffers */
+	char *text[NETS];
+	struct stage s;
+	stage_begin(&s, true);
+	struct snapshots *shots = snapshots_new();
+	workspace_publish_to(s.ws, shots, 1);
+	run(&s, "set sample-every 5");
+	for (int i = 0; i < NETS; i++) {
+		char anew[40];
+		snprintf(anew, sizeof anew, "set seed %d anew", i + 2);
+		run(&s, anew);
+		snapshots_take(shots); /* the buffers take turns */
+		run(&s, "step 5");
+		workspace_publish_now(s.ws);
+		const struct snapshot *snap = snapshots_take(shots);
+		assert_int_equal(snap->sample_iteration, 5);
+		text[i] = xstrdup(snap->sample);
+		for (int k = 0; k < i; k++)
+			assert_string_not_equal(text[k], text[i]);
+	}
+	for (int i = 0; i < NETS; i++)
+		free(text[i]);
+	stage_end(&s);
+	snapshots_free(shots);
+}
+
 static void a_sample_does_not_depend_on_earlier_looks(
 	void **state UNUSED)
 {
@@ -371,6 +423,7 @@ static void another_run_ends_what_the_old_one_began(void **state UNUSED)
 	assert_true(workspace_busy(s.ws));
 	assert_true(workspace_execute(s.ws, "load test_workspace.st"));
 	assert_false(workspace_busy(s.ws));
+	assert_non_null(strstr(s.said[SAY_NOTICE].text, "sample: stopped"));
 	workspace_execute(s.ws, "step 1000");
 	assert_true(workspace_execute(s.ws, "set hidden 9 anew"));
 	assert_false(workspace_slice(s.ws));
@@ -425,6 +478,8 @@ int main(void)
 		cmocka_unit_test(loading_brings_back_what_was_saved),
 		cmocka_unit_test(a_sample_stands_still_for_one_set_of_weights),
 		cmocka_unit_test(paused_shows_the_last_iteration),
+		cmocka_unit_test(the_time_axis_is_whole_after_pause_and_finish),
+		cmocka_unit_test(another_net_is_not_shown_with_the_old_sample),
 		cmocka_unit_test(a_sample_does_not_depend_on_earlier_looks),
 		cmocka_unit_test(help_mentions_the_keys_where_there_are_keys),
 		cmocka_unit_test(nothing_is_executed_after_quit),

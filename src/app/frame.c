@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "ui/statusline.h"
 
 #define MAP_SECONDS (1.0 / 15)
@@ -59,15 +60,16 @@ static void draw_panels(struct frame *f, double now, bool whole)
 	if (!whole && now < f->maps_due) {
 		keep_map(f, PANEL_HIDDEN);
 		keep_map(f, PANEL_GATES);
+		f->maps_are_old = true;
 	} else {
+		f->maps_are_old = false;
 		f->maps_due = now + MAP_SECONDS;
 	}
 }
 
 /* The candidates cover what is above the prompt; nothing moves for them. */
-static void draw_popup(struct frame *f)
+static void draw_popup(struct frame *f, struct rect r)
 {
-	struct rect r = f->layout.prompt;
 	int rows = prompt_popup_rows(f->prompt, r.cols);
 
 	r.rows = min_int(rows, max_int(1, f->rows / 2));
@@ -79,14 +81,27 @@ static void draw_popup(struct frame *f)
 static void draw_too_small(struct frame *f)
 {
 	struct rect all = { 0, 0, f->rows, f->cols };
+	struct rect prompt = { f->rows - 1, 0, 1, f->cols };
 	char text[64];
 
-	snprintf(text, sizeof text, "needs %dx%d, has %dx%d", LAYOUT_MIN_COLS,
-		 LAYOUT_MIN_ROWS, f->cols, f->rows);
+	layout_needs(f->rows, f->cols, text, sizeof text);
 	canvas_text(&f->canvas, all, 0, 0, style_role(ROLE_WARN), text);
+	if (f->rows > 2)
+		draw_popup(f, prompt);
 	if (f->rows > 1)
-		prompt_draw(f->prompt, &f->canvas,
-			    (struct rect){ f->rows - 1, 0, 1, f->cols });
+		prompt_draw(f->prompt, &f->canvas, prompt);
+}
+
+/* In the middle of where panels would be. */
+static void draw_vacant(struct frame *f)
+{
+	struct rect r = f->layout.vacant;
+	const char *text = layout_vacant(&f->layout, f->choice);
+
+	if (r.rows > 0)
+		canvas_text(&f->canvas, r, r.row + (r.rows - 1) / 2,
+			    r.col + (r.cols - text_width(text)) / 2,
+			    style_role(ROLE_DIM), text);
 }
 
 void frame_draw(struct frame *f, double now, bool whole)
@@ -107,10 +122,11 @@ void frame_draw(struct frame *f, double now, bool whole)
 	}
 	if (f->snap)
 		draw_panels(f, now, whole);
+	draw_vacant(f);
 	pane_draw(f->pane, &f->canvas, f->layout.pane);
 	statusline_draw(f->snap, now, f->glyphs == GLYPH_ASCII, &f->canvas,
 			f->layout.status);
-	draw_popup(f);
+	draw_popup(f, f->layout.prompt);
 	prompt_draw(f->prompt, &f->canvas, f->layout.prompt);
 }
 

@@ -26,6 +26,7 @@ struct frame {
 	struct canvas before;
 	struct layout layout_before;
 	double maps_due;
+	bool maps_are_old; /* they show another snapshot than the rest */
 };
 
 void frame_init(struct frame *);

@@ -14,6 +14,7 @@
 
 #include "app/terminal.h"
 #include "base/path.h"
+#include "base/print.h"
 #include "base/utf8.h"
 
 #define REST_SECONDS 0.25 /* between looks when nothing moves */
@@ -38,6 +39,12 @@ static void drain(int fd)
 		;
 }
 
+static void hear_echo(struct loop *l, char *text, size_t length)
+{
+	text[length - 1] = '\0'; /* the newline */
+	pane_echo(l->pane, text);
+}
+
 void loop_hear(struct loop *l)
 {
 	char *text;
@@ -56,6 +63,8 @@ void loop_hear(struct loop *l)
 			memcpy(&l->ngram, text, sizeof l->ngram);
 		else if (kind == TELL_HELD)
 			l->held = true;
+		else if (kind == SAY_ECHO)
+			hear_echo(l, text, length);
 		else
 			pane_add(l->pane, (enum say)kind, text, length);
 		l->dirty = true;
@@ -104,6 +113,9 @@ static bool take_snapshot(struct loop *l)
 		return false;
 	l->frame.snap = snap;
 	l->serial = snap->serial;
+	/* Another net may have fewer. */
+	if (l->choice.unit >= snap->spec.hidden)
+		l->choice.unit = snap->spec.hidden - 1;
 	return true;
 }
 
@@ -119,7 +131,7 @@ static void maybe_show(struct loop *l)
 					(int)l->startup->fps);
 	}
 	if (fresh || l->dirty || prompt_dirty(l->prompt) ||
-	    now >= l->frame.maps_due + 1)
+	    now >= l->frame.maps_due + (l->frame.maps_are_old ? 0 : 1))
 		show(l, now);
 }
 
@@ -265,19 +277,6 @@ static void leave_screen(struct loop *l)
 	terminal_stop();
 }
 
-static void rescue(struct workspace *ws)
-{
-	char path[4096];
-
-	workspace_close_log(ws);
-	if (!workspace_unsaved(ws))
-		return;
-	if (workspace_rescue(ws, path, sizeof path))
-		fprintf(stderr, "rnntui: saved %s\n", path);
-	else
-		fprintf(stderr, "rnntui: the state could not be saved\n");
-}
-
 /* On the screen failures of commands do not change the status. */
 static int end(struct loop *l)
 {
@@ -287,7 +286,7 @@ static int end(struct loop *l)
 	leave_screen(l);
 	ws = worker_end(l->worker);
 	if (l->signal) {
-		rescue(ws);
+		workspace_rescue(ws);
 		terminal_die(l->signal);
 	}
 	status = workspace_finish(ws);
@@ -313,7 +312,7 @@ int loop_run(const struct startup *startup, const struct settings *settings,
 		status = end(&l);
 	} else {
 		leave_screen(&l);
-		fprintf(stderr, "rnntui: %s\n", e.text);
+		print_safely(stderr, "rnntui: %s\n", e.text);
 		status = (int)e.kind;
 	}
 	release(&l);

@@ -59,28 +59,44 @@ static bool asks_for_keys(const struct args *args, const struct command *c)
 	       !strcmp(args->word[1].text, "keys");
 }
 
+/* Where lines still wait, as after a paste, the trainer tells of this one when
+ * its turn has come, so that answers stand below their command. */
+static void post(struct loop *l, const char *echo, const char *line)
+{
+	if (worker_behind(l->worker)) {
+		worker_post_echoed(l->worker, echo, line);
+		return;
+	}
+	loop_hear(l);
+	pane_echo(l->pane, echo);
+	worker_post(l->worker, line);
+}
+
 /* A command of the screen is executed at once; the rest, and what is wrong, is
  * the workspace's. */
-static void dispatch(struct loop *l, const char *line)
+static void dispatch(struct loop *l, const char *echo, const char *line)
 {
 	const struct command *c = NULL;
 	struct args args;
 	struct err e;
 
 	if (!args_parse(&args, line, &e)) {
-		worker_post(l->worker, line);
+		post(l, echo, line);
 		return;
 	}
 	if (args.count)
 		c = command_find(args.word[0].text, &e);
 	free(l->repeat);
 	l->repeat = c && c->repeats ? xstrdup(line) : NULL;
-	if (c && !c->run)
+	if (c && !c->run) {
+		pane_echo(l->pane, echo);
 		execute_here(l, &args);
-	else if (c && asks_for_keys(&args, c))
+	} else if (c && asks_for_keys(&args, c)) {
+		pane_echo(l->pane, echo);
 		loop_say_keys(l);
-	else if (args.count)
-		worker_post(l->worker, line);
+	} else {
+		post(l, echo, line);
+	}
 	args_release(&args);
 }
 
@@ -101,9 +117,8 @@ void loop_submit(struct loop *l, const char *line)
 
 	echo = xasprintf("%s%s", loop_prompt_text(l, text, sizeof text),
 			 line);
-	pane_echo(l->pane, echo);
+	dispatch(l, echo, line);
 	free(echo);
-	dispatch(l, line);
 	l->dirty = true;
 }
 

@@ -51,6 +51,7 @@ static void on_key(struct loop *l, enum key_id key)
 		break;
 	case KEY_ID_LAYOUT:
 		l->choice.layout = (l->choice.layout + 1) % LAYOUTS;
+		l->choice.zoom = -1;
 		break;
 	case KEY_ID_STEP:
 		loop_submit(l, "step");

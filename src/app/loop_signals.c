@@ -37,11 +37,7 @@ static void suspend(struct loop *l)
 	wait_for_hold(l);
 	screen_suspend(l->screen);
 	terminal_suspend();
-	if (terminal_ending())
-		/* Continued only to end, in the background: the terminal is
-		 * the shell's, and touching it must not stop us again. */
-		signal(SIGTTOU, SIG_IGN);
-	else
+	if (!terminal_ending())
 		screen_resume(l->screen);
 	worker_release(l->worker);
 	loop_measure(l);

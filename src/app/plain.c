@@ -3,13 +3,12 @@
 #include "config.h"
 
 #include "app/plain.h"
-#include "base/utf8.h"
+#include "base/print.h"
 #include "cmd/workspace.h"
 
 #include <errno.h>
-#include <langinfo.h>
-#include <limits.h>
 #include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,31 +20,31 @@
 struct plain {
 	struct workspace *ws;
 	bool out_is_terminal, err_is_terminal;
+	bool shows_progress; /* it can be written over */
 	bool quitting;
 	bool progress_shown;
 	double progress_due;
-	unsigned sanitize;
 };
 
 /* The one thing a handler may touch. */
 static volatile sig_atomic_t caught;
+
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 static void on_signal(int number)
 {
 	caught = number;
 }
 
-/* No SA_RESTART: a read of the next command shall end. */
 static void catch_signals(void)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action = { .sa_handler = on_signal };
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < LENGTH(numbers); i++) {
+	for (size_t i = 0; i < LENGTH(ending); i++) {
 		struct sigaction old;
-		sigaction(numbers[i], NULL, &old);
+		sigaction(ending[i], NULL, &old);
 		if (old.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
+			sigaction(ending[i], &action, NULL);
 	}
 }
 
@@ -56,18 +55,13 @@ static void clear_progress(struct plain *p)
 	p->progress_shown = false;
 }
 
-static void write_text(const struct plain *p, FILE *to, bool terminal,
-		       const char *text, size_t length)
+static void write_text(FILE *to, bool terminal, const char *text,
+		       size_t length)
 {
-	if (!terminal) {
+	if (terminal)
+		print_safely_bytes(to, text, length);
+	else
 		fwrite(text, 1, length, to);
-		return;
-	}
-	struct strbuf safe;
-	strbuf_init(&safe);
-	sanitize(&safe, text, length, p->sanitize | SANITIZE_KEEP_NEWLINES);
-	fwrite(safe.text, 1, safe.length, to);
-	strbuf_release(&safe);
 }
 
 static void say(void *owner, enum say kind, const char *text, size_t length)
@@ -75,10 +69,10 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 	struct plain *p = owner;
 	clear_progress(p);
 	if (kind == SAY_RESULT) {
-		write_text(p, stdout, p->out_is_terminal, text, length);
+		write_text(stdout, p->out_is_terminal, text, length);
 	} else {
 		fflush(stdout);
-		write_text(p, stderr, p->err_is_terminal, text, length);
+		write_text(stderr, p->err_is_terminal, text, length);
 	}
 }
 
@@ -86,13 +80,18 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 static void complain(const struct plain *p, const char *what, const char *text)
 {
 	char *line = xasprintf("%s%s\n", what, text);
-	write_text(p, stderr, p->err_is_terminal, line, strlen(line));
+	write_text(stderr, p->err_is_terminal, line, strlen(line));
 	free(line);
 }
 
 static void quit(void *owner, int status UNUSED)
 {
 	((struct plain *)owner)->quitting = true;
+}
+
+static bool interrupted(void *owner UNUSED)
+{
+	return caught;
 }
 
 static void show_progress(struct plain *p)
@@ -114,7 +113,7 @@ static void drain(struct plain *p, bool progress)
 {
 	while (!caught && !p->quitting && workspace_busy(p->ws)) {
 		workspace_slice(p->ws);
-		if (progress && p->err_is_terminal)
+		if (progress && p->shows_progress)
 			show_progress(p);
 	}
 	clear_progress(p);
@@ -144,22 +143,64 @@ static int run_startup_commands(struct plain *p, const struct startup *s)
 	return status;
 }
 
+/* A signal that comes before the wait ends it too. */
+static void wait_for_input(const struct plain *p)
+{
+	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
+	sigset_t set, before;
+	sigemptyset(&set);
+	for (size_t i = 0; i < LENGTH(ending); i++)
+		sigaddset(&set, ending[i]);
+	sigprocmask(SIG_BLOCK, &set, &before);
+	if (!stopped(p))
+		ppoll(&fd, 1, NULL, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+/* Executes the lines that are whole; at the end of the input also what is
+ * left. */
+static void run_lines(struct plain *p, struct strbuf *input, bool end)
+{
+	size_t done = 0;
+	while (!stopped(p) && done < input->length) {
+		char *line = input->text + done;
+		size_t left = input->length - done;
+		char *newline = memchr(line, '\n', left);
+		if (!newline && !end)
+			break;
+		size_t length = newline ? (size_t)(newline - line) : left;
+		line[length] = '\0';
+		workspace_execute_bytes(p->ws, line, length);
+		drain(p, false);
+		done += length + (newline != NULL);
+	}
+	input->length -= done;
+	memmove(input->text, input->text + done, input->length + 1);
+}
+
 /* False: it could not be read to its end. */
 static bool run_standard_input(struct plain *p)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t length;
-	while (!stopped(p) && (length = getline(&line, &room, stdin)) > 0) {
-		if (line[length - 1] == '\n')
-			line[--length] = '\0';
-		workspace_execute_bytes(p->ws, line, (size_t)length);
-		drain(p, false);
+	struct strbuf input;
+	char block[4096];
+	ssize_t n = 1;
+	strbuf_init(&input);
+	while (!stopped(p) && n > 0) {
+		wait_for_input(p);
+		if (stopped(p))
+			break;
+		n = read(STDIN_FILENO, block, sizeof block);
+		if (n < 0 && errno == EINTR)
+			n = 1;
+		else if (n > 0)
+			strbuf_add_bytes(&input, block, (size_t)n);
+		run_lines(p, &input, n == 0);
 	}
-	free(line);
-	if (stopped(p) || !ferror(stdin))
+	int reason = errno;
+	strbuf_release(&input);
+	if (stopped(p) || n >= 0)
 		return true;
-	complain(p, "rnntui: standard input: ", strerror(errno));
+	complain(p, "rnntui: standard input: ", strerror(reason));
 	return false;
 }
 
@@ -171,23 +212,34 @@ static void run_batch(struct plain *p)
 	drain(p, true);
 }
 
+static void ended_unsaved(const struct plain *p)
+{
+	if (workspace_unsaved(p->ws))
+		fprintf(stderr, "rnntui: ended at iteration %ld; nothing was "
+			"saved\n", workspace_run(p->ws)->now.iteration);
+}
+
 /* A terminated run is kept; an interrupted one only where --save asks for it.
  */
 static void die_of_signal(struct plain *p, const struct startup *s)
 {
-	char path[PATH_MAX];
 	bool keep = caught == SIGTERM || caught == SIGHUP || s->save;
 	clear_progress(p);
-	if (keep && workspace_unsaved(p->ws)) {
-		if (workspace_rescue(p->ws, path, sizeof path))
-			complain(p, "rnntui: saved ", path);
-		else
-			complain(p, "rnntui: ", "the state could not be saved");
-	}
+	if (keep)
+		workspace_rescue(p->ws);
+	else
+		ended_unsaved(p);
 	workspace_free(p->ws); /* with it the end of the log is written */
 	fflush(stdout);
 	signal(caught, SIG_DFL);
 	raise(caught);
+}
+
+/* A line that is rewritten needs a terminal that can erase. */
+static bool can_erase(void)
+{
+	const char *term = getenv("TERM");
+	return term && *term && strcmp(term, "dumb") != 0;
 }
 
 int plain_run(const struct startup *s, const struct settings *set,
@@ -197,10 +249,10 @@ int plain_run(const struct startup *s, const struct settings *set,
 	struct plain p = {
 		.out_is_terminal = isatty(STDOUT_FILENO),
 		.err_is_terminal = isatty(STDERR_FILENO),
-		.sanitize = strcmp(nl_langinfo(CODESET), "UTF-8")
-				    ? 0 : SANITIZE_UTF8,
 	};
-	struct host host = { .owner = &p, .say = say, .quit = quit };
+	p.shows_progress = p.err_is_terminal && can_erase();
+	struct host host = { .owner = &p, .say = say, .quit = quit,
+			     .interrupted = interrupted };
 	catch_signals();
 	p.ws = workspace_new(s, set, corpus, &host, &e);
 	if (!p.ws) {
@@ -218,5 +270,8 @@ int plain_run(const struct startup *s, const struct settings *set,
 		die_of_signal(&p, s);
 	int finished = workspace_finish(p.ws);
 	workspace_free(p.ws);
+	/* Whatever libraries still do at the exit, a signal can end it. */
+	for (size_t i = 0; i < LENGTH(ending); i++)
+		signal(ending[i], SIG_DFL);
 	return status ? status : finished;
 }

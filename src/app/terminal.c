@@ -21,7 +21,8 @@ enum { RESTORE_MAX = 512, KEPT_MAX = 16 << 10, STACK_BYTES = 64 << 10 };
 static struct {
 	bool started;
 	volatile sig_atomic_t armed;    /* the screen is on the terminal */
-	volatile sig_atomic_t stopping; /* a SIGTERM or SIGHUP came before */
+	volatile sig_atomic_t stopping; /* a SIGTERM or SIGHUP came */
+	volatile sig_atomic_t terms;    /* SIGTERMs */
 	int fd;                         /* the keyboard */
 	struct termios modes;
 	char restore[RESTORE_MAX];
@@ -104,7 +105,6 @@ static const char *describe(int number)
 	case SIGQUIT:
 		return "rnntui: quit by signal; nothing was saved\n";
 	case SIGTERM:
-	case SIGHUP:
 		return "rnntui: ended by a second signal; nothing was saved\n";
 	default:
 		return "rnntui: crashed\n";
@@ -135,11 +135,12 @@ static void on_signal(int number)
 	char byte = (char)number;
 	ssize_t ignored;
 
-	if (number == SIGTERM || number == SIGHUP) {
-		if (self.stopping)
-			on_fatal(number);
+	/* Not a second SIGHUP, nor one beside a SIGTERM: the kernel, the
+	 * shell and the session's manager each send their own. */
+	if (number == SIGTERM && self.terms++)
+		on_fatal(number);
+	if (number == SIGTERM || number == SIGHUP)
 		self.stopping = 1;
-	}
 	ignored = write(self.pipe[1], &byte, 1);
 	(void)ignored;
 	errno = saved;
@@ -250,7 +251,15 @@ void terminal_suspend(void)
 	sigaction(SIGTSTP, &stop, &ours);
 	raise(SIGTSTP);
 	sigaction(SIGTSTP, &ours, NULL);
-	self.armed = 1;
+	if (!self.stopping) {
+		self.armed = 1;
+		return;
+	}
+	/* Continued only to end, in the background: the terminal is the
+	 * shell's, with modes of its own, and nothing of ours may change
+	 * them or stop us again. */
+	signal(SIGTTOU, SIG_IGN);
+	dup2(self.null, STDOUT_FILENO);
 }
 
 /* --- the end -------------------------------------------------------------- */
@@ -278,6 +287,9 @@ void terminal_stop(void)
 	restore_now();
 	for (size_t i = 0; i < LENGTH(fatal); i++)
 		sigaction(fatal[i], &self.old[fatal[i]], NULL);
+	/* Saving may take its time, and nobody reads the pipe any more. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTSTP, SIG_DFL);
 	if (self.kept >= 0) {
 		dup2(self.error, STDERR_FILENO);
 		close(self.error);

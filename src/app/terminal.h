@@ -19,11 +19,13 @@ void terminal_arm(const char *restore, size_t length);
 /* Readable when terminal_signal() has something. */
 int terminal_signal_fd(void);
 /* The next signal that came (SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM,
- * SIGHUP), 0 none.  A second SIGTERM or SIGHUP ends the program at once. */
+ * SIGHUP), 0 none.  A second SIGTERM ends the program at once. */
 int terminal_signal(void);
 /* A SIGTERM or SIGHUP has come, perhaps not yet read. */
 bool terminal_ending(void);
-/* Stops the process until somebody continues it.  The screen is suspended. */
+/* Stops the process until somebody continues it.  The screen is suspended.
+ * Where terminal_ending() afterwards, the terminal is no longer ours: the
+ * screen must not be resumed, and what is written to it goes nowhere. */
 void terminal_suspend(void);
 /* Restores modes, handlers and standard error, and shows what was kept from
  * it.  Again: does nothing. */

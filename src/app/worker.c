@@ -12,10 +12,11 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "base/utf8.h"
+#include "base/print.h"
 
 /* Requests of our own; no command line begins with this byte. */
 #define OWN "\001"
+#define ECHOED OWN "echoed " /* the echo, a newline, the command line */
 
 struct worker {
 	const struct startup *startup;
@@ -32,22 +33,12 @@ struct worker {
 
 /* --- what the workspace says ---------------------------------------------- */
 
-static void say_plainly(const char *text, size_t length)
-{
-	struct strbuf safe;
-
-	strbuf_init(&safe);
-	sanitize(&safe, text, length, SANITIZE_UTF8 | SANITIZE_KEEP_NEWLINES);
-	fwrite(safe.text, 1, safe.length, stderr);
-	strbuf_release(&safe);
-}
-
 static void on_say(void *owner, enum say say, const char *text, size_t length)
 {
 	struct worker *w = owner;
 
 	if (w->ended)
-		say_plainly(text, length);
+		print_safely_bytes(stderr, text, length);
 	else
 		trainer_say(w->trainer, say, text, length);
 }
@@ -180,6 +171,14 @@ static void hold(struct worker *w)
 	workspace_restart_clock(w->ws);
 }
 
+static void execute_echoed(struct worker *w, const char *text)
+{
+	const char *line = strchr(text, '\n') + 1;
+
+	on_say(w, SAY_ECHO, text, (size_t)(line - text));
+	workspace_execute(w->ws, line);
+}
+
 static void on_request(void *owner, const char *text)
 {
 	struct worker *w = owner;
@@ -192,6 +191,8 @@ static void on_request(void *owner, const char *text)
 		workspace_publish_now(w->ws);
 	else if (!strcmp(text, OWN "interrupt"))
 		stop_work(w);
+	else if (!strncmp(text, ECHOED, strlen(ECHOED)))
+		execute_echoed(w, text + strlen(ECHOED));
 	else
 		workspace_execute(w->ws, text);
 }
@@ -251,6 +252,19 @@ void worker_post(struct worker *w, const char *line)
 {
 	if (*line != *OWN)
 		trainer_post(w->trainer, line);
+}
+
+void worker_post_echoed(struct worker *w, const char *echo, const char *line)
+{
+	char *text = xasprintf(ECHOED "%s\n%s", echo, line);
+
+	trainer_post(w->trainer, text);
+	free(text);
+}
+
+bool worker_behind(const struct worker *w)
+{
+	return trainer_pending(w->trainer) > 0;
 }
 
 /* The flag stops what is under way; the request clears it when nothing is. */

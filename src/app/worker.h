@@ -11,7 +11,7 @@
 
 /* What worker_hear() gives beside lines for the user (enum say). */
 enum tell {
-	TELL_SCREEN = SAY_ECHO + 1, /* a script's line for the screen */
+	TELL_SCREEN = SAYS, /* a script's line for the screen */
 	TELL_ASK,     /* "question\0command": post the command on yes */
 	TELL_QUIT,    /* the program shall end */
 	TELL_NGRAM,   /* a struct ngram */
@@ -29,6 +29,10 @@ void worker_begin(struct worker *);
 /* Publishes a snapshot when nothing else would. */
 void worker_refresh(struct worker *);
 void worker_post(struct worker *, const char *line);
+/* The same, and `echo` is heard (SAY_ECHO) before what the line says. */
+void worker_post_echoed(struct worker *, const char *echo, const char *line);
+/* Something posted is not done yet. */
+bool worker_behind(const struct worker *);
 /* Stops the work at hand at a whole iteration, and pauses. */
 void worker_interrupt(struct worker *);
 /* The oldest thing said: enum say or enum tell; NULL none.  Caller frees. */

@@ -1,12 +1,12 @@
-/* logring.h: the last lines that were said, bounded.  The screen's pane and
- * the crash report read it.  One thread. */
+/* logring.h: the last lines that were said, bounded.  The screen's pane reads
+ * it.  One thread. */
 #ifndef BASE_LOGRING_H
 #define BASE_LOGRING_H
 
 #include "base/util.h"
 
 /* What a line is, which decides its colour and its stream in plain mode. */
-enum say { SAY_RESULT, SAY_NOTICE, SAY_ERROR, SAY_ECHO };
+enum say { SAY_RESULT, SAY_NOTICE, SAY_ERROR, SAY_ECHO, SAYS };
 
 struct logring;
 struct logring *logring_new(int lines);

@@ -211,13 +211,14 @@ void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags)
 	}
 }
 
-/* The letter of C's escape sequence, where there is one. */
+/* Never a letter, which a terminal without dim text would show as one of the
+ * text: a line ends, the cursor goes back to the left, or on to the right. */
 static char ascii_stand_in(uint32_t codepoint)
 {
 	switch (codepoint) {
-	case '\n': return 'n';
-	case '\r': return 'r';
-	case '\t': return 't';
+	case '\n': return '|';
+	case '\r': return '<';
+	case '\t': return '>';
 	default: return '?';
 	}
 }

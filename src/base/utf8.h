@@ -30,7 +30,8 @@ int text_width(const char *s);
 enum sanitize { SANITIZE_UTF8 = 1, SANITIZE_KEEP_NEWLINES = 2 };
 void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags);
 /* One symbol for an axis or a table: at most two columns wide, e.g. a space
- * stays a space, newline is shown as U+21B5 (or \\n's 'n' without UTF-8). */
+ * stays a space, newline is shown as U+21B5.  Without UTF-8 newline is '|', tab
+ * '>', carriage return '<' and all else outside ASCII '?'. */
 void sanitize_symbol(struct strbuf *out, uint32_t codepoint, unsigned flags);
 /* What sanitize must escape in one code point. */
 bool codepoint_is_safe(uint32_t codepoint);

@@ -19,8 +19,7 @@ static NORETURN void leave(void)
 	_exit(3);
 }
 
-/* Set once, before any thread exists. */
-static void (*on_failure)(void) = leave;
+static void (*_Atomic on_failure)(void) = leave;
 
 void xalloc_on_failure(void (*handler)(void))
 {

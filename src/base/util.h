@@ -19,7 +19,8 @@
 #define NORETURN __attribute__((noreturn))
 #define UNUSED __attribute__((unused))
 
-/* Called once by main; the default prints a line and leaves with status 3. */
+/* What happens without memory, in any thread; must not return.  The default
+ * prints a line and leaves with status 3. */
 void xalloc_on_failure(void (*handler)(void));
 
 void *xmalloc(size_t bytes) __attribute__((malloc));

@@ -8,6 +8,8 @@
 
 struct workspace;
 
+enum { SCRIPT_BYTES = 1 << 20 }; /* a script has at most */
+
 /* What the words after a command may be, for completion. */
 enum complete {
 	COMPLETE_NOTHING, COMPLETE_COMMAND, COMPLETE_SETTING, COMPLETE_METRIC,

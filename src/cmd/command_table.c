@@ -128,10 +128,14 @@ command_sample },
 "repeat it. Nothing of the run changes.",
 "gradcheck 3", COMPLETE_NOTHING, false, command_gradcheck },
 
-{ "panel", NULL, show, "NAME [on|off]", "show or hide a panel",
-"Without on or off it changes over. A panel for which there is no room is\n"
-"left out until there is.",
-"panel gates off", COMPLETE_PANEL_SWITCH, false, NULL },
+{ "panel", NULL, show, "NAME [on|off|log|linear|bits|nats]",
+"show or hide a panel, or choose what the loss is shown in",
+"Without a second word it changes over. A panel for which there is no room is\n"
+"left out until there is.\n"
+"The loss alone takes the other words: its axis is log or linear, and it is\n"
+"in bits a character or in nats over the seq-length characters of an\n"
+"iteration, as smooth_loss is. It begins linear and in nats.",
+"panel loss bits", COMPLETE_PANEL_SWITCH, false, NULL },
 
 { "zoom", NULL, show, "[PANEL]", "one panel fills the screen",
 "`zoom` alone brings the others back.",

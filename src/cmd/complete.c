@@ -130,6 +130,21 @@ static void complete_layout(struct completion *c, const char *prefix)
 		add_match(c, layout_name[i], prefix);
 }
 
+static void complete_panel(struct completion *c, const struct place *p,
+			   const char *prefix)
+{
+	static const char *const onoff[] = { "on", "off", NULL };
+	struct err ignored;
+	int id = p->index == 2 ? panel_find(p->word[1], &ignored) : -1;
+
+	if (p->index == 1)
+		add_panels(c, prefix);
+	if (p->index == 2)
+		add_list(c, onoff, prefix);
+	if (id >= 0 && panel_info[id].views)
+		add_list(c, panel_info[id].views, prefix);
+}
+
 /* A name anywhere in an expression: the cursor's word is the run of name
  * characters before it. */
 static void complete_expression(struct completion *c, const struct place *p)
@@ -161,7 +176,6 @@ static void complete_argument(struct completion *c, const struct place *p)
 {
 	static const char *const info[] = { "run", "settings", "vocab",
 					    "weights", NULL };
-	static const char *const onoff[] = { "on", "off", NULL };
 	const char *prefix = p->line + p->start;
 	bool first = p->index == 1;
 
@@ -180,12 +194,11 @@ static void complete_argument(struct completion *c, const struct place *p)
 			complete_topic(c, prefix);
 		break;
 	case COMPLETE_PANEL:
-	case COMPLETE_PANEL_SWITCH:
 		if (first)
 			add_panels(c, prefix);
-		else if (p->index == 2 &&
-			 p->command->complete == COMPLETE_PANEL_SWITCH)
-			add_list(c, onoff, prefix);
+		break;
+	case COMPLETE_PANEL_SWITCH:
+		complete_panel(c, p, prefix);
 		break;
 	case COMPLETE_LAYOUT:
 		if (first)

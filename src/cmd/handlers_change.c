@@ -133,12 +133,8 @@ bool command_save(struct workspace *ws, const struct args *args, struct err *e)
 	if (!path)
 		return err_set(e, ERR_FAILED,
 			       "save needs a file name (there is no --save)");
-	if (!ws_save(ws, path, e)) {
-		/* On the screen the user is told, and can try again. */
-		if (!ws->host.screen && e->kind == ERR_RESOURCE)
-			ws->save_failed = true;
+	if (!ws_save(ws, path, e))
 		return false;
-	}
 	ws_say(ws, SAY_NOTICE, "saved %s at iteration %ld", path,
 	       ws->run->now.iteration);
 	return true;
@@ -157,6 +153,7 @@ bool command_load(struct workspace *ws, const struct args *args, struct err *e)
 	if (!run)
 		return false;
 	ws_replace_run(ws, run);
+	ws_loaded_recovered(ws, args->word[1].text);
 	ws_say(ws, SAY_NOTICE, "loaded %s at iteration %ld", args->word[1].text,
 	       run->now.iteration);
 	return true;
@@ -166,6 +163,8 @@ bool command_log(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "log needs a file name, or off");
+	if (!ws_spares_text(ws, args->word[1].text, e))
+		return false;
 	/* The old one first: the new one may be the same file. */
 	bool ok = logfile_close(ws->log, e);
 	ws->log = NULL;

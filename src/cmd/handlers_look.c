@@ -88,20 +88,25 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	}
 }
 
+/* Rows of at most 80 columns with the usual values. */
 static void info_settings(struct workspace *ws, struct strbuf *out)
 {
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
 		if (o->home != IN_SETTINGS)
 			continue;
-		struct strbuf value;
+		struct strbuf name, value;
+		strbuf_init(&name);
 		strbuf_init(&value);
+		strbuf_printf(&name, "%s%s", o->name,
+			      o->change == CHANGE_ANEW ? "*" : "");
 		option_print(o, &ws->set, &value);
-		strbuf_printf(out, "%-18s%-12s %s%s\n", o->name, value.text,
-			      o->help,
-			      o->change == CHANGE_ANEW ? " (starts anew)" : "");
+		strbuf_printf(out, "%-16s%-11s %s\n", name.text, value.text,
+			      o->help);
+		strbuf_release(&name);
 		strbuf_release(&value);
 	}
+	strbuf_add(out, "* a change starts anew from iteration 0\n");
 }
 
 static void info_vocab(struct workspace *ws, struct strbuf *out)

@@ -90,6 +90,10 @@ bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (!no_argument(args, e))
 		return false;
+	/* A few milliseconds more, for a time axis of unbroken text. */
+	int more = ws->running ? publish_missing(ws) : 0;
+	if (more && !ws_limit_reached(ws))
+		return run_for(ws, more);
 	bool was = ws->running || ws->goal.kind;
 	ws_pause(ws);
 	if (was)
@@ -105,7 +109,13 @@ bool command_next(struct workspace *ws, const struct args *args, struct err *e)
 	if (every <= 0)
 		return err_set(e, ERR_FAILED,
 			       "no samples are due: sample-every is 0");
-	return run_for(ws, every - ws->run->now.iteration % every);
+	if (at_limit(ws))
+		return true;
+	long left = every - ws->run->now.iteration % every;
+	long limit = ws->set.iterations;
+	if (limit > 0 && left > limit - ws->run->now.iteration)
+		left = limit - ws->run->now.iteration;
+	return run_for(ws, left);
 }
 
 bool command_finish(struct workspace *ws, const struct args *args,

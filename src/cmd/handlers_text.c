@@ -6,10 +6,11 @@
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE_MAX = 1000000, SYMBOLS_A_SLICE = 100 };
+enum { SAMPLE_MAX = 1000000, SYMBOLS_AT_ONCE = 16 };
 
 /* What the words after `sample` say. */
 struct sample_words {
@@ -86,6 +87,7 @@ struct sample_job {
 	gsl_rng *rng; /* NULL: the user's stream of the run */
 	struct strbuf text;
 	long done, length;
+	long commands; /* a later one has put its answer in between */
 };
 
 static bool sample_slice(struct workspace *ws, struct job *job)
@@ -94,11 +96,13 @@ static bool sample_slice(struct workspace *ws, struct job *job)
 	double end = now_seconds() + SLICE_SECONDS;
 	bool complete = false;
 	while (!complete && now_seconds() < end) {
-		complete = sampler_more(s->sampler, SYMBOLS_A_SLICE, &s->text);
-		s->done += SYMBOLS_A_SLICE;
+		complete = sampler_more(s->sampler, SYMBOLS_AT_ONCE, &s->text);
+		s->done += SYMBOLS_AT_ONCE;
 	}
-	job->progress = (double)s->done / (double)(s->length + 1);
+	job->progress = fmin(1, (double)s->done / (double)s->length);
 	if (complete) {
+		if (ws->commands != s->commands)
+			ws_say(ws, SAY_NOTICE, "sample:");
 		strbuf_add_char(&s->text, '\n');
 		ws_say_text(ws, SAY_RESULT, &s->text);
 	}
@@ -123,7 +127,7 @@ static struct sample_job *sample_job_new(long length)
 		.name = "sample",
 		.freezes = true,
 	};
-	s->length = length;
+	s->length = length > 0 ? length : 1;
 	strbuf_init(&s->text);
 	return s;
 }
@@ -167,7 +171,8 @@ bool command_sample(struct workspace *ws, const struct args *args,
 	w.request.prime = ids;
 	if (w.request.from_state && !w.request.primes)
 		w.request.first = last_target(ws->run);
-	struct sample_job *s = sample_job_new(w.request.length);
+	struct sample_job *s = sample_job_new(w.request.length +
+						w.request.primes);
 	if (w.seeded)
 		s->rng = rng_new((uint64_t)w.seed, RNG_USER);
 	gsl_rng *rng = s->rng ? s->rng : ws->run->rng[RNG_USER];
@@ -180,6 +185,7 @@ bool command_sample(struct workspace *ws, const struct args *args,
 		sample_free(&s->job);
 		return false;
 	}
+	s->commands = ws->commands;
 	ws_job(ws, &s->job);
 	return true;
 }

@@ -36,7 +36,9 @@ static const char explain_loss[] =
 "dots (where --valid keeps part of the text) are the validation loss: text\n"
 "the net has never been trained on. Marks on the time axis are your own\n"
 "interventions, such as a new learning rate. After millions of iterations a\n"
-"column stands for many of them; the band still holds every one.\n"
+"column stands for many of them; the band still holds every one. The title\n"
+"says what is counted: nats over the T characters of an iteration, as the\n"
+"header does, or bits a character.\n"
 "\n"
 "How to read it. The dashed lines are what simpler models reach on this very\n"
 "text. `uniform` knows only how many symbols there are, and every net begins\n"
@@ -50,8 +52,10 @@ static const char explain_loss[] =
 "net learns the text by heart.\n"
 "\n"
 "What to try. `lr 1` and, when it hurts, `lr 0.1`: watch the mark and the\n"
-"curve. Start with `--valid 0.1` and a small text and wait for the two\n"
-"curves to part; then `set dropout 0.3` with `--layers 2`.";
+"curve. `panel loss bits` counts in bits a character, `panel loss log` helps\n"
+"when one leap has flattened all the rest; `nats` and `linear` undo them.\n"
+"Start with `--valid 0.1` and a small text and wait for the two curves to\n"
+"part; then `set dropout 0.3` with `--layers 2`.";
 
 static const char explain_sample[] =
 "sample: what the net would write\n"
@@ -110,8 +114,10 @@ static const char explain_gates[] =
 "         g candidate and h state, -1 to 1; c cell memory, of any size\n"
 "  gru    r reset and z update gate, 0 to 1; n candidate and h state, -1 to 1\n"
 "  rnn    has no gates: a histogram of the states of all units\n"
-"The percentages are over all units: how often a gate is nearly closed (below\n"
-"0.1) or nearly open (above 0.9).\n"
+"The percentages are over all units: how often a gate is nearly open (above\n"
+"0.9) or nearly closed (below 0.1), and how often g, n or h is near either of\n"
+"its ends, -1 and 1 (above 0.9 without its sign). With room for it a gate has\n"
+"one figure for each end, as the title says.\n"
 "\n"
 "How to read it. An LSTM's memory is one line: c = f * c + i * g. With f near\n"
 "1 and i near 0 the memory stays as it was; with f near 0 it is wiped; with i\n"
@@ -129,6 +135,9 @@ static const char explain_gates[] =
 "`--forget-bias -2` and see how much longer the net takes to remember; the\n"
 "usual bias of 1 makes it begin by keeping.";
 
+static const char *const loss_views[] = { "log", "linear", "bits", "nats",
+					  NULL };
+
 const struct panel_info panel_info[PANELS] = {
 	[PANEL_NUMBERS] = {
 		"numbers", "numbers", "text, net, iteration, loss and speed",
@@ -136,7 +145,7 @@ const struct panel_info panel_info[PANELS] = {
 	},
 	[PANEL_LOSS] = {
 		"loss", "loss", "the loss over time, beside simpler models",
-		explain_loss, true,
+		explain_loss, true, loss_views,
 	},
 	[PANEL_SAMPLE] = {
 		"sample", "sample", "text the net writes while it learns",
@@ -209,25 +218,59 @@ static bool too_many(const struct args *args, int most, const char *usage,
 	return true;
 }
 
-/* panel NAME [on|off]; without a word it changes over. */
+/* panel loss log|linear|bits|nats; false: no such word. */
+static bool loss_view(struct screen_choice *choice, const char *word,
+		      struct strbuf *out)
+{
+	bool axis = !strcmp(word, "log") || !strcmp(word, "linear");
+
+	if (axis)
+		choice->log_axis = !strcmp(word, "log");
+	else if (!strcmp(word, "bits") || !strcmp(word, "nats"))
+		choice->bits = !strcmp(word, "bits");
+	else
+		return false;
+	strbuf_printf(out, axis ? "loss has a %s axis\n" : "loss is in %s\n",
+		      word);
+	return true;
+}
+
+/* panel NAME VIEW, where VIEW is neither on nor off. */
+static bool panel_view(struct screen_choice *choice, int id, const char *word,
+		       struct strbuf *out, struct err *err)
+{
+	const char *const *view = panel_info[id].views;
+	struct strbuf words;
+
+	if (id == PANEL_LOSS && loss_view(choice, word, out))
+		return true;
+	strbuf_init(&words);
+	for (; view && *view; view++)
+		strbuf_printf(&words, ", %s", *view);
+	err_set(err, ERR_FAILED, "panel %s: the last word is on or off%s",
+		panel_info[id].name, words.text);
+	strbuf_release(&words);
+	return false;
+}
+
+/* panel NAME [on|off|VIEW]; without a word it changes over. */
 static bool do_panel(struct screen_choice *choice, const struct args *args,
 		     struct strbuf *out, struct err *err)
 {
+	const char *word = args->count == 3 ? args->word[2].text : NULL;
 	int id;
 	bool on;
 
 	if (args->count < 2 || args->count > 3)
-		return err_set(err, ERR_FAILED, "usage: panel NAME [on|off]");
+		return err_set(err, ERR_FAILED,
+			       "usage: panel NAME [on|off], or panel loss "
+			       "log|linear|bits|nats");
 	id = panel_find(args->word[1].text, err);
 	if (id < 0)
 		return false;
-	on = !choice->shown[id];
-	if (args->count == 3) {
-		on = !strcmp(args->word[2].text, "on");
-		if (!on && strcmp(args->word[2].text, "off") != 0)
-			return err_set(err, ERR_FAILED,
-				       "panel: the last word is on or off");
-	}
+	on = word ? !strcmp(word, "on") : !choice->shown[id];
+	if (word && !on && strcmp(word, "off") != 0)
+		return panel_view(choice, id, word, out, err);
 	choice->shown[id] = on;
 	if (!on && choice->zoom == id)
 		choice->zoom = -1;
@@ -284,6 +327,7 @@ static bool do_layout(struct screen_choice *choice, const struct args *args,
 	if (id < 0)
 		return false;
 	choice->layout = (enum layout_id)id;
+	choice->zoom = -1; /* else nothing of it would show */
 	return true;
 }
 

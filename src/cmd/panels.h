@@ -16,6 +16,8 @@ struct panel_info {
 	const char *explain;   /* paragraphs: what it shows, how to read it,
 				  what to try; `explain NAME` prints it */
 	bool shown;            /* at start */
+	const char *const *views; /* words of `panel NAME VIEW` beside on and
+				     off, up to a NULL; NULL: none */
 };
 extern const struct panel_info panel_info[PANELS];
 

@@ -9,6 +9,7 @@
 
 #include "cmd/workspace_private.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,8 @@ static void fill(struct workspace *ws, struct snapshot *snap)
 	if (wants.series)
 		snap->series = run->series;
 	view_fill(ws->publish.view, run, &wants, snap);
-	if (snap->sample_iteration != ws->sample.iteration || !snap->sample) {
+	if (snap->sample_serial != ws->sample.serial || !snap->sample) {
+		snap->sample_serial = ws->sample.serial;
 		snap->sample_iteration = ws->sample.iteration;
 		snap->sample_temperature = ws->sample.temperature;
 		set_text(&snap->sample, &snap->sample_length, &ws->sample.text);
@@ -90,15 +92,39 @@ static void publish(struct workspace *ws)
 	ws->publish.collecting = 0;
 }
 
+/* How many iterations off the goal is, where that is known. */
+static long iterations_left(const struct workspace *ws)
+{
+	const struct stream *s = &ws->run->stream;
+	size_t steps = (size_t)s->steps;
+	if (ws->goal.kind == GOAL_ITERATION)
+		return ws->goal.iteration - ws->run->now.iteration;
+	if (ws->goal.kind == GOAL_EPOCH && s->stride > s->position + steps)
+		return (long)((s->stride - s->position - steps) / steps);
+	return LONG_MAX;
+}
+
+static int iterations_wanted(const struct workspace *ws)
+{
+	return iterations_for(ws,
+			      snapshots_wanted(ws->publish.snapshots).columns);
+}
+
+int publish_missing(const struct workspace *ws)
+{
+	if (!ws->publish.snapshots || !ws->publish.view || is_slow(ws))
+		return 0;
+	return iterations_wanted(ws);
+}
+
 void publish_iteration(struct workspace *ws)
 {
 	struct publishing *p = &ws->publish;
 	if (!p->snapshots || !p->view)
 		return;
 	bool slow = is_slow(ws);
-	int need = iterations_for(ws, snapshots_wanted(p->snapshots).columns);
-	bool last = ws->goal.kind == GOAL_ITERATION &&
-		    ws->goal.iteration - ws->run->now.iteration < need;
+	int need = iterations_wanted(ws);
+	bool last = iterations_left(ws) < need;
 	if (slow || last || p->collecting)
 		collect(ws);
 	if (p->collecting && --p->collecting == 0) {
@@ -120,6 +146,14 @@ void publish_pause(struct workspace *ws)
 	if (ws->run->now.iteration > 0)
 		collect(ws);
 	publish(ws);
+}
+
+void publish_progress(struct workspace *ws)
+{
+	bool resting = !ws->running && !ws->goal.kind;
+	if (ws->publish.snapshots && ws->publish.view &&
+	    (resting || ws->job->freezes) && now_seconds() >= ws->publish.due)
+		publish(ws);
 }
 
 void workspace_publish_to(struct workspace *ws, struct snapshots *snapshots,
@@ -153,6 +187,7 @@ void publish_release(struct workspace *ws)
  * iteration is the same whether earlier ones were looked at or not. */
 static bool draw_sample(struct workspace *ws, struct strbuf *out)
 {
+	enum { SYMBOLS_AT_ONCE = 32 };
 	struct err e;
 	const struct run *run = ws->run;
 	uint64_t seed = (uint64_t)run->set.seed +
@@ -169,10 +204,13 @@ static bool draw_sample(struct workspace *ws, struct strbuf *out)
 	if (!s)
 		return false;
 	strbuf_clear(out);
-	while (!sampler_more(s, 1000, out))
-		;
+	bool complete;
+	do
+		complete = sampler_more(s, SYMBOLS_AT_ONCE, out);
+	while (!complete && !ws_interrupted(ws));
 	sampler_free(s);
-	return true;
+	ws->sample.serial++;
+	return complete;
 }
 
 void publish_sample(struct workspace *ws)

@@ -5,11 +5,12 @@
 #define option getopt_option
 #include <getopt.h>
 #undef option
+#include "base/path.h"
+#include "cmd/command.h"
 #include "cmd/near.h"
 #include "cmd/option_table.h"
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* getopt's value for row i is FIRST_ROW + i, clear of all letters. */
 enum { FIRST_ROW = 256 };
@@ -159,7 +160,10 @@ static bool explain_unknown(const char *word, struct err *err)
 			       optopt > ' ' && optopt < 127 ? optopt : '?');
 	word += strspn(word, "-");
 	name = xstrndup(word, strcspn(word, "="));
-	near_error("option", name, long_name, NULL, err);
+	if (strchr(name, '_'))
+		near_error_at("option", name, long_name, NULL, "", err);
+	else
+		near_error("option", name, long_name, NULL, err);
 	err->kind = ERR_INPUT;
 	free(name);
 	return false;
@@ -221,20 +225,30 @@ static bool has_work(const struct startup *start)
 	return start->commands > 0;
 }
 
+static bool is_script(const char *path, struct err *err)
+{
+	size_t length;
+	char *text = path_read(path, SCRIPT_BYTES, &length, err);
+
+	free(text);
+	if (!text)
+		err->kind = ERR_INPUT;
+	return text;
+}
+
 /* Before any work is done: what a script forgot must not be trained and saved
  * all the same. */
 static bool scripts_are_readable(const struct startup *start, struct err *err)
 {
 	for (int i = 0; i < start->commands; i++)
 		if (start->command[i].file &&
-		    access(start->command[i].text, R_OK) != 0)
-			return err_errno(err, ERR_INPUT, "cannot read %s",
-					 start->command[i].text);
+		    !is_script(start->command[i].text, err))
+			return false;
 	return true;
 }
 
 bool startup_check(const struct startup *start,
-		   const struct settings *set UNUSED, struct err *err)
+		   const struct settings *set, struct err *err)
 {
 	if (start->help || start->version)
 		return true;
@@ -251,5 +265,8 @@ bool startup_check(const struct startup *start,
 	if (start->batch && !has_work(start))
 		return err_set(err, ERR_INPUT, "--batch needs --iterations, "
 			       "-e or -x: it reads no commands");
+	if (set->save_every > 0 && !start->save)
+		return err_set(err, ERR_INPUT, "--save-every needs --save: "
+			       "there is no file to save to");
 	return scripts_are_readable(start, err);
 }

@@ -7,6 +7,7 @@
 #include "cmd/workspace_private.h"
 #include "train/checkpoint.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 #include <unistd.h>
 
 #define LOG_SECONDS 1.0
-enum { SCRIPT_BYTES = 1 << 20, SCRIPT_DEPTH = 16 };
+enum { SCRIPT_DEPTH = 16 };
 
 const struct settings_codec settings_codec = {
 	settings_encode, settings_decode,
@@ -64,6 +65,9 @@ void ws_say_position(struct workspace *ws)
 bool ws_fail(struct workspace *ws, const struct err *e)
 {
 	ws->failed = true;
+	/* On the screen the user is told, and can try again. */
+	if (!ws->host.screen && e->kind == ERR_RESOURCE)
+		ws->resource_failed = true;
 	ws_say(ws, SAY_ERROR, "error: %s", e->text);
 	return false;
 }
@@ -91,10 +95,22 @@ void ws_goal(struct workspace *ws, struct goal goal)
 	run_restart_clock(ws->run);
 }
 
+static void stop_job(struct workspace *ws)
+{
+	if (ws->job)
+		ws_say(ws, SAY_NOTICE, "%s: stopped", ws->job->name);
+	ws_clear_job(ws);
+}
+
 void ws_job(struct workspace *ws, struct job *job)
 {
-	ws_clear_job(ws);
+	stop_job(ws);
 	ws->job = job;
+}
+
+bool ws_interrupted(const struct workspace *ws)
+{
+	return ws->host.interrupted && ws->host.interrupted(ws->host.owner);
 }
 
 void ws_pause(struct workspace *ws)
@@ -104,7 +120,7 @@ void ws_pause(struct workspace *ws)
 	ws->running = false;
 	if (ws->log && !logfile_flush(ws->log, &e)) {
 		ws_fail(ws, &e);
-		ws->save_failed = true;
+		ws->resource_failed = true;
 	}
 	publish_pause(ws);
 }
@@ -132,9 +148,7 @@ bool workspace_busy(const struct workspace *ws)
 void workspace_interrupt(struct workspace *ws)
 {
 	bool was_training = ws->running || ws->goal.kind;
-	if (ws->job)
-		ws_say(ws, SAY_NOTICE, "%s: stopped", ws->job->name);
-	ws_clear_job(ws);
+	stop_job(ws);
 	ws_drop_scripts(ws);
 	ws_pause(ws);
 	if (was_training)
@@ -184,6 +198,8 @@ bool workspace_source(struct workspace *ws, const char *path, struct err *e)
 	s->name = xstrdup(path);
 	s->text = xrealloc(text, length + 1);
 	s->next = s->text;
+	if (length >= 3 && !memcmp(s->text, "\xef\xbb\xbf", 3))
+		s->next += 3; /* a byte order mark */
 	s->end = s->text + length;
 	ws->script = s;
 	return true;
@@ -210,11 +226,24 @@ static void script_line(struct workspace *ws)
 
 /* --- commands ------------------------------------------------------------- */
 
+/* Only text for the net may hold NUL. */
+static bool check_words(const struct command *command, const struct args *args,
+			struct err *e)
+{
+	for (int i = 1; i < args->count; i++)
+		if (strlen(args->word[i].text) != args->word[i].length &&
+		    command->complete != COMPLETE_SAMPLE)
+			return err_set(e, ERR_FAILED,
+				       "%s: a word holds a NUL (column %d)",
+				       command->name, args->word[i].column);
+	return true;
+}
+
 static bool execute(struct workspace *ws, const char *line,
 		    const struct args *args, struct err *e)
 {
 	const struct command *command = command_find(args->word[0].text, e);
-	if (!command)
+	if (!command || !check_words(command, args, e))
 		return false;
 	if (command->run)
 		return command->run(ws, args, e);
@@ -242,6 +271,7 @@ bool workspace_execute(struct workspace *ws, const char *line)
 		return true;
 	if (!args_parse(&args, line, &e))
 		return ws_fail(ws, &e);
+	ws->commands++;
 	bool ok = !args.count || execute(ws, line, &args, &e);
 	args_release(&args);
 	return ok || ws_fail(ws, &e);
@@ -291,7 +321,7 @@ static void write_log(struct workspace *ws)
 	}
 	if (!ok) {
 		ws_fail(ws, &e);
-		ws->save_failed = true;
+		ws->resource_failed = true;
 	}
 }
 
@@ -315,6 +345,23 @@ static void stop_where_due(struct workspace *ws)
 	ws_say_position(ws);
 }
 
+/* The iteration would fail again at any rate: it is the weights that are too
+ * large by now. */
+static void offer_way_out(struct workspace *ws)
+{
+	double usual = optimizer_info[ws->set.optimizer].default_rate;
+	double most = ws->set.precision == PRECISION_FLOAT ? (double)FLT_MAX
+							   : DBL_MAX;
+	if (settings_rate(&ws->set, ws->run->now.iteration) > most) {
+		ws_say(ws, SAY_NOTICE, "training is paused: lr %g", usual);
+		return;
+	}
+	ws_say(ws, SAY_NOTICE,
+	       "training is paused; the weights have grown too large: load a "
+	       "checkpoint, or begin again: lr %g, then set seed %ld anew",
+	       fmin(ws->set.learning_rate / 10, usual), ws->set.seed);
+}
+
 static void iterate(struct workspace *ws)
 {
 	struct err e;
@@ -323,9 +370,7 @@ static void iterate(struct workspace *ws)
 		ws_pause(ws);
 		ws_fail(ws, &e);
 		stop_scripts(ws);
-		ws_say(ws, SAY_NOTICE,
-		       "training is paused; a lower rate may help: lr %g",
-		       ws->set.learning_rate / 10);
+		offer_way_out(ws);
 		return;
 	}
 	ws->broken = false;
@@ -340,7 +385,7 @@ static void iterate(struct workspace *ws)
 
 bool workspace_slice(struct workspace *ws)
 {
-	if (ws->host.interrupted && ws->host.interrupted(ws->host.owner)) {
+	if (ws_interrupted(ws)) {
 		workspace_interrupt(ws);
 		return true;
 	}
@@ -353,6 +398,8 @@ bool workspace_slice(struct workspace *ws)
 		if (ws->job->slice(ws, ws->job)) {
 			ws_clear_job(ws);
 			publish_pause(ws);
+		} else {
+			publish_progress(ws);
 		}
 		if (frozen)
 			return true;
@@ -377,23 +424,35 @@ void ws_settings_changed(struct workspace *ws, const struct settings *old)
 	publish_pause(ws);
 }
 
+void ws_adopt(struct workspace *ws)
+{
+	ws->run->interruption = (struct interruption){
+		ws->host.interrupted, ws->host.owner,
+	};
+	ws_say_notices(ws);
+}
+
 void ws_replace_run(struct workspace *ws, struct run *run)
 {
 	struct snapshots *snapshots = ws->publish.snapshots;
 	int fps = snapshots ? (int)lround(1 / ws->publish.interval) : 0;
 	/* They are about the old run; a sampler even holds on to its net. */
 	clear_goal(ws);
-	ws_clear_job(ws);
+	stop_job(ws);
 	publish_release(ws);
 	run_free(ws->run);
 	ws->run = run;
+	ws_adopt(ws);
 	ws->set = run->set;
 	ws->broken = false;
+	ws->saved_seconds = 0;
+	free(ws->recovered);
+	ws->recovered = NULL;
+	ws->sample.serial++;
 	ws->sample.iteration = -1;
 	strbuf_clear(&ws->sample.text);
 	if (snapshots)
 		workspace_publish_to(ws, snapshots, fps);
-	ws_say_notices(ws);
 	publish_pause(ws);
 }
 
@@ -419,6 +478,7 @@ void workspace_free(struct workspace *ws)
 	ws_drop_scripts(ws);
 	publish_release(ws);
 	logfile_close(ws->log, &ignored);
+	free(ws->recovered);
 	gsl_rng_free(ws->sample.rng);
 	strbuf_release(&ws->sample.text);
 	run_free(ws->run);

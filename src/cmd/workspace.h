@@ -23,8 +23,9 @@ struct host {
 	void (*ask)(void *owner, const char *question, const char *command);
 	/* The program shall end with this status. */
 	void (*quit)(void *owner, int status);
-	/* True, once a request: the user wants the work at hand to stop.  May
-	 * be NULL. */
+	/* True: the user wants the work at hand to stop.  The next
+	 * workspace_slice() stops it; it is the host that forgets the wish
+	 * then.  May be NULL. */
 	bool (*interrupted)(void *owner);
 };
 
@@ -61,10 +62,12 @@ bool workspace_failed(const struct workspace *);
 /* The normal end: --save, log closed, the closing line on SAY_NOTICE.  Returns
  * the exit status so far (0, 1 or 3). */
 int workspace_finish(struct workspace *);
-/* SIGTERM, SIGHUP, a lost terminal: save to --save or the recovery file. */
-bool workspace_rescue(struct workspace *, char *path, size_t size);
+/* SIGTERM, SIGHUP, a lost terminal: what is not saved yet goes to --save, or
+ * else to a recovery file, and where it went is said. */
+void workspace_rescue(struct workspace *);
 bool workspace_unsaved(const struct workspace *);
-/* Writes what the log still holds; also part of the two above. */
+/* Writes what the log still holds; also part of workspace_finish() and
+ * workspace_rescue(). */
 void workspace_close_log(struct workspace *);
 
 /* Screen: what the panels need, published through `snapshots` at most `fps`

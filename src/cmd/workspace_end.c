@@ -9,10 +9,24 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+bool ws_spares_text(const struct workspace *ws, const char *path, struct err *e)
+{
+	const char *text = ws->startup->corpus;
+	struct stat a, b;
+	if (!text || !strcmp(text, "-") || stat(text, &a) || stat(path, &b) ||
+	    a.st_dev != b.st_dev || a.st_ino != b.st_ino)
+		return true;
+	return err_set(e, ERR_INPUT, "%s is the text itself", path);
+}
 
 bool ws_save(struct workspace *ws, const char *path, struct err *e)
 {
+	if (!ws_spares_text(ws, path, e))
+		return false;
 	if (!run_is_finite(ws->run))
 		return err_set(e, ERR_FAILED,
 			       "%s is not written: a weight is not finite",
@@ -20,6 +34,7 @@ bool ws_save(struct workspace *ws, const char *path, struct err *e)
 	if (!checkpoint_save(ws->run, &settings_codec, path, e))
 		return false;
 	ws->saved_seconds = now_seconds();
+	ws_forget_recovered(ws, path);
 	publish_pause(ws);
 	return true;
 }
@@ -30,7 +45,7 @@ static bool save_to_option(struct workspace *ws)
 	struct err e;
 	if (ws_save(ws, ws->startup->save, &e))
 		return true;
-	ws->save_failed = ws->save_failed || e.kind == ERR_RESOURCE;
+	ws->resource_failed = ws->resource_failed || e.kind == ERR_RESOURCE;
 	return ws_fail(ws, &e);
 }
 
@@ -51,9 +66,46 @@ void workspace_close_log(struct workspace *ws)
 	struct err e;
 	if (ws->log && !logfile_close(ws->log, &e)) {
 		ws_fail(ws, &e);
-		ws->save_failed = true;
+		ws->resource_failed = true;
 	}
 	ws->log = NULL;
+}
+
+/* What has this name already is somebody else's work: process ids repeat. */
+static char *recovered_path(void)
+{
+	char name[64];
+	char *path = NULL;
+	for (int i = 1; i < RECOVERED_MOST; i++) {
+		if (i == 1)
+			snprintf(name, sizeof name, RECOVERED_NAME,
+				 (long)getpid());
+		else
+			snprintf(name, sizeof name, RECOVERED_NAME_AGAIN,
+				 (long)getpid(), i);
+		free(path);
+		path = path_state(name, true);
+		if (!path || access(path, F_OK))
+			break;
+	}
+	return path;
+}
+
+static bool rescue_to(struct workspace *ws, const char *path)
+{
+	struct err e;
+	if (!path || !checkpoint_save(ws->run, &settings_codec, path, &e))
+		return false;
+	ws_say(ws, SAY_NOTICE, "rnntui: saved %s", path);
+	return true;
+}
+
+static void rescue_aside(struct workspace *ws)
+{
+	char *path = recovered_path();
+	if (!rescue_to(ws, path))
+		ws_say(ws, SAY_ERROR, "rnntui: the state could not be saved");
+	free(path);
 }
 
 int workspace_finish(struct workspace *ws)
@@ -62,34 +114,25 @@ int workspace_finish(struct workspace *ws)
 	const struct metrics *now = &ws->run->now;
 	ws_clear_job(ws);
 	bool saved = path && !ws->broken && save_to_option(ws);
+	if (path && !saved && !ws->broken && workspace_unsaved(ws) &&
+	    run_is_finite(ws->run))
+		rescue_aside(ws);
 	workspace_close_log(ws);
+	ws->failed = ws->failed || !run_is_finite(ws->run);
 	ws_say(ws, SAY_NOTICE, "iteration %ld  smooth loss %.6g%s%s",
 	       now->iteration, now->smooth_loss,
 	       saved ? "  saved " : path ? "  not saved " : "",
 	       path ? path : "");
-	return ws->save_failed ? ERR_RESOURCE : ws->failed ? ERR_FAILED : 0;
+	return ws->resource_failed ? ERR_RESOURCE : ws->failed ? ERR_FAILED : 0;
 }
 
-static bool rescue_to(struct workspace *ws, const char *path)
+void workspace_rescue(struct workspace *ws)
 {
-	struct err ignored; /* the caller tries elsewhere, or says so */
-	return checkpoint_save(ws->run, &settings_codec, path, &ignored);
-}
-
-bool workspace_rescue(struct workspace *ws, char *path, size_t size)
-{
-	char name[64];
 	workspace_close_log(ws);
-	if (ws->startup->save) {
-		snprintf(path, size, "%s", ws->startup->save);
-		if (rescue_to(ws, path))
-			return true;
-	}
-	snprintf(name, sizeof name, RECOVERED_NAME, (long)getpid());
-	char *state = path_state(name, true);
-	if (!state)
-		return false;
-	snprintf(path, size, "%s", state);
-	free(state);
-	return rescue_to(ws, path);
+	if (!workspace_unsaved(ws))
+		return;
+	/* What is in --save must not be lost to weights that are no numbers;
+	 * aside they may still tell something. */
+	if (!run_is_finite(ws->run) || !rescue_to(ws, ws->startup->save))
+		rescue_aside(ws);
 }

@@ -3,6 +3,7 @@
  * resumed. */
 #include "config.h"
 
+#include "base/path.h"
 #include "cmd/workspace_private.h"
 #include "train/checkpoint.h"
 
@@ -134,6 +135,22 @@ static struct run *first_run(struct workspace *ws, struct err *e)
 	return run_new(&ws->set, ws->corpus, e);
 }
 
+/* Better now than after the work. */
+static bool targets_can_be_written(const struct startup *startup,
+				   const struct workspace *ws, struct err *e)
+{
+	if (startup->log && !ws_spares_text(ws, startup->log, e))
+		return false;
+	if (!startup->save)
+		return true;
+	if (!ws_spares_text(ws, startup->save, e))
+		return false;
+	struct atomic_file *trial = atomic_open(startup->save, e);
+	if (trial)
+		atomic_abandon(trial);
+	return trial;
+}
+
 struct workspace *workspace_new(const struct startup *startup,
 				const struct settings *set,
 				const struct corpus *corpus,
@@ -153,6 +170,8 @@ struct workspace *workspace_new(const struct startup *startup,
 	}
 	if (!(ws->run = first_run(ws, e)))
 		goto fail;
+	if (!targets_can_be_written(startup, ws, e))
+		goto fail;
 	/* Only now: a run that cannot begin leaves the old log as it is. */
 	if (startup->log && !(ws->log = logfile_open(startup->log, e)))
 		goto fail;
@@ -160,9 +179,8 @@ struct workspace *workspace_new(const struct startup *startup,
 	/* Looking costs time: without a screen only who asks for it gets it. */
 	int every = (int)(option_find("sample-every") - option_at(0));
 	ws->sample.print = !host->screen && startup->given[every];
-	ws_say_notices(ws);
-	if (host->screen)
-		ws_offer_recovered(ws);
+	ws_adopt(ws);
+	ws_offer_recovered(ws);
 	return ws;
 fail:
 	workspace_free(ws);

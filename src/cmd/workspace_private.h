@@ -10,6 +10,8 @@
 
 /* Where the state goes on a signal, in $XDG_STATE_HOME/rnntui. */
 #define RECOVERED_NAME "recovered-%ld.safetensors"
+#define RECOVERED_NAME_AGAIN "recovered-%ld-%d.safetensors"
+enum { RECOVERED_MOST = 1000 };
 
 /* How long a slice of a long command may keep the trainer busy. */
 #define SLICE_SECONDS 0.02
@@ -59,6 +61,7 @@ struct publishing {
 struct shown_sample {
 	gsl_rng *rng;
 	struct strbuf text;
+	unsigned long serial;        /* raised whenever this changes */
 	long iteration;              /* -1: none yet */
 	double temperature, due;
 	bool print;                  /* to the host, not only to the screen */
@@ -73,9 +76,12 @@ struct workspace {
 	bool running;                /* `continue` without a goal */
 	bool failed;                 /* a command or an iteration failed */
 	bool broken;                 /* training met a value not finite */
-	bool save_failed;
+	bool resource_failed;        /* a file or memory was refused */
 	bool quitting;
-	double saved_seconds;        /* clock of the last save, 0 never */
+	double saved_seconds;        /* clock of the run's last save, 0 never */
+	char *recovered;             /* the rescued file the run was loaded
+					from, until it is saved; or NULL */
+	long commands;               /* executed so far */
 	struct goal goal;
 	struct job *job;
 	struct script *script;
@@ -99,27 +105,39 @@ void ws_job(struct workspace *, struct job *); /* takes the job over */
 void ws_pause(struct workspace *);             /* no goal, not running */
 void ws_drop_scripts(struct workspace *);
 void ws_clear_job(struct workspace *);
+bool ws_interrupted(const struct workspace *); /* see struct host */
 bool ws_limit_reached(const struct workspace *); /* --iterations */
 /* Says "error: reason" and returns false. */
 bool ws_fail(struct workspace *, const struct err *);
 
 /* Settings change between two iterations. */
 void ws_settings_changed(struct workspace *, const struct settings *old);
+/* The run is new to the workspace: it is told of the host, and heard. */
+void ws_adopt(struct workspace *);
 /* Another run takes the place of the present one. */
 void ws_replace_run(struct workspace *, struct run *);
 /* workspace_end.c.  Weights that are not finite are not saved: ERR_FAILED. */
 void ws_save_if_due(struct workspace *);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
+/* False when `path` is the text that the run learns from. */
+bool ws_spares_text(const struct workspace *, const char *path, struct err *)
+	NODISCARD;
+
+/* recover.c: the newest rescued work on this text; what was loaded may have
+ * been such; that run is saved elsewhere now. */
+void ws_offer_recovered(struct workspace *);
+void ws_loaded_recovered(struct workspace *, const char *path);
+void ws_forget_recovered(struct workspace *, const char *saved);
 
 /* publish.c: the screen's view, called after every iteration and at a pause. */
 void publish_iteration(struct workspace *);
 void publish_pause(struct workspace *);
+void publish_progress(struct workspace *); /* of a job, training at rest */
 void publish_release(struct workspace *);
+/* Iterations to collect until the time axis is whole; 0 where it is. */
+int publish_missing(const struct workspace *);
 /* The sample of this iteration, when one is due. */
 void publish_sample(struct workspace *);
-
-/* recover.c: tells of work that a signal ended, on the same text. */
-void ws_offer_recovered(struct workspace *);
 
 extern const struct settings_codec settings_codec;
 

@@ -169,5 +169,11 @@ struct run *checkpoint_init(const struct checkpoint *c,
 	if (r)
 		restore_parameters(r, c->file, "model", PART_VALUE, place);
 	free(place);
+	if (r && !run_is_finite(r)) {
+		err_set(e, ERR_INPUT, "%s: a weight is not finite in %s "
+			"precision", c->name, precision_name[set->precision]);
+		run_free(r);
+		r = NULL;
+	}
 	return r;
 }

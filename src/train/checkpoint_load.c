@@ -65,22 +65,26 @@ static bool check_parameters(const struct safetensors *file,
 	return true;
 }
 
+/* By its name, where there is one; else by the shape of its weight. */
 static bool choose_cell(const struct safetensors *file, int64_t gates,
 			enum cell *cell, struct err *e)
 {
 	size_t length;
-	const char *stated = safetensors_meta(file, "cell", &length);
+	bool named = safetensors_meta(file, "cell", &length);
 
-	for (int i = 0; i < CELLS; i++)
-		if (gates == cell_info[i].gates) {
-			*cell = (enum cell)i;
-			if (!stated || meta_is(file, "cell", cell_info[i].name))
-				return true;
-			return err_set(e, ERR_INPUT, "it names another cell "
-				       "than the %s its shapes show",
-				       cell_info[i].name);
-		}
-	return err_set(e, ERR_INPUT, "model.rnn.weight_hh_l0 is that of no "
+	for (int i = 0; i < CELLS; i++) {
+		bool fits = gates == cell_info[i].gates;
+
+		if (named ? !meta_is(file, "cell", cell_info[i].name) : !fits)
+			continue;
+		*cell = (enum cell)i;
+		return fits ||
+		       err_set(e, ERR_INPUT, "it names the cell %s, but "
+			       "model.rnn.weight_hh_l0 is not that of one",
+			       cell_info[i].name);
+	}
+	return err_set(e, ERR_INPUT, named ? "it names a cell that is not "
+		       "known here" : "model.rnn.weight_hh_l0 is that of no "
 		       "cell known here");
 }
 

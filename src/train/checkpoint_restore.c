@@ -241,7 +241,6 @@ static void restore_text(struct run *r)
 	if (r->stream.position < steps)
 		return;
 	r->in_position = r->stream.position - steps;
-	r->wrapped = r->in_position == 0;
 	r->stream.position = r->in_position;
 	stream_next(&r->stream, r->in, r->target);
 	r->stream.position = r->in_position + steps;

@@ -180,7 +180,6 @@ static void next_text(struct run *r)
 	if (stream_next(&r->stream, r->in, r->target))
 		r->engine->forget(r->net);
 	r->in_position = r->stream.position - (size_t)r->spec.steps;
-	r->wrapped = r->in_position == 0;
 }
 
 static struct optim make_optim(const struct run *r)
@@ -296,7 +295,13 @@ bool run_iterate(struct run *r, struct err *e)
 
 /* --- looking -------------------------------------------------------------- */
 
-static double validate_with(const struct run *r, struct walker *w)
+static bool interrupted(const struct run *r)
+{
+	return r->interruption.wanted &&
+	       r->interruption.wanted(r->interruption.owner);
+}
+
+static double validate_with(struct run *r, struct walker *w)
 {
 	const struct corpus *c = r->corpus;
 	int in[VALID_STEPS], target[VALID_STEPS];
@@ -315,6 +320,10 @@ static double validate_with(const struct run *r, struct walker *w)
 		}
 		sum += r->engine->walker_run(w, in, target, n);
 		done += (size_t)n;
+		if (done < pairs && interrupted(r)) {
+			strbuf_add(&r->notices, "the validation was stopped\n");
+			return NAN;
+		}
 	}
 	return sum / (double)pairs;
 }

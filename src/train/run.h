@@ -26,6 +26,12 @@ struct metrics {
 	double chars_per_second; /* over the last half second or so */
 };
 
+/* Whether somebody wants a long validation to end.  NULL: never. */
+struct interruption {
+	bool (*wanted)(void *owner);
+	void *owner;
+};
+
 struct run {
 	struct settings set;
 	const struct corpus *corpus;   /* borrowed */
@@ -39,7 +45,6 @@ struct run {
 	struct series series;
 	int *in, *target;              /* [T*B] of the last iteration */
 	size_t in_position;            /* where stream 0 of `in` began */
-	bool wrapped;                  /* the last iteration began at p = 0 */
 	long saved_iteration;          /* what a file holds; unsaved work when
 					  now.iteration differs */
 	double clock;                  /* when `seconds` was last added to */
@@ -47,6 +52,7 @@ struct run {
 	long rate_iteration;
 	struct run_undo *undo;         /* what a failed iteration is taken
 					  back with (run_undo.c) */
+	struct interruption interruption;
 	struct strbuf notices;         /* for the user; whoever shows them
 					  clears it */
 };
@@ -65,7 +71,7 @@ void run_free(struct run *);
  * tensor and the time step that went bad first. */
 bool run_iterate(struct run *, struct err *) NODISCARD;
 /* Mean loss a character over the validation part from a zero state; NAN when
- * there is none. */
+ * there is none, or when it was interrupted. */
 double run_validate(struct run *);
 /* A setting changed from `old`: clears optimiser slots, notes a mark.  The
  * shape never changes here. */

@@ -42,12 +42,13 @@ struct snapshot {
 	char gate_name[SNAPSHOT_GATES][4]; /* i f g o c h; r z n h; h */
 	bool gate_signed[SNAPSHOT_GATES];  /* -1..1, else 0..1; c: any */
 	float *gate;               /* [gates][columns] */
-	/* share of the gate's values below 0.1 and above 0.9 (of |.| for tanh)
-	 * over all units and columns */
+	/* share of the gate's values below 0.1 (0 where signed) and above 0.9
+	 * (of |.| where signed) over all units and columns */
 	float saturated_low[SNAPSHOT_GATES], saturated_high[SNAPSHOT_GATES];
 	int histogram_total;       /* of h over -1..1, all units and columns */
 	int histogram[SNAPSHOT_BINS];
 
+	unsigned long sample_serial; /* differs: another text */
 	long sample_iteration;
 	double sample_temperature;
 	char *sample;              /* newest complete sample, NUL-terminated

@@ -125,6 +125,8 @@ static void view_read(struct view *v, const struct run *run, int step)
 	engine->read(run->net, v->h, PART_VALUE, row, out);
 }
 
+/* What is signed is saturated at -1 and 1, which both count as high: near 0,
+ * the low end of a gate, tanh has its steepest slope. */
 static void count_saturated(const double *x, int n, const struct shown_row *row,
 			    int *low, int *high)
 {
@@ -134,7 +136,7 @@ static void count_saturated(const double *x, int n, const struct shown_row *row,
 	for (int i = 0; i < n; i++) {
 		double size = row->is_signed ? fabs(x[i]) : x[i];
 
-		*low += size < 0.1;
+		*low += !row->is_signed && size < 0.1;
 		*high += size > 0.9;
 	}
 }

@@ -88,6 +88,9 @@ static void fit_axis(struct chart *ch, const struct scene *s)
 	start = s->ngram != NULL ? s->ngram->uniform * ch->per_char : NAN;
 	if (start > high && start < high * 1.2)
 		high = start;
+	/* No loss is below 0: a text of one symbol has nothing to learn. */
+	if (low == 0 && high == 0)
+		high = 1;
 	ch->y = axis_around(low, high, s->choice->log_axis);
 }
 

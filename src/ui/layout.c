@@ -3,6 +3,7 @@
 #include "config.h"
 #include "ui/layout.h"
 #include "ui/panel.h"
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -212,6 +213,15 @@ static int header_rows(const struct screen_choice *choice, int rows)
 	return rows >= TALL_HEADER ? 2 : 1;
 }
 
+/* Below the header, no panel found a place. */
+static bool is_vacant(const struct layout *l, int header)
+{
+	for (int i = 0; i < PANELS; i++)
+		if (l->panel[i].rows > (i == PANEL_NUMBERS ? header : 0))
+			return false;
+	return true;
+}
+
 void layout_compute(struct layout *l, int rows, int cols,
 		    const struct screen_choice *choice, int pane_rows)
 {
@@ -237,4 +247,38 @@ void layout_compute(struct layout *l, int rows, int cols,
 		fill_body(l, choice, body);
 	else if (fits((enum panel_id)choice->zoom, body))
 		l->panel[choice->zoom] = body;
+	if (is_vacant(l, header))
+		l->vacant = body;
+}
+
+/* --- what is said instead of panels --------------------------------------- */
+
+void layout_needs(int rows, int cols, char *out, size_t size)
+{
+	int n = snprintf(out, size, "needs %dx%d, has %dx%d", LAYOUT_MIN_COLS,
+			 LAYOUT_MIN_ROWS, cols, rows);
+
+	if (n > cols)
+		n = snprintf(out, size, "needs %dx%d", LAYOUT_MIN_COLS,
+			     LAYOUT_MIN_ROWS);
+	if (n > cols)
+		n = snprintf(out, size, "%dx%d", LAYOUT_MIN_COLS,
+			     LAYOUT_MIN_ROWS);
+	if (n > cols) /* half a number would be another one */
+		snprintf(out, size, "!");
+}
+
+const char *layout_vacant(const struct layout *l,
+			  const struct screen_choice *choice)
+{
+	bool all_off = !is_zoomed(choice);
+
+	for (int i = 0; i < PANELS; i++)
+		if (i != PANEL_NUMBERS && choice->shown[i])
+			all_off = false;
+	if (all_off)
+		return "No panels: \"panel loss on\" shows one.";
+	if (l->pane.rows > 0)
+		return "No room: Esc closes the output.";
+	return "No room for a panel in this window.";
 }

@@ -52,22 +52,6 @@ void number_short(char out[NUMBER_TEXT], double x)
 		snprintf(out, NUMBER_TEXT, "%.*f%.1s", decimals, x, &unit[u]);
 }
 
-void number_tick(char out[NUMBER_TEXT], double x)
-{
-	double a = fabs(x);
-
-	if (no_digits(out, x))
-		return;
-	if (a >= 1e9)
-		snprintf(out, NUMBER_TEXT, "%.4gG", x / 1e9);
-	else if (a >= 1e6)
-		snprintf(out, NUMBER_TEXT, "%.4gM", x / 1e6);
-	else if (a >= 1e3)
-		snprintf(out, NUMBER_TEXT, "%.4gk", x / 1e3);
-	else
-		snprintf(out, NUMBER_TEXT, "%.4g", x);
-}
-
 void number_real(char out[NUMBER_TEXT], double x)
 {
 	double a = fabs(x);

@@ -9,7 +9,6 @@ enum { NUMBER_TEXT = 32 }; /* holds any of them */
 void number_grouped(char out[NUMBER_TEXT], long n); /* 1,115,394 */
 /* Three digits and k, M, G: 950, 61.2k, 171k, 1.12M; "-" for a NAN. */
 void number_short(char out[NUMBER_TEXT], double x);
-void number_tick(char out[NUMBER_TEXT], double x); /* 0, 500, 2.5k, 10k, 1M */
 /* A measured quantity, about four digits: 51.49, 2.974, 0.0012; "-" NAN. */
 void number_real(char out[NUMBER_TEXT], double x);
 void number_percent(char out[NUMBER_TEXT], double share); /* 12%, 0.3% */

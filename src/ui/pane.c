@@ -14,8 +14,18 @@ enum {
 	TAB_STOP = 8,
 };
 
+/* How many rows a line has: wrapping it in every frame would cost more than
+ * drawing. */
+struct height {
+	long line;             /* its number ever, from 1; 0: not known */
+	int rows;
+};
+
 struct pane {
 	struct logring *lines;
+	struct height *height; /* [room]: of line n at n % room */
+	int room, height_cols; /* the width they are for */
+	long wraps;            /* lines wrapped so far */
 	struct strbuf piece;   /* of a line that is not complete */
 	enum say piece_say;
 	unsigned sanitize;
@@ -25,7 +35,7 @@ struct pane {
 	bool from_echo;        /* show from the echo on, not the end */
 	int back;              /* rows scrolled back from the end */
 	int grown;             /* rows it was given since it was opened */
-	int body, cols;        /* of the last drawing */
+	int body;              /* rows of the last drawing */
 };
 
 /* The rows of one line at some width: offsets into its safe text. */
@@ -40,9 +50,10 @@ struct pane *pane_new(int lines, unsigned flags)
 	struct pane *p = xcalloc(1, sizeof *p);
 
 	p->lines = logring_new(lines);
+	p->room = max_int(lines, 1);
+	p->height = xcalloc((size_t)p->room, sizeof *p->height);
 	p->sanitize = flags;
 	p->body = 10;
-	p->cols = 80;
 	strbuf_init(&p->piece);
 	return p;
 }
@@ -52,6 +63,7 @@ void pane_free(struct pane *p)
 	if (!p)
 		return;
 	logring_free(p->lines);
+	free(p->height);
 	strbuf_release(&p->piece);
 	free(p);
 }
@@ -167,23 +179,21 @@ static const char *line_at(const struct pane *p, int i, enum say *say)
 	return p->piece.text;
 }
 
-static void add_tab(struct strbuf *out)
-{
-	do
-		strbuf_add_char(out, ' ');
-	while (text_width(out->text) % TAB_STOP);
-}
-
 /* A tab here is somebody's column, not a trick. */
 static void add_safe(struct strbuf *out, const char *s, unsigned flags)
 {
+	int col = 0;
+
 	for (;;) {
-		size_t n = strcspn(s, "\t");
+		size_t n = strcspn(s, "\t"), from = out->length;
 
 		sanitize(out, s, n, flags);
 		if (!s[n])
 			return;
-		add_tab(out);
+		col += text_width(out->text + from);
+		do
+			strbuf_add_char(out, ' ');
+		while (++col % TAB_STOP);
 		s += n + 1;
 	}
 }
@@ -210,11 +220,12 @@ static size_t row_end(const char *s, size_t from, size_t length, int cols)
 	return length;
 }
 
-static void wrap(struct wrapped *w, const struct pane *p, int i, int cols,
+static void wrap(struct wrapped *w, struct pane *p, int i, int cols,
 		 enum say *say)
 {
 	size_t at = 0;
 
+	p->wraps++;
 	strbuf_init(&w->text);
 	add_safe(&w->text, line_at(p, i, say), p->sanitize);
 	w->start = xcalloc(2, sizeof *w->start);
@@ -235,7 +246,7 @@ static void wrapped_release(struct wrapped *w)
 	free(w->start);
 }
 
-static int line_rows(const struct pane *p, int i, int cols)
+static int wrapped_rows(struct pane *p, int i, int cols)
 {
 	struct wrapped w;
 	enum say say;
@@ -245,6 +256,34 @@ static int line_rows(const struct pane *p, int i, int cols)
 	rows = w.rows;
 	wrapped_release(&w);
 	return rows;
+}
+
+static void forget_heights(struct pane *p, int cols)
+{
+	if (cols == p->height_cols)
+		return;
+	memset(p->height, 0, (size_t)p->room * sizeof *p->height);
+	p->height_cols = cols;
+}
+
+/* Wraps a line once for its width; one that is not complete still grows. */
+static int line_rows(struct pane *p, int i, int cols)
+{
+	int count = logring_count(p->lines);
+	long line = logring_total(p->lines) - count + i + 1;
+	struct height *h = &p->height[line % p->room];
+
+	if (i >= count)
+		return wrapped_rows(p, i, cols);
+	forget_heights(p, cols);
+	if (h->line != line)
+		*h = (struct height){ line, wrapped_rows(p, i, cols) };
+	return h->rows;
+}
+
+long pane_wraps(const struct pane *p)
+{
+	return p->wraps;
 }
 
 /* --- drawing -------------------------------------------------------------- */
@@ -309,6 +348,13 @@ static int draw_body(struct pane *p, struct canvas *c, struct rect r)
 {
 	int bottom = r.rows - 1 + p->back, i = line_count(p) - 1;
 
+	for (; i >= 0; i--) { /* what is below */
+		int rows = line_rows(p, i, r.cols);
+
+		if (bottom - rows < r.rows - 1)
+			break;
+		bottom -= rows;
+	}
 	for (; i >= 0 && bottom >= 0; i--) {
 		struct wrapped w;
 		enum say say = SAY_RESULT;
@@ -348,7 +394,6 @@ void pane_draw(struct pane *p, struct canvas *c, struct rect r)
 	if (!p->open || r.rows <= 0 || r.cols <= 0)
 		return;
 	p->body = max_int(1, body.rows);
-	p->cols = r.cols;
 	canvas_fill(c, body, style_role(ROLE_TEXT), ' ');
 	if (p->from_echo)
 		scroll_to_echo(p, body);

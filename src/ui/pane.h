@@ -30,7 +30,10 @@ void pane_scroll(struct pane *, int direction);
 /* Rows it would like at this width, its title line among them, at most
  * `limit`; 0 when closed. */
 int pane_rows(struct pane *, int cols, int limit);
-/* Remembers the rectangle's size for pane_scroll(). */
+/* Remembers the rectangle's size for pane_scroll().  Wraps only lines that it
+ * shows and, once for a width, those it counts. */
 void pane_draw(struct pane *, struct canvas *, struct rect);
+/* Lines wrapped so far, for tests of that. */
+long pane_wraps(const struct pane *);
 
 #endif

@@ -59,22 +59,22 @@ static void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
 		}
 }
 
+/* "61", or with a sign "^61"; 100 takes the blank before the strip. */
 static void share_draw(struct canvas *c, struct rect r, int row,
 		       const char *sign, double share)
 {
 	struct style dim = style_role(ROLE_DIM);
-	int percent;
 
 	if (!isfinite(share))
 		return;
-	percent = clamp_int((int)lround(100 * share), 0, 100);
 	canvas_text(c, r, row, r.col + 1, dim, sign);
-	canvas_printf(c, r, row, r.col + (*sign ? 2 : 1), dim,
-		      *sign && percent < 100 ? "%2d" : "%3d", percent);
+	canvas_printf(c, r, row, r.col + 2, dim, "%2d",
+		      clamp_int((int)lround(100 * share), 0, 100));
 }
 
 /* The name and the share of saturated values left of a strip: one figure in
- * one row, both ends in two. */
+ * one row, in two both ends of a gate; what is signed has one figure, for its
+ * ends are alike. */
 static void gate_label(const struct scene *s, struct canvas *c, struct rect r,
 		       int gate, int row, int rows)
 {
@@ -91,6 +91,11 @@ static void gate_label(const struct scene *s, struct canvas *c, struct rect r,
 		share_draw(c, r, row, "", low + high);
 		return;
 	}
+	if (s->snap->gate_signed[gate]) {
+		sign_text(s->glyphs, SIGN_PLUS_MINUS, sign);
+		share_draw(c, r, row, sign, high);
+		return;
+	}
 	share_draw(c, r, row, sign_text(s->glyphs, SIGN_HIGH, sign), high);
 	share_draw(c, r, row + 1, sign_text(s->glyphs, SIGN_LOW, sign), low);
 }
@@ -99,15 +104,17 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct time_axis *a, int rows)
 {
 	struct field f[TITLE_FIELDS] = { { .unit = "% saturated" } };
-	char note[NUMBER_TEXT], sign[2][SIGN_TEXT], both[NUMBER_TEXT];
+	char note[NUMBER_TEXT], sign[3][SIGN_TEXT], ends[NUMBER_TEXT + 16];
+	char size[NUMBER_TEXT];
 	int n = 1;
 
 	snprintf(note, sizeof note, "unit %d", s->snap->unit);
 	if (rows > 1) {
-		snprintf(both, sizeof both, "%% %s above 0.9 %s below 0.1",
+		snprintf(ends, sizeof ends, "%% %s >0.9 %s <0.1 %s |v|>0.9",
 			 sign_text(s->glyphs, SIGN_HIGH, sign[0]),
-			 sign_text(s->glyphs, SIGN_LOW, sign[1]));
-		f[0].unit = both;
+			 sign_text(s->glyphs, SIGN_LOW, sign[1]),
+			 sign_text(s->glyphs, SIGN_PLUS_MINUS, sign[2]));
+		f[0].unit = ends;
 	}
 	for (int i = 0; i < s->snap->gates; i++) {
 		double scale = gate_scale(s->snap, i, a);
@@ -115,8 +122,9 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 		if (!is_cell_state(s->snap, i))
 			continue;
 		f[n].label = "c";
-		snprintf(f[n].value, NUMBER_TEXT, "%s%.3g",
-			 sign_text(s->glyphs, SIGN_PLUS_MINUS, sign[0]), scale);
+		number_real(size, scale);
+		snprintf(f[n].value, NUMBER_TEXT, "%s%.20s",
+			 sign_text(s->glyphs, SIGN_PLUS_MINUS, sign[0]), size);
 		n++;
 	}
 	f[n++].scale = MAP_UNIT;
@@ -227,13 +235,11 @@ static void histogram_draw(const struct scene *s, struct canvas *c,
 
 static void state_head(const struct scene *s, struct canvas *c, struct rect r)
 {
-	struct field f[3] = { { .label = "|h|>0.9" }, { .label = "<0.1" },
-			      { .unit = "values" } };
+	struct field f[2] = { { .label = "|h|>0.9" }, { .unit = "values" } };
 
 	number_percent(f[0].value, (double)s->snap->saturated_high[0]);
-	number_percent(f[1].value, (double)s->snap->saturated_low[0]);
-	number_grouped(f[2].value, s->snap->histogram_total);
-	title_draw(s, c, r, "state", "h, all units", f, 3);
+	number_grouped(f[1].value, s->snap->histogram_total);
+	title_draw(s, c, r, "state", "h, all units", f, 2);
 }
 
 /* With room for it the chosen unit's own course comes first. */

@@ -7,8 +7,9 @@
 #include <stdio.h>
 
 /* Lines of the map: rows of cells, or half rows.  With more units than lines
- * every n-th is shown, beginning so that the chosen one is among them: an
- * average would be a value that no unit has.  With fewer each takes several. */
+ * every n-th is shown, beginning so that the chosen one (the snapshot's: that
+ * of the gates) is among them: an average would be a value that no unit has.
+ * With fewer each takes several. */
 struct map_plan {
 	int lines, per_row; /* per_row: 1 or 2 */
 	int first, every;   /* units */
@@ -25,7 +26,7 @@ static struct map_plan plan_of(const struct scene *s, int rows)
 
 	p.lines = rows * p.per_row;
 	p.every = (units + p.lines - 1) / p.lines;
-	p.first = (int)(s->choice->unit % p.every);
+	p.first = s->snap->unit % p.every;
 	if (p.every == 1)
 		p.repeat = clamp_int(p.lines / units, 1, REPEAT_MAX);
 	shown = (units - p.first + p.every - 1) / p.every * p.repeat;
@@ -80,9 +81,8 @@ static void labels_draw(const struct scene *s, struct canvas *c, struct rect r,
 	for (int i = 0; i < p->rows; i++) {
 		int top = unit_at(s, p, i * p->per_row);
 		int bottom = unit_at(s, p, i * p->per_row + p->per_row - 1);
-		bool chosen = s->choice->unit == top ||
-			      s->choice->unit == bottom;
-		int unit = chosen ? (int)s->choice->unit : top;
+		bool chosen = s->snap->unit == top || s->snap->unit == bottom;
+		int unit = chosen ? s->snap->unit : top;
 		char text[NUMBER_TEXT];
 
 		if (unit == last || (i % step != 0 && !chosen))

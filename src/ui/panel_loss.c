@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-	LABEL_COLS = 5,   /* of the y axis, its rule included */
+	LABEL_COLS = 5,   /* of the y axis at least, its rule included */
 	TICK_EVERY = 12,  /* columns a label of the x axis */
 	LEGEND_ROWS = 8,  /* a plot this high has room for a legend */
 };
@@ -21,6 +21,10 @@ struct loss_panel {
 	struct canvas *canvas;
 	struct rect rect;
 	struct chart chart;
+	int ticks;        /* of the y axis, and their labels */
+	double tick[AXIS_TICKS];
+	char tick_label[AXIS_TICKS][AXIS_LABEL];
+	int label_row;    /* of the reference above the next one */
 };
 
 static void put(struct loss_panel *p, int row, int col, enum role role,
@@ -37,10 +41,10 @@ static bool is_label(const struct loss_panel *p, const struct canvas_cell *cell)
 	       cell->codepoint != sign_of(p->scene->glyphs, SIGN_DASH);
 }
 
-/* May these cells of the plot be written on?  Never where a curve is; on the
- * raw band only when `band` says so. */
-static bool is_free(const struct loss_panel *p, int row, int col, int cols,
-		    bool band)
+/* May these cells of the plot be written on?  Never where a curve or a name
+ * is; the band is background, of which a word may hide a piece: if words made
+ * way for it, each wild iteration would move them. */
+static bool is_free(const struct loss_panel *p, int row, int col, int cols)
 {
 	struct rect on = canvas_rect(p->canvas, p->chart.area);
 
@@ -52,9 +56,7 @@ static bool is_free(const struct loss_panel *p, int row, int col, int cols,
 			&p->canvas->cell[row * p->canvas->cols + i];
 
 		if (cell->style.role == ROLE_CURVE ||
-		    cell->style.role == ROLE_VALID ||
-		    (cell->style.role == ROLE_BAND && !band) ||
-		    is_label(p, cell))
+		    cell->style.role == ROLE_VALID || is_label(p, cell))
 			return false;
 	}
 	return true;
@@ -62,22 +64,41 @@ static bool is_free(const struct loss_panel *p, int row, int col, int cols,
 
 /* --- around the plot ---------------------------------------------------- */
 
+/* A chart with as many columns left of it as its labels need.  They depend on
+ * its axis, and that a little on its width: so it is tried until it fits, or
+ * would leave the plot too little. */
+static void chart_fit(struct loss_panel *p)
+{
+	const struct rect *r = &p->rect;
+
+	for (int cols = LABEL_COLS, need = 0;; cols = need) {
+		struct rect area = { r->row + 1, r->col + cols, r->rows - 2,
+				     r->cols - cols };
+
+		chart_init(&p->chart, p->scene, area);
+		p->ticks = axis_ticks(&p->chart.y,
+				      clamp_int(area.rows / 2, 2, 8), p->tick);
+		need = axis_labels(p->tick, p->ticks, p->tick_label) + 1;
+		if (need <= cols || need > r->cols / 2)
+			return;
+		chart_release(&p->chart);
+	}
+}
+
 static void y_axis(struct loss_panel *p)
 {
 	const struct rect *a = &p->chart.area;
-	double tick[AXIS_TICKS];
-	int n = axis_ticks(&p->chart.y, clamp_int(a->rows / 2, 2, 8), tick);
 
 	for (int row = a->row; row < a->row + a->rows; row++)
 		put(p, row, a->col - 1, ROLE_DIM, SIGN_BAR);
-	for (int i = 0; i < n; i++) {
-		int row = chart_row(&p->chart, tick[i]), col;
-		char text[NUMBER_TEXT];
+	for (int i = 0; i < p->ticks; i++) {
+		const char *text = p->tick_label[i];
+		int row = chart_row(&p->chart, p->tick[i]);
+		int col = a->col - 1 - (int)strlen(text);
 
-		if (row < 0)
+		/* No label rather than a piece of a number. */
+		if (row < 0 || col < p->rect.col)
 			continue;
-		axis_label(text, sizeof text, tick, n, i);
-		col = max_int(a->col - 1 - (int)strlen(text), p->rect.col);
 		canvas_text(p->canvas, p->rect, row, col, style_role(ROLE_DIM),
 			    text);
 		put(p, row, a->col - 1, ROLE_DIM, SIGN_TICK);
@@ -112,19 +133,18 @@ static void x_axis(struct loss_panel *p)
 							  : ch->first + 1;
 	struct axis x = axis_around((double)first, (double)ch->end, false);
 	double tick[AXIS_TICKS];
+	char label[AXIS_TICKS][AXIS_LABEL];
 	int n = axis_ticks(&x, max_int(ch->area.cols / TICK_EVERY, 1), tick);
 
+	axis_labels(tick, n, label);
 	for (int i = 0; i < n; i++) {
-		char text[NUMBER_TEXT];
-		int col, width;
+		int width = (int)strlen(label[i]);
+		int col = chart_column(ch, tick[i]) - width / 2;
 
-		number_tick(text, tick[i]);
-		width = (int)strlen(text);
-		col = chart_column(ch, tick[i]) - width / 2;
 		if (tick[i] == floor(tick[i]))
 			below(p, clamp_int(col, ch->area.col, p->rect.col +
 					   p->rect.cols - width),
-			      ROLE_DIM, text);
+			      ROLE_DIM, label[i]);
 	}
 }
 
@@ -205,25 +225,35 @@ static void reference_line(struct loss_panel *p, int row)
 		put(p, row, col, ROLE_REFERENCE, SIGN_DASH);
 }
 
-/* As near to the right end as the curves allow, beside the band if it can be;
- * a blank keeps it from what follows. */
-static int label_place(const struct loss_panel *p, int row, int width)
+/* At the right end, in the row of its line or in one near it; further left
+ * only where the curves leave nothing there.  Never above the name of a higher
+ * value.  A blank keeps it from what follows. */
+static bool label_place(const struct loss_panel *p, int width, int *row,
+			int *col)
 {
+	static const int beside[] = { 0, -1, 1, -2, 2 };
 	const struct rect *a = &p->chart.area;
 	int last = a->col + a->cols - width;
 
-	for (int band = 0; band < 2; band++)
-		for (int col = last; col > a->col; col--)
-			if (is_free(p, row, col, width + (col < last), band))
-				return col;
-	return -1;
+	for (int at = last; at > a->col; at--)
+		for (size_t i = 0; i < LENGTH(beside); i++) {
+			int try = *row + beside[i];
+
+			if (try < p->label_row ||
+			    !is_free(p, try, at, width + (at < last)))
+				continue;
+			*row = try;
+			*col = at;
+			return true;
+		}
+	return false;
 }
 
 static void reference_label(struct loss_panel *p, const struct reference *r)
 {
 	const struct rect *a = &p->chart.area;
 	double value = r->nats * p->chart.per_char;
-	int row = chart_row(&p->chart, value), col = -1;
+	int row = chart_row(&p->chart, value), col;
 	char text[48];
 
 	if (row < 0)
@@ -231,15 +261,11 @@ static void reference_label(struct loss_panel *p, const struct reference *r)
 	snprintf(text, sizeof text,
 		 p->scene->choice->bits ? "  %s %.2f " : "  %s %.1f ", r->name,
 		 value);
-	/* Where the curve fills its row, a row above or below. */
-	for (int i = 0; i < 3 && col < 0; i++) {
-		row += (int[]){ 0, -1, 2 }[i];
-		col = label_place(p, row, (int)strlen(text) - 1);
-	}
-	if (col < 0)
+	if (!label_place(p, (int)strlen(text) - 1, &row, &col))
 		return;
 	canvas_text(p->canvas, *a, row, col, style_role(ROLE_REFERENCE), text);
 	put(p, row, col, ROLE_REFERENCE, SIGN_DASH);
+	p->label_row = row;
 }
 
 static void references(struct loss_panel *p, bool labels)
@@ -259,15 +285,6 @@ static void references(struct loss_panel *p, bool labels)
 
 struct key { enum role role; const char *text, *sign[3]; };
 
-static void unit_text(const struct scene *s, char out[NUMBER_TEXT])
-{
-	if (s->choice->bits)
-		snprintf(out, NUMBER_TEXT, "bits per char");
-	else
-		snprintf(out, NUMBER_TEXT, "nats per %d chars",
-			 s->snap->spec.steps);
-}
-
 static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 		      int row, int col)
 {
@@ -283,8 +300,28 @@ static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 	}
 }
 
-/* The unit, and the curves when they all fit, in the first row of the plot
- * whose right part is free. */
+/* At the right end of the first row whose curves leave it room. */
+static bool legend_place(struct loss_panel *p, const struct key *key, int keys)
+{
+	const struct rect *a = &p->chart.area;
+	int width = 0, col;
+
+	for (int i = 0; i < keys; i++)
+		width += 5 + (int)strlen(key[i].text);
+	col = a->col + a->cols - width;
+	for (int row = a->row; row < a->row + a->rows; row++) {
+		if (!is_free(p, row, col, width))
+			continue;
+		canvas_fill(p->canvas, (struct rect){ row, col, 1, width },
+			    style_role(ROLE_DIM), ' ');
+		keys_draw(p, key, keys, row, col);
+		return true;
+	}
+	return false;
+}
+
+/* Where not all keys find room the first go: the dots of the validation are
+ * what one would guess last. */
 static void legend(struct loss_panel *p)
 {
 	static const struct key key[] = {
@@ -293,65 +330,82 @@ static void legend(struct loss_panel *p)
 		  { "\u2836\u2836", "\u2580\u2580", "**" } },
 		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" } },
 	};
-	const struct rect *a = &p->chart.area;
-	int keys = p->chart.has_valid ? 3 : 2, all = 0, width;
-	char unit[NUMBER_TEXT];
+	int keys = p->chart.has_valid ? 3 : 2;
 
-	unit_text(p->scene, unit);
-	width = (int)strlen(unit) + 1;
 	for (int i = 0; i < keys; i++)
-		all += 5 + (int)strlen(key[i].text);
-	if (width + all > a->cols - 2)
-		keys = all = 0;
-	for (int row = a->row; row < a->row + a->rows / 2; row++) {
-		int col = a->col + a->cols - width - all;
-
-		if (!is_free(p, row, col, width + all, false))
-			continue;
-		canvas_fill(p->canvas,
-			    (struct rect){ row, col, 1, width + all },
-			    style_role(ROLE_DIM), ' ');
-		col += 1 + canvas_text(p->canvas, *a, row, col + 1,
-				       style_role(ROLE_DIM), unit);
-		keys_draw(p, key, keys, row, col);
-		return;
-	}
+		if (legend_place(p, key + i, keys - i))
+			return;
 }
 
-static void head_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void unit_text(const struct scene *s, char out[NUMBER_TEXT])
 {
+	int steps = s->snap->spec.steps;
+
+	if (s->choice->bits)
+		snprintf(out, NUMBER_TEXT, "bits/char");
+	else if (steps == 1)
+		snprintf(out, NUMBER_TEXT, "nats/char");
+	else
+		snprintf(out, NUMBER_TEXT, "nats/%d chars", steps);
+}
+
+/* A loss in nats a character, as the axis has it. */
+static void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
+{
+	double bits = nats / M_LN2;
+
+	if (s->choice->bits && fabs(bits) < 100)
+		snprintf(out, NUMBER_TEXT, "%.2f", bits);
+	else
+		number_real(out, s->choice->bits
+				 ? bits : nats * s->snap->spec.steps);
+}
+
+static void head_draw(const struct loss_panel *p)
+{
+	const struct scene *s = p->scene;
 	const struct metrics *m = &s->snap->now;
 	double nats = m->smooth_loss / max_int(s->snap->spec.steps, 1);
-	struct field f[4] = { { .label = "smooth" }, { .unit = "bits/char" },
-			      { .label = "ppl" },
-			      { .label = "valid", .unit = "bits" } };
+	struct field f[TITLE_FIELDS] = { 0 };
+	char unit[NUMBER_TEXT];
+	int n = 0;
 
-	number_real(f[0].value, m->smooth_loss);
-	snprintf(f[1].value, NUMBER_TEXT, "%.2f", nats / M_LN2);
-	snprintf(f[2].value, NUMBER_TEXT, "%.3g", exp(nats));
-	snprintf(f[3].value, NUMBER_TEXT, "%.2f", m->valid_loss / M_LN2);
-	title_draw(s, c, r, "loss", "", f, isfinite(m->valid_loss) ? 4 : 3);
+	f[n].label = "smooth";
+	loss_text(s, f[n++].value, nats);
+	if (isfinite(m->valid_loss)) {
+		f[n].label = "valid";
+		loss_text(s, f[n++].value, m->valid_loss);
+	}
+	if (p->chart.y.log)
+		f[n++].unit = "log axis";
+	if (!s->choice->bits) {
+		f[n].unit = "bits/char";
+		snprintf(f[n++].value, NUMBER_TEXT, "%.2f", nats / M_LN2);
+	}
+	f[n].label = "ppl";
+	number_real(f[n++].value, exp(nats));
+	unit_text(s, unit);
+	title_draw(s, p->canvas, p->rect, "loss", unit, f, n);
 }
 
 void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
-	struct rect area = { r.row + 1, r.col + LABEL_COLS, r.rows - 2,
-			     r.cols - LABEL_COLS };
 	struct loss_panel p = { .scene = s, .canvas = c, .rect = r };
 
-	head_draw(s, c, r);
-	if (s->snap->series.used == 0 || area.rows <= 0 || area.cols <= 0) {
+	if (s->snap->series.used == 0 || r.rows <= 2 || r.cols <= LABEL_COLS) {
+		head_draw(&p);
 		empty_draw(s, c, r, "no iterations yet");
 		return;
 	}
-	chart_init(&p.chart, s, area);
+	chart_fit(&p);
+	head_draw(&p);
 	y_axis(&p);
 	references(&p, false);
 	marks_draw(&p, false);
 	chart_band(&p.chart, c);
 	chart_curves(&p.chart, c);
 	references(&p, true);
-	if (area.rows >= LEGEND_ROWS)
+	if (p.chart.area.rows >= LEGEND_ROWS)
 		legend(&p);
 	x_end(&p);
 	marks_draw(&p, true);

@@ -79,7 +79,7 @@ void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 	struct field f[2] = { { .label = "it" }, { .label = "T" } };
 	struct strbuf text;
 
-	if (snap->sample == NULL) {
+	if (snap->sample_iteration < 0) {
 		title_draw(s, c, r, "sample", "", f, 0);
 		empty_draw(s, c, r, snap->set.sample_every > 0
 				    ? "no sample yet" : "sample-every is 0");

@@ -100,21 +100,90 @@ int axis_ticks(const struct axis *a, int most, double tick[AXIS_TICKS])
 	return n >= min_int(3, most) ? n : linear_ticks(a, most, tick);
 }
 
-void axis_label(char *out, size_t size, const double *tick, int ticks, int i)
+/* --- labels -------------------------------------------------------------- */
+
+/* What a tick is written in: 12k, 1.5M, 1e12. */
+struct notation { double unit; int decimals; char suffix[8]; };
+
+static struct notation notation_of(double v, double largest)
 {
-	double v = tick[i], near = fabs(v);
-	int decimals;
+	double a = fabs(v);
+	struct notation n = { .unit = 1 };
+	int e;
+
+	/* Four digits are as short as a letter. */
+	if (a == 0 || (a >= 1e-3 && (a < 1e3 || largest < 1e4)))
+		return n;
+	if (a >= 1e3 && a < 1e9) {
+		n.unit = a < 1e6 ? 1e3 : 1e6;
+		strcpy(n.suffix, a < 1e6 ? "k" : "M");
+		return n;
+	}
+	e = (int)floor(log10(a) + 1e-9); /* of 1e23, too */
+	n.unit = pow(10, e);
+	snprintf(n.suffix, sizeof n.suffix, "e%d", e);
+	return n;
+}
+
+/* How far the next tick is. */
+static double tick_gap(const double *tick, int ticks, int i)
+{
+	double gap = INFINITY;
 
 	if (i > 0)
-		near = v - tick[i - 1];
-	if (i + 1 < ticks && (i == 0 || tick[i + 1] - v < near))
-		near = tick[i + 1] - v;
-	if (fabs(v) >= 1e6 || (v != 0 && fabs(v) < 1e-3)) {
-		snprintf(out, size, "%.3g", v);
-		return;
+		gap = tick[i] - tick[i - 1];
+	if (i + 1 < ticks)
+		gap = fmin(gap, tick[i + 1] - tick[i]);
+	return isfinite(gap) ? gap : fmax(fabs(tick[i]), 1);
+}
+
+/* As many as it takes to say x to a hundredth of the gap. */
+static int decimals_of(double x, double gap)
+{
+	double power = 1;
+	int n = 0;
+
+	while (n < 12 && fabs(nearbyint(x * power) / power - x) > gap / 100) {
+		power *= 10;
+		n++;
 	}
-	decimals = near > 0 ? (int)ceil(-log10(near) - 1e-9) : 0;
-	snprintf(out, size, "%.*f", clamp_int(decimals, 0, 6), v);
+	return n;
+}
+
+/* Are the steps equal, as on a linear axis? */
+static bool is_even(const double *tick, int ticks)
+{
+	return ticks > 2 && fabs((tick[ticks - 1] - tick[ticks - 2]) /
+				 (tick[1] - tick[0]) - 1) < 0.01;
+}
+
+int axis_labels(const double *tick, int ticks,
+		char label[AXIS_TICKS][AXIS_LABEL])
+{
+	struct notation n[AXIS_TICKS];
+	double largest = 0;
+	int width = 0;
+
+	for (int i = 0; i < ticks; i++)
+		largest = fmax(largest, fabs(tick[i]));
+	for (int i = 0; i < ticks; i++) {
+		n[i] = notation_of(tick[i], largest);
+		n[i].decimals = decimals_of(tick[i] / n[i].unit,
+					    tick_gap(tick, ticks, i) /
+						    n[i].unit);
+	}
+	for (int i = 0; i < ticks; i++) {
+		int decimals = n[i].decimals;
+
+		for (int k = 0; k < ticks && is_even(tick, ticks); k++)
+			if (n[k].unit == n[i].unit)
+				decimals = max_int(decimals, n[k].decimals);
+		width = max_int(width,
+				snprintf(label[i], AXIS_LABEL, "%.*f%s",
+					 decimals, tick[i] / n[i].unit,
+					 n[i].suffix));
+	}
+	return width;
 }
 
 /* --- dots --------------------------------------------------------------- */

@@ -22,8 +22,11 @@ double axis_place(const struct axis *, double value);
 enum { AXIS_TICKS = 16 };
 /* At most `most` (up to AXIS_TICKS) round values inside the axis, ascending. */
 int axis_ticks(const struct axis *, int most, double tick[AXIS_TICKS]);
-/* A tick's label with as many decimals as tell it from its neighbours. */
-void axis_label(char *out, size_t size, const double *tick, int ticks, int i);
+/* The labels of all ticks, 9.5k, 1.5M, 2e12, with as many digits as tell each
+ * from its neighbours.  Returns the columns of the widest. */
+enum { AXIS_LABEL = 24 };
+int axis_labels(const double *tick, int ticks,
+		char label[AXIS_TICKS][AXIS_LABEL]);
 
 /* --- dots --------------------------------------------------------------- */
 

@@ -16,8 +16,10 @@
 
 #include "base/utf8.h"
 #include "cmd/complete.h"
+#include "ui/prompt_bind.h"
 
-enum { HISTORY_LINES = 1000, LINE_MAX_BYTES = 64 << 10 };
+enum { HISTORY_LINES = 1000, LINE_MAX_BYTES = 64 << 10,
+       SEARCH_MAX = 400, MACRO_MAX = 4096 };
 
 /* Readline's callbacks have no user pointer: the one static of this folder. */
 static struct prompt *self;
@@ -108,35 +110,6 @@ static void on_candidates(char **matches, int count, int widest UNUSED)
 
 /* --- start and end -------------------------------------------------------- */
 
-/* Before the user's inputrc is read, so that it has the last word. */
-static void bind_keys(void)
-{
-	Keymap map[] = { emacs_standard_keymap, vi_insertion_keymap,
-			 vi_movement_keymap };
-
-	for (size_t i = 0; i < KEY_IDS; i++) {
-		const struct key *k = &key_table[i];
-
-		if (!prompt_key[i])
-			continue;
-		rl_add_defun(k->function, prompt_key[i], -1);
-		for (size_t m = 0; m < LENGTH(map); m++)
-			for (size_t s = 0; s < LENGTH(k->sequence) &&
-					   k->sequence[s]; s++)
-				rl_bind_keyseq_in_map(k->sequence[s],
-						      prompt_key[i], map[m]);
-	}
-	/* Alt and Enter would change to vi's manner without a word. */
-	rl_unbind_key_in_map('\r', emacs_meta_keymap);
-	rl_unbind_key_in_map('\n', emacs_meta_keymap);
-	/* A keyboard macro that calls itself reads freed memory (8.2). */
-	for (const char *c = "()eE"; *c; c++)
-		rl_unbind_key_in_map(*c, emacs_ctlx_keymap);
-	/* So does an undo after a search that is not incremental. */
-	rl_unbind_key_in_map('n', emacs_meta_keymap);
-	rl_add_defun("rnntui-paste", on_paste, -1);
-}
-
 static void set_variables(void)
 {
 	rl_readline_name = "rnntui";
@@ -167,9 +140,7 @@ static void fix_variables(void)
 	rl_variable_bind("output-meta", "on");
 	rl_variable_bind("bell-style", "none");
 	rl_variable_bind("enable-bracketed-paste", "off");
-	rl_bind_keyseq_in_map("\\e[200~", on_paste, emacs_standard_keymap);
-	rl_bind_keyseq_in_map("\\e[200~", on_paste, vi_insertion_keymap);
-	rl_bind_keyseq_in_map("\\e[200~", on_paste, vi_movement_keymap);
+	prompt_bind_paste(on_paste);
 }
 
 static void open_history(const char *path)
@@ -203,10 +174,12 @@ struct prompt *prompt_new(const struct prompt_options *options)
 	p->text = xstrdup("");
 	input_init(&p->input, options->utf8);
 	strbuf_init(&p->key);
+	strbuf_init(&p->answer);
 	popup_init(&p->popup, p->sanitize);
 	p->null = fopen("/dev/null", "we");
 	set_variables();
-	bind_keys();
+	prompt_bind();
+	rl_add_defun("rnntui-paste", on_paste, -1);
 	rl_initialize();
 	fix_variables();
 	open_history(options->history);
@@ -228,6 +201,7 @@ void prompt_free(struct prompt *p)
 	prompt_drop_events(p);
 	popup_close(&p->popup);
 	strbuf_release(&p->key);
+	strbuf_release(&p->answer);
 	input_release(&p->input);
 	free(p->history);
 	free(p->text);
@@ -255,13 +229,20 @@ static void apply_text(struct prompt *p)
 }
 
 /* Hands p->key over, all of it.  A key may move a search or a macro on by
- * more than one call. */
+ * more than one call; a macro that never ends gets no more. */
 static void hand_over(struct prompt *p)
 {
 	p->key_used = 0;
 	p->popup_fresh = false;
-	while (p->key_used < p->key.length)
+	for (int calls = 0; p->key_used < p->key.length; calls++) {
+		size_t used = p->key_used;
+
+		if (calls > MACRO_MAX)
+			break;
 		rl_callback_read_char();
+		if (p->key_used > used)
+			calls = 0;
+	}
 	if (!p->popup_fresh && p->popup.count)
 		prompt_close_popup(p);
 	if (rl_end > LINE_MAX_BYTES) {
@@ -321,9 +302,22 @@ static void drop_argument(struct prompt *p)
 		press_alone(p, '\a');
 }
 
+/* Readline draws what is searched for anew with every character of it, in a
+ * time that grows faster than its length. */
+static bool search_is_full(struct prompt *p, size_t more)
+{
+	if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH))
+		p->searched += more;
+	else
+		p->searched = 0;
+	return p->searched > SEARCH_MAX;
+}
+
 static void press(struct prompt *p)
 {
 	if (is_unbound_sequence(p))
+		return;
+	if ((unsigned char)*p->key.text >= 32 && search_is_full(p, 1))
 		return;
 	drop_argument(p);
 	leave_search(p);
@@ -362,7 +356,8 @@ static void paste(struct prompt *p)
 	if (readline_is_deep()) { /* into a search: as if typed */
 		strbuf_clear(&p->key);
 		strbuf_add(&p->key, safe.text);
-		hand_over(p);
+		if (!search_is_full(p, safe.length))
+			hand_over(p);
 	} else {
 		prompt_close_popup(p);
 		rl_begin_undo_group();
@@ -388,6 +383,8 @@ static void pump(struct prompt *p, double now)
 			prompt_answer_key(p);
 		else if (kind == INPUT_ESCAPE)
 			prompt_answer(p, false);
+		else
+			prompt_answer_paste(p);
 	}
 }
 
@@ -404,12 +401,13 @@ void prompt_tick(struct prompt *p, double now)
 
 bool prompt_interrupt(struct prompt *p)
 {
-	bool empty = !rl_end && !readline_is_deep() && !p->question &&
-		     !p->input.pasting;
+	bool empty = !rl_end && !readline_is_deep() && !p->input.pasting;
 
 	input_clear(&p->input);
-	if (p->question)
+	if (p->question) {
 		prompt_answer(p, false);
+		return false;
+	}
 	prompt_close_popup(p);
 	rl_free_line_state();
 	rl_callback_sigcleanup();

@@ -42,13 +42,14 @@ void prompt_tick(struct prompt *, double now);
 /* The oldest thing that happened; false: nothing. */
 bool prompt_next(struct prompt *, struct prompt_event *) NODISCARD;
 
-/* Ctrl-C: drops the line, a search, a paste and a question (answer: no).
- * Returns true when there was nothing to drop. */
+/* Ctrl-C: answers a question with no and leaves the line; else drops the line,
+ * a search and a paste.  Returns true when there was nothing to drop. */
 bool prompt_interrupt(struct prompt *);
 /* What stands before the line; safe text. */
 void prompt_set(struct prompt *, const char *text);
-/* Shows a question in place of the line, which stays as it is; y or n (Esc,
- * Ctrl-D, Ctrl-G) answer it. */
+/* Shows a question in place of the line, which stays as it is and comes back.
+ * The answer is a line of its own: y or yes, n or no (in any case), and Enter;
+ * something else is asked again.  Esc, Ctrl-D and Ctrl-G are no. */
 void prompt_ask(struct prompt *, const char *question);
 /* The terminal's size. */
 void prompt_resize(struct prompt *, int rows, int cols);
@@ -57,7 +58,8 @@ void prompt_resize(struct prompt *, int rows, int cols);
 bool prompt_dirty(const struct prompt *);
 /* One row; sets the canvas's cursor. */
 void prompt_draw(struct prompt *, struct canvas *, struct rect);
-/* The candidates of a completion: rows wanted (0 closed), drawing, closing. */
+/* What stands above it, the candidates of a completion or how to answer: rows
+ * wanted (0 closed), drawing; closing the candidates. */
 int prompt_popup_rows(const struct prompt *, int cols);
 void prompt_draw_popup(const struct prompt *, struct canvas *, struct rect);
 void prompt_close_popup(struct prompt *);

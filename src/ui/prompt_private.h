@@ -1,8 +1,8 @@
 /* prompt_private.h: the prompt from the inside.
  *
- * prompt.c alone knows readline; what needs none of it is prompt_show.c (the
- * picture, the question, what is told) and prompt_keys.c (a function for each
- * key).  The line itself is readline's and not here. */
+ * prompt.c and prompt_bind.c alone know readline; what needs none of it is
+ * prompt_show.c (the picture, the question, what is told) and prompt_keys.c (a
+ * function for each key).  The line itself is readline's and not here. */
 #ifndef UI_PROMPT_PRIVATE_H
 #define UI_PROMPT_PRIVATE_H
 
@@ -27,7 +27,10 @@ struct prompt {
 	char *history;
 	char *text;               /* before the line */
 	bool text_stale;          /* readline has another one */
+	size_t searched;          /* bytes given to the search under way */
 	char *question;           /* NULL: none is asked */
+	struct strbuf answer;     /* as far as it is typed */
+	bool misunderstood;       /* the one before */
 	FILE *null;
 	unsigned sanitize;
 	int scroll;               /* columns of the line left of the screen */
@@ -39,8 +42,9 @@ void prompt_emit(struct prompt *, struct prompt_event);
 void prompt_drop_events(struct prompt *);
 /* To the question, which ends with it. */
 void prompt_answer(struct prompt *, bool yes);
-/* The key at hand, where it answers. */
+/* The key at hand, or what was pasted, for the answer. */
 void prompt_answer_key(struct prompt *);
+void prompt_answer_paste(struct prompt *);
 
 /* What readline has; bytes as they were typed. */
 struct prompt_view {

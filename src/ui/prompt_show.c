@@ -6,8 +6,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
+
+enum {
+	ANSWER_MAX = 1000, /* bytes */
+	ANSWER_COLS = 8,   /* that a question leaves for it */
+	CTRL_D = 4, CTRL_G = 7, CTRL_U = 21,
+};
 
 /* --- what happened -------------------------------------------------------- */
 
@@ -55,10 +62,14 @@ bool prompt_dirty(const struct prompt *p)
 
 /* --- the question --------------------------------------------------------- */
 
+static const char how_to_answer[] = "Please answer y or n.";
+
 void prompt_ask(struct prompt *p, const char *question)
 {
 	free(p->question);
 	p->question = xstrdup(question);
+	strbuf_clear(&p->answer);
+	p->misunderstood = false;
 	prompt_close_popup(p);
 	p->dirty = true;
 }
@@ -71,26 +82,103 @@ void prompt_answer(struct prompt *p, bool yes)
 					      .yes = yes });
 }
 
+static void answer_add(struct prompt *p, const char *s, size_t length)
+{
+	if (length <= ANSWER_MAX - p->answer.length)
+		strbuf_add_bytes(&p->answer, s, length);
+}
+
+static void answer_cut(struct prompt *p, size_t length)
+{
+	p->answer.length = length;
+	p->answer.text[length] = '\0';
+}
+
+/* The last character, or a byte that belongs to none. */
+static void answer_erase(struct prompt *p)
+{
+	size_t length = p->answer.length;
+	const char *end = p->answer.text + length;
+
+	if (!length)
+		return;
+	for (size_t n = 2; n <= UTF8_MAX && n <= length; n++) {
+		uint32_t c;
+
+		if (utf8_decode(end - n, n, &c) == (int)n) {
+			answer_cut(p, length - n);
+			return;
+		}
+	}
+	answer_cut(p, length - 1);
+}
+
+/* Nothing but the whole word counts: it may be a command typed ahead. */
+static void answer_accept(struct prompt *p)
+{
+	const char *s = p->answer.text + strspn(p->answer.text, " ");
+	size_t length = strlen(s);
+
+	while (length && s[length - 1] == ' ')
+		length--;
+	if ((length == 1 && !strncasecmp(s, "y", 1)) ||
+	    (length == 3 && !strncasecmp(s, "yes", 3))) {
+		prompt_answer(p, true);
+	} else if ((length == 1 && !strncasecmp(s, "n", 1)) ||
+		   (length == 2 && !strncasecmp(s, "no", 2))) {
+		prompt_answer(p, false);
+	} else {
+		strbuf_clear(&p->answer);
+		p->misunderstood = true;
+	}
+}
+
 void prompt_answer_key(struct prompt *p)
 {
-	if (p->key.length != 1)
-		return;
-	if (strchr("yY", *p->key.text))
-		prompt_answer(p, true);
-	else if (strchr("nN\004\a", *p->key.text))
+	unsigned char c = (unsigned char)*p->key.text;
+
+	p->dirty = true;
+	if (c >= 0x20 && c != 0x7f)
+		answer_add(p, p->key.text, p->key.length);
+	else if (c == '\r' || c == '\n')
+		answer_accept(p);
+	else if (c == '\b' || c == 0x7f)
+		answer_erase(p);
+	else if (c == CTRL_U)
+		strbuf_clear(&p->answer);
+	else if (c == CTRL_D || c == CTRL_G)
 		prompt_answer(p, false);
+}
+
+void prompt_answer_paste(struct prompt *p)
+{
+	struct strbuf safe;
+
+	strbuf_init(&safe);
+	input_flatten(&safe, p->key.text, p->key.length, p->sanitize);
+	answer_add(p, safe.text, safe.length);
+	p->dirty = true;
+	strbuf_release(&safe);
 }
 
 /* --- the candidates ------------------------------------------------------- */
 
 int prompt_popup_rows(const struct prompt *p, int cols)
 {
+	if (p->question)
+		return p->misunderstood;
 	return popup_rows(&p->popup, cols);
 }
 
 void prompt_draw_popup(const struct prompt *p, struct canvas *c, struct rect r)
 {
-	popup_draw(&p->popup, c, r);
+	if (!p->question) {
+		popup_draw(&p->popup, c, r);
+	} else if (p->misunderstood) {
+		canvas_fill(c, r, style_role(ROLE_PANE), ' ');
+		canvas_text(c, r, r.row, r.col, style_role(ROLE_PANE),
+			    how_to_answer);
+	}
 }
 
 void prompt_close_popup(struct prompt *p)
@@ -133,24 +221,50 @@ static void scroll_to(struct prompt *p, int cursor, int cols)
 		p->scroll = cursor - cols * 2 / 3;
 }
 
+/* The end of a text that is too long for its rectangle. */
+static void draw_end(const struct prompt *p, struct canvas *c, struct rect r,
+		     enum role role, const char *s, int width)
+{
+	int over = max_int(0, width - r.cols);
+
+	draw_safe(p, c, r, r.col - over, role, s);
+	if (over)
+		canvas_put(c, r, r.row, r.col, style_role(ROLE_DIM), '<');
+}
+
+/* However long the answer is, the question stays beside it. */
+static void draw_question(const struct prompt *p, struct canvas *c,
+			  struct rect r)
+{
+	int asked = width_of(p, p->question, strlen(p->question));
+	int width = width_of(p, p->answer.text, p->answer.length) + 1;
+	int left = clamp_int(r.cols - ANSWER_COLS, 0, asked);
+	struct rect question = { r.row, r.col, 1, left };
+	struct rect answer = { r.row, r.col + left, 1, r.cols - left };
+
+	draw_end(p, c, question, ROLE_WARN, p->question, asked);
+	draw_end(p, c, answer, ROLE_TEXT, p->answer.text, width);
+	c->cursor_row = r.row;
+	c->cursor_col = answer.col + min_int(width, answer.cols) - 1;
+}
+
 void prompt_draw_view(struct prompt *p, const struct prompt_view *view,
 		      struct canvas *c, struct rect r)
 {
-	const char *before = p->question ? p->question : view->before;
-	const char *line = p->question ? "" : view->line;
-	int prompt = width_of(p, before, strlen(before));
-	int cursor = prompt;
+	int prompt = width_of(p, view->before, strlen(view->before));
+	int cursor = prompt + width_of(p, view->line, view->point);
 
-	if (!p->question)
-		cursor += width_of(p, line, view->point);
 	p->dirty = false;
 	if (r.rows <= 0 || r.cols <= 0)
 		return;
-	scroll_to(p, cursor, r.cols);
 	canvas_fill(c, r, style_role(ROLE_TEXT), ' ');
-	draw_safe(p, c, r, r.col - p->scroll,
-		  p->question ? ROLE_WARN : ROLE_PROMPT, before);
-	draw_safe(p, c, r, r.col - p->scroll + prompt, ROLE_TEXT, line);
+	if (p->question) {
+		draw_question(p, c, r);
+		return;
+	}
+	scroll_to(p, cursor, r.cols);
+	draw_safe(p, c, r, r.col - p->scroll, ROLE_PROMPT, view->before);
+	draw_safe(p, c, r, r.col - p->scroll + prompt, ROLE_TEXT, view->line);
 	if (p->scroll)
 		canvas_put(c, r, r.row, r.col, style_role(ROLE_DIM), '<');
 	c->cursor_row = r.row;

@@ -236,6 +236,8 @@ void screen_redraw(struct screen *s UNUSED)
 
 void screen_suspend(struct screen *s)
 {
+	if (isendwin())
+		return; /* the terminal may have other modes by now */
 	set_paste(s, false);
 	endwin();
 	fflush(stdout);
