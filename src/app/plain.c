@@ -48,6 +48,17 @@ static void catch_signals(void)
 	}
 }
 
+/* Those that were ignored from the start stay so. */
+static void release_signals(void)
+{
+	for (size_t i = 0; i < LENGTH(ending); i++) {
+		struct sigaction now;
+		sigaction(ending[i], NULL, &now);
+		if (now.sa_handler == on_signal)
+			signal(ending[i], SIG_DFL);
+	}
+}
+
 static void clear_progress(struct plain *p)
 {
 	if (p->progress_shown)
@@ -271,7 +282,6 @@ int plain_run(const struct startup *s, const struct settings *set,
 	int finished = workspace_finish(p.ws);
 	workspace_free(p.ws);
 	/* Whatever libraries still do at the exit, a signal can end it. */
-	for (size_t i = 0; i < LENGTH(ending); i++)
-		signal(ending[i], SIG_DFL);
+	release_signals();
 	return status ? status : finished;
 }
