@@ -141,7 +141,7 @@ static const char *const loss_views[] = { "log", "linear", "bits", "nats",
 const struct panel_info panel_info[PANELS] = {
 	[PANEL_NUMBERS] = {
 		"numbers", "numbers", "text, net, iteration, loss and speed",
-		explain_numbers, true,
+		explain_numbers, true, NULL,
 	},
 	[PANEL_LOSS] = {
 		"loss", "loss", "the loss over time, beside simpler models",
@@ -149,15 +149,15 @@ const struct panel_info panel_info[PANELS] = {
 	},
 	[PANEL_SAMPLE] = {
 		"sample", "sample", "text the net writes while it learns",
-		explain_sample, true,
+		explain_sample, true, NULL,
 	},
 	[PANEL_HIDDEN] = {
 		"hidden", "hidden", "the state of every unit, character by "
-		"character", explain_hidden, true,
+		"character", explain_hidden, true, NULL,
 	},
 	[PANEL_GATES] = {
 		"gates", "gates", "the gates of one unit, character by "
-		"character", explain_gates, true,
+		"character", explain_gates, true, NULL,
 	},
 };
 
