@@ -340,6 +340,9 @@ static void test_a_search_for_very_much_ends(void **state)
 	type(&d, "\022");
 	for (int i = 0; i < 20000; i++)
 		type(&d, "x");
+	/* and the next one begins anew */
+	type(&d, "\a\022qq");
+	expect_row(&d, 40, "(failed reverse-i-search)`qq':", 31);
 	type(&d, "\aab\r");
 	expect(&d, "line:ab;");
 	desk_close(&d);

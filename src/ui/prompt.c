@@ -315,9 +315,11 @@ static bool search_is_full(struct prompt *p, size_t more)
 
 static void press(struct prompt *p)
 {
+	bool printable = (unsigned char)*p->key.text >= 32;
+
 	if (is_unbound_sequence(p))
 		return;
-	if ((unsigned char)*p->key.text >= 32 && search_is_full(p, 1))
+	if (search_is_full(p, printable) && printable)
 		return;
 	drop_argument(p);
 	leave_search(p);
