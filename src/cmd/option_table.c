@@ -166,7 +166,7 @@ const struct option option_table[] = {
 	  .zero_off = true,
 	  .fallback = "0", .argument = "X", .unit = "",
 	  .change = CHANGE_LIVE, .numbers = true, .group = training,
-	  .help = "share of values dropped between layers" },
+	  .help = "share of each layer's output that is dropped" },
 	{ "valid-every", 0, OPTION_LONG, SETTING(valid_every), 0, INFINITY,
 	  .zero_off = true,
 	  .fallback = "1000", .argument = "N", .unit = "iterations",

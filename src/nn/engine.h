@@ -50,7 +50,8 @@ struct net_spec {
 /* A pass over T*B symbols. */
 struct pass {
 	bool backward;       /* false: only the loss and the values */
-	double dropout;      /* probability between layers; 0 off */
+	double dropout;      /* of what a layer gives to the next
+				or to the output; 0 off */
 	gsl_rng *rng;        /* draws the dropout masks; may be NULL when off */
 };
 

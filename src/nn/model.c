@@ -175,8 +175,7 @@ static double record(struct net *n, int T, const int *in, const int *target,
 		if (end[k].c)
 			tape_show(tape, end[k].c);
 		tape_show(tape, z);
-		x = k + 1 < L ? dropout(tape, end[k].h, probability, rng)
-			: end[k].h;
+		x = dropout(tape, end[k].h, probability, rng);
 	}
 	x = linear(tape, x, param_of(n, L, 0), param_of(n, L, 1));
 	tape_show(tape, x);
