@@ -25,6 +25,7 @@ static char *printed(const struct option *o, const struct settings *set)
 static const struct {
 	const char *name, *range, *fallback;
 } contract[] = {
+	{ "recipe", "default, lecture, quick, best", "default" },
 	{ "cell", "rnn, gru, lstm", "lstm" },
 	{ "hidden", "1..8192", "100" },
 	{ "layers", "1..16", "1" },
@@ -56,6 +57,7 @@ static const struct {
 	{ "resume", "", NULL },
 	{ "save", "", NULL },
 	{ "save-every", ">= 0", "0" },
+	{ "save-best", "", NULL },
 	{ "log", "", NULL },
 	{ "log-every", ">= 1", "1" },
 	{ "batch", "", NULL },
@@ -105,7 +107,7 @@ static void only_these_options_determine_the_numbers(void **state)
 {
 	static const char *const others[] = {
 		"iterations", "save-every", "log-every", "sample-every",
-		"sample-length", "temperature",
+		"sample-length", "temperature", "recipe",
 	};
 
 	(void)state;

@@ -294,6 +294,7 @@ static struct pane *pane_of_command(const char *command)
 	fclose(f);
 	startup_init(&startup, &set);
 	set.hidden = 2;
+	startup.given[option_find("hidden") - option_at(0)] = true;
 	assert_true(corpus_load(&corpus, "test_pane.tmp", &how, &e));
 	unlink("test_pane.tmp");
 	ws = workspace_new(&startup, &set, &corpus, &host, &e);

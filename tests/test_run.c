@@ -490,10 +490,36 @@ static void validation_is_the_mean_over_the_last_part_from_zero(void **state)
 		r->spec.steps = 5;
 		assert_true(fabs(r->now.valid_loss - sum / 399) < 1e-12);
 		assert_true(r->now.best_valid == r->now.valid_loss);
+		assert_true(r->now.best_valid_at == 10);
 		assert_true(r->series.bucket[9].valid == r->now.valid_loss);
 		run_free(r);
 		corpus_release(&c);
 	}
+}
+
+/* Training that goes wrong leaves the best where it was. */
+static void the_best_validation_is_remembered_with_its_iteration(void **state)
+{
+	struct settings set = small_settings(CELL_GRU);
+	struct corpus c;
+	struct run *r;
+	double best;
+
+	(void)state;
+	set.valid = 0.2;
+	set.valid_every = 5;
+	corpus_of_length(&c, 1000);
+	r = run_of(&set, &c);
+	iterate(r, 20);
+	assert_true(r->now.best_valid_at == 20);
+	best = r->now.best_valid;
+	r->set.learning_rate = 3;
+	iterate(r, 10);
+	assert_true(r->now.valid_loss > best);
+	assert_true(r->now.best_valid == best);
+	assert_true(r->now.best_valid_at == 20);
+	run_free(r);
+	corpus_release(&c);
 }
 
 static void without_a_validation_part_there_is_no_validation_loss(void **state)
@@ -691,6 +717,8 @@ int main(void)
 		cmocka_unit_test(an_infinite_gradient_is_not_applied),
 		cmocka_unit_test(
 			validation_is_the_mean_over_the_last_part_from_zero),
+		cmocka_unit_test(
+			the_best_validation_is_remembered_with_its_iteration),
 		cmocka_unit_test(
 		without_a_validation_part_there_is_no_validation_loss),
 		cmocka_unit_test(looking_does_not_change_training),

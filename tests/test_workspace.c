@@ -70,14 +70,22 @@ static const char *text_file(void)
 	return text_file_name;
 }
 
-static void stage_begin(struct stage *s, bool screen)
+/* With options as on the command line, "name value ..." */
+static void stage_begin_with(struct stage *s, bool screen, const char *options)
 {
 	struct err e;
+	char *words = xstrdup(options), *rest = NULL;
+	char *argv[16] = { (char *)"rnntui" };
+	int argc = 1;
 	memset(s, 0, sizeof *s);
 	for (size_t i = 0; i < LENGTH(s->said); i++)
 		strbuf_init(&s->said[i]);
+	for (char *w = strtok_r(words, " ", &rest); w;
+	     w = strtok_r(NULL, " ", &rest))
+		argv[argc++] = w;
 	startup_init(&s->startup, &s->set);
-	s->set.hidden = 12;
+	assert_true(startup_parse(&s->startup, &s->set, argc, argv, &e));
+	free(words);
 	struct corpus_options how = { .max_bytes = 1 << 20 };
 	assert_true(corpus_load(&s->corpus, text_file(), &how, &e));
 	unlink(text_file_name);
@@ -89,6 +97,11 @@ static void stage_begin(struct stage *s, bool screen)
 	}
 	s->ws = workspace_new(&s->startup, &s->set, &s->corpus, &host, &e);
 	assert_non_null(s->ws);
+}
+
+static void stage_begin(struct stage *s, bool screen)
+{
+	stage_begin_with(s, screen, "--hidden 12");
 }
 
 static void stage_end(struct stage *s)
@@ -462,6 +475,96 @@ static void quitting_asks_where_save_will_not_be_written(void **state UNUSED)
 	stage_end(&s);
 }
 
+/* --- recipes and the best ------------------------------------------------- */
+
+static bool was_said(const struct stage *s, enum say kind, const char *text)
+{
+	return strstr(s->said[kind].text, text) != NULL;
+}
+
+static void a_recipe_starts_anew_and_spares_what_was_chosen(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	run(&s, "step 3");
+	assert_false(run(&s, "set recipe quick"));
+	assert_true(run(&s, "set recipe quick anew"));
+	const struct run *r = workspace_run(s.ws);
+	assert_int_equal(r->now.iteration, 0);
+	assert_int_equal(r->spec.hidden, 12);
+	assert_int_equal(r->set.optimizer, OPTIM_ADAM);
+	assert_true(r->set.iterations > 0);
+	strbuf_clear(&s.said[SAY_RESULT]);
+	assert_true(run(&s, "info settings"));
+	assert_true(was_said(&s, SAY_RESULT, "optimizer       adam       +"));
+	assert_true(was_said(&s, SAY_RESULT, "hidden*         12          "));
+	assert_true(was_said(&s, SAY_RESULT, "+ from the recipe quick"));
+	assert_true(run(&s, "set recipe default anew"));
+	assert_int_equal(workspace_run(s.ws)->set.optimizer, OPTIM_ADAGRAD);
+	assert_int_equal(workspace_run(s.ws)->set.iterations, 0);
+	stage_end(&s);
+}
+
+/* What a file recorded is not what the user chose. */
+static void a_recipe_replaces_what_a_file_recorded(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	run(&s, "set momentum 0.7 anew");
+	run(&s, "save test_workspace.st");
+	run(&s, "load test_workspace.st");
+	assert_true(run(&s, "set hidden 14 anew"));
+	assert_true(workspace_run(s.ws)->set.momentum == 0.7);
+	assert_true(run(&s, "set recipe quick anew"));
+	assert_true(workspace_run(s.ws)->set.momentum == 0.9);
+	assert_int_equal(workspace_run(s.ws)->spec.hidden, 14);
+	unlink("test_workspace.st");
+	stage_end(&s);
+}
+
+static void layers_bring_their_initialisation(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_NORMAL);
+	run(&s, "set layers 2 anew");
+	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_XAVIER);
+	run(&s, "set init-scheme normal anew");
+	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_NORMAL);
+	run(&s, "set layers 3 anew");
+	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_NORMAL);
+	stage_end(&s);
+}
+
+static void the_best_is_kept_when_training_goes_wrong(void **state UNUSED)
+{
+	static const char path[] = "test_workspace.best";
+	struct stage s;
+	unlink(path);
+	stage_begin_with(&s, false, "--hidden 12 --valid 0.2 --valid-every 10 "
+				    "--save-best test_workspace.best");
+	run(&s, "step 9");
+	assert_int_not_equal(access(path, F_OK), 0);
+	run(&s, "step 51");
+	double best = workspace_run(s.ws)->now.best_valid_at;
+	double loss = workspace_run(s.ws)->now.best_valid;
+	run(&s, "lr 30");
+	run(&s, "step 40");
+	assert_true(workspace_run(s.ws)->now.valid_loss > loss);
+	assert_true(workspace_run(s.ws)->now.best_valid_at == best);
+	strbuf_clear(&s.said[SAY_NOTICE]);
+	assert_int_equal(workspace_finish(s.ws), 0);
+	char line[128];
+	snprintf(line, sizeof line, "best validation %.6g at iteration %.0f  "
+		 "saved %s", loss, best, path);
+	assert_true(was_said(&s, SAY_NOTICE, line));
+	assert_true(run(&s, "load test_workspace.best"));
+	assert_true((double)iteration(&s) == best);
+	assert_true(workspace_run(s.ws)->now.best_valid == loss);
+	unlink(path);
+	stage_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -485,6 +588,10 @@ int main(void)
 		cmocka_unit_test(nothing_is_executed_after_quit),
 		cmocka_unit_test(quitting_asks_where_save_will_not_be_written),
 		cmocka_unit_test(another_run_ends_what_the_old_one_began),
+		cmocka_unit_test(a_recipe_starts_anew_and_spares_what_was_chosen),
+		cmocka_unit_test(a_recipe_replaces_what_a_file_recorded),
+		cmocka_unit_test(layers_bring_their_initialisation),
+		cmocka_unit_test(the_best_is_kept_when_training_goes_wrong),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,8 +157,9 @@ command_sample },
 "explain gates", COMPLETE_PANEL, false, command_explain },
 
 { "help", "h", help, "[TOPIC]", "explain a command, setting, metric or panel",
-"Without TOPIC it lists the commands; `help metrics`, `help settings` and\n"
-"`help panels` list those, and `help keys`, on the screen, its keys.",
+"Without TOPIC it lists the commands; `help metrics`, `help settings`,\n"
+"`help panels` and `help recipes` list those, and `help keys`, on the screen,\n"
+"its keys.",
 "help sample", COMPLETE_COMMAND, false, command_help_command },
 
 { "apropos", NULL, help, "WORD", "find what has to do with a word",

@@ -115,7 +115,8 @@ static void complete_topic(struct completion *c, const char *prefix)
 {
 	/* the keys are the screen's, and so is completion */
 	static const char *const lists[] = { "functions", "keys", "metrics",
-					     "panels", "settings", NULL };
+					     "panels", "recipes", "settings",
+					     NULL };
 
 	add_commands(c, prefix);
 	add_settings(c, prefix);

@@ -11,17 +11,52 @@
 
 /* --- settings ------------------------------------------------------------- */
 
+void ws_say_recipe(struct workspace *ws)
+{
+	const struct settings *set = &ws->set;
+	if (set->recipe == RECIPE_DEFAULT)
+		return;
+	struct strbuf out;
+	strbuf_init(&out);
+	strbuf_printf(&out, "recipe %s: %s %ldx%ld",
+		      recipe_words[set->recipe], cell_info[set->cell].name,
+		      set->layers, set->hidden);
+	if (set->iterations)
+		strbuf_printf(&out, ", %ld iterations", set->iterations);
+	if (set->valid > 0)
+		strbuf_printf(&out, ", the last %g %% of the text held out",
+			      100 * set->valid);
+	strbuf_add(&out, " (info settings shows all)\n");
+	ws_say_text(ws, SAY_NOTICE, &out);
+	strbuf_release(&out);
+}
+
+/* Settings whose values were recorded belong to a run that is left behind
+ * when a recipe is asked for. */
+static void forget_recorded(struct origins *origins)
+{
+	for (int i = 0; i < option_count(); i++)
+		if (origin_of(origins, option_at(i)) == ORIGIN_FILE)
+			origin_set(origins, option_at(i), ORIGIN_DEFAULT);
+}
+
 /* A new net on the same text; what was trained is gone. */
-static bool start_anew(struct workspace *ws, const struct settings *set,
-		       struct err *e)
+static bool start_anew(struct workspace *ws, const struct option *changed,
+		       const struct settings *set,
+		       const struct origins *origins, struct err *e)
 {
 	struct settings fresh = *set;
-	settings_settle(&fresh);
+	struct origins from = *origins;
+	if (!strcmp(changed->name, "recipe"))
+		forget_recorded(&from);
+	settings_compose(&fresh, &from, ws->corpus);
 	struct run *run = run_new(&fresh, ws->corpus, e);
 	if (!run)
 		return false;
+	ws->origins = from;
 	ws_replace_run(ws, run);
 	ws_say(ws, SAY_NOTICE, "started anew at iteration 0");
+	ws_say_recipe(ws);
 	return true;
 }
 
@@ -47,10 +82,14 @@ static bool change_shape(struct workspace *ws, const struct option *o,
 }
 
 /* Another optimiser begins with its own rate, unless one is set afterwards. */
-static void rate_of_optimizer(struct settings *set, const struct settings *old)
+static void rate_of_optimizer(struct settings *set, struct origins *origins,
+			      const struct settings *old)
 {
-	if (set->optimizer != old->optimizer)
+	if (set->optimizer != old->optimizer) {
 		set->learning_rate = 0;
+		origin_set(origins, option_find("learning-rate"),
+			   ORIGIN_DEFAULT);
+	}
 	settings_settle(set);
 }
 
@@ -72,11 +111,13 @@ static bool set_option(struct workspace *ws, const struct option *o,
 		       const char *value, bool anew, struct err *e)
 {
 	struct settings set = ws->set, old = ws->set;
+	struct origins origins = ws->origins;
 	if (!option_set(o, &set, value, ERR_FAILED, e))
 		return false;
-	rate_of_optimizer(&set, &old);
+	origin_set(&origins, o, ORIGIN_CHOSEN);
+	rate_of_optimizer(&set, &origins, &old);
 	if (anew)
-		return start_anew(ws, &set, e);
+		return start_anew(ws, o, &set, &origins, e);
 	if (same_value(o, &set, &old)) {
 		ws_say(ws, SAY_NOTICE, "%s is %s already", o->name, value);
 		return true;
@@ -84,6 +125,7 @@ static bool set_option(struct workspace *ws, const struct option *o,
 	if (o->change == CHANGE_ANEW)
 		return change_shape(ws, o, value, e);
 	ws->set = set;
+	ws->origins = origins;
 	ws_settings_changed(ws, &old);
 	return true;
 }
@@ -153,6 +195,7 @@ bool command_load(struct workspace *ws, const struct args *args, struct err *e)
 	if (!run)
 		return false;
 	ws_replace_run(ws, run);
+	ws_all_recorded(ws);
 	ws_loaded_recovered(ws, args->word[1].text);
 	ws_say(ws, SAY_NOTICE, "loaded %s at iteration %ld", args->word[1].text,
 	       run->now.iteration);

@@ -101,12 +101,16 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 		strbuf_printf(&name, "%s%s", o->name,
 			      o->change == CHANGE_ANEW ? "*" : "");
 		option_print(o, &ws->set, &value);
-		strbuf_printf(out, "%-16s%-11s %s\n", name.text, value.text,
-			      o->help);
+		bool recipe = origin_of(&ws->origins, o) == ORIGIN_RECIPE;
+		strbuf_printf(out, "%-16s%-11s%c%s\n", name.text, value.text,
+			      recipe ? '+' : ' ', o->help);
 		strbuf_release(&name);
 		strbuf_release(&value);
 	}
 	strbuf_add(out, "* a change starts anew from iteration 0\n");
+	if (ws->set.recipe != RECIPE_DEFAULT)
+		strbuf_printf(out, "+ from the recipe %s\n",
+			      recipe_words[ws->set.recipe]);
 }
 
 static void info_vocab(struct workspace *ws, struct strbuf *out)

@@ -7,6 +7,7 @@
 #include "cmd/near.h"
 #include "cmd/options.h"
 #include "cmd/panels.h"
+#include "cmd/recipes.h"
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,6 +290,8 @@ static const struct {
 	{ "metrics", "Metrics, for print, until and the log", add_metrics },
 	{ "settings", "Settings, for set", add_settings },
 	{ "panels", "Panels", add_panels },
+	{ "recipes", "Recipes: settings by the length of the text",
+	  recipes_list },
 	{ "functions", "Functions of expressions", add_functions },
 };
 

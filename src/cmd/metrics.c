@@ -87,6 +87,11 @@ static double get_best_valid_loss(const struct run *run)
 	return run->now.best_valid;
 }
 
+static double get_best_valid_iteration(const struct run *run)
+{
+	return run->now.best_valid_at;
+}
+
 static double get_elapsed(const struct run *run)
 {
 	return run->now.seconds;
@@ -125,6 +130,8 @@ static const struct metric table[] = {
 	  false, get_best_valid_loss },
 	{ "elapsed", "s", "time this process has spent training",
 	  false, get_elapsed },
+	{ "best_valid_iteration", "iterations", "completed when valid_loss was "
+	  "lowest", true, get_best_valid_iteration },
 };
 
 int metric_count(void)

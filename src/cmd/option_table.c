@@ -7,6 +7,7 @@
  * means what fits in a long; the seed alone has that end named. */
 #include "config.h"
 #include "cmd/option_table.h"
+#include "cmd/recipes.h"
 #include <math.h>
 
 #define SETTING(field) IN_SETTINGS, offsetof(struct settings, field)
@@ -59,6 +60,10 @@ static const char screen[] = "Screen";
 static const char about[] = "Information";
 
 const struct option option_table[] = {
+	{ "recipe", 0, OPTION_WORD, SETTING(recipe), .words = recipe_words,
+	  .fallback = "default", .argument = "NAME", .unit = "",
+	  .change = CHANGE_ANEW, .group = model,
+	  .help = "settings that suit the text; what is chosen wins" },
 	{ "cell", 0, OPTION_WORD, SETTING(cell), .words = cell_words,
 	  .fallback = "lstm", .argument = "CELL", .unit = "",
 	  .change = CHANGE_ANEW, .numbers = true, .group = model,
@@ -233,6 +238,10 @@ const struct option option_table[] = {
 	  .fallback = "0", .argument = "N", .unit = "iterations",
 	  .change = CHANGE_LIVE, .group = files,
 	  .help = "and every N iterations" },
+	{ "save-best", 0, OPTION_TEXT, STARTUP(save_best),
+	  .argument = "FILE", .unit = "",
+	  .change = CHANGE_START, .group = files,
+	  .help = "a checkpoint at each lowest validation; replaces FILE" },
 	{ "log", 0, OPTION_TEXT, STARTUP(log),
 	  .argument = "FILE", .unit = "",
 	  .change = CHANGE_START, .group = files,

@@ -186,6 +186,27 @@ bool option_set(const struct option *o, struct settings *set, const char *text,
 			    err);
 }
 
+static size_t field_size(const struct option *o)
+{
+	return o->type == OPTION_LONG   ? sizeof(long)
+	       : o->type == OPTION_REAL ? sizeof(double)
+					: sizeof(int);
+}
+
+void option_copy(const struct option *o, struct settings *to,
+		 const struct settings *from)
+{
+	memcpy((char *)to + o->offset, (const char *)from + o->offset,
+	       field_size(o));
+}
+
+bool option_differs(const struct option *o, const struct settings *a,
+		    const struct settings *b)
+{
+	return memcmp((const char *)a + o->offset,
+		      (const char *)b + o->offset, field_size(o)) != 0;
+}
+
 void option_print(const struct option *o, const struct settings *set,
 		  struct strbuf *out)
 {
@@ -221,6 +242,10 @@ void option_default(const struct option *o, struct strbuf *out)
 		strbuf_add(out, o->fallback);
 		if (o->zero_off && !strcmp(o->fallback, "0"))
 			strbuf_add(out, ", off");
+		if (o->home == IN_SETTINGS &&
+		    o->offset == offsetof(struct settings, init_scheme))
+			strbuf_add(out, "; xavier with more layers than one "
+					"or another optimizer than adagrad");
 	}
 }
 

@@ -46,7 +46,7 @@ struct option {
 enum help_wanted { HELP_NONE, HELP_SHORT, HELP_ALL };
 struct startup {
 	char *corpus;              /* "-" standard input; NULL none given */
-	char *init, *resume, *save, *log;
+	char *init, *resume, *save, *save_best, *log;
 	bool batch, demo, version;
 	enum help_wanted help;
 	int color, glyphs, palette;   /* words of the table */
@@ -86,6 +86,11 @@ bool startup_check(const struct startup *, const struct settings *,
 /* Parses `text` into the option's field.  Kind of the error: `kind`. */
 bool option_set(const struct option *, struct settings *, const char *text,
 		enum err_kind kind, struct err *) NODISCARD;
+/* Copies the field from one to the other; whether it differs. */
+void option_copy(const struct option *, struct settings *to,
+		 const struct settings *from);
+bool option_differs(const struct option *, const struct settings *,
+		    const struct settings *);
 /* Its present value as `set` would take it. */
 void option_print(const struct option *, const struct settings *,
 		  struct strbuf *);

@@ -9,6 +9,7 @@
 #include "cmd/command.h"
 #include "cmd/near.h"
 #include "cmd/option_table.h"
+#include "cmd/recipes.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ void startup_release(struct startup *start)
 	free(start->init);
 	free(start->resume);
 	free(start->save);
+	free(start->save_best);
 	free(start->log);
 	free(start->given);
 	*start = (struct startup){ 0 };
@@ -216,13 +218,14 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 
 /* --- what no single option shows ----------------------------------------- */
 
-static bool has_work(const struct startup *start)
+static bool has_work(const struct startup *start,
+		     const struct settings *set)
 {
 	for (int i = 0; i < option_rows; i++)
 		if (start->given[i] && !strcmp(option_table[i].name,
 					       "iterations"))
 			return true;
-	return start->commands > 0;
+	return start->commands > 0 || recipe_has_end(set->recipe);
 }
 
 static bool is_script(const char *path, struct err *err)
@@ -256,15 +259,20 @@ bool startup_check(const struct startup *start,
 		return err_set(err, ERR_INPUT, "--resume and --init exclude "
 			       "each other: --resume goes on with a run, "
 			       "--init begins one");
+	if (start->resume && set->recipe != RECIPE_DEFAULT)
+		return err_set(err, ERR_INPUT, "--recipe is for a run that "
+			       "begins; --resume goes on with the settings of "
+			       "its file");
 	if (start->demo && start->corpus)
 		return err_set(err, ERR_INPUT, "--demo and a CORPUS exclude "
 			       "each other");
 	if (!start->corpus && !start->demo && !start->resume)
 		return err_set(err, ERR_INPUT, "no CORPUS: name a text file, "
 			       "or try --demo (--help says more)");
-	if (start->batch && !has_work(start))
-		return err_set(err, ERR_INPUT, "--batch needs --iterations, "
-			       "-e or -x: it reads no commands");
+	if (start->batch && !has_work(start, set))
+		return err_set(err, ERR_INPUT, "--batch needs --iterations, a "
+			       "recipe that ends, -e or -x: it reads no "
+			       "commands");
 	if (set->save_every > 0 && !start->save)
 		return err_set(err, ERR_INPUT, "--save-every needs --save: "
 			       "there is no file to save to");

@@ -379,6 +379,7 @@ static void iterate(struct workspace *ws)
 	write_log(ws);
 	publish_sample(ws);
 	publish_iteration(ws);
+	ws_save_best_if_found(ws);
 	ws_save_if_due(ws);
 	stop_where_due(ws);
 }
@@ -446,6 +447,7 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 	ws->set = run->set;
 	ws->broken = false;
 	ws->saved_seconds = 0;
+	ws->best_saved = false;
 	free(ws->recovered);
 	ws->recovered = NULL;
 	ws->sample.serial++;

@@ -31,7 +31,9 @@ struct host {
 
 struct workspace;
 
-/* Builds or restores the run.  Borrows everything; the corpus stays. */
+/* Builds or restores the run.  Of the settings those count that startup->given
+ * names; the others are composed for the text (cmd/recipes.h).  Borrows
+ * everything; the corpus stays. */
 struct workspace *workspace_new(const struct startup *, const struct settings *,
 				const struct corpus *, const struct host *,
 				struct err *) NODISCARD;

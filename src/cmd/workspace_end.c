@@ -7,6 +7,7 @@
 #include "cmd/workspace_private.h"
 #include "train/checkpoint.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,11 +40,11 @@ bool ws_save(struct workspace *ws, const char *path, struct err *e)
 	return true;
 }
 
-/* To --save: its failure is the program's. */
-static bool save_to_option(struct workspace *ws)
+/* To --save or --save-best: a failure is the program's. */
+static bool save_to_option(struct workspace *ws, const char *path)
 {
 	struct err e;
-	if (ws_save(ws, ws->startup->save, &e))
+	if (ws_save(ws, path, &e))
 		return true;
 	ws->resource_failed = ws->resource_failed || e.kind == ERR_RESOURCE;
 	return ws_fail(ws, &e);
@@ -53,7 +54,15 @@ void ws_save_if_due(struct workspace *ws)
 {
 	if (ws->startup->save && ws->set.save_every > 0 &&
 	    ws->run->now.iteration % ws->set.save_every == 0)
-		save_to_option(ws);
+		save_to_option(ws, ws->startup->save);
+}
+
+void ws_save_best_if_found(struct workspace *ws)
+{
+	const struct metrics *now = &ws->run->now;
+	if (ws->startup->save_best &&
+	    now->best_valid_at == (double)now->iteration)
+		ws->best_saved = save_to_option(ws, ws->startup->save_best);
 }
 
 bool workspace_unsaved(const struct workspace *ws)
@@ -108,21 +117,44 @@ static void rescue_aside(struct workspace *ws)
 	free(path);
 }
 
+/* "  best validation 1.5414 at iteration 9000  saved FILE" */
+static void add_best(const struct workspace *ws, struct strbuf *out)
+{
+	const struct metrics *now = &ws->run->now;
+	const char *path = ws->startup->save_best;
+	if (!path)
+		return;
+	if (isnan(now->best_valid)) {
+		strbuf_printf(out, "  no validation yet  not saved %s", path);
+		return;
+	}
+	strbuf_printf(out, "  best validation %.6g", now->best_valid);
+	if (!isnan(now->best_valid_at))
+		strbuf_printf(out, " at iteration %.0f", now->best_valid_at);
+	strbuf_printf(out, "  %ssaved %s", ws->best_saved ? "" : "not ", path);
+}
+
 int workspace_finish(struct workspace *ws)
 {
 	const char *path = ws->startup->save;
 	const struct metrics *now = &ws->run->now;
 	ws_clear_job(ws);
-	bool saved = path && !ws->broken && save_to_option(ws);
+	bool saved = path && !ws->broken && save_to_option(ws, path);
 	if (path && !saved && !ws->broken && workspace_unsaved(ws) &&
 	    run_is_finite(ws->run))
 		rescue_aside(ws);
 	workspace_close_log(ws);
 	ws->failed = ws->failed || !run_is_finite(ws->run);
-	ws_say(ws, SAY_NOTICE, "iteration %ld  smooth loss %.6g%s%s",
-	       now->iteration, now->smooth_loss,
-	       saved ? "  saved " : path ? "  not saved " : "",
-	       path ? path : "");
+	struct strbuf line;
+	strbuf_init(&line);
+	strbuf_printf(&line, "iteration %ld  smooth loss %.6g%s%s",
+		      now->iteration, now->smooth_loss,
+		      saved ? "  saved " : path ? "  not saved " : "",
+		      path ? path : "");
+	add_best(ws, &line);
+	strbuf_add_char(&line, '\n');
+	ws_say_text(ws, SAY_NOTICE, &line);
+	strbuf_release(&line);
 	return ws->resource_failed ? ERR_RESOURCE : ws->failed ? ERR_FAILED : 0;
 }
 

@@ -10,27 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t field_size(const struct option *o)
-{
-	return o->type == OPTION_LONG   ? sizeof(long)
-	       : o->type == OPTION_REAL ? sizeof(double)
-					: sizeof(int);
-}
-
-static void copy_field(const struct option *o, struct settings *to,
-		       const struct settings *from)
-{
-	memcpy((char *)to + o->offset, (const char *)from + o->offset,
-	       field_size(o));
-}
-
-static bool differs(const struct option *o, const struct settings *a,
-		    const struct settings *b)
-{
-	return memcmp((const char *)a + o->offset,
-		      (const char *)b + o->offset, field_size(o)) != 0;
-}
-
 static bool is_shape(const struct option *o)
 {
 	static const char *const names[] = { "cell", "hidden", "layers" };
@@ -91,20 +70,40 @@ static bool merge(const struct workspace *ws, bool weights_only,
 			continue;
 		bool said = ws->startup->given[i];
 		if (said && o->change == CHANGE_ANEW &&
-		    differs(o, asked, recorded) &&
+		    option_differs(o, asked, recorded) &&
 		    !same_when_cut(o, ws->corpus, asked, recorded))
 			return refuse(o, asked, recorded, path, e);
 		if (!said || o->change == CHANGE_ANEW)
-			copy_field(o, out, recorded);
+			option_copy(o, out, recorded);
 	}
 	/* Another optimiser without a rate of its own: with its default. */
 	const struct option *rate = option_find("learning-rate");
 	const struct option *kind = option_find("optimizer");
-	if (differs(kind, out, recorded) && differs(rate, asked, recorded) &&
+	if (option_differs(kind, out, recorded) &&
+	    option_differs(rate, asked, recorded) &&
 	    asked->learning_rate == 0)
 		out->learning_rate = 0;
 	settings_settle(out);
 	return true;
+}
+
+/* What a file recorded, but for what was said explicitly. */
+static void note_recorded(struct workspace *ws, bool weights_only)
+{
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+		if (o->home == IN_SETTINGS && o->numbers &&
+		    (!weights_only || is_shape(o)) && !ws->startup->given[i])
+			origin_set(&ws->origins, o, ORIGIN_FILE);
+	}
+}
+
+void ws_all_recorded(struct workspace *ws)
+{
+	ws->set.recipe = RECIPE_DEFAULT;
+	for (int i = 0; i < option_count(); i++)
+		if (option_at(i)->numbers)
+			origin_set(&ws->origins, option_at(i), ORIGIN_FILE);
 }
 
 static struct run *from_file(struct workspace *ws, const char *path,
@@ -118,6 +117,9 @@ static struct run *from_file(struct workspace *ws, const char *path,
 	struct run *run = NULL;
 	if (!merge(ws, weights_only, &file.set, path, &set, e))
 		goto out;
+	note_recorded(ws, weights_only);
+	if (weights_only)
+		settings_compose(&set, &ws->origins, ws->corpus);
 	run = weights_only ? checkpoint_init(&file, &set, ws->corpus, e)
 			   : checkpoint_resume(&file, &set, ws->corpus, e);
 out:
@@ -131,8 +133,21 @@ static struct run *first_run(struct workspace *ws, struct err *e)
 		return from_file(ws, ws->startup->resume, false, e);
 	if (ws->startup->init)
 		return from_file(ws, ws->startup->init, true, e);
-	settings_settle(&ws->set);
+	settings_compose(&ws->set, &ws->origins, ws->corpus);
 	return run_new(&ws->set, ws->corpus, e);
+}
+
+static bool can_be_saved_to(const struct workspace *ws, const char *path,
+			    struct err *e)
+{
+	if (!path)
+		return true;
+	if (!ws_spares_text(ws, path, e))
+		return false;
+	struct atomic_file *trial = atomic_open(path, e);
+	if (trial)
+		atomic_abandon(trial);
+	return trial;
 }
 
 /* Better now than after the work. */
@@ -141,14 +156,21 @@ static bool targets_can_be_written(const struct startup *startup,
 {
 	if (startup->log && !ws_spares_text(ws, startup->log, e))
 		return false;
-	if (!startup->save)
+	return can_be_saved_to(ws, startup->save, e) &&
+	       can_be_saved_to(ws, startup->save_best, e);
+}
+
+/* What is kept by its validation needs one. */
+static bool best_can_be_found(const struct workspace *ws, struct err *e)
+{
+	const struct run *run = ws->run;
+	if (!ws->startup->save_best ||
+	    (run->set.valid_every > 0 &&
+	     stream_valid_length(&run->stream) >= 2))
 		return true;
-	if (!ws_spares_text(ws, startup->save, e))
-		return false;
-	struct atomic_file *trial = atomic_open(startup->save, e);
-	if (trial)
-		atomic_abandon(trial);
-	return trial;
+	return err_set(e, ERR_INPUT, "--save-best needs validation: a --valid "
+		       "above 0 that leaves two characters, and a "
+		       "--valid-every above 0");
 }
 
 struct workspace *workspace_new(const struct startup *startup,
@@ -159,6 +181,7 @@ struct workspace *workspace_new(const struct startup *startup,
 	struct workspace *ws = xcalloc(1, sizeof *ws);
 	ws->startup = startup;
 	ws->set = *set;
+	origins_init(&ws->origins, startup);
 	ws->corpus = corpus;
 	ws->host = *host;
 	ws->sample.iteration = -1;
@@ -170,7 +193,8 @@ struct workspace *workspace_new(const struct startup *startup,
 	}
 	if (!(ws->run = first_run(ws, e)))
 		goto fail;
-	if (!targets_can_be_written(startup, ws, e))
+	if (!best_can_be_found(ws, e) ||
+	    !targets_can_be_written(startup, ws, e))
 		goto fail;
 	/* Only now: a run that cannot begin leaves the old log as it is. */
 	if (startup->log && !(ws->log = logfile_open(startup->log, e)))
@@ -180,6 +204,7 @@ struct workspace *workspace_new(const struct startup *startup,
 	int every = (int)(option_find("sample-every") - option_at(0));
 	ws->sample.print = !host->screen && startup->given[every];
 	ws_adopt(ws);
+	ws_say_recipe(ws);
 	ws_offer_recovered(ws);
 	return ws;
 fail:

@@ -5,6 +5,7 @@
 
 #include "cmd/expr.h"
 #include "cmd/logfile.h"
+#include "cmd/recipes.h"
 #include "cmd/workspace.h"
 #include "train/sampler.h"
 
@@ -70,6 +71,7 @@ struct shown_sample {
 struct workspace {
 	const struct startup *startup;
 	struct settings set;         /* what the user chose; run->set follows */
+	struct origins origins;      /* of set's fields */
 	const struct corpus *corpus;
 	struct host host;
 	struct run *run;
@@ -81,6 +83,7 @@ struct workspace {
 	double saved_seconds;        /* clock of the run's last save, 0 never */
 	char *recovered;             /* the rescued file the run was loaded
 					from, until it is saved; or NULL */
+	bool best_saved;             /* --save-best holds this run's best */
 	long commands;               /* executed so far */
 	struct goal goal;
 	struct job *job;
@@ -110,14 +113,21 @@ bool ws_limit_reached(const struct workspace *); /* --iterations */
 /* Says "error: reason" and returns false. */
 bool ws_fail(struct workspace *, const struct err *);
 
+/* What the recipe made of the text, as a notice; nothing without a recipe. */
+void ws_say_recipe(struct workspace *);
 /* Settings change between two iterations. */
 void ws_settings_changed(struct workspace *, const struct settings *old);
 /* The run is new to the workspace: it is told of the host, and heard. */
 void ws_adopt(struct workspace *);
+/* The run is a file's, and so are its settings: they stay when something else
+ * starts the run anew. */
+void ws_all_recorded(struct workspace *);
 /* Another run takes the place of the present one. */
 void ws_replace_run(struct workspace *, struct run *);
 /* workspace_end.c.  Weights that are not finite are not saved: ERR_FAILED. */
 void ws_save_if_due(struct workspace *);
+/* To --save-best, when the iteration just made has the lowest validation. */
+void ws_save_best_if_found(struct workspace *);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
 /* False when `path` is the text that the run learns from. */
 bool ws_spares_text(const struct workspace *, const char *path, struct err *)

@@ -452,7 +452,8 @@ static bool check_numbers(const struct checkpoint *c, struct err *e)
 		return err_set(e, ERR_INPUT, "it does not say where in the "
 			       "text it is");
 	for (int i = 0; i < STORED_METRICS; i++)
-		if (!meta_double(file, stored_metric[i].name, &x))
+		if (!meta_double(file, stored_metric[i].name, &x) &&
+		    !stored_metric[i].newer)
 			return err_set(e, ERR_INPUT, "its %s is missing",
 				       stored_metric[i].name);
 	return true;

@@ -10,15 +10,17 @@
 #include <string.h>
 
 const struct stored_metric stored_metric[STORED_METRICS] = {
-	{ "epoch", offsetof(struct metrics, epoch) },
-	{ "loss", offsetof(struct metrics, loss) },
-	{ "smooth_loss", offsetof(struct metrics, smooth_loss) },
-	{ "learning_rate", offsetof(struct metrics, learning_rate) },
-	{ "grad_norm", offsetof(struct metrics, grad_norm) },
-	{ "clip_fraction", offsetof(struct metrics, clip_fraction) },
-	{ "valid_loss", offsetof(struct metrics, valid_loss) },
-	{ "best_smooth", offsetof(struct metrics, best_smooth) },
-	{ "best_valid", offsetof(struct metrics, best_valid) },
+	{ "epoch", offsetof(struct metrics, epoch), false },
+	{ "loss", offsetof(struct metrics, loss), false },
+	{ "smooth_loss", offsetof(struct metrics, smooth_loss), false },
+	{ "learning_rate", offsetof(struct metrics, learning_rate), false },
+	{ "grad_norm", offsetof(struct metrics, grad_norm), false },
+	{ "clip_fraction", offsetof(struct metrics, clip_fraction), false },
+	{ "valid_loss", offsetof(struct metrics, valid_loss), false },
+	{ "best_smooth", offsetof(struct metrics, best_smooth), false },
+	{ "best_valid", offsetof(struct metrics, best_valid), false },
+	{ "best_valid_at", offsetof(struct metrics, best_valid_at),
+	  true },
 };
 
 /* A layer's four: names, and whether their columns are I, H or none. */

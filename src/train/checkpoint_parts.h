@@ -27,8 +27,9 @@ bool stored_at(const struct net_spec *, int i, struct stored *);
 struct stored_metric {
 	const char *name;
 	size_t offset; /* of a double in struct metrics */
+	bool newer;    /* the first files had none: not known then */
 };
-enum { STORED_METRICS = 9 };
+enum { STORED_METRICS = 10 };
 extern const struct stored_metric stored_metric[STORED_METRICS];
 
 enum { SERIES_COLUMNS = 5 }; /* low high mean smooth valid */

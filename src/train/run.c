@@ -103,6 +103,7 @@ static void start_metrics(struct run *r)
 		.valid_loss = NAN,
 		.best_smooth = NAN,
 		.best_valid = NAN,
+		.best_valid_at = NAN,
 		.chars_per_second = NAN,
 	};
 	series_init(&r->series, 0);
@@ -259,8 +260,11 @@ static void validate_when_due(struct run *r)
 	if (isnan(loss))
 		return;
 	r->now.valid_loss = loss;
-	r->now.best_valid = fmin(r->now.best_valid, loss);
 	series_add_valid(&r->series, loss);
+	if (!(r->now.best_valid <= loss)) {
+		r->now.best_valid = loss;
+		r->now.best_valid_at = (double)r->now.iteration;
+	}
 }
 
 bool run_iterate(struct run *r, struct err *e)

@@ -21,7 +21,9 @@ struct metrics {
 	double clip_fraction;
 	double valid_loss;    /* nats a character; NAN before the first */
 	double best_smooth;   /* lowest smooth loss so far */
-	double best_valid;
+	double best_valid;    /* lowest valid_loss so far */
+	double best_valid_at; /* iterations that were complete then; NAN: none,
+				 or an old checkpoint does not say */
 	double seconds;       /* spent training by this process */
 	double chars_per_second; /* over the last half second or so */
 };

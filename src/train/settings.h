@@ -42,6 +42,8 @@ struct settings {
 	double temperature;
 
 	/* how the program runs, not what the numbers are */
+	int recipe;                /* a name of cmd/recipes.h: where the rest
+				      comes from */
 	long iterations;           /* stop there; 0 none */
 	long save_every, log_every;
 };

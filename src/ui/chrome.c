@@ -28,6 +28,7 @@ uint32_t sign_of(enum glyphs glyphs, enum sign sign)
 		[SIGN_HIGH] = { 0x2191, 0x2191, '^' },
 		[SIGN_LOW] = { 0x2193, 0x2193, 'v' },
 		[SIGN_PLUS_MINUS] = { 0xb1, 0xb1, '~' },
+		[SIGN_BEST] = { 0x25c6, 0x25a0, '@' },
 	};
 
 	return table[sign][glyphs];

@@ -11,7 +11,7 @@
 enum sign { SIGN_RULE, SIGN_BAR, SIGN_TEE, SIGN_LEFT, SIGN_RIGHT, SIGN_CROSS,
 	    SIGN_TICK, SIGN_DASH, SIGN_MARK, SIGN_MARK_LINE, SIGN_RUN,
 	    SIGN_PAUSE, SIGN_MORE, SIGN_CHOSEN, SIGN_HIGH, SIGN_LOW,
-	    SIGN_PLUS_MINUS, SIGNS };
+	    SIGN_PLUS_MINUS, SIGN_BEST, SIGNS };
 uint32_t sign_of(enum glyphs, enum sign);
 enum { SIGN_TEXT = 5 };
 /* The same as a string. */

@@ -281,6 +281,29 @@ static void references(struct loss_panel *p, bool labels)
 						    p->chart.per_char));
 }
 
+/* --- the lowest validation ---------------------------------------------- */
+
+static bool has_best(const struct loss_panel *p)
+{
+	const struct metrics *m = &p->scene->snap->now;
+
+	return p->chart.has_valid && isfinite(m->best_valid) &&
+	       m->best_valid_at > (double)p->chart.first;
+}
+
+static void best_draw(struct loss_panel *p)
+{
+	const struct metrics *m = &p->scene->snap->now;
+	int row;
+
+	if (!has_best(p))
+		return;
+	row = chart_row(&p->chart, m->best_valid * p->chart.per_char);
+	if (row >= 0)
+		put(p, row, chart_column(&p->chart, m->best_valid_at),
+		    ROLE_VALID, SIGN_BEST);
+}
+
 /* --- legend and title --------------------------------------------------- */
 
 struct key { enum role role; const char *text, *sign[3]; };
@@ -329,8 +352,9 @@ static void legend(struct loss_panel *p)
 		{ ROLE_CURVE, "smooth",
 		  { "\u2836\u2836", "\u2580\u2580", "**" } },
 		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" } },
+		{ ROLE_VALID, "best", { "\u25c6 ", "\u25a0 ", "@ " } },
 	};
-	int keys = p->chart.has_valid ? 3 : 2;
+	int keys = has_best(p) ? 4 : p->chart.has_valid ? 3 : 2;
 
 	for (int i = 0; i < keys; i++)
 		if (legend_place(p, key + i, keys - i))
@@ -376,6 +400,10 @@ static void head_draw(const struct loss_panel *p)
 		f[n].label = "valid";
 		loss_text(s, f[n++].value, m->valid_loss);
 	}
+	if (m->best_valid < m->valid_loss) {
+		f[n].label = "best";
+		loss_text(s, f[n++].value, m->best_valid);
+	}
 	if (p->chart.y.log)
 		f[n++].unit = "log axis";
 	if (!s->choice->bits) {
@@ -404,6 +432,7 @@ void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 	marks_draw(&p, false);
 	chart_band(&p.chart, c);
 	chart_curves(&p.chart, c);
+	best_draw(&p);
 	references(&p, true);
 	if (p.chart.area.rows >= LEGEND_ROWS)
 		legend(&p);

@@ -194,6 +194,21 @@ static double per_char(const struct snapshot *snap, double loss)
 	return loss / max_int(snap->spec.steps, 1);
 }
 
+/* The best beside it as soon as the validation has risen above that. */
+static void valid_fields(const struct metrics *now, struct line *l)
+{
+	bool risen = now->best_valid < now->valid_loss;
+
+	if (!isfinite(now->valid_loss))
+		return;
+	number_real(line_field(l, 3, false, "validation",
+			       risen ? "" : "bits/char"),
+		    now->valid_loss / M_LN2);
+	if (risen)
+		number_real(line_field(l, 3, false, "best", "bits/char"),
+			    now->best_valid / M_LN2);
+}
+
 static void how_far_line(const struct scene *s, struct line *l)
 {
 	const struct metrics *now = &s->snap->now;
@@ -203,9 +218,7 @@ static void how_far_line(const struct scene *s, struct line *l)
 	number_real(line_field(l, 2, false, "epoch", ""), now->epoch);
 	number_real(line_field(l, 1, false, "smooth loss", ""),
 		    now->smooth_loss);
-	if (isfinite(now->valid_loss))
-		number_real(line_field(l, 3, false, "validation", "bits/char"),
-			    now->valid_loss / M_LN2);
+	valid_fields(now, l);
 	number_real(line_field(l, 4, true, "gradient", ""), now->grad_norm);
 	number_percent(line_field(l, 5, true, "clipped", ""),
 		       now->clip_fraction);
@@ -253,6 +266,9 @@ static void table_progress(struct table *t, const struct snapshot *snap)
 	number_real(table_add(t, "validation", "nats a char"), m->valid_loss);
 	number_real(table_add(t, "best validation", "nats a char"),
 		    m->best_valid);
+	if (isfinite(m->best_valid_at))
+		number_grouped(table_add(t, "", "its iteration"),
+			       (long)m->best_valid_at);
 	table_add(t, NULL, "");
 	number_real(table_add(t, "gradient norm", "before clipping"),
 		    m->grad_norm);
