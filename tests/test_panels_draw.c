@@ -203,6 +203,45 @@ static void marks_units_and_validation_are_shown(void **state)
 	fixture_release(&f);
 }
 
+/* Validation that has risen again: where it was lowest, and how low. */
+static void the_lowest_validation_is_marked(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_series(&f, 256, 64, 104.36, 51.4);
+	set_ascii(&f);
+	for (int i = 8; i < 256; i += 8)
+		f.snap.series.bucket[i].valid =
+			2.5 + 0.00005 * (i - 128) * (i - 128);
+	f.snap.now.valid_loss = 3.22;
+	f.snap.now.best_valid = 2.5;
+	f.snap.now.best_valid_at = 128 * 64;
+	assert_panel(&f, PANEL_LOSS, 12, 60,
+"- loss nats/25 chars ----------- smooth 51.42  valid 80.50 -\n"
+"    |*::-------------------------------------- uniform 104.4\n"
+" 100+:*::               :: raw  ** smooth  oo valid  @  best\n"
+"    | :*:::\n"
+"  80+-:o**:::---------------------------------- unigram 83.0\n"
+"    |  :::**oo:::                                    ooo\n"
+"    |    :::**:::ooo::::                   o   ooo\n"
+"  60+-----::::*****::::ooo:::ooo@:-ooo:::oo::-:- bigram 64.8\n"
+"    |-------:::::::****************************:::::::::::::\n"
+"    |            ::::::::::::::::::::::::::::::*************\n"
+"    |                    :: ::::::::::::::::::- trigram 56.0\n"
+"     0              5k               10k           it 16,384\n");
+	assert_panel(&f, PANEL_NUMBERS, 2, 110,
+" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
+" iteration 16,384  epoch 1.370  smooth loss 51.42  validation 4.645  best 3.607 bits/char        171k chars/s\n");
+	/* the best is the last: nothing to tell apart */
+	f.snap.now.valid_loss = 2.5;
+	assert_panel(&f, PANEL_NUMBERS, 2, 110,
+" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
+" iteration 16,384  epoch 1.370  smooth loss 51.42  validation 3.607 bits/char    gradient 4.210  171k chars/s\n");
+	fixture_release(&f);
+}
+
 static void a_first_iteration_is_a_chart_already(void **state)
 {
 	struct fixture f;
@@ -843,6 +882,7 @@ int main(void)
 		cmocka_unit_test(the_zoomed_header_has_all_numbers),
 		cmocka_unit_test(the_loss_in_every_glyph),
 		cmocka_unit_test(marks_units_and_validation_are_shown),
+		cmocka_unit_test(the_lowest_validation_is_marked),
 		cmocka_unit_test(a_first_iteration_is_a_chart_already),
 		cmocka_unit_test(no_label_of_the_axis_is_cut),
 		cmocka_unit_test(names_and_keys_do_not_dodge_the_band),

@@ -2,7 +2,8 @@
 /* bench.c: how fast the program trains, beside what the machine could do and
  * beside other programs ("make bench"; tests/bench/RESULTS.md).
  *
- *	bench [NAME]...    settings whose names begin so; "costs", "growth"
+ *	bench [NAME]...    settings whose names begin so; "costs", "growth";
+ *	                   "quality", which takes minutes: only by its name
  *
  * BENCH_ROUNDS (5), BENCH_SECONDS (0.5 a turn), BENCH_PEERS (0: without) and
  * BENCH_GIGABYTE=1 come from the environment.  A table goes to standard
@@ -251,6 +252,25 @@ static bool compete(int names, char **list, const char *text, json_t *out)
 	return ok;
 }
 
+static const char *word(const char *variable, const char *fallback)
+{
+	const char *text = getenv(variable);
+
+	return text && *text ? text : fallback;
+}
+
+static bool quality(void)
+{
+	char *demo = xasprintf("%s/data/demo.txt", word("top_srcdir", "."));
+	bool ok = quality_measure(word("BENCH_TEXT", demo),
+				  word("BENCH_RECIPE", "quick"),
+				  (int)number("BENCH_SEEDS", 1),
+				  number("BENCH_PEERS", 1) > 0);
+
+	free(demo);
+	return ok;
+}
+
 int main(int argc, char **argv)
 {
 	static const char text[] = "bench-text.txt";
@@ -258,6 +278,8 @@ int main(int argc, char **argv)
 	bool ok;
 
 	blas_single_thread();
+	if (argc == 2 && !strcmp(argv[1], "quality"))
+		return !quality();
 	if (!write_text(text, 1 << 20))
 		return 1;
 	ok = compete(argc - 1, argv + 1, text, out);

@@ -5,6 +5,7 @@
 #ifndef BENCH_H
 #define BENCH_H
 
+#include "train/run.h"
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,6 +51,10 @@ struct ours;
 /* NULL: refused, and said why. */
 struct ours *ours_new(const struct setting *, const char *text);
 void ours_free(struct ours *);
+const struct run *ours_run(const struct ours *);
+/* One iteration; false when it failed. */
+bool ours_step(struct ours *);
+double processor_seconds(void); /* that this process has used */
 /* Trains for about that long; false when it failed. */
 bool ours_turn(struct ours *, double seconds);
 
@@ -73,6 +78,13 @@ void peer_free(struct peer *);
 const char *peer_name(const struct peer *);
 bool peer_turn(struct peer *, double seconds);
 double peer_chars(struct peer *); /* a second of processor time, median */
+
+/* --- quality.c: how good how soon ----------------------------------------- */
+
+/* Prints a table for each of the texts, whose names ':' separates; false when
+ * training failed. */
+bool quality_measure(const char *texts, const char *recipe, int seeds,
+		     bool torch);
 
 /* --- costs.c: what is not training ---------------------------------------- */
 

@@ -38,7 +38,7 @@ static void no_screen(void *owner UNUSED, const char *line UNUSED)
 
 static const struct host host = { .say = keep_silent, .screen = no_screen };
 
-static double processor_seconds(void)
+double processor_seconds(void)
 {
 	struct timespec t;
 
@@ -108,6 +108,17 @@ void ours_free(struct ours *o)
 	samples_release(&o->turn);
 	free(o->words);
 	free(o);
+}
+
+const struct run *ours_run(const struct ours *o)
+{
+	return workspace_run(o->ws);
+}
+
+bool ours_step(struct ours *o)
+{
+	workspace_set_running(o->ws, true);
+	return workspace_slice(o->ws) && !workspace_failed(o->ws);
 }
 
 bool ours_turn(struct ours *o, double seconds)
