@@ -94,7 +94,7 @@ static bool find_corpus(struct startup *s, const struct settings *set,
 	struct checkpoint file;
 	struct settings base = *set;
 	settings_settle(&base);
-	if (!checkpoint_open(&file, s->resume, &codec, &base, e))
+	if (!checkpoint_peek(&file, s->resume, &codec, &base, e))
 		return false;
 	if (!s->corpus && file.corpus && *file.corpus)
 		s->corpus = xstrdup(file.corpus);

@@ -286,7 +286,7 @@ static void saving_what_was_resumed_gives_the_same_bytes(void **state)
 	corpus_release(&c);
 }
 
-/* The metadata without the two keys that may differ. */
+/* The metadata without the two keys that may differ, and their checksum. */
 static json_t *comparable_header(const char *bytes)
 {
 	uint64_t length;
@@ -297,6 +297,7 @@ static json_t *comparable_header(const char *bytes)
 	meta = json_object_get(all, "__metadata__");
 	assert_int_equal(json_object_del(meta, "corpus"), 0);
 	assert_int_equal(json_object_del(meta, "program"), 0);
+	assert_int_equal(json_object_del(meta, "metadata_crc32"), 0);
 	return all;
 }
 
@@ -321,7 +322,6 @@ static void two_equal_runs_write_the_same_but_for_the_text_name(void **state)
 		run_free(r);
 		corpus_release(&c);
 	}
-	assert_int_equal(length[0], length[1]);
 	assert_true(json_equal(header[0], header[1]));
 	assert_memory_equal(bytes[0] + length[0] - 4000,
 			    bytes[1] + length[1] - 4000, 4000);
@@ -338,7 +338,7 @@ static void metadata_and_tensors_are_those_of_the_contract(void **state)
 		"vocab", "seq_length", "batch", "precision", "iteration",
 		"position", "epoch", "smooth_loss", "symbols", "encoding",
 		"corpus", "corpus_bytes", "corpus_crc32", "data_crc32",
-		"settings", "program",
+		"settings", "program", "metadata_crc32",
 	};
 	static const char *const tensor[] = {
 		"model.rnn.weight_ih_l0", "model.rnn.weight_hh_l0",

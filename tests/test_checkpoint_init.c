@@ -246,9 +246,9 @@ static void files_that_do_not_hold_a_net_are_refused(void **state)
 		const char *reason;
 	} row[] = {
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL, "model.out.weight" },
-		  "model.out.weight" },
+		  "no output for its layers" },
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL,
-		    "model.rnn.weight_hh_l0" }, "model.rnn.weight_hh_l0" },
+		    "model.rnn.weight_hh_l0" }, "no recurrent net" },
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL, "model.rnn.bias_hh_l1" },
 		  "model.rnn.bias_hh_l1" },
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL,

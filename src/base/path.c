@@ -337,7 +337,7 @@ void atomic_abandon(struct atomic_file *f)
 
 /* --- reading ------------------------------------------------------------ */
 
-static int open_regular(const char *path, struct err *e)
+int path_open(const char *path, struct err *e)
 {
 	struct stat st;
 	int fd = faulty(IO_OPEN) ? -1 :
@@ -368,12 +368,31 @@ static ssize_t read_some(int fd, char *into, size_t length)
 	return n;
 }
 
+bool read_at(int fd, void *bytes, size_t length, uint64_t offset)
+{
+	char *at = bytes;
+	ssize_t n = 1;
+
+	for (; length > 0 && n > 0; length -= (size_t)n, offset += (size_t)n) {
+		do
+			n = faulty(IO_READ)
+				    ? -1
+				    : pread(fd, at, length, (off_t)offset);
+		while (n < 0 && errno == EINTR);
+		if (n < 0)
+			return false;
+		at += n;
+	}
+	errno = 0;
+	return n > 0;
+}
+
 /* st_size is not asked: files in /proc have 0 and others may grow. */
 char *path_read(const char *path, size_t limit, size_t *length, struct err *e)
 {
 	size_t used = 0, room = 4096;
 	char *text = NULL, *more;
-	int fd = open_regular(path, e);
+	int fd = path_open(path, e);
 	ssize_t n = 1;
 
 	if (fd < 0)

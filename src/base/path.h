@@ -4,6 +4,7 @@
 #define BASE_PATH_H
 
 #include "base/err.h"
+#include <stdint.h>
 
 /* Replaces or makes the file `path` with what was written, or leaves the old
  * one as it was: temporary file in the same folder (O_CREAT|O_EXCL|O_CLOEXEC),
@@ -26,6 +27,11 @@ extern bool (*io_fault)(enum io_call); /* true: fail with errno as it set it */
  * the reason when it cannot be read or is larger. */
 char *path_read(const char *path, size_t limit, size_t *length, struct err *)
 	NODISCARD;
+/* Opens a regular file to read from; -1 and the reason for anything else. */
+int path_open(const char *path, struct err *) NODISCARD;
+/* pread(2) until `length` bytes are there; EINTR and short reads handled.
+ * False: errno says why, 0 where the file ended before. */
+bool read_at(int fd, void *bytes, size_t length, uint64_t offset) NODISCARD;
 /* write(2) until all is out; EINTR and short writes handled. */
 bool write_all(int fd, const void *bytes, size_t length);
 char *path_absolute(const char *path); /* caller frees */

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Each is read as a whole to see what it is. */
+/* Of each the header is read to see what it is. */
 enum { LOOKED_AT = 16 };
 
 struct found {
@@ -36,7 +36,7 @@ static bool offer(struct workspace *ws, const struct found *f)
 {
 	struct err e;
 	struct checkpoint file;
-	if (!checkpoint_open(&file, f->path, &settings_codec, &ws->set, &e))
+	if (!checkpoint_peek(&file, f->path, &settings_codec, &ws->set, &e))
 		return false;
 	bool ours = file.resumable && file.corpus_crc32 == ws->corpus->crc32;
 	if (ours) {

@@ -96,6 +96,19 @@ static bool same_meaning(const struct vocab *a, const struct vocab *b,
 	return a->bytes == b->bytes || codepoint < 0x80;
 }
 
+/* A symbol in a sentence: itself where it can be seen, else its number. */
+static void name_symbol(struct strbuf *out, const struct vocab *v, int id)
+{
+	const uint32_t codepoint = v->codepoint[id];
+
+	if (v->bytes && codepoint >= 0x80)
+		strbuf_printf(out, "<%02x>", (unsigned)codepoint);
+	else if (codepoint_is_safe(codepoint) && codepoint_width(codepoint) > 0)
+		strbuf_add_codepoint(out, codepoint);
+	else
+		strbuf_printf(out, "<U+%04X>", (unsigned)codepoint);
+}
+
 static bool unknown_symbols(const struct checkpoint *c,
 			    const struct vocab *text, const int *place,
 			    struct err *e)
@@ -106,7 +119,7 @@ static bool unknown_symbols(const struct checkpoint *c,
 	strbuf_init(&first);
 	for (int i = 0; i < text->size; i++)
 		if (place[i] < 0 && !unknown++)
-			sanitize_symbol(&first, text->codepoint[i], 0);
+			name_symbol(&first, text, i);
 	err_set(e, ERR_INPUT, "%s does not know %d of the text's symbols "
 		"(the first is \"%s\")", c->name, unknown, first.text);
 	strbuf_release(&first);
@@ -152,6 +165,61 @@ static bool fits_net(const struct checkpoint *c, const struct settings *set,
 	return true;
 }
 
+bool checkpoint_fits(const struct checkpoint *c, const struct corpus *corpus,
+		     struct err *e)
+{
+	int *place = NULL;
+	bool fits = fits_net(c, &c->set, corpus, e) &&
+		    (!c->vocab.size ||
+		     (place = find_places(c, &corpus->vocab, e)));
+
+	free(place);
+	return fits;
+}
+
+static void add_prefix(struct strbuf *out, const char *prefix, const char *name)
+{
+	sanitize(out, prefix, strlen(prefix), SANITIZE_UTF8);
+	strbuf_add(out, name);
+}
+
+void checkpoint_remarks(const struct checkpoint *c, struct strbuf *out)
+{
+	struct strbuf unused;
+
+	if (!net_names_are_ours(&c->names)) {
+		strbuf_add(out, "the layers are ");
+		add_prefix(out, c->names.rnn, "weight_ih_l0 and so on");
+		strbuf_add(out, ", the output is ");
+		add_prefix(out, c->names.out, "weight\n");
+	}
+	if (!c->names.rnn_biases)
+		strbuf_add(out, "the layers have no biases: they begin at "
+			   "zero\n");
+	if (!c->names.out_bias)
+		strbuf_add(out, "the output has no bias: it begins at zero\n");
+	if (!c->vocab.size)
+		strbuf_add(out, "it does not name its symbols: supposed to be "
+			   "the text's, in the order of their code points\n");
+	strbuf_init(&unused);
+	if (checkpoint_unused(c, &unused))
+		strbuf_printf(out, "unused: %s\n", unused.text);
+	strbuf_release(&unused);
+}
+
+/* Each line with the file's name. */
+static void add_remarks(const struct checkpoint *c, struct strbuf *notices)
+{
+	struct strbuf all;
+	char *rest, *line;
+
+	strbuf_init(&all);
+	checkpoint_remarks(c, &all);
+	for (rest = all.text; (line = strsep(&rest, "\n")) && *line;)
+		strbuf_printf(notices, "%s: %s\n", c->name, line);
+	strbuf_release(&all);
+}
+
 /* Of a file that knows more symbols than the text has, only the weights of
  * the text's symbols are taken. */
 struct run *checkpoint_init(const struct checkpoint *c,
@@ -167,7 +235,7 @@ struct run *checkpoint_init(const struct checkpoint *c,
 		return NULL;
 	r = run_new(set, corpus, e);
 	if (r)
-		restore_parameters(r, c->file, "model", PART_VALUE, place);
+		restore_parameters(r, c->file, &c->names, PART_VALUE, place);
 	free(place);
 	if (r && !run_is_finite(r)) {
 		err_set(e, ERR_INPUT, "%s: a weight is not finite in %s "
@@ -175,5 +243,7 @@ struct run *checkpoint_init(const struct checkpoint *c,
 		run_free(r);
 		r = NULL;
 	}
+	if (r)
+		add_remarks(c, &r->notices);
 	return r;
 }

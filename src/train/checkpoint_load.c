@@ -11,10 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The ranges of the option table, as far as sizes depend on them. */
+/* The ranges of the option table, as far as shapes depend on them. */
 enum {
-	HIDDEN_MAX = 8192,
-	LAYERS_MAX = 16,
 	STEPS_MAX = 4096,
 	BATCH_MAX = 1024,
 };
@@ -24,118 +22,65 @@ static const long count_max = LONG_MAX / 4;
 
 /* --- shapes --------------------------------------------------------------- */
 
-static bool missing(struct err *e, const char *name)
+/* The name may be another program's. */
+static bool refuse(struct err *e, const char *name, const char *reason)
 {
-	return err_set(e, ERR_INPUT, "it has no tensor %s", name);
+	struct strbuf shown;
+
+	strbuf_init(&shown);
+	sanitize(&shown, name, strlen(name), SANITIZE_UTF8);
+	err_set(e, ERR_INPUT, "its tensor %.200s %s", shown.text, reason);
+	strbuf_release(&shown);
+	return false;
 }
 
-static bool check_tensor(const struct safetensors *file, const char *name,
-			 bool whole, int rank, const int64_t *shape,
-			 struct err *e)
+/* What passes is wanted. */
+static bool check_tensor(struct safetensors *file, const char *name, bool whole,
+			 int rank, const int64_t *shape, struct err *e)
 {
 	const struct tensor *t = safetensors_find(file, name);
 
 	if (!t)
-		return missing(e, name);
+		return err_set(e, ERR_INPUT, "it has no tensor %.200s", name);
 	if (whole ? t->dtype != DTYPE_I64
-		  : t->dtype != DTYPE_F32 && t->dtype != DTYPE_F64)
-		return err_set(e, ERR_INPUT, "its tensor %s has a type that "
-			       "is not read (%s)", name,
-			       whole ? "I64 is" : "F32 and F64 are");
+		  : t->dtype == DTYPE_I64 || t->dtype == DTYPE_OTHER)
+		return refuse(e, name, whole ? "has a type that is not read "
+			      "(I64 is)" : "has a type that is not read (F16, "
+			      "BF16, F32 and F64 are)");
 	if (t->rank != rank ||
 	    (rank && memcmp(t->shape, shape, (size_t)rank * sizeof *shape)))
-		return err_set(e, ERR_INPUT, "its tensor %s has another shape "
-			       "than the rest asks for", name);
+		return refuse(e, name,
+			      "has another shape than the rest asks for");
+	safetensors_want(file, t);
 	return true;
 }
 
-/* All parameters with this prefix, in the spec's shapes. */
-static bool check_parameters(const struct safetensors *file,
-			     const struct net_spec *spec, const char *prefix,
-			     struct err *e)
+static bool may_lack(const struct net_names *names, const struct stored *p)
+{
+	return p->rank == 1 &&
+	       !(p->layer < 0 ? names->out_bias : names->rnn_biases);
+}
+
+/* All parameters with these names, in the spec's shapes. */
+static bool check_parameters(struct safetensors *file,
+			     const struct net_spec *spec,
+			     const struct net_names *names, struct err *e)
 {
 	struct stored p;
-	char name[96];
 
 	for (int i = 0; stored_at(spec, i, &p); i++) {
-		snprintf(name, sizeof name, "%s.%s", prefix, p.name);
-		if (!check_tensor(file, name, false, p.rank, p.shape, e))
+		char *name = stored_name(names, &p);
+		bool good = may_lack(names, &p) ||
+			    check_tensor(file, name, false, p.rank, p.shape, e);
+
+		free(name);
+		if (!good)
 			return false;
 	}
 	return true;
 }
 
-/* By its name, where there is one; else by the shape of its weight. */
-static bool choose_cell(const struct safetensors *file, int64_t gates,
-			enum cell *cell, struct err *e)
-{
-	size_t length;
-	bool named = safetensors_meta(file, "cell", &length);
-
-	for (int i = 0; i < CELLS; i++) {
-		bool fits = gates == cell_info[i].gates;
-
-		if (named ? !meta_is(file, "cell", cell_info[i].name) : !fits)
-			continue;
-		*cell = (enum cell)i;
-		return fits ||
-		       err_set(e, ERR_INPUT, "it names the cell %s, but "
-			       "model.rnn.weight_hh_l0 is not that of one",
-			       cell_info[i].name);
-	}
-	return err_set(e, ERR_INPUT, named ? "it names a cell that is not "
-		       "known here" : "model.rnn.weight_hh_l0 is that of no "
-		       "cell known here");
-}
-
-static int count_layers(const struct safetensors *file)
-{
-	char name[48];
-	int layers = 0;
-
-	do
-		snprintf(name, sizeof name, "model.rnn.weight_hh_l%d",
-			 layers);
-	while (safetensors_find(file, name) && ++layers <= LAYERS_MAX);
-	return layers;
-}
-
-/* Sizes come from the shapes alone; the rest must agree with them. */
-static bool read_spec(const struct safetensors *file, struct net_spec *spec,
-		      struct err *e)
-{
-	const struct tensor *hh =
-		safetensors_find(file, "model.rnn.weight_hh_l0");
-	const struct tensor *out = safetensors_find(file, "model.out.weight");
-	int layers = count_layers(file);
-
-	*spec = (struct net_spec){ .layers = layers };
-	if (!hh)
-		return missing(e, "model.rnn.weight_hh_l0");
-	if (!out)
-		return missing(e, "model.out.weight");
-	if (hh->rank != 2 || hh->shape[1] < 1 || hh->shape[1] > HIDDEN_MAX ||
-	    hh->shape[0] % hh->shape[1])
-		return err_set(e, ERR_INPUT, "model.rnn.weight_hh_l0 is that "
-			       "of no cell with 1 to %d units", HIDDEN_MAX);
-	if (out->rank != 2 || out->shape[0] < 1 || out->shape[0] > VOCAB_MAX)
-		return err_set(e, ERR_INPUT, "model.out.weight is not that of "
-			       "1 to %d symbols", VOCAB_MAX);
-	if (layers > LAYERS_MAX)
-		return err_set(e, ERR_INPUT, "it has more than %d layers",
-			       LAYERS_MAX);
-	spec->hidden = (int)hh->shape[1];
-	spec->vocab = (int)out->shape[0];
-	return choose_cell(file, hh->shape[0] / hh->shape[1], &spec->cell, e) &&
-	       check_parameters(file, spec, "model", e);
-}
-
 /* --- symbols -------------------------------------------------------------- */
-
-static bool is_ours(const struct safetensors *file)
-{
-	return meta_is(file, "format", "rnntui");
-}
 
 /* Exactly one code point. */
 static bool read_symbol(const json_t *item, bool bytes, uint32_t *codepoint)
@@ -208,7 +153,7 @@ static bool symbols_into(const json_t *list, struct checkpoint *c,
 
 	if (size != (size_t)c->spec.vocab)
 		return err_set(e, ERR_INPUT, "it has %zu symbols, but "
-			       "model.out.weight %d rows", size, c->spec.vocab);
+			       "its output %d rows", size, c->spec.vocab);
 	symbol = xcalloc(size, sizeof *symbol);
 	good = read_numbered(list, c, bytes, symbol)
 		       ? keep_symbols(c, symbol, bytes, e)
@@ -238,18 +183,11 @@ static bool read_symbols(struct checkpoint *c, struct err *e)
 
 /* --- the rest ------------------------------------------------------------- */
 
-static bool check_crc(const struct safetensors *file, struct err *e)
+static bool check_metadata(const struct safetensors *file, struct err *e)
 {
-	size_t length;
-	long stated;
-
-	if (!safetensors_meta(file, "data_crc32", &length))
-		return true;
-	if (!meta_long(file, "data_crc32", 0, UINT32_MAX, &stated) ||
-	    (uint32_t)stated != safetensors_crc32(file))
-		return err_set(e, ERR_INPUT, "it is damaged: the CRC of its "
-			       "tensors is another");
-	return true;
+	return safetensors_meta_is_sound(file) ||
+	       err_set(e, ERR_INPUT, "it is damaged: the CRC of its metadata "
+		       "is another");
 }
 
 /* What our own files say twice must agree. */
@@ -328,10 +266,13 @@ static void read_corpus(struct checkpoint *c)
 		c->iteration = 0;
 }
 
-static bool read_all(struct checkpoint *c, const struct settings_codec *codec,
-		     const struct settings *base, struct err *e)
+static bool read_header(struct checkpoint *c,
+			const struct settings_codec *codec,
+			const struct settings *base, struct err *e)
 {
-	if (!check_crc(c->file, e) || !read_spec(c->file, &c->spec, e) ||
+	if (!check_metadata(c->file, e) ||
+	    !find_net(c->file, &c->names, &c->spec, e) ||
+	    !check_parameters(c->file, &c->spec, &c->names, e) ||
 	    (is_ours(c->file) && !check_stated(c, e)) ||
 	    !read_symbols(c, e) || !read_settings(c, codec, base, e))
 		return false;
@@ -340,7 +281,16 @@ static bool read_all(struct checkpoint *c, const struct settings_codec *codec,
 	return true;
 }
 
-bool checkpoint_open(struct checkpoint *c, const char *path,
+/* Closes it, and names it in the reason. */
+static bool give_up(struct checkpoint *c, const struct err *reason,
+		    struct err *e)
+{
+	err_set(e, reason->kind, "%s: %s", c->name, reason->text);
+	checkpoint_close(c);
+	return false;
+}
+
+bool checkpoint_peek(struct checkpoint *c, const char *path,
 		     const struct settings_codec *codec,
 		     const struct settings *base, struct err *e)
 {
@@ -351,11 +301,44 @@ bool checkpoint_open(struct checkpoint *c, const char *path,
 	if (!c->file)
 		return false;
 	c->name = xstrdup(path);
-	if (read_all(c, codec, base, &reason))
-		return true;
-	err_set(e, reason.kind, "%s: %s", path, reason.text);
-	checkpoint_close(c);
-	return false;
+	return read_header(c, codec, base, &reason) || give_up(c, &reason, e);
+}
+
+bool checkpoint_data_crc32(const struct checkpoint *c, uint32_t *crc)
+{
+	size_t length;
+	long stated;
+
+	if (!safetensors_meta(c->file, "data_crc32", &length))
+		return false;
+	/* What is no number is the CRC of nothing here. */
+	*crc = meta_long(c->file, "data_crc32", 0, UINT32_MAX, &stated)
+		       ? (uint32_t)stated : 0;
+	return true;
+}
+
+static bool load_data(struct checkpoint *c, struct err *e)
+{
+	uint32_t stated, crc = 0;
+	const bool states = checkpoint_data_crc32(c, &stated);
+
+	if (!safetensors_load(c->file, states ? &crc : NULL, e))
+		return false;
+	if (states && stated != crc)
+		return err_set(e, ERR_INPUT, "it is damaged: the CRC of its "
+			       "tensors is another");
+	c->resumable = c->resumable && check_values(c, &c->why_not);
+	return true;
+}
+
+bool checkpoint_open(struct checkpoint *c, const char *path,
+		     const struct settings_codec *codec,
+		     const struct settings *base, struct err *e)
+{
+	struct err reason;
+
+	return checkpoint_peek(c, path, codec, base, e) &&
+	       (load_data(c, &reason) || give_up(c, &reason, e));
 }
 
 void checkpoint_close(struct checkpoint *c)
@@ -363,6 +346,8 @@ void checkpoint_close(struct checkpoint *c)
 	safetensors_free(c->file);
 	if (c->vocab.codepoint)
 		vocab_release(&c->vocab);
+	free(c->names.rnn);
+	free(c->names.out);
 	free(c->id);
 	free(c->corpus);
 	free(c->name);
@@ -374,21 +359,16 @@ void checkpoint_close(struct checkpoint *c)
 static bool check_slots(const struct checkpoint *c, struct err *e)
 {
 	const struct optimizer_info *info = &optimizer_info[c->set.optimizer];
-	const struct tensor *t = safetensors_find(c->file, "optim.step");
-	int64_t step;
-	char prefix[48];
 
 	for (int i = 0; i < info->slots; i++) {
-		snprintf(prefix, sizeof prefix, "optim.%s", info->slot[i]);
-		if (!check_parameters(c->file, &c->spec, prefix, e))
+		struct slot_names slot;
+
+		slot_names_init(&slot, info->slot[i]);
+		if (!check_parameters(c->file, &c->spec, &slot.names, e))
 			return false;
 	}
-	if (!check_tensor(c->file, "optim.step", true, 1, (int64_t[]){ 1 }, e))
-		return false;
-	if (!safetensors_ints(c->file, t, 0, 1, &step) || step < 0 ||
-	    step > count_max)
-		return err_set(e, ERR_INPUT, "its optim.step is damaged");
-	return true;
+	return check_tensor(c->file, "optim.step", true, 1, (int64_t[]){ 1 },
+			    e);
 }
 
 static bool check_state(const struct checkpoint *c, struct err *e)
@@ -415,22 +395,43 @@ static bool check_streams(const struct checkpoint *c, struct err *e)
 	return true;
 }
 
+/* Its rows are those that series.info tells. */
 static bool check_series(const struct checkpoint *c, struct err *e)
 {
-	int64_t info[4]; /* width, first, used, in_last */
-	const struct tensor *t = safetensors_find(c->file, "series.info");
+	const struct tensor *t = safetensors_find(c->file, "series.loss");
+	const int64_t rows = t && t->rank == 2 ? t->shape[0] : 0;
 
-	if (!check_tensor(c->file, "series.info", true, 1,
-			  (int64_t[]){ LENGTH(info) }, e))
+	if (!check_tensor(c->file, "series.info", true, 1, (int64_t[]){ 4 }, e))
 		return false;
-	if (!safetensors_ints(c->file, t, 0, LENGTH(info), info) ||
-	    info[0] < 1 || info[0] > count_max / SERIES_BUCKETS ||
-	    info[1] < 0 || info[1] > count_max || info[2] < 0 ||
-	    info[2] > SERIES_BUCKETS || info[3] < (info[2] > 0) ||
-	    info[3] > (info[2] ? info[0] : 0))
+	if (rows > SERIES_BUCKETS)
 		return err_set(e, ERR_INPUT, "its history is damaged");
 	return check_tensor(c->file, "series.loss", false, 2,
-			    (int64_t[]){ info[2], SERIES_COLUMNS }, e);
+			    (int64_t[]){ rows, SERIES_COLUMNS }, e);
+}
+
+static bool check_series_values(const struct checkpoint *c)
+{
+	const struct tensor *t = safetensors_find(c->file, "series.info");
+	const struct tensor *loss = safetensors_find(c->file, "series.loss");
+	int64_t info[4]; /* width, first, used, in_last */
+
+	return safetensors_ints(c->file, t, 0, LENGTH(info), info) &&
+	       info[0] >= 1 && info[0] <= count_max / SERIES_BUCKETS &&
+	       info[1] >= 0 && info[1] <= count_max &&
+	       info[2] == loss->shape[0] && info[3] >= (info[2] > 0) &&
+	       info[3] <= (info[2] ? info[0] : 0);
+}
+
+bool check_values(const struct checkpoint *c, struct err *e)
+{
+	const struct tensor *t = safetensors_find(c->file, "optim.step");
+	int64_t step;
+
+	if (!safetensors_ints(c->file, t, 0, 1, &step) || step < 0 ||
+	    step > count_max)
+		return err_set(e, ERR_INPUT, "its optim.step is damaged");
+	return check_series_values(c) ||
+	       err_set(e, ERR_INPUT, "its history is damaged");
 }
 
 static bool check_numbers(const struct checkpoint *c, struct err *e)

@@ -73,6 +73,11 @@ bool meta_is(const struct safetensors *file, const char *key, const char *value)
 	return text && length == strlen(value) && !memcmp(text, value, length);
 }
 
+bool is_ours(const struct safetensors *file)
+{
+	return meta_is(file, "format", "rnntui");
+}
+
 /* Not NULL: a whole C string, so a NUL within is a refusal. */
 static const char *meta_text(const struct safetensors *file, const char *key)
 {

@@ -23,6 +23,23 @@ struct stored {
 /* The i-th parameter of a net, in the order of the file; false: no more. */
 bool stored_at(const struct net_spec *, int i, struct stored *);
 
+/* Which tensors are the net, by their names and shapes; sizes of `spec` come
+ * from the shapes alone.  The caller frees the names, also when it failed. */
+bool find_net(const struct safetensors *, struct net_names *,
+	      struct net_spec *, struct err *);
+bool net_names_are_ours(const struct net_names *);
+/* What the file calls a parameter; the caller frees. */
+char *stored_name(const struct net_names *, const struct stored *);
+const struct tensor *find_joined(const struct safetensors *,
+				 const char *prefix, const char *name);
+/* Those of an optimiser's slot, in our own files. */
+struct slot_names {
+	struct net_names names;
+	char rnn[64], out[64];
+};
+void slot_names_init(struct slot_names *, const char *slot);
+enum { LAYERS_MAX = 16 }; /* as in the option table */
+
 /* Numbers of struct metrics that metadata keeps, by name. */
 struct stored_metric {
 	const char *name;
@@ -35,15 +52,19 @@ extern const struct stored_metric stored_metric[STORED_METRICS];
 enum { SERIES_COLUMNS = 5 }; /* low high mean smooth valid */
 
 /* Weights, slots, state and so on from the file into a fresh run; what they
- * read was checked by checkpoint_open(). `place` [V] is where the file has the
- * run's symbols, NULL: the same ids. */
+ * read was checked and loaded by checkpoint_open(). `place` [V] is where the
+ * file has the run's symbols, NULL: the same ids. */
 void restore_parameters(struct run *, const struct safetensors *,
-			const char *prefix, enum part, const int *place);
+			const struct net_names *, enum part, const int *place);
 bool restore_run(struct run *, const struct checkpoint *, struct err *);
 
-/* Whether the file has all that resuming takes, in the right shapes. */
+/* Whether the file has all that resuming takes: in the right shapes, and with
+ * values that lead nowhere astray. */
 bool check_resumable(const struct checkpoint *, struct err *);
+bool check_values(const struct checkpoint *, struct err *);
 
+/* Written by rnntui, as its metadata says. */
+bool is_ours(const struct safetensors *);
 /* A metadata text as a number; false when absent or not one. */
 bool meta_long(const struct safetensors *, const char *key, long low,
 	       long high, long *out);

@@ -13,12 +13,13 @@
 
 /* --- tensors -------------------------------------------------------------- */
 
-/* Shapes and types were checked when the file was opened. */
-static void read_doubles(const struct safetensors *file, const char *name,
-			 int64_t first, int64_t count, double *out)
+/* Shapes and types were checked, and the values loaded, when the file was
+ * opened. */
+static void read_doubles(const struct safetensors *file,
+			 const struct tensor *t, int64_t first, int64_t count,
+			 double *out)
 {
-	bool good = safetensors_doubles(file, safetensors_find(file, name),
-					first, count, out);
+	bool good = safetensors_doubles(file, t, first, count, out);
 
 	assert(good);
 	(void)good;
@@ -36,15 +37,20 @@ static void read_ints(const struct safetensors *file, const char *name,
 
 struct source {
 	const struct safetensors *file;
-	const char *prefix; /* "model", "optim.momentum" */
+	const struct net_names *names;
 	enum part part;
-	const int *place;   /* [V] ids of the file; NULL: the same */
+	const int *place; /* [V] ids of the file; NULL: the same */
 };
 
-static void stored_name(const struct source *s, const char *name, char *out,
-			size_t size)
+/* A parameter in the file; NULL: a bias that it leaves out. */
+static const struct tensor *find_stored(const struct source *s,
+					const struct stored *p)
 {
-	snprintf(out, size, "%s.%s", s->prefix, name);
+	char *name = stored_name(s->names, p);
+	const struct tensor *t = safetensors_find(s->file, name);
+
+	free(name);
+	return t;
 }
 
 static int64_t placed(const struct source *s, bool by_symbol, int i)
@@ -64,22 +70,32 @@ static bool columns_are_symbols(const struct stored *p)
 	       !strcmp(p->name, "out.bias");
 }
 
+static void write_zeros(struct run *r, int i, enum part part,
+			struct quantity q)
+{
+	double *row = xcalloc((size_t)q.cols, sizeof *row);
+
+	for (int k = 0; k < q.rows; k++)
+		r->engine->write(r->net, i, part, k, row);
+	free(row);
+}
+
 static void restore_rows(struct run *r, const struct source *s,
 			 const struct stored *p)
 {
 	int i = r->engine->find(r->net, p->name, p->layer);
 	struct quantity q = r->engine->describe(r->net, i);
-	char name[96];
-	const struct tensor *t;
+	const struct tensor *t = find_stored(s, p);
 	int64_t wide;
-	double *stored, *row = xcalloc((size_t)q.cols, sizeof *row);
+	double *stored, *row;
 
-	stored_name(s, p->name, name, sizeof name);
-	t = safetensors_find(s->file, name);
+	if (!t) /* zero, as biases begin */
+		return write_zeros(r, i, s->part, q);
 	wide = t->shape[t->rank - 1];
+	row = xcalloc((size_t)q.cols, sizeof *row);
 	stored = xcalloc((size_t)wide, sizeof *stored);
 	for (int k = 0; k < q.rows; k++) {
-		read_doubles(s->file, name,
+		read_doubles(s->file, t,
 			     wide * placed(s, rows_are_symbols(p), k), wide,
 			     stored);
 		for (int c = 0; c < q.cols; c++)
@@ -97,6 +113,19 @@ static void write_bias(struct run *r, const struct source *s, const char *name,
 			 0, values);
 }
 
+/* The rows of one of the two, zero where the file has none. */
+static void read_bias(const struct source *s, const char *kind, int layer,
+		      int64_t rows, double *out)
+{
+	struct stored p = { .layer = layer, .rank = 1 };
+	const struct tensor *t;
+
+	snprintf(p.name, sizeof p.name, "rnn.bias_%s_l%d", kind, layer);
+	t = find_stored(s, &p);
+	if (t)
+		read_doubles(s->file, t, 0, rows, out);
+}
+
 /* One bias a gate row is trained: the sum of the two stored.  In gru's n rows
  * bias_hh stands inside the reset product and is trained by itself. */
 static void restore_biases(struct run *r, const struct source *s, int layer)
@@ -105,17 +134,14 @@ static void restore_biases(struct run *r, const struct source *s, int layer)
 	const int rows = cell_info[r->spec.cell].gates * H;
 	const int summed = r->spec.cell == CELL_GRU ? 2 * H : rows;
 	double *ih = xcalloc(2 * (size_t)rows, sizeof *ih), *hh = ih + rows;
-	char name[32], full[96];
+	char name[32];
 
-	snprintf(name, sizeof name, "rnn.bias_hh_l%d", layer);
-	stored_name(s, name, full, sizeof full);
-	read_doubles(s->file, full, 0, rows, hh);
-	snprintf(name, sizeof name, "rnn.bias_ih_l%d", layer);
-	stored_name(s, name, full, sizeof full);
-	read_doubles(s->file, full, 0, rows, ih);
+	read_bias(s, "hh", layer, rows, hh);
+	read_bias(s, "ih", layer, rows, ih);
 	for (int i = 0; i < summed; i++)
 		if (hh[i] != 0) /* else -0 would become 0 */
 			ih[i] += hh[i];
+	snprintf(name, sizeof name, "rnn.bias_ih_l%d", layer);
 	write_bias(r, s, name, layer, ih);
 	if (r->spec.cell == CELL_GRU) {
 		snprintf(name, sizeof name, "rnn.bias_hn_l%d", layer);
@@ -125,9 +151,10 @@ static void restore_biases(struct run *r, const struct source *s, int layer)
 }
 
 void restore_parameters(struct run *r, const struct safetensors *file,
-			const char *prefix, enum part part, const int *place)
+			const struct net_names *names, enum part part,
+			const int *place)
 {
-	const struct source s = { file, prefix, part, place };
+	const struct source s = { file, names, part, place };
 	struct stored p;
 
 	for (int i = 0; stored_at(&r->spec, i, &p); i++)
@@ -140,12 +167,12 @@ void restore_parameters(struct run *r, const struct safetensors *file,
 static void restore_slots(struct run *r, const struct safetensors *file)
 {
 	const struct optimizer_info *info = &optimizer_info[r->set.optimizer];
+	struct slot_names slot;
 	int64_t step;
-	char prefix[48];
 
 	for (int i = 0; i < info->slots; i++) {
-		snprintf(prefix, sizeof prefix, "optim.%s", info->slot[i]);
-		restore_parameters(r, file, prefix,
+		slot_names_init(&slot, info->slot[i]);
+		restore_parameters(r, file, &slot.names,
 				   i ? PART_SLOT1 : PART_SLOT0, NULL);
 	}
 	read_ints(file, "optim.step", 1, &step);
@@ -156,12 +183,12 @@ static void restore_state(struct run *r, const struct safetensors *file,
 			  const char *name)
 {
 	const int B = r->spec.batch, H = r->spec.hidden;
+	const struct tensor *t = safetensors_find(file, name);
 	double *row = xcalloc((size_t)H, sizeof *row);
 
 	for (int k = 0; k < r->spec.layers; k++)
 		for (int b = 0; b < B; b++) {
-			read_doubles(file, name, ((int64_t)k * B + b) * H, H,
-				     row);
+			read_doubles(file, t, ((int64_t)k * B + b) * H, H, row);
 			r->engine->write(r->net,
 					 r->engine->find(r->net, name, k),
 					 PART_VALUE, b, row);
@@ -213,6 +240,7 @@ static void restore_marks(struct series *s, const struct safetensors *file)
 
 static void restore_series(struct series *s, const struct safetensors *file)
 {
+	const struct tensor *loss = safetensors_find(file, "series.loss");
 	int64_t info[4];
 
 	series_init(s, 0);
@@ -224,8 +252,7 @@ static void restore_series(struct series *s, const struct safetensors *file)
 	for (int i = 0; i < s->used; i++) {
 		double x[SERIES_COLUMNS];
 
-		read_doubles(file, "series.loss", i * SERIES_COLUMNS,
-			     SERIES_COLUMNS, x);
+		read_doubles(file, loss, i * SERIES_COLUMNS, SERIES_COLUMNS, x);
 		s->bucket[i] = (struct bucket){ x[0], x[1], x[2], x[3], x[4] };
 	}
 	restore_marks(s, file);
@@ -270,7 +297,7 @@ static void restore_metrics(struct run *r, const struct checkpoint *c)
 
 bool restore_run(struct run *r, const struct checkpoint *c, struct err *e)
 {
-	restore_parameters(r, c->file, "model", PART_VALUE, NULL);
+	restore_parameters(r, c->file, &c->names, PART_VALUE, NULL);
 	if (r->set.optimizer == c->set.optimizer)
 		restore_slots(r, c->file);
 	restore_state(r, c->file, "state.h");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* safetensors.c: reading the safetensors file format. */
+/* safetensors.c: reading the header of a safetensors file. */
 #include "config.h"
 
-#include "train/safetensors.h"
+#include "train/safetensors_private.h"
 
 #include "base/path.h"
 #include "base/utf8.h"
@@ -11,11 +11,15 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
 	LENGTH_BYTES = 8,
+	FIRST_BYTES = 1024,     /* that tell what else a file may be */
 	HEADER_MAX = 100000000, /* the format's own limit */
+	HEADER_FREE = 16 << 20, /* a longer one must have as much data */
+	VALUES_MAX = 1000000,   /* of JSON; each takes up to 300 bytes here */
 	SHOWN_MAX = 60,         /* bytes of a foreign name in a reason */
 };
 
@@ -32,25 +36,10 @@ static const struct {
 	{ "I64", 8, DTYPE_I64 },   { "BOOL", 1, DTYPE_OTHER },
 	{ "U8", 1, DTYPE_OTHER },  { "I8", 1, DTYPE_OTHER },
 	{ "U16", 2, DTYPE_OTHER }, { "I16", 2, DTYPE_OTHER },
-	{ "F16", 2, DTYPE_OTHER }, { "BF16", 2, DTYPE_OTHER },
+	{ "F16", 2, DTYPE_F16 },   { "BF16", 2, DTYPE_BF16 },
 	{ "U32", 4, DTYPE_OTHER }, { "I32", 4, DTYPE_OTHER },
 	{ "U64", 8, DTYPE_OTHER }, { "C64", 8, DTYPE_OTHER },
 	{ "F8_E4M3", 1, DTYPE_OTHER }, { "F8_E5M2", 1, DTYPE_OTHER },
-};
-
-struct entry {
-	struct tensor tensor;
-	uint64_t end; /* offset after its last byte */
-};
-
-struct safetensors {
-	unsigned char *bytes;      /* the whole file */
-	const unsigned char *data; /* its data part */
-	uint64_t size;             /* of the data part */
-	json_t *header;            /* owns names and metadata */
-	json_t *meta;              /* borrowed from header; NULL: none */
-	struct entry *entry;       /* in the order of the data */
-	int count;
 };
 
 /* A reason that quotes foreign text: made safe for any terminal, and short. */
@@ -60,7 +49,8 @@ static bool refuse(struct err *e, const char *name, const char *reason)
 	struct strbuf shown;
 
 	strbuf_init(&shown);
-	sanitize(&shown, name, length > SHOWN_MAX ? SHOWN_MAX : length, 0);
+	sanitize(&shown, name, length > SHOWN_MAX ? SHOWN_MAX : length,
+		 SANITIZE_UTF8);
 	err_set(e, ERR_INPUT, "tensor \"%s\": %s", shown.text, reason);
 	strbuf_release(&shown);
 	return false;
@@ -71,7 +61,7 @@ static bool refuse_json(struct err *e, const json_error_t *reason)
 	struct strbuf shown;
 
 	strbuf_init(&shown);
-	sanitize(&shown, reason->text, strlen(reason->text), 0);
+	sanitize(&shown, reason->text, strlen(reason->text), SANITIZE_UTF8);
 	err_set(e, ERR_INPUT, "the header is not JSON: %s", shown.text);
 	strbuf_release(&shown);
 	return false;
@@ -120,7 +110,7 @@ static const char *read_shape(const json_t *described, struct tensor *t)
 	return NULL;
 }
 
-/* *size: bytes an element, 0 unknown. */
+/* *size: bytes an element, 0 for a type newer than the table. */
 static const char *read_dtype(const json_t *described, struct tensor *t,
 			      int *size)
 {
@@ -171,6 +161,13 @@ static int by_offset(const void *a, const void *b)
 	return strcmp(x->tensor.name, y->tensor.name);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct entry *const *x = a, *const *y = b;
+
+	return strcmp((*x)->tensor.name, (*y)->tensor.name);
+}
+
 /* The tensors cover the data part: no hole, no overlap, nothing after. */
 static bool check_cover(const struct safetensors *s, struct err *e)
 {
@@ -210,14 +207,22 @@ static bool check_meta(json_t *meta, struct err *e)
 	return true;
 }
 
+/* What its length allows. */
+static bool reserve_entries(struct safetensors *s, struct err *e)
+{
+	const size_t most = json_object_size(s->header) + 1;
+
+	s->entry = calloc(most, sizeof *s->entry);
+	s->by_name = calloc(most, sizeof(struct entry *));
+	return (s->entry && s->by_name) ||
+	       err_memory(e, "the list of tensors");
+}
+
 static bool read_entries(struct safetensors *s, struct err *e)
 {
 	const char *name, *reason;
 	json_t *described;
 
-	s->entry = calloc(json_object_size(s->header) + 1, sizeof *s->entry);
-	if (!s->entry)
-		return err_memory(e, "the list of tensors");
 	json_object_foreach(s->header, name, described) {
 		struct entry *entry = &s->entry[s->count];
 
@@ -230,75 +235,151 @@ static bool read_entries(struct safetensors *s, struct err *e)
 		s->count++;
 	}
 	qsort(s->entry, (size_t)s->count, sizeof *s->entry, by_offset);
+	for (int i = 0; i < s->count; i++)
+		s->by_name[i] = &s->entry[i];
+	qsort(s->by_name, (size_t)s->count, sizeof(struct entry *), by_name);
 	return check_cover(s, e);
 }
 
-/* Where the header is, and with it the data. */
-static bool read_length(struct safetensors *s, size_t length,
-			uint64_t *header, struct err *e)
-{
-	uint64_t stated;
+/* --- the header ----------------------------------------------------------- */
 
-	if (length < LENGTH_BYTES)
-		return err_set(e, ERR_INPUT, "it is too short (%zu bytes)",
-			       length);
-	memcpy(&stated, s->bytes, LENGTH_BYTES);
-	*header = le64toh(stated);
-	if (*header > HEADER_MAX)
-		return err_set(e, ERR_INPUT, "it is no safetensors file (a "
-			       "header of %" PRIu64 " bytes)", *header);
-	if (*header > length - LENGTH_BYTES)
-		return err_set(e, ERR_INPUT, "it is cut off: the header has "
-			       "%" PRIu64 " bytes, the file %zu", *header,
-			       length);
-	s->data = s->bytes + LENGTH_BYTES + *header;
-	s->size = length - LENGTH_BYTES - *header;
-	return true;
+/* How many values a JSON text has at most, counted before any is made. */
+static size_t count_values(const char *text, size_t length)
+{
+	size_t values = 1;
+	bool quoted = false;
+
+	for (size_t i = 0; i < length; i++)
+		if (quoted && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			quoted = !quoted;
+		else if (!quoted &&
+			 (text[i] == ',' || text[i] == '[' || text[i] == '{'))
+			values++;
+	return values;
 }
 
-static bool read_header(struct safetensors *s, size_t length, struct err *e)
+static bool parse_header(struct safetensors *s, const char *text,
+			 size_t length, struct err *e)
 {
-	const char *text = (const char *)s->bytes + LENGTH_BYTES;
 	json_error_t reason;
-	uint64_t header = 0;
 
-	if (!read_length(s, length, &header, e))
-		return false;
-	if (header == 0 || *text != '{')
-		return err_set(e, ERR_INPUT,
-			       "it is no safetensors file (no JSON header)");
-	s->header = json_loadb(text, header,
+	if (count_values(text, length) > VALUES_MAX)
+		return err_set(e, ERR_INPUT, "its header has more than %d "
+			       "values", VALUES_MAX);
+	s->header = json_loadb(text, length,
 			       JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
 			       &reason);
 	if (!s->header)
 		return refuse_json(e, &reason);
 	s->meta = json_object_get(s->header, metadata_key);
-	return check_meta(s->meta, e) && read_entries(s, e);
+	return check_meta(s->meta, e) && reserve_entries(s, e) &&
+	       read_entries(s, e);
 }
 
-/* Takes over `bytes`, also when it fails. */
-static struct safetensors *adopt(unsigned char *bytes, size_t length,
-				 struct err *e)
+static bool is_another_kind(const unsigned char *first, size_t length,
+			    struct err *e)
 {
-	struct safetensors *s = xcalloc(1, sizeof *s);
+	const char *kind = safetensors_other_kind(first, length);
 
-	s->bytes = bytes;
-	if (read_header(s, length, e))
+	return kind && !err_set(e, ERR_INPUT, "it is no safetensors file but "
+				"%s", kind);
+}
+
+/* Judges by the first bytes and the file's size whether there is a header, and
+ * where the data is then. */
+static bool judge(struct safetensors *s, const unsigned char *first, size_t n,
+		  struct err *e)
+{
+	uint64_t stated = 0;
+
+	if (!s->length)
+		return err_set(e, ERR_INPUT, "it is empty");
+	if (n > LENGTH_BYTES)
+		memcpy(&stated, first, LENGTH_BYTES);
+	stated = le64toh(stated);
+	if (n > LENGTH_BYTES && first[LENGTH_BYTES] == '{' && stated > 0 &&
+	    stated <= s->length - LENGTH_BYTES && stated <= HEADER_MAX) {
+		s->data_at = LENGTH_BYTES + stated;
+		s->size = s->length - s->data_at;
+		return stated <= HEADER_FREE + s->size ||
+		       err_set(e, ERR_INPUT, "its header of %" PRIu64 " bytes "
+			       "is too long for so little data", stated);
+	}
+	if (is_another_kind(first, n, e))
+		return false;
+	if (n <= LENGTH_BYTES)
+		return err_set(e, ERR_INPUT, "it is too short (%" PRIu64
+			       " bytes)", s->length);
+	if (stated > HEADER_MAX)
+		return err_set(e, ERR_INPUT, "it is no safetensors file (a "
+			       "header of %" PRIu64 " bytes)", stated);
+	if (stated > s->length - LENGTH_BYTES)
+		return err_set(e, ERR_INPUT, "it is cut off: the header has "
+			       "%" PRIu64 " bytes, the file %" PRIu64, stated,
+			       s->length);
+	return err_set(e, ERR_INPUT,
+		       "it is no safetensors file (no JSON header)");
+}
+
+static bool read_header(struct safetensors *s, struct err *e)
+{
+	unsigned char first[FIRST_BYTES];
+	const size_t n = s->length < sizeof first ? s->length : sizeof first;
+	size_t length;
+	char *text;
+	bool good;
+
+	if (!safetensors_read_file(s, 0, first, n, e) || !judge(s, first, n, e))
+		return false;
+	length = s->data_at - LENGTH_BYTES;
+	text = malloc(length);
+	if (!text)
+		return err_memory(e, "the header");
+	good = safetensors_read_file(s, LENGTH_BYTES, text, length, e) &&
+	       parse_header(s, text, length, e);
+	free(text);
+	return good;
+}
+
+/* Takes it over, also when it fails. */
+static struct safetensors *with_header(struct safetensors *s, struct err *e)
+{
+	if (read_header(s, e))
 		return s;
+	safetensors_free(s);
+	return NULL;
+}
+
+static struct safetensors *open_file(const char *path, struct err *e)
+{
+	struct safetensors *s;
+	struct stat st;
+	int fd = path_open(path, e);
+
+	if (fd < 0)
+		return NULL;
+	s = xcalloc(1, sizeof *s);
+	s->fd = fd;
+	if (fstat(fd, &st) == 0 && st.st_size >= 0) {
+		s->length = (uint64_t)st.st_size;
+		s->changed = st.st_mtim;
+		return s;
+	}
+	err_errno(e, ERR_INPUT, "cannot read %s", path);
 	safetensors_free(s);
 	return NULL;
 }
 
 struct safetensors *safetensors_open(const char *path, struct err *e)
 {
-	struct safetensors *s;
+	struct safetensors *s = open_file(path, e);
 	struct err reason;
-	size_t length;
-	char *bytes = path_read(path, PTRDIFF_MAX, &length, e);
 
-	if (!bytes)
+	if (!s)
 		return NULL;
-	s = adopt((unsigned char *)bytes, length, &reason);
+	s = with_header(s, &reason);
 	if (!s)
 		err_set(e, reason.kind, "%s: %s", path, reason.text);
 	return s;
@@ -307,24 +388,33 @@ struct safetensors *safetensors_open(const char *path, struct err *e)
 struct safetensors *safetensors_parse(const void *bytes, size_t length,
 				      struct err *e)
 {
-	unsigned char *copy = malloc(length ? length : 1);
+	struct safetensors *s = xcalloc(1, sizeof *s);
 
-	if (!copy) {
+	s->fd = -1;
+	s->length = length;
+	s->memory = malloc(length ? length : 1);
+	if (!s->memory) {
 		err_memory(e, "the tensors");
+		safetensors_free(s);
 		return NULL;
 	}
 	if (length)
-		memcpy(copy, bytes, length);
-	return adopt(copy, length, e);
+		memcpy(s->memory, bytes, length);
+	return with_header(s, e);
 }
 
 void safetensors_free(struct safetensors *s)
 {
 	if (!s)
 		return;
+	if (s->fd >= 0)
+		close(s->fd);
+	for (int i = 0; i < s->count; i++)
+		free(s->entry[i].kept);
 	json_decref(s->header);
+	free(s->by_name);
 	free(s->entry);
-	free(s->bytes);
+	free(s->memory);
 	free(s);
 }
 
@@ -338,86 +428,19 @@ const struct tensor *safetensors_at(const struct safetensors *s, int i)
 	return &s->entry[i].tensor;
 }
 
+static int is_named(const void *name, const void *at)
+{
+	const struct entry *const *entry = at;
+
+	return strcmp(name, (*entry)->tensor.name);
+}
+
 const struct tensor *safetensors_find(const struct safetensors *s,
 				      const char *name)
 {
-	for (int i = 0; i < s->count; i++)
-		if (!strcmp(s->entry[i].tensor.name, name))
-			return &s->entry[i].tensor;
-	return NULL;
-}
+	const struct entry *const *at =
+		bsearch(name, s->by_name, (size_t)s->count,
+			sizeof(struct entry *), is_named);
 
-static bool within(const struct tensor *t, int64_t first, int64_t count)
-{
-	return first >= 0 && count >= 0 && first <= t->count &&
-	       count <= t->count - first;
-}
-
-/* The data of foreign files may stand at any byte, hence the copies. */
-static uint64_t load64(const unsigned char *at, int64_t i)
-{
-	uint64_t word;
-
-	memcpy(&word, at + 8 * i, sizeof word);
-	return le64toh(word);
-}
-
-static double load_f64(const unsigned char *at, int64_t i)
-{
-	uint64_t word = load64(at, i);
-	double x;
-
-	memcpy(&x, &word, sizeof x);
-	return x;
-}
-
-static double load_f32(const unsigned char *at, int64_t i)
-{
-	uint32_t word;
-	float x;
-
-	memcpy(&word, at + 4 * i, sizeof word);
-	word = le32toh(word);
-	memcpy(&x, &word, sizeof x);
-	return (double)x;
-}
-
-bool safetensors_doubles(const struct safetensors *s, const struct tensor *t,
-			 int64_t first, int64_t count, double *out)
-{
-	const unsigned char *at = s->data + t->offset;
-
-	if (!within(t, first, count))
-		return false;
-	if (t->dtype != DTYPE_F32 && t->dtype != DTYPE_F64)
-		return false;
-	for (int64_t i = 0; i < count; i++)
-		out[i] = t->dtype == DTYPE_F32 ? load_f32(at, first + i)
-					       : load_f64(at, first + i);
-	return true;
-}
-
-bool safetensors_ints(const struct safetensors *s, const struct tensor *t,
-		      int64_t first, int64_t count, int64_t *out)
-{
-	if (!within(t, first, count) || t->dtype != DTYPE_I64)
-		return false;
-	for (int64_t i = 0; i < count; i++)
-		out[i] = (int64_t)load64(s->data + t->offset, first + i);
-	return true;
-}
-
-const char *safetensors_meta(const struct safetensors *s, const char *key,
-			     size_t *length)
-{
-	const json_t *value = json_object_get(s->meta, key);
-
-	if (value)
-		*length = json_string_length(value);
-	return json_string_value(value);
-}
-
-uint32_t safetensors_crc32(const struct safetensors *s)
-{
-	return (uint32_t)crc32_z(crc32_z(0, NULL, 0), s->data, s->size);
+	return at ? &(*at)->tensor : NULL;
 }

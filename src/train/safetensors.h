@@ -3,9 +3,15 @@
  * multiple of 8, tensors without holes, nothing after them.
  *
  * Reading trusts nothing: every length is checked before use, names, shapes
- * and offsets are checked against each other and against the file before
- * anything of their size is allocated.  Values cross as double (F32, F64) or
- * int64_t (I64).  One thread at a time. */
+ * and offsets are checked against each other and against the file's size
+ * before anything of the data is read.  Values cross as double or int64_t
+ * (I64); F16 and BF16 widen exactly.  One thread at a time.
+ *
+ * Two checksums stand in the metadata of what is written here, as decimal
+ * numbers: "data_crc32", the CRC-32 (zlib's) of the data part, and
+ * "metadata_crc32", that of all other keys of the metadata, data_crc32 among
+ * them: in the byte order of the keys, each as its UTF-8 bytes, a NUL, the
+ * UTF-8 bytes of its value, a NUL. */
 #ifndef TRAIN_SAFETENSORS_H
 #define TRAIN_SAFETENSORS_H
 
@@ -13,8 +19,11 @@
 #include <jansson.h>
 #include <stdint.h>
 
-/* DTYPE_OTHER: half floats and so on; listed, but cannot be read or put. */
-enum dtype { DTYPE_F32, DTYPE_F64, DTYPE_I64, DTYPE_OTHER };
+/* DTYPE_OTHER: bytes, booleans and so on; listed, but cannot be read. */
+enum dtype {
+	DTYPE_F32, DTYPE_F64, DTYPE_I64, /* these can be put as well */
+	DTYPE_F16, DTYPE_BF16, DTYPE_OTHER
+};
 enum { TENSOR_RANK_MAX = 8 };
 
 struct tensor {
@@ -29,8 +38,9 @@ struct tensor {
 /* --- reading ---------------------------------------------------------- */
 
 struct safetensors;
-/* The whole file is read into memory.  ERR_INPUT with the reason when it is
- * not a file of this format; F16 and other types are refused only when read. */
+/* Reads the header alone; the file stays open.  ERR_INPUT with the reason when
+ * it is not a file of this format (and what it is instead, where its first
+ * bytes tell); a type that cannot be read is refused only when read. */
 struct safetensors *safetensors_open(const char *path, struct err *) NODISCARD;
 /* The same from memory (for tests and fuzzing); bytes are copied. */
 struct safetensors *safetensors_parse(const void *bytes, size_t length,
@@ -40,7 +50,16 @@ int safetensors_count(const struct safetensors *);
 const struct tensor *safetensors_at(const struct safetensors *, int i);
 const struct tensor *safetensors_find(const struct safetensors *,
 				      const char *name);
-/* Copies `count` elements from element `first`.  False: another type. */
+/* Marks a tensor for safetensors_load(). */
+void safetensors_want(struct safetensors *, const struct tensor *);
+bool safetensors_is_wanted(const struct safetensors *, const struct tensor *);
+/* Takes what is wanted into memory, so that reading it cannot fail any more.
+ * With `crc` the rest goes by in blocks, and it is the CRC-32 of the data
+ * part.  A file that changes meanwhile is ERR_INPUT. */
+bool safetensors_load(struct safetensors *, uint32_t *crc, struct err *)
+	NODISCARD;
+/* Copies `count` elements from element `first`.  False: another type; of a
+ * tensor that is not loaded also: the file cannot be read. */
 bool safetensors_doubles(const struct safetensors *, const struct tensor *,
 			 int64_t first, int64_t count, double *out) NODISCARD;
 bool safetensors_ints(const struct safetensors *, const struct tensor *,
@@ -48,8 +67,19 @@ bool safetensors_ints(const struct safetensors *, const struct tensor *,
 /* A metadata text with its length (it may hold NUL), or NULL. */
 const char *safetensors_meta(const struct safetensors *, const char *key,
 			     size_t *length);
-/* CRC-32 of the data part. */
-uint32_t safetensors_crc32(const struct safetensors *);
+/* False when the metadata states a CRC and has another. */
+bool safetensors_meta_is_sound(const struct safetensors *);
+
+/* A walk over all values in slices of time; zero at first.  Nothing is kept. */
+struct safetensors_scan {
+	int next;               /* tensor */
+	uint64_t at;            /* bytes of the data part so far */
+	uint32_t crc;           /* of those */
+	const struct tensor *infinite; /* first with a value not finite */
+};
+/* Goes on for a block; *more tells whether there is another. */
+bool safetensors_scan(const struct safetensors *, struct safetensors_scan *,
+		      bool *more, struct err *) NODISCARD;
 
 /* --- writing ---------------------------------------------------------- */
 
@@ -69,7 +99,7 @@ void safetensors_put_doubles(struct safetensors_writer *, const double *,
 			     int64_t n);
 void safetensors_put_ints(struct safetensors_writer *, const int64_t *,
 			  int64_t n);
-/* Adds metadata "data_crc32" and writes the file. */
+/* Adds metadata "data_crc32" and "metadata_crc32" and writes the file. */
 bool safetensors_write(struct safetensors_writer *, const char *path,
 		       struct err *) NODISCARD;
 

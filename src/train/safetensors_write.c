@@ -2,7 +2,7 @@
 /* safetensors_write.c: writing the safetensors file format. */
 #include "config.h"
 
-#include "train/safetensors.h"
+#include "train/safetensors_private.h"
 
 #include "base/path.h"
 
@@ -105,7 +105,7 @@ bool safetensors_put(struct safetensors_writer *w, const char *name,
 {
 	uint64_t bytes = dtype_table[dtype].size;
 
-	assert(dtype != DTYPE_OTHER && rank <= TENSOR_RANK_MAX);
+	assert(dtype <= DTYPE_I64 && rank <= TENSOR_RANK_MAX);
 	assert(w->filled == w->used);
 	for (int i = 0; i < rank; i++)
 		if (__builtin_mul_overflow(bytes, (uint64_t)shape[i], &bytes))
@@ -166,17 +166,26 @@ void safetensors_put_ints(struct safetensors_writer *w, const int64_t *x,
 		store64(w, (uint64_t)x[i]);
 }
 
+static void put_crc(struct safetensors_writer *w, const char *key,
+		    uint32_t crc)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%" PRIu32, crc);
+	safetensors_put_meta(w, key, text, strlen(text));
+}
+
 /* The header with its length before and its padding after it; ASCII, so that
  * nothing in it can steer a terminal.  The caller frees. */
 static char *make_header(struct safetensors_writer *w, size_t *length)
 {
-	char crc[16], *text, *all;
+	char *text, *all;
 	uint64_t padded;
 	size_t n;
 
-	snprintf(crc, sizeof crc, "%" PRIu32,
-		 (uint32_t)crc32_z(crc32_z(0, NULL, 0), w->data, w->used));
-	safetensors_put_meta(w, "data_crc32", crc, strlen(crc));
+	put_crc(w, "data_crc32", (uint32_t)crc32_z(crc32_z(0, NULL, 0), w->data,
+						   w->used));
+	put_crc(w, "metadata_crc32", safetensors_meta_crc32(w->meta));
 	if (json_object_set(w->header, "__metadata__", w->meta))
 		w->broken = true;
 	text = w->broken ? NULL
