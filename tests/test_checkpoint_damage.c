@@ -266,6 +266,123 @@ static void a_flipped_bit_in_the_tensors_is_always_refused(void **state)
 	corpus_release(&c);
 }
 
+static void assert_same_metadata(const struct safetensors *a,
+				 const struct safetensors *b)
+{
+	static const char *const key[] = {
+		"iteration", "position", "epoch", "loss", "smooth_loss",
+		"learning_rate", "symbols", "encoding", "corpus",
+		"corpus_bytes", "corpus_crc32", "settings", "program",
+	};
+
+	for (size_t i = 0; i < LENGTH(key); i++) {
+		size_t m, n;
+		const char *x = safetensors_meta(a, key[i], &m);
+		const char *y = safetensors_meta(b, key[i], &n);
+
+		assert_true(x && y && m == n);
+		assert_memory_equal(x, y, m);
+	}
+}
+
+/* What is still accepted is the same run; or the name of something that only
+ * resuming takes is another, and then it cannot be resumed. */
+static bool accepts_only_the_same(const struct checkpoint *good,
+				  const struct run *r)
+{
+	struct settings base = r->set;
+	struct checkpoint file;
+	struct run *back;
+	struct err e;
+
+	if (!checkpoint_open(&file, file_name, &codec, &base, &e))
+		return false;
+	assert_same_metadata(file.file, good->file);
+	back = file.resumable
+		       ? checkpoint_resume(&file, &file.set, r->corpus, &e)
+		       : checkpoint_init(&file, &file.set, r->corpus, &e);
+	assert_non_null(back);
+	if (file.resumable)
+		assert_same_run(back, r);
+	for (int i = 0; i < r->engine->count(r->net); i++)
+		if (r->engine->describe(r->net, i).kind == QUANTITY_PARAMETER)
+			assert_same_rows(back, r, i, PART_VALUE);
+	run_free(back);
+	checkpoint_close(&file);
+	return true;
+}
+
+static void every_bit_of_the_header_is_refused_or_harmless(void **state)
+{
+	struct corpus c;
+	struct run *r = small_run(&c, 20);
+	struct checkpoint good;
+	size_t length, accepted = 0;
+	uint64_t header;
+	char *bytes;
+	FILE *file;
+
+	(void)state;
+	save(r, file_name);
+	bytes = slurp(file_name, &length);
+	rename(file_name, "good");
+	open_checkpoint(&good, "good");
+	memcpy(&header, bytes, 8);
+	file = fopen(file_name, "w+b");
+	assert_non_null(file);
+	setvbuf(file, NULL, _IONBF, 0);
+	fwrite(bytes, 1, length, file);
+	for (size_t i = 0; i < 8 * (8 + (size_t)header); i++) {
+		fseek(file, (long)(i / 8), SEEK_SET);
+		fputc(bytes[i / 8] ^ 1 << i % 8, file);
+		accepted += accepts_only_the_same(&good, r);
+		fseek(file, (long)(i / 8), SEEK_SET);
+		fputc(bytes[i / 8], file);
+	}
+	fclose(file);
+	assert_true(accepts_only_the_same(&good, r));
+	/* Letters of names, and of those of the checksums. */
+	assert_in_range(accepted, 1, header);
+	checkpoint_close(&good);
+	free(bytes);
+	run_free(r);
+	corpus_release(&c);
+}
+
+/* The offer of a recovered file costs as little for a large net. */
+static void a_peek_reads_the_header_alone(void **state)
+{
+	struct corpus c;
+	struct run *r = small_run(&c, 20);
+	struct settings base = r->set;
+	struct checkpoint file;
+	size_t length;
+	struct err e;
+	char *bytes;
+	FILE *f;
+
+	(void)state;
+	save(r, file_name);
+	bytes = slurp(file_name, &length);
+	bytes[length - 1] ^= 1;
+	f = fopen(file_name, "wb");
+	fwrite(bytes, 1, length, f);
+	fclose(f);
+	free(bytes);
+	calls = fails_at = 0;
+	io_fault = fail_at;
+	assert_true(checkpoint_peek(&file, file_name, &codec, &base, &e));
+	io_fault = NULL;
+	assert_int_equal(calls, 3); /* open, first bytes, header */
+	assert_true(file.resumable);
+	assert_int_equal(file.corpus_crc32, c.crc32);
+	assert_int_equal(file.iteration, 20);
+	checkpoint_close(&file);
+	assert_false(checkpoint_open(&file, file_name, &codec, &base, &e));
+	run_free(r);
+	corpus_release(&c);
+}
+
 /* The file with one piece of its metadata changed for another of the same
  * length, as if made by hand: it states no CRC of its metadata. */
 static bool altered(const char *from, const char *to, struct err *e,
@@ -457,6 +574,8 @@ int main(void)
 		IN_SCRATCH(every_truncation_is_refused),
 		IN_SCRATCH(flipped_bits_never_change_the_shape),
 		IN_SCRATCH(a_flipped_bit_in_the_tensors_is_always_refused),
+		IN_SCRATCH(every_bit_of_the_header_is_refused_or_harmless),
+		IN_SCRATCH(a_peek_reads_the_header_alone),
 		IN_SCRATCH(contradictions_are_refused_with_the_reason),
 		IN_SCRATCH(what_lacks_a_part_has_only_its_weights),
 		IN_SCRATCH(numbers_that_would_lead_astray_are_refused),

@@ -3,10 +3,12 @@
  * damaged is refused. */
 #include "config.h"
 
+#include "base/path.h"
 #include "base/util.h"
 #include "train/safetensors.h"
 
 #include <endian.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <math.h>
 #include <setjmp.h>
@@ -14,7 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -510,6 +514,350 @@ static void flipped_bits_are_refused_or_keep_the_shapes(void **state)
 	free(image);
 }
 
+/* --- files, not images ---------------------------------------------------- */
+
+static void write_file(const char *path, const void *bytes, size_t length,
+		       off_t size)
+{
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	fclose(file);
+	assert_int_equal(truncate(path, size), 0);
+}
+
+static void what_is_another_kind_of_file_is_named(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t length;
+		const char *reason;
+	} row[] = {
+#define BYTES(s) s, sizeof s - 1
+		{ BYTES(""), "it is empty" },
+		{ BYTES("{}"), "too short" },
+		{ BYTES("PK\3\4................net/data.pkl......"),
+		  "safetensors.torch.save_file" },
+		{ BYTES("PK\3\4................weight.npy........"),
+		  "NumPy archive" },
+		{ BYTES("PK\3\4................letter.txt........"), "zip" },
+		{ BYTES("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a"
+			"\xa8\x50\x19.\x80\x02M\xe9\x03."), "old PyTorch" },
+		{ BYTES("\x80\x04\x95\0\0\0\0\0\0\0."), "pickle" },
+		{ BYTES("\x93NUMPY\1\0v\0{'descr'"), "NumPy array" },
+		{ BYTES("version https://git-lfs.github.com/spec/v1\noid"),
+		  "git lfs pull" },
+		{ BYTES("\x1f\x8b\x08\0\0\0\0\0\0\3"), "gzip" },
+		{ BYTES("\x89HDF\r\n\x1a\n\0\0\0\0\0\0"), "HDF5" },
+#undef BYTES
+	};
+	const struct fixture *f = *state;
+	struct err e;
+
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		write_file(f->path, row[i].bytes, row[i].length,
+			   (off_t)row[i].length);
+		assert_null(safetensors_open(f->path, &e));
+		if (!strstr(e.text, row[i].reason) || !strstr(e.text, f->path))
+			fail_msg("row %zu: %s", i, e.text);
+		assert_int_equal(e.kind, ERR_INPUT);
+	}
+}
+
+static long calls;
+
+static bool count_reads(enum io_call call)
+{
+	calls += call == IO_READ;
+	return false;
+}
+
+/* A file that is mostly hole takes no room on the disk; a gigabyte read would
+ * be thousands of calls. */
+static void a_large_file_is_judged_by_its_header(void **state)
+{
+	static const struct {
+		const char *header, *reason; /* NULL: it is good */
+	} row[] = {
+		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4000000000") "}",
+		  "outside" },
+		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") "}", "follow" },
+		{ "{\"a\":" TENSOR("F32", "[268435456]", "0", "1073741824")
+		  "}", NULL },
+	};
+	const struct fixture *f = *state;
+	struct image *image = xmalloc(sizeof *image);
+	struct err e;
+
+	io_fault = count_reads;
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		struct safetensors *s;
+
+		make_image(image, row[i].header, 0);
+		write_file(f->path, image->bytes, image->length,
+			   (off_t)image->length + (1 << 30));
+		calls = 0;
+		s = safetensors_open(f->path, &e);
+		if (row[i].reason ? s || !strstr(e.text, row[i].reason) : !s)
+			fail_msg("row %zu: %s", i, s ? "accepted" : e.text);
+		assert_in_range(calls, 1, 4);
+		safetensors_free(s);
+	}
+	io_fault = NULL;
+	free(image);
+}
+
+/* Of what was not wanted and not asked a CRC for, nothing is read. */
+static void only_what_is_wanted_is_loaded(void **state)
+{
+	const struct fixture *f = *state;
+	struct image *image = xmalloc(sizeof *image);
+	struct safetensors *s;
+	double x[2] = { 0 };
+	struct err e;
+
+	make_image(image, "{\"a\":" TENSOR("F32", "[268435456]", "0",
+		   "1073741824") ",\"b\":" TENSOR("F64", "[2]", "1073741824",
+		   "1073741840") "}", 0);
+	write_file(f->path, image->bytes, image->length,
+		   (off_t)image->length + (1 << 30) + 16);
+	s = safetensors_open(f->path, &e);
+	assert_non_null(s);
+	safetensors_want(s, safetensors_find(s, "b"));
+	assert_true(safetensors_is_wanted(s, safetensors_find(s, "b")));
+	assert_false(safetensors_is_wanted(s, safetensors_find(s, "a")));
+	io_fault = count_reads;
+	calls = 0;
+	assert_true(safetensors_load(s, NULL, &e));
+	assert_int_equal(calls, 1);
+	assert_true(safetensors_doubles(s, safetensors_find(s, "b"), 0, 2, x));
+	assert_int_equal(calls, 1);
+	io_fault = NULL;
+	safetensors_free(s);
+	free(image);
+}
+
+static void a_file_that_changes_while_it_is_read_is_refused(void **state)
+{
+	const struct fixture *f = *state;
+	struct image *image = xmalloc(sizeof *image);
+	const struct timespec old[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	struct err e;
+
+	small_image(image, f->path);
+	for (int change = 0; change < 3; change++) {
+		struct safetensors *s;
+		uint32_t crc;
+
+		write_file(f->path, image->bytes, image->length,
+			   (off_t)image->length);
+		s = safetensors_open(f->path, &e);
+		assert_non_null(s);
+		safetensors_want(s, safetensors_find(s, "words"));
+		if (change == 0)
+			assert_int_equal(truncate(f->path, 300), 0);
+		else if (change == 1)
+			assert_int_equal(truncate(f->path, 1 << 16), 0);
+		else
+			assert_int_equal(utimensat(AT_FDCWD, f->path, old, 0),
+					 0);
+		assert_false(safetensors_load(s, &crc, &e));
+		assert_int_equal(e.kind, ERR_INPUT);
+		safetensors_free(s);
+	}
+	free(image);
+}
+
+/* A megabyte of JSON that would be a hundred of objects. */
+static void a_header_of_too_many_values_is_refused(void **state)
+{
+	enum { VALUES = 1000001 };
+	char *text = xmalloc(3 * VALUES + 64);
+	uint64_t *length = (uint64_t *)(void *)text;
+	char *at = text + 8;
+	struct err e;
+
+	(void)state;
+	at = stpcpy(at, "{\"a\":[");
+	for (int i = 0; i < VALUES; i++)
+		at = stpcpy(at, "{},");
+	at = stpcpy(at - 1, "]}");
+	*length = htole64((uint64_t)(at - text - 8));
+	assert_null(safetensors_parse(text, (size_t)(at - text), &e));
+	assert_non_null(strstr(e.text, "1000000 values"));
+	free(text);
+}
+
+static void a_long_header_must_have_data_to_describe(void **state)
+{
+	const size_t header = (16 << 20) + 64;
+	const struct fixture *f = *state;
+	char *text = xmalloc(header + 8);
+	uint64_t stated = htole64(header);
+	struct err e;
+
+	memcpy(text, &stated, 8);
+	memset(text + 8, ' ', header);
+	memcpy(text + 8, "{}", 2);
+	assert_null(safetensors_parse(text, header + 8, &e));
+	assert_non_null(strstr(e.text, "too long for so little data"));
+	write_file(f->path, text, header + 8, (off_t)header + 8 + 64);
+	assert_null(safetensors_open(f->path, &e));
+	assert_non_null(strstr(e.text, "64 bytes follow"));
+	free(text);
+}
+
+/* --- half precision ------------------------------------------------------- */
+
+/* Every half and every bfloat, by arithmetic of another kind than the
+ * reader's: their bits moved into those of a float. */
+static float wider(uint32_t half, bool brain)
+{
+	uint32_t word = half << 16;
+	float x;
+
+	if (!brain && (half >> 10 & 31) == 31)
+		word = (half & 0x8000) << 16 | 0x7f800000 |
+		       (half & 1023) << 13;
+	else if (!brain) /* the exponent's bias is 112 less */
+		word = (half & 0x8000) << 16 | (half & 0x7fff) << 13;
+	memcpy(&x, &word, sizeof x);
+	return brain || (half >> 10 & 31) == 31 ? x : x * 0x1p112f;
+}
+
+static void halves_widen_exactly(void **state)
+{
+	static const char *const header[2] = {
+		"{\"a\":" TENSOR("F16", "[65536]", "0", "131072") "}",
+		"{\"a\":" TENSOR("BF16", "[65536]", "0", "131072") "}",
+	};
+	unsigned char *bytes = xmalloc(131072 + 128);
+	double *x = xcalloc(65536, sizeof *x);
+
+	(void)state;
+	for (int brain = 0; brain < 2; brain++) {
+		const size_t n = (strlen(header[brain]) + 7) / 8 * 8;
+		const uint64_t stated = htole64(n);
+		struct safetensors *s;
+		struct err e;
+
+		memset(bytes, ' ', 8 + n);
+		memcpy(bytes, &stated, 8);
+		memcpy(bytes + 8, header[brain], strlen(header[brain]));
+		for (int i = 0; i < 131072; i++)
+			bytes[8 + n + (size_t)i] =
+				(unsigned char)(i % 2 ? i / 2 >> 8 : i / 2);
+		s = safetensors_parse(bytes, 8 + n + 131072, &e);
+		assert_non_null(s);
+		assert_true(safetensors_doubles(s, safetensors_at(s, 0), 0,
+						65536, x));
+		for (uint32_t i = 0; i < 65536; i++) {
+			double good = (double)wider(i, brain);
+
+			if (isnan(good) ? !isnan(x[i])
+					: memcmp(&x[i], &good, sizeof good))
+				fail_msg("%04x is %g, not %g", i, x[i], good);
+		}
+		safetensors_free(s);
+	}
+	free(bytes);
+	free(x);
+}
+
+/* --- the checksum of the metadata ----------------------------------------- */
+
+/* Computed here by the rule in safetensors.h. */
+static void the_metadata_has_a_crc_by_the_rule(void **state)
+{
+	static const char text[] = "cell\0lstm\0data_crc32\0" "0\0"
+				   "\xc3\xa9\0" "a\0b";
+	const struct fixture *f = *state;
+	struct safetensors_writer *w = safetensors_writer_new();
+	struct safetensors *s;
+	char *stated;
+	size_t length;
+	struct err e;
+
+	safetensors_put_meta(w, "\xc3\xa9", "a\0b", 3);
+	safetensors_put_meta(w, "cell", "lstm", 4);
+	assert_true(safetensors_write(w, f->path, &e));
+	safetensors_writer_free(w);
+	s = safetensors_open(f->path, &e);
+	assert_non_null(s);
+	assert_string_equal(safetensors_meta(s, "data_crc32", &length), "0");
+	stated = xasprintf("%lu", crc32(0, (const Bytef *)text, sizeof text));
+	assert_string_equal(safetensors_meta(s, "metadata_crc32", &length),
+			    stated);
+	assert_true(safetensors_meta_is_sound(s));
+	free(stated);
+	safetensors_free(s);
+}
+
+static void metadata_of_another_crc_is_not_sound(void **state)
+{
+	static const struct {
+		const char *header;
+		bool sound;
+	} row[] = {
+		{ "{}", true },
+		{ "{\"__metadata__\":{\"a\":\"1\"}}", true },
+		{ "{\"__metadata__\":{\"metadata_crc32\":\"0\"}}", true },
+		{ "{\"__metadata__\":{\"metadata_crc32\":\"00\"}}", false },
+		{ "{\"__metadata__\":{\"metadata_crc32\":\"0\\u0000\"}}",
+		  false },
+		{ "{\"__metadata__\":{\"a\":\"1\",\"metadata_crc32\":"
+		  "\"0\"}}", false },
+	};
+	struct image *image = xmalloc(sizeof *image);
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		struct safetensors *s;
+
+		make_image(image, row[i].header, 0);
+		s = safetensors_parse(image->bytes, image->length, &e);
+		assert_non_null(s);
+		if (safetensors_meta_is_sound(s) != row[i].sound)
+			fail_msg("%s", row[i].header);
+		safetensors_free(s);
+	}
+	free(image);
+}
+
+/* --- looking through ------------------------------------------------------ */
+
+static void a_scan_finds_the_crc_and_what_is_not_finite(void **state)
+{
+	static const double bad[] = { 1, INFINITY, NAN };
+	const struct fixture *f = *state;
+	struct err e;
+
+	for (size_t i = 0; i < LENGTH(bad); i++) {
+		struct safetensors_writer *w = make_writer();
+		struct safetensors_scan scan = { 0 };
+		struct safetensors *s;
+		uint32_t crc;
+		bool more = true;
+
+		assert_true(safetensors_put(w, "last", DTYPE_F32, 1,
+					    (int64_t[]){ 1 }, &e));
+		safetensors_put_doubles(w, &bad[i], 1);
+		assert_true(safetensors_write(w, f->path, &e));
+		safetensors_writer_free(w);
+		s = safetensors_open(f->path, &e);
+		assert_non_null(s);
+		while (more)
+			assert_true(safetensors_scan(s, &scan, &more, &e));
+		assert_true(safetensors_load(s, &crc, &e));
+		assert_int_equal(scan.crc, crc);
+		assert_ptr_equal(scan.infinite,
+				 i ? safetensors_find(s, "last") : NULL);
+		safetensors_free(s);
+	}
+}
+
 static void the_reason_names_the_file(void **state)
 {
 	const struct fixture *f = *state;
@@ -573,6 +921,16 @@ int main(void)
 		cmocka_unit_test(header_lengths_that_lie_are_refused),
 		WITH_FOLDER(every_truncation_is_refused),
 		WITH_FOLDER(flipped_bits_are_refused_or_keep_the_shapes),
+		WITH_FOLDER(what_is_another_kind_of_file_is_named),
+		WITH_FOLDER(a_large_file_is_judged_by_its_header),
+		WITH_FOLDER(only_what_is_wanted_is_loaded),
+		WITH_FOLDER(a_file_that_changes_while_it_is_read_is_refused),
+		cmocka_unit_test(a_header_of_too_many_values_is_refused),
+		WITH_FOLDER(a_long_header_must_have_data_to_describe),
+		cmocka_unit_test(halves_widen_exactly),
+		WITH_FOLDER(the_metadata_has_a_crc_by_the_rule),
+		cmocka_unit_test(metadata_of_another_crc_is_not_sound),
+		WITH_FOLDER(a_scan_finds_the_crc_and_what_is_not_finite),
 		WITH_FOLDER(the_reason_names_the_file),
 		cmocka_unit_test(the_reference_cases_are_read),
 	};
