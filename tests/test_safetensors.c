@@ -852,8 +852,9 @@ static void a_scan_finds_the_crc_and_what_is_not_finite(void **state)
 			assert_true(safetensors_scan(s, &scan, &more, &e));
 		assert_true(safetensors_load(s, &crc, &e));
 		assert_int_equal(scan.crc, crc);
-		assert_ptr_equal(scan.infinite,
+		assert_ptr_equal(scan.unused,
 				 i ? safetensors_find(s, "last") : NULL);
+		assert_null(scan.wanted);
 		safetensors_free(s);
 	}
 }

@@ -128,6 +128,15 @@ command_sample },
 "repeat it. Nothing of the run changes.",
 "gradcheck 3", COMPLETE_NOTHING, false, command_gradcheck },
 
+{ "verify", NULL, prove, "FILE", "prove a checkpoint sound",
+"Reads a checkpoint through without loading it: its structure and shapes, its\n"
+"checksums, whether every value is finite, and whether the text it was\n"
+"trained on is still there. Then it shows what the file holds, and what\n"
+"--resume and --init would do with it. A damaged one fails with the reason.\n"
+"The file may be another program's, as for --init. Nothing of the run\n"
+"changes.",
+"verify example.safetensors", COMPLETE_FILE, false, command_verify },
+
 { "panel", NULL, show, "NAME [on|off|log|linear|bits|nats]",
 "show or hide a panel, or choose what the loss is shown in",
 "Without a second word it changes over. A panel for which there is no room is\n"

@@ -22,6 +22,7 @@ bool command_sample(struct workspace *, const struct args *, struct err *);
 bool command_save(struct workspace *, const struct args *, struct err *);
 bool command_load(struct workspace *, const struct args *, struct err *);
 bool command_gradcheck(struct workspace *, const struct args *, struct err *);
+bool command_verify(struct workspace *, const struct args *, struct err *);
 bool command_log(struct workspace *, const struct args *, struct err *);
 bool command_source(struct workspace *, const struct args *, struct err *);
 bool command_explain(struct workspace *, const struct args *, struct err *);

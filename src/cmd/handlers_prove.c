@@ -58,7 +58,7 @@ static bool gradcheck_slice(struct workspace *ws, struct job *job)
 	struct gradcheck_result *results = xcalloc((size_t)n, sizeof *results);
 	gradcheck_results(check, results, n);
 	if (!tell(ws, results, n)) {
-		ws->failed = true;
+		ws->failed = job->failed = true;
 		ws_say(ws, SAY_ERROR,
 		       "error: backward pass and central differences disagree");
 	}

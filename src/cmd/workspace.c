@@ -397,6 +397,8 @@ bool workspace_slice(struct workspace *ws)
 		worked = true;
 		bool frozen = ws->job->freezes;
 		if (ws->job->slice(ws, ws->job)) {
+			if (ws->job->failed)
+				stop_scripts(ws);
 			ws_clear_job(ws);
 			publish_pause(ws);
 		} else {

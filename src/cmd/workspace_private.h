@@ -38,6 +38,7 @@ struct job {
 	const char *name;
 	double progress;  /* 0..1 */
 	bool freezes;     /* the weights must not change meanwhile */
+	bool failed;      /* it is complete, and a script stops */
 };
 
 /* The lines of one file, waiting their turn. */

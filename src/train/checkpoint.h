@@ -66,6 +66,9 @@ struct run *checkpoint_resume(const struct checkpoint *,
  * made of a foreign file is told in run->notices. */
 struct run *checkpoint_init(const struct checkpoint *, const struct settings *,
 			    const struct corpus *, struct err *) NODISCARD;
+/* Of one that was only peeked at: reads the few values that could lead
+ * resuming astray, which may make it not resumable. */
+void checkpoint_check_values(struct checkpoint *);
 /* The CRC-32 that it states of its tensors; false: none. */
 bool checkpoint_data_crc32(const struct checkpoint *, uint32_t *crc);
 /* Whether the weights fit a text, without reading them. */

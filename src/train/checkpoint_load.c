@@ -317,6 +317,11 @@ bool checkpoint_data_crc32(const struct checkpoint *c, uint32_t *crc)
 	return true;
 }
 
+void checkpoint_check_values(struct checkpoint *c)
+{
+	c->resumable = c->resumable && check_values(c, &c->why_not);
+}
+
 static bool load_data(struct checkpoint *c, struct err *e)
 {
 	uint32_t stated, crc = 0;
@@ -327,7 +332,7 @@ static bool load_data(struct checkpoint *c, struct err *e)
 	if (states && stated != crc)
 		return err_set(e, ERR_INPUT, "it is damaged: the CRC of its "
 			       "tensors is another");
-	c->resumable = c->resumable && check_values(c, &c->why_not);
+	checkpoint_check_values(c);
 	return true;
 }
 

@@ -428,6 +428,11 @@ const struct tensor *safetensors_at(const struct safetensors *s, int i)
 	return &s->entry[i].tensor;
 }
 
+uint64_t safetensors_bytes(const struct safetensors *s, int i)
+{
+	return s->entry[i].end - s->entry[i].tensor.offset;
+}
+
 static int is_named(const void *name, const void *at)
 {
 	const struct entry *const *entry = at;

@@ -64,6 +64,7 @@ bool safetensors_doubles(const struct safetensors *, const struct tensor *,
 			 int64_t first, int64_t count, double *out) NODISCARD;
 bool safetensors_ints(const struct safetensors *, const struct tensor *,
 		      int64_t first, int64_t count, int64_t *out) NODISCARD;
+uint64_t safetensors_bytes(const struct safetensors *, int i);
 /* A metadata text with its length (it may hold NUL), or NULL. */
 const char *safetensors_meta(const struct safetensors *, const char *key,
 			     size_t *length);
@@ -75,7 +76,9 @@ struct safetensors_scan {
 	int next;               /* tensor */
 	uint64_t at;            /* bytes of the data part so far */
 	uint32_t crc;           /* of those */
-	const struct tensor *infinite; /* first with a value not finite */
+	const char *except;     /* names that begin so may hold any value */
+	const struct tensor *wanted, *unused; /* the first of each kind with a
+						 value that is not finite */
 };
 /* Goes on for a block; *more tells whether there is another. */
 bool safetensors_scan(const struct safetensors *, struct safetensors_scan *,

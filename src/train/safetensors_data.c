@@ -285,6 +285,19 @@ static bool is_finite(const struct tensor *t, const unsigned char *bytes,
 	return true;
 }
 
+static void look_at(struct safetensors_scan *scan, const struct entry *entry,
+		    const unsigned char *bytes, size_t n)
+{
+	const struct tensor **first = entry->wanted ? &scan->wanted
+						    : &scan->unused;
+	const char *except = scan->except;
+
+	if (!*first &&
+	    !(except && !strncmp(entry->tensor.name, except, strlen(except))) &&
+	    !is_finite(&entry->tensor, bytes, n))
+		*first = &entry->tensor;
+}
+
 bool safetensors_scan(const struct safetensors *s,
 		      struct safetensors_scan *scan, bool *more, struct err *e)
 {
@@ -301,8 +314,7 @@ bool safetensors_scan(const struct safetensors *s,
 	n = smaller(sizeof block, entry->end - scan->at);
 	if (!safetensors_read(s, scan->at, block, n, e))
 		return false;
-	if (!scan->infinite && !is_finite(&entry->tensor, block, n))
-		scan->infinite = &entry->tensor;
+	look_at(scan, entry, block, n);
 	scan->crc = add_crc(scan->crc, block, n);
 	scan->at += n;
 	return true;

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handlers_verify.c: verify. */
+#include "config.h"
+
+#include "base/path.h"
+#include "base/utf8.h"
+#include "cmd/handlers.h"
+#include "cmd/workspace_private.h"
+#include "train/checkpoint.h"
+#include "train/safetensors.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum { BLOCK = 1 << 16 };
+
+/* What became of the text that the file was trained on. */
+enum text_state { TEXT_UNNAMED, TEXT_RUNNING, TEXT_MISSING, TEXT_READ };
+
+struct verify_job {
+	struct job job;
+	struct checkpoint file;
+	struct safetensors_scan scan;
+	bool scanned;
+	uint64_t data; /* bytes of its tensors */
+	enum text_state text;
+	int fd; /* of the text; -1: none is read */
+	uint64_t text_length, text_at;
+	uint32_t text_crc;
+};
+
+/* --- what it says --------------------------------------------------------- */
+
+PRINTF_LIKE(3, 4)
+static void row(struct strbuf *out, const char *name, const char *format, ...)
+{
+	strbuf_printf(out, "%-14s", name);
+	va_list args;
+	va_start(args, format);
+	strbuf_vprintf(out, format, args);
+	va_end(args);
+	strbuf_add_char(out, '\n');
+}
+
+/* Foreign text, safe for the terminal. */
+static void row_safe(struct strbuf *out, const char *name, const char *text,
+		     const char *more)
+{
+	struct strbuf safe;
+	strbuf_init(&safe);
+	sanitize(&safe, text, strlen(text), SANITIZE_UTF8);
+	row(out, name, "%s%s", safe.text, more);
+	strbuf_release(&safe);
+}
+
+static void row_meta(struct strbuf *out, const struct checkpoint *file,
+		     const char *name, const char *key)
+{
+	size_t length;
+	const char *text = safetensors_meta(file->file, key, &length);
+	if (text)
+		row_safe(out, name, text, "");
+}
+
+static void tell_net(const struct checkpoint *file, struct strbuf *out)
+{
+	const struct net_spec *net = &file->spec;
+	row(out, "net", "%s, %d layer%s of %d unit%s",
+	    cell_info[net->cell].name, net->layers, net->layers == 1 ? "" : "s",
+	    net->hidden, net->hidden == 1 ? "" : "s");
+	row(out, "symbols", "%d%s", net->vocab,
+	    file->vocab.size ? "" : ", which it does not name");
+	row_meta(out, file, "encoding", "encoding");
+}
+
+static void tell_run(const struct checkpoint *file, struct strbuf *out)
+{
+	if (!file->resumable)
+		return;
+	const struct settings *set = &file->set;
+	row(out, "iteration", "%ld", file->iteration);
+	row_meta(out, file, "smooth loss", "smooth_loss");
+	row(out, "pass", "%ld steps x %ld sequence%s", set->seq_length,
+	    set->batch_size, set->batch_size == 1 ? "" : "s");
+	row(out, "optimizer", "%s, learning rate %.6g",
+	    optimizer_info[set->optimizer].name, set->learning_rate);
+}
+
+static void tell_text(const struct verify_job *v, struct strbuf *out)
+{
+	const bool same = v->text_crc == v->file.corpus_crc32;
+	if (v->text == TEXT_UNNAMED)
+		return;
+	row_safe(out, "text", v->file.corpus ? v->file.corpus : "-",
+		 v->text == TEXT_MISSING ? " (not there)"
+		 : !same ? " (another text now: its CRC differs)"
+		 : v->text == TEXT_RUNNING ? " (the one that is running)"
+					   : " (unchanged)");
+}
+
+static void tell_tensors(const struct verify_job *v, struct strbuf *out)
+{
+	const struct safetensors *file = v->file.file;
+	size_t length;
+	int64_t values = 0;
+	for (int i = 0; i < safetensors_count(file); i++)
+		values += safetensors_at(file, i)->count;
+	row(out, "tensors", "%d of %" PRId64 " values, %" PRIu64 " bytes",
+	    safetensors_count(file), values, v->data);
+	if (v->scan.unused)
+		row_safe(out, "not finite", v->scan.unused->name,
+			 ", which is not used");
+	const bool data = safetensors_meta(file, "data_crc32", &length);
+	const bool meta = safetensors_meta(file, "metadata_crc32", &length);
+	row(out, "checksums", data && meta ? "right"
+			      : data ? "right; the metadata has none"
+			      : meta ? "right; the tensors have none"
+				     : "none");
+}
+
+/* One line each, below the same name. */
+static void tell_remarks(const struct checkpoint *file, struct strbuf *out)
+{
+	struct strbuf all;
+	strbuf_init(&all);
+	checkpoint_remarks(file, &all);
+	char *rest = all.text, *line;
+	while ((line = strsep(&rest, "\n")) && *line)
+		row(out, "note", "%s", line);
+	strbuf_release(&all);
+}
+
+static void tell_use(const struct workspace *ws, const struct verify_job *v,
+		     struct strbuf *out)
+{
+	const struct checkpoint *file = &v->file;
+	const bool same = file->corpus_crc32 == ws->corpus->crc32;
+	struct err e;
+	row_safe(out, "resume",
+		 !file->resumable ? file->why_not.text
+		 : same		  ? "yes, with the text that is running"
+				  : "only with the text it was trained on", "");
+	row_safe(out, "init",
+		 checkpoint_fits(file, ws->corpus, &e)
+			 ? "yes, with the text that is running" : e.text, "");
+}
+
+static void tell(struct workspace *ws, const struct verify_job *v)
+{
+	struct strbuf out;
+	strbuf_init(&out);
+	row_safe(&out, "file", v->file.name, "");
+	row_meta(&out, &v->file, "written by", "program");
+	tell_net(&v->file, &out);
+	tell_run(&v->file, &out);
+	tell_text(v, &out);
+	tell_tensors(v, &out);
+	tell_remarks(&v->file, &out);
+	tell_use(ws, v, &out);
+	ws_say_text(ws, SAY_RESULT, &out);
+	strbuf_release(&out);
+}
+
+/* --- what it does --------------------------------------------------------- */
+
+static bool wrong(const struct verify_job *v, struct err *e, const char *reason)
+{
+	return err_set(e, ERR_FAILED, "%s: %s", v->file.name, reason);
+}
+
+/* All of the tensors have gone by. */
+static bool judge(const struct verify_job *v, struct err *e)
+{
+	uint32_t stated;
+	if (checkpoint_data_crc32(&v->file, &stated) && stated != v->scan.crc)
+		return wrong(v, e, "it is damaged: the CRC of its tensors is "
+				   "another");
+	if (!v->scan.wanted)
+		return true;
+	struct strbuf name;
+	strbuf_init(&name);
+	sanitize(&name, v->scan.wanted->name, strlen(v->scan.wanted->name),
+		 SANITIZE_UTF8);
+	err_set(e, ERR_FAILED, "%s: its tensor %.200s has a value that is not "
+		"finite", v->file.name, name.text);
+	strbuf_release(&name);
+	return false;
+}
+
+/* False: the file is damaged. */
+static bool read_tensors(struct verify_job *v, double end, struct err *e)
+{
+	struct err reason;
+	bool more = true;
+	while (more && now_seconds() < end)
+		if (!safetensors_scan(v->file.file, &v->scan, &more, &reason))
+			return wrong(v, e, reason.text);
+	v->scanned = !more;
+	return more || judge(v, e);
+}
+
+/* A text that cannot be read any further is another one. */
+static void read_text(struct verify_job *v, double end)
+{
+	unsigned char block[BLOCK];
+	while (v->text_at < v->text_length && now_seconds() < end) {
+		uint64_t n = v->text_length - v->text_at;
+		if (n > sizeof block)
+			n = sizeof block;
+		if (!read_at(v->fd, block, n, v->text_at)) {
+			v->text_length = v->text_at;
+			v->text_crc = ~v->file.corpus_crc32;
+			return;
+		}
+		v->text_crc = (uint32_t)crc32_z(v->text_crc, block, n);
+		v->text_at += n;
+	}
+}
+
+static bool verify_slice(struct workspace *ws, struct job *job)
+{
+	struct verify_job *v = (struct verify_job *)job;
+	const double end = now_seconds() + SLICE_SECONDS;
+	struct err e;
+	if (!v->scanned && !read_tensors(v, end, &e)) {
+		job->failed = true;
+		ws_fail(ws, &e);
+		return true;
+	}
+	if (v->scanned)
+		read_text(v, end);
+	job->progress = (double)(v->scan.at + v->text_at) /
+			(double)(v->data + v->text_length + 1);
+	if (!v->scanned || v->text_at < v->text_length)
+		return false;
+	checkpoint_check_values(&v->file);
+	tell(ws, v);
+	return true;
+}
+
+static void verify_free(struct job *job)
+{
+	struct verify_job *v = (struct verify_job *)job;
+	if (v->fd >= 0)
+		close(v->fd);
+	checkpoint_close(&v->file);
+	free(v);
+}
+
+/* The running text has been read already. */
+static void find_text(struct verify_job *v, const struct corpus *running)
+{
+	const char *path = v->file.corpus;
+	struct stat st;
+	struct err ignored;
+	size_t length;
+	if (!safetensors_meta(v->file.file, "corpus_crc32", &length))
+		return;
+	v->text = TEXT_RUNNING;
+	v->text_crc = running->crc32;
+	if (v->text_crc == v->file.corpus_crc32 ||
+	    (path && running->path && !strcmp(path, running->path)))
+		return;
+	v->text = TEXT_MISSING;
+	v->text_crc = (uint32_t)crc32_z(0, NULL, 0);
+	v->fd = path ? path_open(path, &ignored) : -1;
+	if (v->fd >= 0 && fstat(v->fd, &st) == 0) {
+		v->text = TEXT_READ;
+		v->text_length = (uint64_t)st.st_size;
+	}
+}
+
+bool command_verify(struct workspace *ws, const struct args *args,
+		    struct err *e)
+{
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED, "verify needs a file name");
+	struct verify_job *v = xcalloc(1, sizeof *v);
+	v->fd = -1;
+	v->job = (struct job){
+		.slice = verify_slice,
+		.free = verify_free,
+		.name = "verify",
+	};
+	if (!checkpoint_peek(&v->file, args->word[1].text, &settings_codec,
+			     &ws->set, e)) {
+		verify_free(&v->job);
+		return false;
+	}
+	/* The loss of an iteration without validation is no number. */
+	v->scan.except = "series.";
+	for (int i = 0; i < safetensors_count(v->file.file); i++)
+		v->data += safetensors_bytes(v->file.file, i);
+	find_text(v, ws->corpus);
+	ws_job(ws, &v->job);
+	return true;
+}
