@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* dump_logits.c: a tool of tests/torch.sh: the logits of a checkpoint's net
  * for symbols 0 1 2 ... (mod V), from a zero state, one line a step.
- * usage: dump_logits CHECKPOINT CORPUS STEPS */
+ * usage: dump_logits CHECKPOINT CORPUS STEPS [init]
+ * With "init" only the weights are taken, as --init does. */
 #include "config.h"
 
 #include "cmd/options.h"
@@ -10,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int fail(const struct err *e)
 {
@@ -46,14 +48,17 @@ int main(int argc, char **argv)
 	struct corpus_options how = { .max_bytes = 1 << 24 };
 	struct settings base;
 	struct checkpoint file;
-	if (argc != 4)
+	bool init = argc == 5 && !strcmp(argv[4], "init");
+	if (argc != 4 && !init)
 		return 2;
 	settings_default(&base);
 	settings_settle(&base);
 	if (!corpus_load(&corpus, argv[2], &how, &e) ||
 	    !checkpoint_open(&file, argv[1], &codec, &base, &e))
 		return fail(&e);
-	struct run *run = checkpoint_resume(&file, &file.set, &corpus, &e);
+	struct run *run =
+		init ? checkpoint_init(&file, &file.set, &corpus, &e)
+		     : checkpoint_resume(&file, &file.set, &corpus, &e);
 	if (!run)
 		return fail(&e);
 	dump(run, atoi(argv[3]));

@@ -1,4 +1,5 @@
-"""Loads a checkpoint of rnntui into PyTorch's own modules and compares logits.
+"""Loads a checkpoint of rnntui into PyTorch's own modules and compares logits;
+and recomputes its checksums by the documented rule.
 
 usage: torch_reader.py CHECKPOINT LOGITS
 
@@ -10,6 +11,7 @@ LOGITS holds one line a step: what the program computed for the symbols
 import json
 import struct
 import sys
+import zlib
 
 import numpy as np
 import torch
@@ -33,7 +35,17 @@ def read(path):
         values = np.frombuffer(data[a:b], dtype=DTYPES[t["dtype"]])
         tensors[name] = torch.tensor(values.reshape(t["shape"]).copy())
     assert end == len(data), "something after the last tensor"
+    check_sums(meta, data)
     return meta, tensors
+
+
+def check_sums(meta, data):
+    assert int(meta["data_crc32"]) == zlib.crc32(data), "data_crc32"
+    crc = 0
+    for key in sorted(k.encode() for k in meta if k != "metadata_crc32"):
+        value = meta[key.decode()].encode()
+        crc = zlib.crc32(key + b"\0" + value + b"\0", crc)
+    assert meta["metadata_crc32"] == str(crc), "metadata_crc32"
 
 
 class Model(torch.nn.Module):
