@@ -287,7 +287,7 @@ static void where_there_is_no_net_the_names_are_listed(void **state)
 		       "rnn.weight_ih_l0");
 }
 
-/* --- nets of another kind -------------------------------------------------- */
+/* --- nets of another kind ------------------------------------------------ */
 
 static void nets_of_another_kind_are_refused_by_name(void **state)
 {
@@ -341,7 +341,7 @@ static void an_embedding_net_is_refused_for_what_it_is(void **state)
 		       "read them");
 }
 
-/* --- what is not there, what is not used ----------------------------------- */
+/* --- what is not there, what is not used --------------------------------- */
 
 static void without_biases_they_are_zero_and_that_is_said(void **state)
 {
@@ -447,7 +447,7 @@ static void without_symbols_the_order_is_said_once(void **state)
 	run_free(r);
 }
 
-/* --- half precision -------------------------------------------------------- */
+/* --- half precision ------------------------------------------------------ */
 
 static void other_types_of_numbers_are_read(void **state)
 {
@@ -486,7 +486,7 @@ static void an_infinite_half_is_refused(void **state)
 	}
 }
 
-/* --- symbols ---------------------------------------------------------------- */
+/* --- symbols ------------------------------------------------------------- */
 
 static void an_unknown_symbol_is_named_as_it_is(void **state)
 {

@@ -82,7 +82,7 @@ check 'under another text, its own is looked at' \
 check 'there it cannot be resumed' \
 	shows good resume 'only with the text it was trained on' other
 check 'there --init would not know a symbol' shows good init \
-	'good does not know 1 of the text'\''s symbols (the first is "x")' other
+	'no: good does not know 1 of the text'\''s symbols (the first is "x")' other
 mv text kept
 check 'a text that is not there' shows good text "$work/text (not there)" other
 cp other text
@@ -107,7 +107,7 @@ check 'a weight that is no number' fails bad \
 	'its tensor model.rnn.weight_ih_l0 has a value that is not finite'
 without_sums good | sed 's/optim.step/optim.stop/' >bad
 check 'what keeps it from being resumed' \
-	shows bad resume 'it has no tensor optim.step'
+	shows bad resume 'no: it has no tensor optim.step'
 
 # Another program's: the weights alone, and a tensor of no use.
 without_sums good | sed 's/"format":"rnntui"/"format":"rnnTUI"/

@@ -140,13 +140,16 @@ static void tell_use(const struct workspace *ws, const struct verify_job *v,
 	const struct checkpoint *file = &v->file;
 	const bool same = file->corpus_crc32 == ws->corpus->crc32;
 	struct err e;
-	row_safe(out, "resume",
-		 !file->resumable ? file->why_not.text
-		 : same		  ? "yes, with the text that is running"
-				  : "only with the text it was trained on", "");
-	row_safe(out, "init",
-		 checkpoint_fits(file, ws->corpus, &e)
-			 ? "yes, with the text that is running" : e.text, "");
+	if (!file->resumable)
+		row(out, "resume", "no: %s", file->why_not.text);
+	else
+		row(out, "resume", same ? "yes, with the text that is running"
+					: "only with the text it was trained "
+					  "on");
+	if (checkpoint_fits(file, ws->corpus, &e))
+		row(out, "init", "yes, with the text that is running");
+	else
+		row(out, "init", "no: %s", e.text);
 }
 
 static void tell(struct workspace *ws, const struct verify_job *v)

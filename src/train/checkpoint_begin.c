@@ -199,8 +199,8 @@ void checkpoint_remarks(const struct checkpoint *c, struct strbuf *out)
 	if (!c->names.out_bias)
 		strbuf_add(out, "the output has no bias: it begins at zero\n");
 	if (!c->vocab.size)
-		strbuf_add(out, "it does not name its symbols: supposed to be "
-			   "the text's, in the order of their code points\n");
+		strbuf_add(out, "it does not name its symbols: the text's are "
+			   "assumed, in the order of their code points\n");
 	strbuf_init(&unused);
 	if (checkpoint_unused(c, &unused))
 		strbuf_printf(out, "unused: %s\n", unused.text);

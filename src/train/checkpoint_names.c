@@ -407,7 +407,8 @@ static void find_biases(const struct safetensors *file, struct net_names *names,
 {
 	char name[32];
 
-	names->out_bias = is_ours(file) || find_joined(file, names->out, "bias");
+	names->out_bias = is_ours(file) ||
+			  find_joined(file, names->out, "bias");
 	names->rnn_biases = is_ours(file);
 	for (int k = 0; k < 2 * layers && !names->rnn_biases; k++) {
 		snprintf(name, sizeof name, "bias_%s_l%d", k % 2 ? "hh" : "ih",
