@@ -70,16 +70,6 @@ static bool columns_are_symbols(const struct stored *p)
 	       !strcmp(p->name, "out.bias");
 }
 
-static void write_zeros(struct run *r, int i, enum part part,
-			struct quantity q)
-{
-	double *row = xcalloc((size_t)q.cols, sizeof *row);
-
-	for (int k = 0; k < q.rows; k++)
-		r->engine->write(r->net, i, part, k, row);
-	free(row);
-}
-
 static void restore_rows(struct run *r, const struct source *s,
 			 const struct stored *p)
 {
@@ -89,8 +79,8 @@ static void restore_rows(struct run *r, const struct source *s,
 	int64_t wide;
 	double *stored, *row;
 
-	if (!t) /* zero, as biases begin */
-		return write_zeros(r, i, s->part, q);
+	if (!t) /* out.bias, which begins at zero */
+		return;
 	wide = t->shape[t->rank - 1];
 	row = xcalloc((size_t)q.cols, sizeof *row);
 	stored = xcalloc((size_t)wide, sizeof *stored);
