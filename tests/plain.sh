@@ -370,7 +370,7 @@ ok $? "a --save that fails at the end is status 3, and the work is kept aside"
 recovered=$(ls "$work"/state/rnntui/recovered-*.safetensors)
 printf 'load "%s"\nstep 1\nsave %s\n' "$recovered" "$work/taken.st" |
 	"$RNNTUI" --hidden=4 "$text" >"$work/out" 2>"$work/err"
-grep -q 'that a signal ended at iteration 5' "$work/err" &&
+grep -q 'that could not be saved at iteration 5' "$work/err" &&
 	[ -s "$work/taken.st" ] && [ ! -e "$recovered" ]
 ok $? "work kept aside is offered, and removed when it has been saved"
 

@@ -107,7 +107,7 @@ static void only_these_options_determine_the_numbers(void **state)
 {
 	static const char *const others[] = {
 		"iterations", "save-every", "log-every", "sample-every",
-		"sample-length", "temperature", "recipe",
+		"sample-length", "temperature", "recipe", "explosion-factor",
 	};
 
 	(void)state;

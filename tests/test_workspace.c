@@ -3,133 +3,7 @@
  * script see them. */
 #include "config.h"
 
-#include "cmd/workspace.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-/* A host that remembers everything. */
-struct stage {
-	struct startup startup;
-	struct settings set;
-	struct corpus corpus;
-	struct workspace *ws;
-	struct strbuf said[4]; /* by enum say */
-	char question[256], command[256], screen_line[256];
-	int quits;
-	bool interrupt;
-};
-
-static void say(void *owner, enum say kind, const char *text, size_t length)
-{
-	strbuf_add_bytes(&((struct stage *)owner)->said[kind], text, length);
-}
-
-static void on_screen(void *owner, const char *line)
-{
-	struct stage *s = owner;
-	snprintf(s->screen_line, sizeof s->screen_line, "%s", line);
-}
-
-static void ask(void *owner, const char *question, const char *command)
-{
-	struct stage *s = owner;
-	snprintf(s->question, sizeof s->question, "%s", question);
-	snprintf(s->command, sizeof s->command, "%s", command);
-}
-
-static void quit(void *owner, int status UNUSED)
-{
-	((struct stage *)owner)->quits++;
-}
-
-static bool interrupted(void *owner)
-{
-	struct stage *s = owner;
-	bool was = s->interrupt;
-	s->interrupt = false;
-	return was;
-}
-
-static const char text_file_name[] = "test_workspace.txt";
-
-static const char *text_file(void)
-{
-	FILE *f = fopen(text_file_name, "w");
-	assert_non_null(f);
-	for (int i = 0; i < 200; i++)
-		fputs("the quick brown fox jumps over the lazy dog. ", f);
-	fclose(f);
-	return text_file_name;
-}
-
-/* With options as on the command line, "name value ..." */
-static void stage_begin_with(struct stage *s, bool screen, const char *options)
-{
-	struct err e;
-	char *words = xstrdup(options), *rest = NULL;
-	char *argv[16] = { (char *)"rnntui" };
-	int argc = 1;
-	memset(s, 0, sizeof *s);
-	for (size_t i = 0; i < LENGTH(s->said); i++)
-		strbuf_init(&s->said[i]);
-	for (char *w = strtok_r(words, " ", &rest); w;
-	     w = strtok_r(NULL, " ", &rest))
-		argv[argc++] = w;
-	startup_init(&s->startup, &s->set);
-	assert_true(startup_parse(&s->startup, &s->set, argc, argv, &e));
-	free(words);
-	struct corpus_options how = { .max_bytes = 1 << 20 };
-	assert_true(corpus_load(&s->corpus, text_file(), &how, &e));
-	unlink(text_file_name);
-	struct host host = { .owner = s, .say = say, .quit = quit,
-			     .interrupted = interrupted };
-	if (screen) {
-		host.screen = on_screen;
-		host.ask = ask;
-	}
-	s->ws = workspace_new(&s->startup, &s->set, &s->corpus, &host, &e);
-	assert_non_null(s->ws);
-}
-
-static void stage_begin(struct stage *s, bool screen)
-{
-	stage_begin_with(s, screen, "--hidden 12");
-}
-
-static void stage_end(struct stage *s)
-{
-	workspace_free(s->ws);
-	corpus_release(&s->corpus);
-	startup_release(&s->startup);
-	for (size_t i = 0; i < LENGTH(s->said); i++)
-		strbuf_release(&s->said[i]);
-}
-
-static void drain(struct stage *s)
-{
-	while (workspace_busy(s->ws))
-		workspace_slice(s->ws);
-}
-
-static bool run(struct stage *s, const char *line)
-{
-	bool ok = workspace_execute(s->ws, line);
-	drain(s);
-	return ok;
-}
-
-static long iteration(const struct stage *s)
-{
-	return workspace_run(s->ws)->now.iteration;
-}
+#include "stage.h"
 
 static void a_step_is_done_slice_by_slice(void **state UNUSED)
 {
@@ -468,6 +342,7 @@ static void quitting_asks_where_save_will_not_be_written(void **state UNUSED)
 	run(&s, "step");
 	run(&s, "quit");
 	assert_int_equal(s.quits, 0);
+	assert_non_null(strstr(s.question, "--save stays as it is"));
 	run(&s, "lr 0.1");
 	run(&s, "step");
 	run(&s, "quit");
@@ -540,9 +415,13 @@ static void the_best_is_kept_when_training_goes_wrong(void **state UNUSED)
 {
 	static const char path[] = "test_workspace.best";
 	struct stage s;
+	char *argv[] = { (char[]){ "" }, (char[]){ "--hidden=12" },
+			 (char[]){ "--valid=0.2" },
+			 (char[]){ "--valid-every=10" },
+			 (char[]){ "--save-best=test_workspace.best" }, NULL };
 	unlink(path);
-	stage_begin_with(&s, false, "--hidden 12 --valid 0.2 --valid-every 10 "
-				    "--save-best test_workspace.best");
+	stage_begin_with(&s, false, text_file(), 5, argv);
+	unlink(text_file_name);
 	run(&s, "step 9");
 	assert_int_not_equal(access(path, F_OK), 0);
 	run(&s, "step 51");

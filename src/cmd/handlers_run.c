@@ -158,15 +158,25 @@ bool command_source(struct workspace *ws, const struct args *args,
 	return workspace_source(ws, args->word[1].text, e);
 }
 
+/* NULL: there is nothing to lose. */
+static const char *quit_question(const struct workspace *ws)
+{
+	if (!workspace_unsaved(ws))
+		return NULL;
+	if (!ws->startup->save)
+		return "Quit without saving? (y or n) ";
+	return is_broken(ws) ? "Quit? --save stays as it is. (y or n) "
+				: NULL;
+}
+
 bool command_quit(struct workspace *ws, const struct args *args, struct err *e)
 {
 	bool now = args->count == 2 && !strcmp(args->word[1].text, "now");
 	if (args->count > 1 && !now)
 		return err_set(e, ERR_FAILED, "quit takes no argument but now");
-	bool will_save = ws->startup->save && !ws->broken;
-	if (!now && ws->host.ask && workspace_unsaved(ws) && !will_save) {
-		ws->host.ask(ws->host.owner, "Quit without saving? (y or n) ",
-			     "quit now");
+	const char *question = quit_question(ws);
+	if (!now && ws->host.ask && question) {
+		ws->host.ask(ws->host.owner, question, "quit now");
 		return true;
 	}
 	ws_drop_scripts(ws);

@@ -40,7 +40,7 @@ static void set_text(char **field, size_t *length, const struct strbuf *text)
 
 static void set_status(const struct workspace *ws, char *out, size_t size)
 {
-	out[0] = '\0';
+	snprintf(out, size, "%s", ws->broken.why);
 	if (ws->job)
 		snprintf(out, size, "%s %.0f %%", ws->job->name,
 			 100 * ws->job->progress);
@@ -63,6 +63,7 @@ static void fill(struct workspace *ws, struct snapshot *snap)
 	snap->engine = run->engine->name;
 	snap->running = ws->running || ws->goal.kind;
 	snap->unsaved = workspace_unsaved(ws);
+	snap->broken = is_broken(ws);
 	snap->saved_seconds = ws->saved_seconds;
 	set_status(ws, snap->status, sizeof snap->status);
 	if (wants.series)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* recover.c: work that a signal ended is offered at the next start with the
+/* recover.c: work that was put aside is offered at the next start with the
  * same text, and forgotten once it has been taken up and saved. */
 #include "config.h"
 
@@ -45,8 +45,8 @@ static bool offer(struct workspace *ws, const struct found *f)
 		if (localtime_r(&f->when, &tm))
 			strftime(when, sizeof when, "%Y-%m-%d %H:%M", &tm);
 		ws_say(ws, SAY_NOTICE,
-		       "work on this text that a signal ended at iteration "
-		       "%ld (%s): load \"%s\"",
+		       "work on this text %s at iteration %ld (%s): "
+		       "load \"%s\"", recovered_cause(f->path),
 		       file.iteration, when, f->path);
 	}
 	checkpoint_close(&file);

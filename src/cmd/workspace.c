@@ -7,7 +7,6 @@
 #include "cmd/workspace_private.h"
 #include "train/checkpoint.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -172,8 +171,7 @@ void ws_drop_scripts(struct workspace *ws)
 		script_pop(ws);
 }
 
-/* Something that a script began failed. */
-static void stop_scripts(struct workspace *ws)
+void ws_stop_scripts(struct workspace *ws)
 {
 	if (ws->script)
 		ws_say(ws, SAY_ERROR, "error: %s:%d: the script stops here",
@@ -221,7 +219,7 @@ static void script_line(struct workspace *ws)
 	*end = '\0';
 	s->line++;
 	if (!workspace_execute_bytes(ws, line, (size_t)(end - line)))
-		stop_scripts(ws);
+		ws_stop_scripts(ws);
 }
 
 /* --- commands ------------------------------------------------------------- */
@@ -345,40 +343,20 @@ static void stop_where_due(struct workspace *ws)
 	ws_say_position(ws);
 }
 
-/* The iteration would fail again at any rate: it is the weights that are too
- * large by now. */
-static void offer_way_out(struct workspace *ws)
-{
-	double usual = optimizer_info[ws->set.optimizer].default_rate;
-	double most = ws->set.precision == PRECISION_FLOAT ? (double)FLT_MAX
-							   : DBL_MAX;
-	if (settings_rate(&ws->set, ws->run->now.iteration) > most) {
-		ws_say(ws, SAY_NOTICE, "training is paused: lr %g", usual);
-		return;
-	}
-	ws_say(ws, SAY_NOTICE,
-	       "training is paused; the weights have grown too large: load a "
-	       "checkpoint, or begin again: lr %g, then set seed %ld anew",
-	       fmin(ws->set.learning_rate / 10, usual), ws->set.seed);
-}
-
 static void iterate(struct workspace *ws)
 {
 	struct err e;
 	if (!run_iterate(ws->run, &e)) {
-		ws->broken = true;
-		ws_pause(ws);
-		ws_fail(ws, &e);
-		stop_scripts(ws);
-		offer_way_out(ws);
+		broken_by_value(ws, &e);
 		return;
 	}
-	ws->broken = false;
 	if (ws->run->notices.length)
 		ws_say_notices(ws);
 	write_log(ws);
 	publish_sample(ws);
 	publish_iteration(ws);
+	if (broken_by_loss(ws))
+		return;
 	ws_save_best_if_found(ws);
 	ws_save_if_due(ws);
 	stop_where_due(ws);
@@ -398,7 +376,7 @@ bool workspace_slice(struct workspace *ws)
 		bool frozen = ws->job->freezes;
 		if (ws->job->slice(ws, ws->job)) {
 			if (ws->job->failed)
-				stop_scripts(ws);
+				ws_stop_scripts(ws);
 			ws_clear_job(ws);
 			publish_pause(ws);
 		} else {
@@ -447,7 +425,7 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 	ws->run = run;
 	ws_adopt(ws);
 	ws->set = run->set;
-	ws->broken = false;
+	ws->broken = (struct broken){ 0 };
 	ws->saved_seconds = 0;
 	ws->best_saved = false;
 	free(ws->recovered);

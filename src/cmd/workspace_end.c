@@ -52,7 +52,7 @@ static bool save_to_option(struct workspace *ws, const char *path)
 
 void ws_save_if_due(struct workspace *ws)
 {
-	if (ws->startup->save && ws->set.save_every > 0 &&
+	if (ws->startup->save && ws->set.save_every > 0 && !ws->broken.beyond &&
 	    ws->run->now.iteration % ws->set.save_every == 0)
 		save_to_option(ws, ws->startup->save);
 }
@@ -80,18 +80,38 @@ void workspace_close_log(struct workspace *ws)
 	ws->log = NULL;
 }
 
-/* What has this name already is somebody else's work: process ids repeat. */
-static char *recovered_path(void)
+/* --- work put aside ------------------------------------------------------- */
+
+/* Why; the mark is part of the file's name, for the offer at the next start. */
+static const struct {
+	const char *mark, *said;
+} cause_table[] = {
+	[CAUSE_SIGNAL] = { "", "that a signal ended" },
+	[CAUSE_UNSAVED] = { "-unsaved", "that could not be saved" },
+	[CAUSE_EXPLODED] = { "-exploded", "that exploded" },
+};
+
+const char *recovered_cause(const char *path)
 {
+	for (size_t i = LENGTH(cause_table); --i > 0;)
+		if (strstr(path, cause_table[i].mark))
+			return cause_table[i].said;
+	return cause_table[CAUSE_SIGNAL].said;
+}
+
+/* What has this name already is somebody else's work: process ids repeat. */
+static char *recovered_path(enum cause cause)
+{
+	const char *mark = cause_table[cause].mark;
 	char name[64];
 	char *path = NULL;
 	for (int i = 1; i < RECOVERED_MOST; i++) {
 		if (i == 1)
 			snprintf(name, sizeof name, RECOVERED_NAME,
-				 (long)getpid());
+				 (long)getpid(), mark);
 		else
 			snprintf(name, sizeof name, RECOVERED_NAME_AGAIN,
-				 (long)getpid(), i);
+				 (long)getpid(), i, mark);
 		free(path);
 		path = path_state(name, true);
 		if (!path || access(path, F_OK))
@@ -109,9 +129,9 @@ static bool rescue_to(struct workspace *ws, const char *path)
 	return true;
 }
 
-static void rescue_aside(struct workspace *ws)
+static void rescue_aside(struct workspace *ws, enum cause cause)
 {
-	char *path = recovered_path();
+	char *path = recovered_path(cause);
 	if (!rescue_to(ws, path))
 		ws_say(ws, SAY_ERROR, "rnntui: the state could not be saved");
 	free(path);
@@ -139,10 +159,10 @@ int workspace_finish(struct workspace *ws)
 	const char *path = ws->startup->save;
 	const struct metrics *now = &ws->run->now;
 	ws_clear_job(ws);
-	bool saved = path && !ws->broken && save_to_option(ws, path);
-	if (path && !saved && !ws->broken && workspace_unsaved(ws) &&
-	    run_is_finite(ws->run))
-		rescue_aside(ws);
+	bool broken = is_broken(ws);
+	bool saved = path && !broken && save_to_option(ws, path);
+	if (path && !saved && workspace_unsaved(ws) && run_is_finite(ws->run))
+		rescue_aside(ws, broken ? CAUSE_EXPLODED : CAUSE_UNSAVED);
 	workspace_close_log(ws);
 	ws->failed = ws->failed || !run_is_finite(ws->run);
 	struct strbuf line;
@@ -163,8 +183,10 @@ void workspace_rescue(struct workspace *ws)
 	workspace_close_log(ws);
 	if (!workspace_unsaved(ws))
 		return;
-	/* What is in --save must not be lost to weights that are no numbers;
-	 * aside they may still tell something. */
-	if (!run_is_finite(ws->run) || !rescue_to(ws, ws->startup->save))
-		rescue_aside(ws);
+	/* What is in --save must not be lost to weights that are no numbers
+	 * or soon will be; aside they may still tell something. */
+	if (is_broken(ws) || !run_is_finite(ws->run))
+		rescue_aside(ws, CAUSE_EXPLODED);
+	else if (!rescue_to(ws, ws->startup->save))
+		rescue_aside(ws, CAUSE_SIGNAL);
 }

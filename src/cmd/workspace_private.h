@@ -9,10 +9,11 @@
 #include "cmd/workspace.h"
 #include "train/sampler.h"
 
-/* Where the state goes on a signal, in $XDG_STATE_HOME/rnntui. */
-#define RECOVERED_NAME "recovered-%ld.safetensors"
-#define RECOVERED_NAME_AGAIN "recovered-%ld-%d.safetensors"
+/* Where the state goes that --save cannot take, in $XDG_STATE_HOME/rnntui. */
+#define RECOVERED_NAME "recovered-%ld%s.safetensors"
+#define RECOVERED_NAME_AGAIN "recovered-%ld-%d%s.safetensors"
 enum { RECOVERED_MOST = 1000 };
+enum cause { CAUSE_SIGNAL, CAUSE_UNSAVED, CAUSE_EXPLODED };
 
 /* How long a slice of a long command may keep the trainer busy. */
 #define SLICE_SECONDS 0.02
@@ -69,6 +70,14 @@ struct shown_sample {
 	bool print;                  /* to the host, not only to the screen */
 };
 
+/* Training that was stopped by a value not finite or by a loss beyond
+ * --explosion-factor, until an iteration goes well again: then what `why` says
+ * is on the screen, and --save is not written. */
+struct broken {
+	char why[80];                /* "": it is not */
+	int beyond;                  /* iterations in a row with such a loss */
+};
+
 struct workspace {
 	const struct startup *startup;
 	struct settings set;         /* what the user chose; run->set follows */
@@ -78,7 +87,7 @@ struct workspace {
 	struct run *run;
 	bool running;                /* `continue` without a goal */
 	bool failed;                 /* a command or an iteration failed */
-	bool broken;                 /* training met a value not finite */
+	struct broken broken;
 	bool resource_failed;        /* a file or memory was refused */
 	bool quitting;
 	double saved_seconds;        /* clock of the run's last save, 0 never */
@@ -108,6 +117,7 @@ void ws_goal(struct workspace *, struct goal); /* takes the expression over */
 void ws_job(struct workspace *, struct job *); /* takes the job over */
 void ws_pause(struct workspace *);             /* no goal, not running */
 void ws_drop_scripts(struct workspace *);
+void ws_stop_scripts(struct workspace *); /* what one began failed: says so */
 void ws_clear_job(struct workspace *);
 bool ws_interrupted(const struct workspace *); /* see struct host */
 bool ws_limit_reached(const struct workspace *); /* --iterations */
@@ -116,6 +126,16 @@ bool ws_fail(struct workspace *, const struct err *);
 
 /* What the recipe made of the text, as a notice; nothing without a recipe. */
 void ws_say_recipe(struct workspace *);
+/* broken.c: an iteration failed, with the reason; pauses training. */
+void broken_by_value(struct workspace *, const struct err *);
+/* After every iteration: true when its loss was one too many beyond the
+ * bound, which pauses training too. */
+bool broken_by_loss(struct workspace *);
+static inline bool is_broken(const struct workspace *ws)
+{
+	return ws->broken.why[0];
+}
+
 /* Settings change between two iterations. */
 void ws_settings_changed(struct workspace *, const struct settings *old);
 /* The run is new to the workspace: it is told of the host, and heard. */
@@ -129,6 +149,8 @@ void ws_replace_run(struct workspace *, struct run *);
 void ws_save_if_due(struct workspace *);
 /* To --save-best, when the iteration just made has the lowest validation. */
 void ws_save_best_if_found(struct workspace *);
+/* Why there is such a file: "that a signal ended". */
+const char *recovered_cause(const char *path);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
 /* False when `path` is the text that the run learns from. */
 bool ws_spares_text(const struct workspace *, const char *path, struct err *)

@@ -42,6 +42,7 @@ void settings_default(struct settings *set)
 		.sample_length = 200,
 		.temperature = 1,
 		.log_every = 1,
+		.explosion_factor = 20,
 	};
 }
 

@@ -46,6 +46,8 @@ struct settings {
 				      comes from */
 	long iterations;           /* stop there; 0 none */
 	long save_every, log_every;
+	double explosion_factor;   /* pause when the loss is beyond this times
+				      ln V * T; 0 off */
 };
 
 void settings_default(struct settings *);

@@ -26,6 +26,7 @@ struct snapshot {
 	const char *engine;        /* its name */
 	bool running;
 	bool unsaved;
+	bool broken;               /* stopped by a bad value; status says why */
 	double saved_seconds;      /* clock of the last save, 0 never */
 	char status[128];          /* "until loss < 50", "gradcheck 40 %", "" */
 

@@ -151,6 +151,8 @@ static void state_text(const struct scene *s, char out[PIECE])
 
 static enum role state_role(const struct snapshot *snap)
 {
+	if (snap->broken)
+		return ROLE_ALARM;
 	return snap->running ? ROLE_GOOD : ROLE_WARN;
 }
 

@@ -59,16 +59,18 @@ static int status_width(const struct snapshot *snap, int room)
 	return left >= STATUS_LEAST ? left : 0;
 }
 
-static void draw_status(const char *status, struct canvas *c, struct rect r)
+static void draw_status(const struct snapshot *snap, struct canvas *c,
+			struct rect r)
 {
-	bool whole = text_width(status) + 2 <= r.cols;
+	enum role role = snap->broken ? ROLE_ALARM : ROLE_ACCENT;
+	bool whole = text_width(snap->status) + 2 <= r.cols;
 	struct rect text = { r.row, r.col, 1, r.cols - (whole ? 0 : 3) };
 
-	canvas_printf(c, text, r.row, r.col, style_role(ROLE_ACCENT), " %s ",
-		      status);
+	canvas_printf(c, text, r.row, r.col, style_role(role), " %s ",
+		      snap->status);
 	if (!whole)
-		canvas_text(c, r, r.row, r.col + r.cols - 3,
-			    style_role(ROLE_ACCENT), ".. ");
+		canvas_text(c, r, r.row, r.col + r.cols - 3, style_role(role),
+			    ".. ");
 }
 
 /* "171k", "3.2M" */
@@ -130,7 +132,7 @@ void statusline_draw(const struct snapshot *snap, double now, bool ascii,
 	middle = status_width(snap, room);
 	used = draw_keys(!snap || snap->running, c, r, room - middle);
 	if (middle)
-		draw_status(snap->status, c,
+		draw_status(snap, c,
 			    (struct rect){ r.row, r.col + used + 1, 1,
 					   middle - 1 });
 	canvas_text(c, r, r.row, r.col + room, style_role(ROLE_STATUS),
