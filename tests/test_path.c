@@ -613,6 +613,38 @@ static void a_private_folder_is_made_for_its_owner_only(void **state)
 #define SCRATCH(test) \
 	cmocka_unit_test_setup_teardown(test, scratch_enter, scratch_leave)
 
+static void one_file_is_known_by_any_name(void **state UNUSED)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} of[] = {
+		{ "same-a", "same-a", true },
+		{ "same-a", "same-hard", true },
+		{ "same-link", "./same-a", true },
+		{ "same-a", "same-none", false },
+		{ "same-none", "same-none", true },
+		{ "same-none", ".//same-none", true },
+		{ "same-none", "same-other", false },
+		{ "same-dangling", "same-none", true },
+		{ "no/folder", "no/folder", false },
+		{ "/dev/null", "/dev/null", false }, /* holds nothing */
+		{ ".", ".", false },
+	};
+
+	close(open("same-a", O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(link("same-a", "same-hard"), 0);
+	assert_int_equal(symlink("same-a", "same-link"), 0);
+	assert_int_equal(symlink("same-none", "same-dangling"), 0);
+	for (size_t i = 0; i < LENGTH(of); i++)
+		if (path_same_file(of[i].a, of[i].b) != of[i].same)
+			fail_msg("%s and %s", of[i].a, of[i].b);
+	unlink("same-a");
+	unlink("same-hard");
+	unlink("same-link");
+	unlink("same-dangling");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -636,6 +668,7 @@ int main(void)
 		SCRATCH(reading_ends_where_the_file_ends),
 		SCRATCH(a_file_in_proc_is_read),
 		SCRATCH(names_become_absolute),
+		SCRATCH(one_file_is_known_by_any_name),
 		SCRATCH(private_folders_follow_xdg),
 		SCRATCH(a_private_folder_is_made_for_its_owner_only),
 	};

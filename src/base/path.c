@@ -238,14 +238,21 @@ static bool keep_mode(const struct atomic_file *f, const struct stat *old)
 	return fchmod(f->fd, old->st_mode & 07777) == 0;
 }
 
-struct atomic_file *atomic_open(const char *path, struct err *e)
+static struct atomic_file *atomic_new(const char *path)
 {
 	struct atomic_file *f = xcalloc(1, sizeof *f);
-	struct stat old;
-	bool exists;
 
 	f->path = xstrdup(path);
 	f->folder = f->fd = -1;
+	return f;
+}
+
+struct atomic_file *atomic_open(const char *path, struct err *e)
+{
+	struct atomic_file *f = atomic_new(path);
+	struct stat old;
+	bool exists;
+
 	if (!open_folder(f)) {
 		save_failed(f, e);
 		goto fail;
@@ -438,6 +445,34 @@ char *path_absolute(const char *path)
 	absolute = xasprintf("%s/%s", strcmp(here, "/") == 0 ? "" : here, path);
 	free(here);
 	return absolute;
+}
+
+static bool same_inode(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool same_place(const char *a, const char *b)
+{
+	struct atomic_file *f = atomic_new(a), *g = atomic_new(b);
+	struct stat s, t;
+	bool same = open_folder(f) && open_folder(g) &&
+		    !fstat(f->folder, &s) && !fstat(g->folder, &t) &&
+		    same_inode(&s, &t) && !strcmp(f->name, g->name);
+
+	atomic_abandon(f);
+	atomic_abandon(g);
+	return same;
+}
+
+bool path_same_file(const char *a, const char *b)
+{
+	struct stat s, t;
+	bool has_a = !stat(a, &s), has_b = !stat(b, &t);
+
+	if (!has_a && !has_b)
+		return same_place(a, b);
+	return has_a && has_b && S_ISREG(s.st_mode) && same_inode(&s, &t);
 }
 
 /* The specification wants relative folders ignored (XDG base directories). */

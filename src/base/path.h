@@ -35,6 +35,9 @@ bool read_at(int fd, void *bytes, size_t length, uint64_t offset) NODISCARD;
 /* write(2) until all is out; EINTR and short writes handled. */
 bool write_all(int fd, const void *bytes, size_t length);
 char *path_absolute(const char *path); /* caller frees */
+/* Both lead to one regular file, by device and inode; or, where neither is
+ * there yet, to one name in one folder.  Symbolic links are followed. */
+bool path_same_file(const char *a, const char *b);
 /* $XDG_STATE_HOME/rnntui/NAME or ~/.local/state/...; makes the folder (0700)
  * when `make`; NULL when there is no home.  The caller frees. */
 char *path_state(const char *name, bool make);

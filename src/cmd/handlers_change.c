@@ -206,7 +206,7 @@ bool command_log(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "log needs a file name, or off");
-	if (!ws_spares_text(ws, args->word[1].text, e))
+	if (!ws_spares_files(ws, FILE_LOG, args->word[1].text, e))
 		return false;
 	/* The old one first: the new one may be the same file. */
 	bool ok = logfile_close(ws->log, e);

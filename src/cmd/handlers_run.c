@@ -155,7 +155,9 @@ bool command_source(struct workspace *ws, const struct args *args,
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "source needs a file");
-	return workspace_source(ws, args->word[1].text, e);
+	const char *path = args->word[1].text;
+	return ws_spares_files(ws, FILE_SCRIPT, path, e) &&
+	       workspace_source(ws, path, e);
 }
 
 /* NULL: there is nothing to lose. */

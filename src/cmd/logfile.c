@@ -128,6 +128,11 @@ struct logfile *logfile_open(const char *path, struct err *err)
 	return log;
 }
 
+const char *logfile_path(const struct logfile *log)
+{
+	return log->path;
+}
+
 static void put_value(struct logfile *log, struct column *c, double value)
 {
 	put(log, c->before, c->before_length);

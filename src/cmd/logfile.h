@@ -13,6 +13,7 @@ struct logfile *logfile_open(const char *path, struct err *) NODISCARD;
  * iteration's number, counted from 0.  False: the write failed (once; later
  * rows are dropped). */
 bool logfile_row(struct logfile *, const struct run *, struct err *) NODISCARD;
+const char *logfile_path(const struct logfile *); /* as it was given */
 bool logfile_flush(struct logfile *, struct err *) NODISCARD;
 bool logfile_close(struct logfile *, struct err *); /* frees; NULL is fine */
 

@@ -83,6 +83,10 @@ bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
 bool startup_check(const struct startup *, const struct settings *,
 		   struct err *) NODISCARD;
 
+/* Its part about files that are one and must not be (files.h): again, when the
+ * text of --resume is known. */
+bool startup_spares_files(const struct startup *, struct err *) NODISCARD;
+
 /* Parses `text` into the option's field.  Kind of the error: `kind`. */
 bool option_set(const struct option *, struct settings *, const char *text,
 		enum err_kind kind, struct err *) NODISCARD;

@@ -7,6 +7,7 @@
 #undef option
 #include "base/path.h"
 #include "cmd/command.h"
+#include "cmd/files.h"
 #include "cmd/near.h"
 #include "cmd/option_table.h"
 #include "cmd/recipes.h"
@@ -250,6 +251,18 @@ static bool scripts_are_readable(const struct startup *start, struct err *err)
 	return true;
 }
 
+bool startup_spares_files(const struct startup *start, struct err *err)
+{
+	struct files files;
+	bool apart;
+
+	files_init(&files);
+	files_add_startup(&files, start, false);
+	apart = files_are_apart(&files, err);
+	files_release(&files);
+	return apart;
+}
+
 bool startup_check(const struct startup *start,
 		   const struct settings *set, struct err *err)
 {
@@ -276,5 +289,6 @@ bool startup_check(const struct startup *start,
 	if (set->save_every > 0 && !start->save)
 		return err_set(err, ERR_INPUT, "--save-every needs --save: "
 			       "there is no file to save to");
-	return scripts_are_readable(start, err);
+	return scripts_are_readable(start, err) &&
+	       startup_spares_files(start, err);
 }

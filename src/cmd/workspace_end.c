@@ -11,22 +11,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-bool ws_spares_text(const struct workspace *ws, const char *path, struct err *e)
+bool ws_spares_files(const struct workspace *ws, enum file_role role,
+		     const char *path, struct err *e)
 {
-	const char *text = ws->startup->corpus;
-	struct stat a, b;
-	if (!text || !strcmp(text, "-") || stat(text, &a) || stat(path, &b) ||
-	    a.st_dev != b.st_dev || a.st_ino != b.st_ino)
-		return true;
-	return err_set(e, ERR_INPUT, "%s is the text itself", path);
+	struct files files;
+	files_init(&files);
+	files_add_startup(&files, ws->startup, true);
+	for (const struct script *s = ws->script; s; s = s->outer)
+		files_add(&files, FILE_SCRIPT, s->name);
+	files_add(&files, FILE_LOG, ws->log ? logfile_path(ws->log) : NULL);
+	bool spared = files_spare(&files, role, path, e);
+	files_release(&files);
+	return spared;
 }
 
-bool ws_save(struct workspace *ws, const char *path, struct err *e)
+static bool save_as(struct workspace *ws, enum file_role role,
+		    const char *path, struct err *e)
 {
-	if (!ws_spares_text(ws, path, e))
+	if (!ws_spares_files(ws, role, path, e))
 		return false;
 	if (!run_is_finite(ws->run))
 		return err_set(e, ERR_FAILED,
@@ -40,11 +44,18 @@ bool ws_save(struct workspace *ws, const char *path, struct err *e)
 	return true;
 }
 
-/* To --save or --save-best: a failure is the program's. */
-static bool save_to_option(struct workspace *ws, const char *path)
+bool ws_save(struct workspace *ws, const char *path, struct err *e)
 {
+	return save_as(ws, FILE_SAVE, path, e);
+}
+
+/* To --save or --save-best: a failure is the program's. */
+static bool save_to_option(struct workspace *ws, enum file_role role)
+{
+	const char *path = role == FILE_BEST ? ws->startup->save_best
+					     : ws->startup->save;
 	struct err e;
-	if (ws_save(ws, path, &e))
+	if (save_as(ws, role, path, &e))
 		return true;
 	ws->resource_failed = ws->resource_failed || e.kind == ERR_RESOURCE;
 	return ws_fail(ws, &e);
@@ -54,7 +65,7 @@ void ws_save_if_due(struct workspace *ws)
 {
 	if (ws->startup->save && ws->set.save_every > 0 && !ws->broken.beyond &&
 	    ws->run->now.iteration % ws->set.save_every == 0)
-		save_to_option(ws, ws->startup->save);
+		save_to_option(ws, FILE_SAVE);
 }
 
 void ws_save_best_if_found(struct workspace *ws)
@@ -62,7 +73,7 @@ void ws_save_best_if_found(struct workspace *ws)
 	const struct metrics *now = &ws->run->now;
 	if (ws->startup->save_best &&
 	    now->best_valid_at == (double)now->iteration)
-		ws->best_saved = save_to_option(ws, ws->startup->save_best);
+		ws->best_saved = save_to_option(ws, FILE_BEST);
 }
 
 bool workspace_unsaved(const struct workspace *ws)
@@ -160,7 +171,7 @@ int workspace_finish(struct workspace *ws)
 	const struct metrics *now = &ws->run->now;
 	ws_clear_job(ws);
 	bool broken = is_broken(ws);
-	bool saved = path && !broken && save_to_option(ws, path);
+	bool saved = path && !broken && save_to_option(ws, FILE_SAVE);
 	if (path && !saved && workspace_unsaved(ws) && run_is_finite(ws->run))
 		rescue_aside(ws, broken ? CAUSE_EXPLODED : CAUSE_UNSAVED);
 	workspace_close_log(ws);

@@ -137,13 +137,10 @@ static struct run *first_run(struct workspace *ws, struct err *e)
 	return run_new(&ws->set, ws->corpus, e);
 }
 
-static bool can_be_saved_to(const struct workspace *ws, const char *path,
-			    struct err *e)
+static bool can_be_saved_to(const char *path, struct err *e)
 {
 	if (!path)
 		return true;
-	if (!ws_spares_text(ws, path, e))
-		return false;
 	struct atomic_file *trial = atomic_open(path, e);
 	if (trial)
 		atomic_abandon(trial);
@@ -152,12 +149,11 @@ static bool can_be_saved_to(const struct workspace *ws, const char *path,
 
 /* Better now than after the work. */
 static bool targets_can_be_written(const struct startup *startup,
-				   const struct workspace *ws, struct err *e)
+				   struct err *e)
 {
-	if (startup->log && !ws_spares_text(ws, startup->log, e))
-		return false;
-	return can_be_saved_to(ws, startup->save, e) &&
-	       can_be_saved_to(ws, startup->save_best, e);
+	return startup_spares_files(startup, e) &&
+	       can_be_saved_to(startup->save, e) &&
+	       can_be_saved_to(startup->save_best, e);
 }
 
 /* What is kept by its validation needs one. */
@@ -193,8 +189,7 @@ struct workspace *workspace_new(const struct startup *startup,
 	}
 	if (!(ws->run = first_run(ws, e)))
 		goto fail;
-	if (!best_can_be_found(ws, e) ||
-	    !targets_can_be_written(startup, ws, e))
+	if (!best_can_be_found(ws, e) || !targets_can_be_written(startup, e))
 		goto fail;
 	/* Only now: a run that cannot begin leaves the old log as it is. */
 	if (startup->log && !(ws->log = logfile_open(startup->log, e)))

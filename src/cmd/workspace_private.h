@@ -4,6 +4,7 @@
 #define CMD_WORKSPACE_PRIVATE_H
 
 #include "cmd/expr.h"
+#include "cmd/files.h"
 #include "cmd/logfile.h"
 #include "cmd/recipes.h"
 #include "cmd/workspace.h"
@@ -152,9 +153,9 @@ void ws_save_best_if_found(struct workspace *);
 /* Why there is such a file: "that a signal ended". */
 const char *recovered_cause(const char *path);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
-/* False when `path` is the text that the run learns from. */
-bool ws_spares_text(const struct workspace *, const char *path, struct err *)
-	NODISCARD;
+/* False when `path` in that role would harm a file in use now. */
+bool ws_spares_files(const struct workspace *, enum file_role,
+		     const char *path, struct err *) NODISCARD;
 
 /* recover.c: the newest rescued work on this text; what was loaded may have
  * been such; that run is saved elsewhere now. */

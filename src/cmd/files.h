@@ -1,0 +1,37 @@
+/* files.h: the files that one program has in use, so that none of them is
+ * written over by another.  What may share a file with what is said by one
+ * table, of their roles.  Paths are borrowed; one thread. */
+#ifndef CMD_FILES_H
+#define CMD_FILES_H
+
+#include "cmd/options.h"
+
+enum file_role {
+	FILE_TEXT, FILE_INIT, FILE_RESUME, FILE_SCRIPT, FILE_SAVE, FILE_BEST,
+	FILE_LOG,
+	FILE_INPUT, FILE_OUTPUT, /* standard streams: the last */
+	FILE_ROLES,
+};
+
+struct files {
+	struct file_use {
+		enum file_role role;
+		const char *path;
+	} *use;
+	int count;
+};
+
+void files_init(struct files *);
+void files_release(struct files *);
+/* NULL and "-" are no file. */
+void files_add(struct files *, enum file_role, const char *path);
+/* Those of the command line and the standard streams; `begun`: but for those
+ * that only the start needs. */
+void files_add_startup(struct files *, const struct startup *, bool begun);
+/* False (ERR_INPUT): two of them are one file and must not be. */
+bool files_are_apart(const struct files *, struct err *) NODISCARD;
+/* False (ERR_INPUT): `path` in that role would harm one of them. */
+bool files_spare(const struct files *, enum file_role, const char *path,
+		 struct err *) NODISCARD;
+
+#endif
