@@ -644,6 +644,38 @@ static void test_another_answer_is_asked_again(void **state)
 	desk_close(&d);
 }
 
+static void test_a_command_answers_no_and_is_executed(void **state)
+{
+	static const struct {
+		const char *before, *answer, *heard;
+	} row[] = {
+		{ "", "quit now\r", "no;line:quit now;" },
+		{ "", "q now\r", "no;line:q now;" },
+		{ "", "next\r", "no;line:next;" },
+		{ "", "set hidden 20\r", "no;line:set hidden 20;" },
+		/* the question came while it was typed */
+		{ "q", "uit now\r", "no;line:quit now;" },
+		{ "qui", "t now\r", "no;line:quit now;" },
+		{ "quit", " now\r", "no;line:quit now;" },
+		{ "quit n", "ow\r", "no;line:quit now;" },
+		{ "quit no", "w\r", "no;line:quit now;" },
+		{ "ste", "p 5\r", "no;line:step 5;" },
+		/* what was half typed is another line */
+		{ "print lo", "quit now\r", "no;line:quit now;" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		struct desk d = desk_open(NULL);
+
+		type(&d, row[i].before);
+		prompt_ask(d.prompt, "? ");
+		type(&d, row[i].answer);
+		expect(&d, row[i].heard);
+		desk_close(&d);
+	}
+}
+
 static void test_an_answer_is_edited_and_pasted(void **state)
 {
 	struct desk d = desk_open(NULL);
@@ -851,6 +883,7 @@ int main(void)
 			test_a_question_takes_a_line_and_gives_the_other_back),
 		cmocka_unit_test(test_only_a_whole_word_answers),
 		cmocka_unit_test(test_another_answer_is_asked_again),
+		cmocka_unit_test(test_a_command_answers_no_and_is_executed),
 		cmocka_unit_test(test_an_answer_is_edited_and_pasted),
 		cmocka_unit_test(
 			test_a_second_question_is_not_answered_by_the_first),

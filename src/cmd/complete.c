@@ -296,3 +296,18 @@ void completion_release(struct completion *c)
 	free(c->word);
 	*c = (struct completion){ 0 };
 }
+
+bool names_command(const char *line, bool in_full)
+{
+	const struct command *c;
+	struct args args;
+	struct err ignored;
+	bool names;
+
+	if (!args_parse(&args, line, &ignored))
+		return false;
+	c = args.count ? command_find(args.word[0].text, &ignored) : NULL;
+	names = c && (!in_full || !strcmp(c->name, args.word[0].text));
+	args_release(&args);
+	return names;
+}

@@ -16,5 +16,8 @@ struct completion {
 /* `line` up to byte `cursor`. */
 void complete_line(struct completion *, const char *line, size_t cursor);
 void completion_release(struct completion *);
+/* The line begins with a command, which a prefix or an alias names too unless
+ * it must be `in_full`. */
+bool names_command(const char *line, bool in_full);
 
 #endif

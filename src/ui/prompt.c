@@ -83,6 +83,38 @@ static void on_line(char *line)
 						 .line = line });
 }
 
+/* --- a command for an answer ---------------------------------------------- */
+
+/* The question may have come in the middle of a line typed ahead: then its
+ * beginning stands in readline's line. */
+static char *take_command(const struct prompt *p)
+{
+	const char *answer = p->answer.text;
+	char *whole;
+
+	if (names_command(answer, true))
+		return xstrdup(answer);
+	whole = xasprintf("%s%s", rl_line_buffer, answer);
+	if (rl_end && rl_point == rl_end && names_command(whole, false)) {
+		rl_replace_line("", 1);
+		rl_point = rl_end = 0;
+		return whole;
+	}
+	free(whole);
+	return names_command(answer, false) ? xstrdup(answer) : NULL;
+}
+
+bool prompt_answer_command(struct prompt *p)
+{
+	char *line = take_command(p);
+
+	if (!line)
+		return false;
+	prompt_answer(p, false);
+	on_line(line);
+	return true;
+}
+
 /* --- completion ----------------------------------------------------------- */
 
 static char **on_complete(const char *text UNUSED, int start, int end UNUSED)

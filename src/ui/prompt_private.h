@@ -42,6 +42,9 @@ void prompt_emit(struct prompt *, struct prompt_event);
 void prompt_drop_events(struct prompt *);
 /* To the question, which ends with it. */
 void prompt_answer(struct prompt *, bool yes);
+/* When the answer is a command, alone or as the end of the line: answers no,
+ * and the command is the next line.  False: it is none. */
+bool prompt_answer_command(struct prompt *);
 /* The key at hand, or what was pasted, for the answer. */
 void prompt_answer_key(struct prompt *);
 void prompt_answer_paste(struct prompt *);

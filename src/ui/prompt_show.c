@@ -113,7 +113,7 @@ static void answer_erase(struct prompt *p)
 	answer_cut(p, length - 1);
 }
 
-/* Nothing but the whole word counts: it may be a command typed ahead. */
+/* Nothing but the whole word counts; a command answers no and is executed. */
 static void answer_accept(struct prompt *p)
 {
 	const char *s = p->answer.text + strspn(p->answer.text, " ");
@@ -127,7 +127,7 @@ static void answer_accept(struct prompt *p)
 	} else if ((length == 1 && !strncasecmp(s, "n", 1)) ||
 		   (length == 2 && !strncasecmp(s, "no", 2))) {
 		prompt_answer(p, false);
-	} else {
+	} else if (!prompt_answer_command(p)) {
 		strbuf_clear(&p->answer);
 		p->misunderstood = true;
 	}
