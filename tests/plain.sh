@@ -108,6 +108,11 @@ session "a shape starts anew where that is said" "iteration = 0" \
 	'step 3\nset hidden 20 anew\nprint iteration\n'
 session "a comparison prints a truth" "loss < 0 = 0" 'step\nprint loss < 0\n'
 
+"$RNNTUI" --batch -e 'step 2 # one
+print iteration' "$text" >"$work/out" 2>"$work/err" &&
+	grep -qx 'iteration = 2' "$work/out"
+ok $? "each line of -e is a command"
+
 printf 'bogus\nstep 2\nprint iteration\n' |
 	"$RNNTUI" "$text" >"$work/out" 2>"$work/err"
 [ $? -eq 1 ] && grep -q '^error: ' "$work/err" &&

@@ -115,6 +115,22 @@ check "zoom shows one panel alone" term_gone '─ hidden '
 term_keys F2 F2 F2 F2
 check "F2 goes round to all panels" panels
 
+# --- a line with a newline -------------------------------------------------------
+split_line() # what stands before, what stands after a Ctrl-J
+{
+	term_put "$1"
+	term_keys C-v C-j
+	term_type "$2"
+}
+split_line '# a comment' 'print 5*5'
+check "each line of a line is a command" term_wait '^5\*5 = 25'
+tm send-keys -l "$(printf 'print 1\rprint 2\rprint 3\r# more\026')"
+term_keys C-j
+term_type 'print 6*6'
+check "also where others wait" term_wait '^6\*6 = 36'
+check "and each is shown" term_has '^(lstm) print 6\*6'
+close_pane
+
 # --- size ----------------------------------------------------------------------
 tm resize-window -x 120 -y 40
 check "it follows a larger window" term_wait '^.\{119\}'
@@ -181,6 +197,17 @@ check "the history is kept" \
 check "for the user's eyes only" \
 	test "$(stat -c %a "$home/state/rnntui/history")" = 600
 rm -r "$home/config"
+
+term_run "$small" "$text"
+term_wait RUNNING
+term_until further 10
+term_keys C-c
+term_wait PAUSED
+term_keys C-c C-c
+term_type 'quit now'
+check "quit now ends whatever is asked" term_wait '^left 0\.'
+term_type clear
+term_gone '^left'
 
 # --- keys from the terminal, text from a pipe ---------------------------------------
 term_type "cat $text | $RNNTUI $small -; echo left \$?."

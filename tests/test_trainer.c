@@ -54,7 +54,8 @@ static void append(struct owner *o, const char *text)
 	memcpy(o->order + old + more, ";", 2);
 }
 
-static void work_request(void *data, const char *text)
+static void work_request(void *data, int kind UNUSED, const char *text,
+			 const char *second UNUSED)
 {
 	struct owner *o = data;
 
@@ -113,7 +114,7 @@ static void wait_done(struct owner *o)
 
 static void post_and_wait(struct owner *o, const char *text)
 {
-	trainer_post(o->trainer, text);
+	trainer_post(o->trainer, 0, text, NULL);
 	wait_done(o);
 }
 
@@ -132,9 +133,9 @@ static void requests_are_executed_in_order_between_slices(void **state)
 	struct owner *o = *state;
 
 	hold(o);
-	trainer_post(o->trainer, "a");
-	trainer_post(o->trainer, "b");
-	trainer_post(o->trainer, "c");
+	trainer_post(o->trainer, 0, "a", NULL);
+	trainer_post(o->trainer, 0, "b", NULL);
+	trainer_post(o->trainer, 0, "c", NULL);
 	assert_int_equal(trainer_pending(o->trainer), 3);
 	atomic_store(&o->hold, false);
 	wait_done(o);
@@ -173,7 +174,7 @@ static void an_interrupt_stays_until_it_is_cleared(void **state)
 	struct owner *o = *state;
 
 	assert_false(trainer_interrupted(o->trainer));
-	trainer_post(o->trainer, "until interrupted");
+	trainer_post(o->trainer, 0, "until interrupted", NULL);
 	trainer_interrupt(o->trainer);
 	wait_done(o);
 	assert_true(trainer_interrupted(o->trainer));
@@ -197,7 +198,7 @@ static void free_with_requests_waiting_leaves_them_undone(void **state)
 
 	hold(o);
 	for (int i = 0; i < 100; i++)
-		trainer_post(o->trainer, "until interrupted");
+		trainer_post(o->trainer, 0, "until interrupted", NULL);
 	trainer_interrupt(o->trainer);
 	atomic_store(&o->hold, false);
 	trainer_free(o->trainer);
@@ -217,7 +218,7 @@ static void a_hundred_thousand_posts_all_arrive(void **state)
 
 	post_and_wait(o, "begin");
 	for (int i = 0; i < 100000; i++)
-		trainer_post(o->trainer, "#");
+		trainer_post(o->trainer, 0, "#", NULL);
 	/* many more wake-ups than the pipe holds: nobody read so far */
 	wait_done(o);
 	assert_int_equal(o->requests, 100001);
@@ -228,7 +229,7 @@ enum { POSTERS = 4, POSTS = 2000 };
 static void *post_many(void *trainer)
 {
 	for (int i = 0; i < POSTS; i++) {
-		trainer_post(trainer, "#");
+		trainer_post(trainer, 0, "#", NULL);
 		trainer_say(trainer, SAY_RESULT, "x", 1);
 	}
 	return NULL;
@@ -363,7 +364,7 @@ static void a_trainer_without_a_pipe_works(void **state)
 	o->trainer = trainer_new(&work, -1, &e);
 	assert_non_null(o->trainer);
 	trainer_say(o->trainer, SAY_RESULT, "x", 1);
-	trainer_post(o->trainer, "a");
+	trainer_post(o->trainer, 0, "a", NULL);
 	while (trainer_pending(o->trainer))
 		;
 	assert_string_equal(o->order, "a;");

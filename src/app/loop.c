@@ -39,12 +39,6 @@ static void drain(int fd)
 		;
 }
 
-static void hear_echo(struct loop *l, char *text, size_t length)
-{
-	text[length - 1] = '\0'; /* the newline */
-	pane_echo(l->pane, text);
-}
-
 void loop_hear(struct loop *l)
 {
 	char *text;
@@ -64,7 +58,7 @@ void loop_hear(struct loop *l)
 		else if (kind == TELL_HELD)
 			l->held = true;
 		else if (kind == SAY_ECHO)
-			hear_echo(l, text, length);
+			pane_echo(l->pane, text);
 		else
 			pane_add(l->pane, (enum say)kind, text, length);
 		l->dirty = true;

@@ -64,12 +64,12 @@ static bool asks_for_keys(const struct args *args, const struct command *c)
 static void post(struct loop *l, const char *echo, const char *line)
 {
 	if (worker_behind(l->worker)) {
-		worker_post_echoed(l->worker, echo, line);
+		worker_post(l->worker, line, echo);
 		return;
 	}
 	loop_hear(l);
 	pane_echo(l->pane, echo);
-	worker_post(l->worker, line);
+	worker_post(l->worker, line, NULL);
 }
 
 /* A command of the screen is executed at once; the rest, and what is wrong, is
@@ -122,12 +122,26 @@ void loop_submit(struct loop *l, const char *line)
 	l->dirty = true;
 }
 
+/* As a script would: each of its lines is a command. */
+static void submit_lines(struct loop *l, const char *lines)
+{
+	for (const char *at = lines, *end; *at; at = *end ? end + 1 : end) {
+		char *line;
+
+		end = strchrnul(at, '\n');
+		line = xstrndup(at, (size_t)(end - at));
+		if (line[strspn(line, " \t")])
+			loop_submit(l, line);
+		free(line);
+	}
+}
+
 void loop_line(struct loop *l, const char *line)
 {
 	char *again;
 
-	if (line[strspn(line, " \t")]) {
-		loop_submit(l, line);
+	if (line[strspn(line, " \t\n")]) {
+		submit_lines(l, line);
 	} else if (l->repeat) {
 		again = xstrdup(l->repeat);
 		loop_submit(l, again);

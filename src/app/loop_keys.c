@@ -77,7 +77,7 @@ static void on_answer(struct loop *l, bool yes)
 
 	l->on_yes = NULL;
 	if (yes && command)
-		worker_post(l->worker, command);
+		worker_post(l->worker, command, NULL);
 	free(command);
 }
 

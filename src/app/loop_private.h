@@ -46,7 +46,8 @@ void loop_say_keys(struct loop *);
 const char *loop_prompt_text(const struct loop *, char *out, size_t size);
 /* Runs a line as if it had been typed: with an echo. */
 void loop_submit(struct loop *, const char *line);
-/* A line that was typed; an empty one repeats the last that can be. */
+/* A line that was typed, which may hold newlines and is several then; an empty
+ * one repeats the last that can be. */
 void loop_line(struct loop *, const char *line);
 /* A script's line for the screen: no echo. */
 void loop_script(struct loop *, const char *line);

@@ -14,9 +14,11 @@
 #include "base/path.h"
 #include "base/print.h"
 
-/* Requests of our own; no command line begins with this byte. */
-#define OWN "\001"
-#define ECHOED OWN "echoed " /* the echo, a newline, the command line */
+/* What is asked of the trainer's side. */
+enum order {
+	ORDER_BEGIN, ORDER_HOLD, ORDER_REFRESH, ORDER_INTERRUPT,
+	ORDER_EXECUTE, /* a command line, and its echo if it is to be heard */
+};
 
 struct worker {
 	const struct startup *startup;
@@ -171,30 +173,35 @@ static void hold(struct worker *w)
 	workspace_restart_clock(w->ws);
 }
 
-static void execute_echoed(struct worker *w, const char *text)
+static void execute(struct worker *w, const char *line, const char *echo)
 {
-	const char *line = strchr(text, '\n') + 1;
-
-	on_say(w, SAY_ECHO, text, (size_t)(line - text));
+	if (echo)
+		on_say(w, SAY_ECHO, echo, strlen(echo));
 	workspace_execute(w->ws, line);
 }
 
-static void on_request(void *owner, const char *text)
+static void on_request(void *owner, int kind, const char *text,
+		       const char *second)
 {
 	struct worker *w = owner;
 
-	if (!strcmp(text, OWN "begin"))
+	switch ((enum order)kind) {
+	case ORDER_BEGIN:
 		begin(w);
-	else if (!strcmp(text, OWN "hold"))
+		break;
+	case ORDER_HOLD:
 		hold(w);
-	else if (!strcmp(text, OWN "refresh"))
+		break;
+	case ORDER_REFRESH:
 		workspace_publish_now(w->ws);
-	else if (!strcmp(text, OWN "interrupt"))
+		break;
+	case ORDER_INTERRUPT:
 		stop_work(w);
-	else if (!strncmp(text, ECHOED, strlen(ECHOED)))
-		execute_echoed(w, text + strlen(ECHOED));
-	else
-		workspace_execute(w->ws, text);
+		break;
+	case ORDER_EXECUTE:
+		execute(w, text, second);
+		break;
+	}
 }
 
 /* --- the screen's side ---------------------------------------------------- */
@@ -238,28 +245,24 @@ fail:
 	return NULL;
 }
 
+static void order(struct worker *w, enum order order)
+{
+	trainer_post(w->trainer, (int)order, "", NULL);
+}
+
 void worker_begin(struct worker *w)
 {
-	trainer_post(w->trainer, OWN "begin");
+	order(w, ORDER_BEGIN);
 }
 
 void worker_refresh(struct worker *w)
 {
-	trainer_post(w->trainer, OWN "refresh");
+	order(w, ORDER_REFRESH);
 }
 
-void worker_post(struct worker *w, const char *line)
+void worker_post(struct worker *w, const char *line, const char *echo)
 {
-	if (*line != *OWN)
-		trainer_post(w->trainer, line);
-}
-
-void worker_post_echoed(struct worker *w, const char *echo, const char *line)
-{
-	char *text = xasprintf(ECHOED "%s\n%s", echo, line);
-
-	trainer_post(w->trainer, text);
-	free(text);
+	trainer_post(w->trainer, (int)ORDER_EXECUTE, line, echo);
 }
 
 bool worker_behind(const struct worker *w)
@@ -271,7 +274,7 @@ bool worker_behind(const struct worker *w)
 void worker_interrupt(struct worker *w)
 {
 	trainer_interrupt(w->trainer);
-	trainer_post(w->trainer, OWN "interrupt");
+	order(w, ORDER_INTERRUPT);
 }
 
 char *worker_hear(struct worker *w, int *kind, size_t *length)
@@ -285,7 +288,7 @@ char *worker_hear(struct worker *w, int *kind, size_t *length)
 
 void worker_hold(struct worker *w)
 {
-	trainer_post(w->trainer, OWN "hold");
+	order(w, ORDER_HOLD);
 }
 
 void worker_release(struct worker *w)

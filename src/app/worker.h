@@ -28,9 +28,9 @@ struct worker *worker_new(const struct startup *, const struct settings *,
 void worker_begin(struct worker *);
 /* Publishes a snapshot when nothing else would. */
 void worker_refresh(struct worker *);
-void worker_post(struct worker *, const char *line);
-/* The same, and `echo` is heard (SAY_ECHO) before what the line says. */
-void worker_post_echoed(struct worker *, const char *echo, const char *line);
+/* One command line.  `echo` (or NULL) is heard, as SAY_ECHO and whole, before
+ * what the line says. */
+void worker_post(struct worker *, const char *line, const char *echo);
 /* Something posted is not done yet. */
 bool worker_behind(const struct worker *);
 /* Stops the work at hand at a whole iteration, and pauses. */

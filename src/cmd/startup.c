@@ -59,13 +59,32 @@ static void add_command(struct startup *start, bool file, const char *text)
 	};
 }
 
+/* As at the prompt, each line of it is a command. */
+static void add_lines(struct startup *start, const char *text)
+{
+	const char *end;
+
+	do {
+		char *line;
+
+		end = strchrnul(text, '\n');
+		line = xstrndup(text, (size_t)(end - text));
+		add_command(start, false, line);
+		free(line);
+		text = end + 1;
+	} while (*end);
+}
+
 static bool act(struct startup *start, const struct option *o,
 		const char *value, struct err *err)
 {
 	struct strbuf shown;
 
 	if (o->letter == 'e' || o->letter == 'x') {
-		add_command(start, o->letter == 'x', value);
+		if (o->letter == 'x')
+			add_command(start, true, value);
+		else
+			add_lines(start, value);
 		return true;
 	}
 	if (!value || !strcmp(value, "all")) {

@@ -21,9 +21,10 @@ enum { SIGNAL_STACK_BYTES = 64 << 10 };
 
 struct letter {
 	struct letter *next;
-	enum say kind;
+	int kind;
 	size_t length;
-	char *text; /* NUL-terminated */
+	char *text;   /* NUL-terminated */
+	char *second; /* of a request; or NULL */
 };
 
 /* A queue of letters, oldest first. */
@@ -55,7 +56,7 @@ static size_t letter_bytes(const struct letter *letter)
 	return sizeof *letter + letter->length + 1;
 }
 
-static struct letter *letter_new(enum say kind, const char *text, size_t length)
+static struct letter *letter_new(int kind, const char *text, size_t length)
 {
 	struct letter *letter = xmalloc(sizeof *letter);
 
@@ -72,6 +73,7 @@ static void letter_free(struct letter *letter)
 	if (!letter)
 		return;
 	free(letter->text);
+	free(letter->second);
 	free(letter);
 }
 
@@ -141,7 +143,8 @@ static struct letter *trainer_next(struct trainer *t)
 
 static void trainer_execute(struct trainer *t, struct letter *letter)
 {
-	t->work.request(t->work.owner, letter->text);
+	t->work.request(t->work.owner, letter->kind, letter->text,
+			letter->second);
 	letter_free(letter);
 	pthread_mutex_lock(&t->lock);
 	t->pending--;
@@ -268,10 +271,12 @@ void trainer_free(struct trainer *t)
 
 /* --- requests ------------------------------------------------------------ */
 
-void trainer_post(struct trainer *t, const char *text)
+void trainer_post(struct trainer *t, int kind, const char *text,
+		  const char *second)
 {
-	struct letter *letter = letter_new(SAY_ECHO, text, strlen(text));
+	struct letter *letter = letter_new(kind, text, strlen(text));
 
+	letter->second = second ? xstrdup(second) : NULL;
 	pthread_mutex_lock(&t->lock);
 	box_put(&t->inbox, letter);
 	t->pending++;
@@ -347,7 +352,7 @@ char *trainer_hear(struct trainer *t, enum say *kind, size_t *length)
 	pthread_mutex_unlock(&t->lock);
 	if (!letter)
 		return NULL;
-	*kind = letter->kind;
+	*kind = (enum say)letter->kind;
 	*length = letter->length;
 	text = letter->text;
 	free(letter);

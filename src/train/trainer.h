@@ -15,8 +15,9 @@ struct trainer_work {
 	/* One iteration or one slice of a long command.  False: nothing to do
 	 * until the next request. */
 	bool (*slice)(void *owner);
-	/* Executes a request (the text that was posted). */
-	void (*request)(void *owner, const char *text);
+	/* Executes a request, as it was posted. */
+	void (*request)(void *owner, int kind, const char *text,
+			const char *second);
 };
 
 struct trainer;
@@ -30,7 +31,9 @@ struct trainer *trainer_new(const struct trainer_work *, int wake_fd,
  * not executed.  NULL is fine. */
 void trainer_free(struct trainer *);
 
-void trainer_post(struct trainer *, const char *text);
+/* `kind` is the owner's own; `second` may be NULL.  Both are copied. */
+void trainer_post(struct trainer *, int kind, const char *text,
+		  const char *second);
 /* Asks the work at hand to stop at the next whole slice: trainer_interrupted()
  * is true until the owner clears it. */
 void trainer_interrupt(struct trainer *);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_worker.c: a message between the threads arrives as it was sent. */
+#include "config.h"
+
+#include "app/worker.h"
+#include "stage.h"
+
+#include <poll.h>
+
+struct office {
+	struct startup startup;
+	struct settings set;
+	struct corpus corpus;
+	struct snapshots *snapshots;
+	struct worker *worker;
+	int wake[2];
+	struct strbuf heard; /* "KIND:TEXT|" */
+};
+
+static void open_office(struct office *o)
+{
+	struct corpus_options how = { .max_bytes = 1 << 20 };
+	struct err e;
+
+	memset(o, 0, sizeof *o);
+	strbuf_init(&o->heard);
+	startup_init(&o->startup, &o->set);
+	o->set.hidden = 4;
+	assert_true(corpus_load(&o->corpus, text_file(), &how, &e));
+	unlink(text_file_name);
+	assert_int_equal(pipe(o->wake), 0);
+	o->snapshots = snapshots_new();
+	o->worker = worker_new(&o->startup, &o->set, &o->corpus, o->snapshots,
+			       o->wake[1], &e);
+	assert_non_null(o->worker);
+}
+
+static void close_office(struct office *o)
+{
+	worker_free(o->worker);
+	snapshots_free(o->snapshots);
+	corpus_release(&o->corpus);
+	startup_release(&o->startup);
+	strbuf_release(&o->heard);
+	close(o->wake[0]);
+	close(o->wake[1]);
+}
+
+/* Everything that is said until all that was posted is done. */
+static void hear(struct office *o)
+{
+	struct pollfd p = { .fd = o->wake[0], .events = POLLIN };
+	char bytes[64], *text;
+	size_t length;
+	int kind;
+
+	while (worker_behind(o->worker)) {
+		assert_int_equal(poll(&p, 1, -1), 1);
+		assert_true(read(o->wake[0], bytes, sizeof bytes) > 0);
+	}
+	while ((text = worker_hear(o->worker, &kind, &length))) {
+		strbuf_printf(&o->heard, "%d:%s|", kind, text);
+		free(text);
+	}
+}
+
+static void expect(struct office *o, const char *line, const char *echo,
+		   const char *heard)
+{
+	strbuf_clear(&o->heard);
+	worker_post(o->worker, line, echo);
+	hear(o);
+	assert_string_equal(o->heard.text, heard);
+}
+
+static void a_line_is_one_command_whatever_it_holds(void **state UNUSED)
+{
+	struct office o;
+
+	open_office(&o);
+	hear(&o);
+	expect(&o, "print 6*7", NULL, "0:6*7 = 42\n|");
+	expect(&o, "print 6*7", "> print 6*7", "3:> print 6*7|0:6*7 = 42\n|");
+	/* nothing but the line is executed, and the echo is what was given */
+	expect(&o, "# a comment\nquit now", "> # a comment\nquit now",
+	       "3:> # a comment\nquit now|");
+	expect(&o, "\001begin", "\001hold\nquit now",
+	       "3:\001hold\nquit now|2:error: no command is called "
+	       "'␁begin'\n|");
+	expect(&o, "print 6*7", "", "3:|0:6*7 = 42\n|");
+	close_office(&o);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_is_one_command_whatever_it_holds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
