@@ -77,9 +77,11 @@ ok $? "a run is saved where it came from"
 ok $? "also through a link"
 
 echo 'step 1' >input.csv
+# shellcheck disable=SC2094 # that is the matter
 "$RNNTUI" --hidden=4 --save input.csv "$text" <input.csv >out 2>err
 [ $? -eq 2 ] && grep -qx 'step 1' input.csv
 ok $? "standard input is not saved over"
+# shellcheck disable=SC2094
 "$RNNTUI" --hidden=4 --log out.csv "$text" <input.csv >out.csv 2>err
 [ $? -eq 2 ] && [ ! -s out.csv ]
 ok $? "the log is not written over standard output"
@@ -125,7 +127,7 @@ ln -s script.csv script-link.csv
 [ $? -eq 1 ] && grep -qx 'log script-link.csv' script.csv
 ok $? "nor through a link"
 
-"$RNNTUI" --hidden=4 "$text" >out 2>err <<-END
+"$RNNTUI" --hidden=4 "$text" >out 2>err <<-END &&
 	log again.csv
 	step 2
 	log again.csv
@@ -133,8 +135,11 @@ ok $? "nor through a link"
 	log off
 	save again.csv
 END
-[ $? -eq 0 ] && "$RNNTUI" --batch -e 'print 1' --resume again.csv "$text" \
-	>out 2>err
+	"$RNNTUI" --batch -e 'print 1' --resume again.csv "$text" >out 2>err
 ok $? "a log may begin again, and its file is free when it is closed"
+
+# shellcheck disable=SC2086 # options
+"$RNNTUI" $small --save off -e 'log l.csv' -e 'log off' "$text" >out 2>err
+ok $? "the word off is no file"
 
 echo "1..$n"

@@ -53,7 +53,7 @@ if [ -z "${SANITIZERS-}" ]; then
 		ok $? "training a large net ends under $limit MB"
 	done
 	under $((400 * 1024)) --batch --iterations=2 --save="$work/m" "$text"
-	[ $? -eq 0 ] && [ "$got" -eq 0 ] && [ -s "$work/m" ]
+	[ "$got" -eq 0 ] && [ -s "$work/m" ]
 	ok $? "what can be done under 400 MB is done"
 	under $((100 * 1024)) --version
 	[ "$got" -eq 0 ] && grep -q '^rnntui' "$work/out"

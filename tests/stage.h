@@ -27,30 +27,31 @@ struct stage {
 	bool interrupt;
 };
 
-static void say(void *owner, enum say kind, const char *text, size_t length)
+static inline void say(void *owner, enum say kind, const char *text,
+		       size_t length)
 {
 	strbuf_add_bytes(&((struct stage *)owner)->said[kind], text, length);
 }
 
-static void on_screen(void *owner, const char *line)
+static inline void on_screen(void *owner, const char *line)
 {
 	struct stage *s = owner;
 	snprintf(s->screen_line, sizeof s->screen_line, "%s", line);
 }
 
-static void ask(void *owner, const char *question, const char *command)
+static inline void ask(void *owner, const char *question, const char *command)
 {
 	struct stage *s = owner;
 	snprintf(s->question, sizeof s->question, "%s", question);
 	snprintf(s->command, sizeof s->command, "%s", command);
 }
 
-static void quit(void *owner, int status UNUSED)
+static inline void quit(void *owner, int status UNUSED)
 {
 	((struct stage *)owner)->quits++;
 }
 
-static bool interrupted(void *owner)
+static inline bool interrupted(void *owner)
 {
 	struct stage *s = owner;
 	bool was = s->interrupt;
@@ -61,7 +62,7 @@ static bool interrupted(void *owner)
 static char text_file_name[40];
 
 /* Of this process alone: test programs run beside each other. */
-static const char *text_file(void)
+static inline const char *text_file(void)
 {
 	snprintf(text_file_name, sizeof text_file_name, "stage-%ld.txt",
 		 (long)getpid());
@@ -74,8 +75,8 @@ static const char *text_file(void)
 }
 
 /* On the text of a file, with the options that `argv` has after its first. */
-static void stage_begin_with(struct stage *s, bool screen, const char *path,
-			     int argc, char **argv)
+static inline void stage_begin_with(struct stage *s, bool screen,
+				    const char *path, int argc, char **argv)
 {
 	struct err e;
 	memset(s, 0, sizeof *s);
@@ -95,14 +96,14 @@ static void stage_begin_with(struct stage *s, bool screen, const char *path,
 	assert_non_null(s->ws);
 }
 
-static UNUSED void stage_begin(struct stage *s, bool screen)
+static inline void stage_begin(struct stage *s, bool screen)
 {
 	char *argv[] = { "", "--hidden=12", NULL };
 	stage_begin_with(s, screen, text_file(), 2, argv);
 	unlink(text_file_name);
 }
 
-static void stage_end(struct stage *s)
+static inline void stage_end(struct stage *s)
 {
 	workspace_free(s->ws);
 	corpus_release(&s->corpus);
@@ -111,20 +112,20 @@ static void stage_end(struct stage *s)
 		strbuf_release(&s->said[i]);
 }
 
-static void drain(struct stage *s)
+static inline void drain(struct stage *s)
 {
 	while (workspace_busy(s->ws))
 		workspace_slice(s->ws);
 }
 
-static bool run(struct stage *s, const char *line)
+static inline bool run(struct stage *s, const char *line)
 {
 	bool ok = workspace_execute(s->ws, line);
 	drain(s);
 	return ok;
 }
 
-static long iteration(const struct stage *s)
+static inline long iteration(const struct stage *s)
 {
 	return workspace_run(s->ws)->now.iteration;
 }

@@ -206,13 +206,15 @@ bool command_log(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "log needs a file name, or off");
-	if (!ws_spares_files(ws, FILE_LOG, args->word[1].text, e))
+	const char *path = args->word[1].text;
+	bool off = !strcmp(path, "off");
+	if (!off && !ws_spares_files(ws, FILE_LOG, path, e))
 		return false;
 	/* The old one first: the new one may be the same file. */
 	bool ok = logfile_close(ws->log, e);
 	ws->log = NULL;
-	if (!ok || !strcmp(args->word[1].text, "off"))
+	if (!ok || off)
 		return ok;
-	ws->log = logfile_open(args->word[1].text, e);
+	ws->log = logfile_open(path, e);
 	return ws->log != NULL;
 }

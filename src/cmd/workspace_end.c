@@ -104,8 +104,10 @@ static const struct {
 
 const char *recovered_cause(const char *path)
 {
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
 	for (size_t i = LENGTH(cause_table); --i > 0;)
-		if (strstr(path, cause_table[i].mark))
+		if (strstr(name, cause_table[i].mark))
 			return cause_table[i].said;
 	return cause_table[CAUSE_SIGNAL].said;
 }

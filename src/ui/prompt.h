@@ -49,9 +49,9 @@ bool prompt_interrupt(struct prompt *);
 void prompt_set(struct prompt *, const char *text);
 /* Shows a question in place of the line, which stays as it is and comes back.
  * The answer is a line of its own: y or yes, n or no (in any case), and Enter.
- * A command is no and then PROMPT_LINE, also when its beginning was typed before
- * the question came; something else is asked again.  Esc, Ctrl-D and Ctrl-G are
- * no. */
+ * A command is no and then PROMPT_LINE, also when its beginning was typed
+ * before the question came; something else is asked again.  Esc, Ctrl-D and
+ * Ctrl-G are no. */
 void prompt_ask(struct prompt *, const char *question);
 /* The terminal's size. */
 void prompt_resize(struct prompt *, int rows, int cols);
