@@ -82,8 +82,8 @@ bool broken_by_loss(struct workspace *ws)
 		ws->set.explosion_factor);
 	stop(ws, "the loss explodes", lower_rate(ws), &e);
 	ws_say(ws, SAY_NOTICE,
-	       "training is paused: lr %g, then continue; or load a "
-	       "checkpoint; with set explosion-factor 0 no loss is too large",
-	       lower_rate(ws));
+	       "training is paused: lr %g, then continue; where the weights "
+	       "have grown too large by now, load a checkpoint, or begin "
+	       "again: set seed %ld anew", lower_rate(ws), ws->set.seed);
 	return true;
 }
