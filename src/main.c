@@ -98,9 +98,12 @@ static bool find_corpus(struct startup *s, const struct settings *set,
 		return false;
 	if (!s->corpus && file.corpus && *file.corpus)
 		s->corpus = xstrdup(file.corpus);
-	if (file.vocab.size && how->encoding == ENCODING_AUTO)
-		how->encoding = file.vocab.bytes ? ENCODING_BYTES
-						 : ENCODING_UTF8;
+	if (file.encoding && encoding_of(s->encoding) == ENCODING_AUTO) {
+		free(s->encoding);
+		s->encoding = xstrdup(file.encoding);
+		how->recorded = true;
+	}
+	how->encoding = s->encoding;
 	checkpoint_close(&file);
 	return s->corpus ||
 	       err_set(e, ERR_INPUT,
@@ -112,7 +115,7 @@ static bool load_corpus(struct startup *s, const struct settings *set,
 			struct corpus *corpus, struct err *e)
 {
 	struct corpus_options how = {
-		.encoding = (enum encoding)s->encoding,
+		.encoding = s->encoding,
 		.max_bytes = (uint64_t)s->max_bytes,
 	};
 	return find_corpus(s, set, &how, e) &&

@@ -89,7 +89,7 @@ check 'the man page names every panel' "$panels" "$(named "$panels")"
 words=$(printf '%s\n' "$help" | awk '
 	$1 ~ /^--/ { name = $1 }
 	/; default / && !/^ *(--|[0-9>]|any|above)/ {
-		sub(/; default.*/, ""); gsub(/[ ,]+/, " "); print name $0
+		sub(/; default.*/, ""); sub(/, \.\.\./, ""); gsub(/[ ,]+/, " "); print name $0
 	}' | sort | tr ' ' '=')
 # shellcheck disable=SC2016 # the dollars are the completion's
 shell_words=$(tr -s '\n\t' '  ' <"$completion" |

@@ -65,7 +65,7 @@ static const struct {
 	{ "glyphs", "auto, braille, blocks, ascii", "auto" },
 	{ "fps", "1..120", "30" },
 	{ "palette", "viridis, inferno", "viridis" },
-	{ "encoding", "auto, utf-8, bytes", "auto" },
+	{ "encoding", "auto, utf-8, bytes, latin1, cp949, ...", "auto" },
 	{ "max-bytes", ">= 1", "1073741824" },
 	{ "demo", "", NULL },
 	{ "help", "", NULL },

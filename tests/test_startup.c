@@ -15,7 +15,7 @@ static void startup_begins_with_the_defaults(void **state)
 	assert_int_equal(s.startup.glyphs, GLYPHS_AUTO);
 	assert_int_equal(s.startup.palette, 0);
 	assert_int_equal(s.startup.fps, 30);
-	assert_int_equal(s.startup.encoding, ENCODING_AUTO);
+	assert_string_equal(s.startup.encoding, "auto");
 	assert_int_equal(s.startup.max_bytes, 1L << 30);
 	assert_int_equal(s.startup.help, HELP_NONE);
 	assert_false(s.startup.batch || s.startup.demo || s.startup.version);

@@ -52,9 +52,8 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	struct strbuf name;
 	strbuf_init(&name);
 	sanitize(&name, text->name, strlen(text->name), SANITIZE_UTF8);
-	line(out, "text", "%s, %zu characters, %d symbols%s", name.text,
-	     text->length, text->vocab.size,
-	     text->vocab.bytes ? " (bytes)" : "");
+	line(out, "text", "%s, %zu characters, %d symbols (%s)", name.text,
+	     text->length, text->vocab.size, text->encoding);
 	strbuf_release(&name);
 	long parameters = 0;
 	for (int i = 0; i < engine->count(run->net); i++) {

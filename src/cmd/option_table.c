@@ -36,9 +36,8 @@ static const char *const engine_words[] = {
 	[ENGINE_AUTO] = "auto", [ENGINE_BASELINE] = "baseline",
 	[ENGINE_V3] = "x86-64-v3", NULL,
 };
-static const char *const encoding_words[] = {
-	[ENCODING_AUTO] = "auto", [ENCODING_UTF8] = "utf-8",
-	[ENCODING_BYTES] = "bytes", NULL,
+static const char *const usual_encodings[] = {
+	"auto", "utf-8", "bytes", "latin1", "cp949", NULL,
 };
 static const char *const color_words[] = {
 	[COLOR_AUTO] = "auto", [COLOR_ALWAYS] = "always",
@@ -191,11 +190,11 @@ const struct option option_table[] = {
 	  .fallback = "1", .argument = "X", .unit = "",
 	  .change = CHANGE_LIVE, .group = text,
 	  .help = "of samples; below 1 safer, 0 the likeliest symbol" },
-	{ "encoding", 0, OPTION_WORD, STARTUP(encoding),
-	  .words = encoding_words,
+	{ "encoding", 0, OPTION_TEXT, STARTUP(encoding),
+	  .words = usual_encodings, .known = encoding_is_known,
 	  .fallback = "auto", .argument = "NAME", .unit = "",
 	  .change = CHANGE_START, .group = text,
-	  .help = "what a symbol of the text is (auto: utf-8 if valid)" },
+	  .help = "what the text is in; any name that iconv -l lists" },
 	{ "max-bytes", 0, OPTION_LONG, STARTUP(max_bytes), 1, INFINITY,
 	  .fallback = "1073741824", .argument = "N", .unit = "bytes",
 	  .change = CHANGE_START, .group = text,

@@ -82,9 +82,11 @@ static bool in_range(const struct option *o, double x)
 
 void option_range(const struct option *o, struct strbuf *out)
 {
-	if (o->type == OPTION_WORD) {
+	if (o->words) {
 		for (int i = 0; o->words[i]; i++)
 			strbuf_printf(out, "%s%s", i ? ", " : "", o->words[i]);
+		if (o->type == OPTION_TEXT)
+			strbuf_add(out, ", ...");
 	} else if (o->type != OPTION_LONG && o->type != OPTION_REAL) {
 		return;
 	} else if (o->low == -INFINITY) {
@@ -164,6 +166,9 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 		*(double *)field = real;
 		return true;
 	case OPTION_TEXT:
+		if (o->known && !o->known(text))
+			return refuse(o, dash, text, "is not known here", kind,
+				      err);
 		free(*(char **)field);
 		*(char **)field = xstrdup(text);
 		return true;

@@ -32,7 +32,9 @@ struct option {
 	bool low_open;             /* low itself is out of range */
 	bool zero_off;             /* 0 means off */
 	const char *const *words;  /* OPTION_WORD: NULL-terminated names; the
-				      field is an int, its index */
+				      field is an int, its index.
+				      OPTION_TEXT: the usual ones, or NULL */
+	bool (*known)(const char *); /* OPTION_TEXT: may it be this? or NULL */
 	const char *fallback;      /* default, as text; NULL none */
 	const char *argument;      /* "N", "X", "FILE", NULL for flags */
 	const char *unit;          /* "iterations", "nats", or "" */
@@ -51,7 +53,7 @@ struct startup {
 	enum help_wanted help;
 	int color, glyphs, palette;   /* words of the table */
 	long fps;
-	int encoding;              /* enum encoding */
+	char *encoding;            /* a name for text/decoder.h */
 	long max_bytes;
 	struct startup_command {   /* -e and -x in the order given */
 		bool file;

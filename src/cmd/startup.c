@@ -45,6 +45,7 @@ void startup_release(struct startup *start)
 	free(start->save);
 	free(start->save_best);
 	free(start->log);
+	free(start->encoding);
 	free(start->given);
 	*start = (struct startup){ 0 };
 }

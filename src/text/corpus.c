@@ -5,151 +5,121 @@
 #include "text/corpus.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "text/choose.h"
+#include "text/guess.h"
 #include "text/intake.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/magic.h>
-#include <poll.h>
+#include "text/source.h"
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
-#include <unistd.h>
-#include <zlib.h>
 
-enum { BLOCK = 256 * 1024 };
+enum {
+	BLOCK = 256 * 1024,
+	KEPT = 32,    /* bytes of a character or of a shift that goes on */
+	PIECE = 4096, /* code points decoded at a time */
+};
 
 struct loader {
 	struct corpus *c;
 	const struct corpus_options *options;
+	enum encoding encoding;
 	const char *title; /* the text's name for the user */
+	struct source source;
 	struct intake intake;
+	struct decoder decoder; /* of a named encoding */
+	bool undecided;    /* bytes for now: choose.c sees them at the end */
 	struct strbuf notices;
-	int fd;
-	bool named_pipe;   /* whose writer may still be to come */
 };
 
+/* --- taking blocks ------------------------------------------------------ */
+
+/* Later bytes may show what it is; nothing is said before. */
 static bool not_utf8(struct loader *l, unsigned char bad, struct err *e)
 {
 	unsigned long long offset = l->intake.taken;
 
-	if (l->options->encoding == ENCODING_UTF8)
+	if (l->encoding == ENCODING_UTF8 && !l->options->recorded)
 		return err_set(e, ERR_INPUT, "%s is not UTF-8 (first bad byte: "
 			       "0x%02X at offset %llu)", l->title, bad, offset);
 	if (l->intake.symbols > VOCAB_MAX)
 		return err_set(e, ERR_INPUT, "%s has more than %d different "
 			       "characters and is not UTF-8 from offset %llu "
-			       "on; --encoding bytes reads it", l->title,
+			       "on; --encoding=bytes reads it", l->title,
 			       VOCAB_MAX, offset);
-	strbuf_printf(&l->notices, "%s is not UTF-8 (first bad byte: 0x%02X at "
-		      "offset %llu): the whole text is read as bytes.\n",
-		      l->title, bad, offset);
+	l->undecided = true;
 	return intake_become_bytes(&l->intake, e);
 }
 
 /* Takes what it can of s; *used < length only by the beginning of a character
  * that the next block continues. */
-static bool append(struct loader *l, const char *s, size_t length, bool last,
-		   size_t *used, struct err *e)
+static bool take_utf8(struct loader *l, const char *s, size_t length, bool last,
+		      size_t *used, struct err *e)
 {
-	size_t done = 0;
 	uint32_t ignored;
 
-	if (!l->intake.bytes && !intake_text(&l->intake, s, length, &done, e))
+	if (!intake_text(&l->intake, s, length, used, e))
 		return false;
-	if (!l->intake.bytes && done < length &&
-	    (last || utf8_decode(s + done, length - done, &ignored) < 0) &&
-	    !not_utf8(l, (unsigned char)s[done], e))
-		return false;
-	if (l->intake.bytes) {
-		if (!intake_bytes(&l->intake, s + done, length - done, e))
+	return *used == length ||
+	       (!last && utf8_decode(s + *used, length - *used, &ignored) >= 0)
+		       ? true : not_utf8(l, (unsigned char)s[*used], e);
+}
+
+static bool not_named(const struct loader *l, unsigned char bad, size_t left,
+		      struct err *e)
+{
+	return err_set(e, ERR_INPUT, "%s is not %s (first bad byte: 0x%02X at "
+		       "offset %llu)", l->title, l->options->encoding, bad,
+		       (unsigned long long)(l->source.bytes - left));
+}
+
+/* Likewise, of a named encoding. */
+static bool take_named(struct loader *l, const char *s, size_t length,
+		       bool last, size_t *used, struct err *e)
+{
+	const char *at = s;
+	uint32_t out[PIECE];
+	size_t count, left = length;
+	enum decoded how;
+
+	do {
+		how = decoder_take(&l->decoder, &at, &left, out, PIECE,
+				   &count);
+		if (!intake_symbols(&l->intake, out, count, e))
 			return false;
-		done = length;
-	}
-	*used = done;
-	return true;
+	} while (how == DECODED_FULL);
+	*used = length - left;
+	if (how == DECODED_BAD || left >= KEPT ||
+	    (last && how == DECODED_CUT))
+		return not_named(l, (unsigned char)*at, left, e);
+	count = last ? decoder_end(&l->decoder, out, PIECE) : 0;
+	return intake_symbols(&l->intake, out, count, e);
 }
 
-/* --- reading ------------------------------------------------------------ */
-
-/* Devices may never end; standard input is what the user asked for. */
-static bool is_readable(struct loader *l, const struct stat *st, bool is_stdin,
-			struct err *e)
+static bool take(struct loader *l, const char *s, size_t length, bool last,
+		 size_t *used, struct err *e)
 {
-	uint64_t limit = l->options->max_bytes;
-
-	if (S_ISDIR(st->st_mode))
-		return err_set(e, ERR_INPUT, "%s is a directory, not a text",
-			       l->title);
-	if (!is_stdin && (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)))
-		return err_set(e, ERR_INPUT, "%s is a device, not a text",
-			       l->title);
-	if (limit && S_ISREG(st->st_mode) && (uint64_t)st->st_size > limit)
-		return err_set(e, ERR_INPUT, "%s has %llu bytes; --max-bytes "
-			       "allows %llu", l->title,
-			       (unsigned long long)st->st_size,
-			       (unsigned long long)limit);
-	return true;
-}
-
-static bool open_text(struct loader *l, struct stat *st, struct err *e)
-{
-	bool is_stdin = strcmp(l->c->name, "-") == 0;
-	struct statfs fs;
-
-	/* O_NONBLOCK so that open() itself waits for nothing. */
-	l->fd = is_stdin ? STDIN_FILENO :
-		open(l->c->name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (l->fd < 0 || fstat(l->fd, st) < 0)
-		return err_errno(e, ERR_INPUT, "cannot read %s", l->title);
-	l->named_pipe = !is_stdin && S_ISFIFO(st->st_mode) &&
-			fstatfs(l->fd, &fs) == 0 && fs.f_type != PIPEFS_MAGIC;
-	return is_readable(l, st, is_stdin, e);
-}
-
-static ssize_t read_some(struct loader *l, char *into, size_t length)
-{
-	struct pollfd p = { .fd = l->fd, .events = POLLIN };
-
-	for (;;) {
-		ssize_t n = io_fault && io_fault(IO_READ) ? -1 :
-			read(l->fd, into, length);
-
-		/* A pipe that nobody has opened for writing yet reads as
-		 * ended; poll() waits for its first writer. */
-		if (n > 0 || (n == 0 && !(l->named_pipe && !l->c->bytes)))
-			return n;
-		if (n < 0 && errno != EINTR && errno != EAGAIN)
-			return n;
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (poll(&p, 1, -1) > 0 && n == 0)
-			l->named_pipe = false; /* the next 0 is the end */
-	}
+	*used = 0;
+	if (l->encoding == ENCODING_NAMED)
+		return take_named(l, s, length, last, used, e);
+	if (!l->intake.bytes && !take_utf8(l, s, length, last, used, e))
+		return false;
+	if (!l->intake.bytes)
+		return true;
+	s += *used;
+	length -= *used;
+	*used += length;
+	return intake_bytes(&l->intake, s, length, e);
 }
 
 static bool read_blocks(struct loader *l, char *block, size_t size,
 			struct err *e)
 {
-	struct corpus *c = l->c;
-	uint64_t limit = l->options->max_bytes;
-	size_t kept = 0, used;
-	ssize_t n;
+	size_t kept = 0, used, n;
 
 	do { /* `kept` bytes of a character wait at the block's beginning */
-		n = read_some(l, block + kept, size);
-		if (n < 0)
-			return err_errno(e, ERR_INPUT, "cannot read %s",
-					 l->title);
-		c->crc32 = (uint32_t)crc32_z(c->crc32, (const Bytef *)block +
-					     kept, (size_t)n);
-		c->bytes += (uint64_t)n;
-		if (limit && c->bytes > limit)
-			return err_set(e, ERR_INPUT, "%s has more than the "
-				       "%llu bytes that --max-bytes allows",
-				       l->title, (unsigned long long)limit);
-		kept += (size_t)n;
-		if (!append(l, block, kept, n == 0, &used, e))
+		if (!source_read(&l->source, block + kept, size, &n, e))
+			return false;
+		kept += n;
+		if (!take(l, block, kept, n == 0, &used, e))
 			return false;
 		kept -= used;
 		memmove(block, block + used, kept);
@@ -160,31 +130,89 @@ static bool read_blocks(struct loader *l, char *block, size_t size,
 static bool read_text(struct loader *l, struct err *e)
 {
 	size_t size = l->options->block ? l->options->block : BLOCK;
-	struct stat before, after;
-	char *block = NULL;
-	bool done = false;
+	char *block = malloc(size + KEPT);
+	bool done;
 
-	if (!open_text(l, &before, e))
-		goto out;
-	block = malloc(size + UTF8_MAX);
-	if (!block) {
-		err_memory(e, "reading the text");
-		goto out;
-	}
+	if (!block)
+		return err_memory(e, "reading the text");
 	done = read_blocks(l, block, size, e);
-	/* Files in /proc have no size and a time of their own. */
-	if (done && S_ISREG(before.st_mode) && before.st_size > 0 &&
-	    fstat(l->fd, &after) == 0 &&
-	    (before.st_size != after.st_size ||
-	     before.st_mtim.tv_sec != after.st_mtim.tv_sec ||
-	     before.st_mtim.tv_nsec != after.st_mtim.tv_nsec))
+	free(block);
+	if (done && source_changed(&l->source))
 		strbuf_printf(&l->notices, "%s changed while it was read: the "
 			      "text may be part old, part new.\n", l->title);
-out:
-	free(block);
-	if (l->fd >= 0 && l->fd != STDIN_FILENO)
-		close(l->fd);
 	return done;
+}
+
+/* --- what it is --------------------------------------------------------- */
+
+/* Bytes that somebody insists on may be anything. */
+static bool is_text(struct loader *l, struct err *e)
+{
+	const struct source *s = &l->source;
+	const char *kind = guess_kind(s->head, s->head_length);
+
+	if (l->encoding == ENCODING_BYTES)
+		return true;
+	if (kind)
+		return err_set(e, ERR_INPUT, "%s %s %s, not a text; "
+			       "--encoding=bytes reads it all the same",
+			       l->title, s->gzip ? "holds" : "is", kind);
+	if (s->gzip)
+		strbuf_printf(&l->notices, "%s is packed (gzip): what is in it "
+			      "is read.\n", l->title);
+	return true;
+}
+
+static bool open_text(struct loader *l, struct err *e)
+{
+	const char *name = l->options->encoding;
+	struct source *s = &l->source;
+
+	if (l->encoding == ENCODING_UNKNOWN)
+		return err_set(e, ERR_INPUT, "iconv does not know the "
+			       "encoding %.100s; --encoding names another",
+			       name);
+	if (!source_open(s, l->c->name, l->title, l->options->max_bytes,
+			 l->encoding != ENCODING_BYTES, e) || !is_text(l, e))
+		return false;
+	l->undecided = l->encoding == ENCODING_AUTO &&
+		       (guess_by_mark(s->head, s->head_length) ||
+			guess_by_zeros(s->head, s->head_length, 2));
+	return (l->encoding != ENCODING_NAMED ||
+		decoder_open(&l->decoder, name, e)) &&
+	       intake_init(&l->intake, l->undecided ||
+			   l->encoding == ENCODING_BYTES, e);
+}
+
+/* What an unpacked text is read as must be what a checkpoint says of it, and
+ * there bytes are those of the file. */
+static bool are_known_bytes(const struct loader *l, struct err *e)
+{
+	return !l->source.gzip || !l->intake.bytes ||
+	       err_set(e, ERR_INPUT, "what %s holds is in no encoding that "
+		       "can be told; name it with --encoding, or unpack the "
+		       "file", l->title);
+}
+
+/* The name of the encoding for the corpus. */
+static bool decide(struct loader *l, struct err *e)
+{
+	static const char *const own[] = {
+		[ENCODING_AUTO] = "utf-8", [ENCODING_UTF8] = "utf-8",
+		[ENCODING_BYTES] = "bytes",
+	};
+	struct choice choice = {
+		.title = l->title, .notices = &l->notices,
+		.as_utf8 = l->encoding == ENCODING_UTF8,
+	};
+
+	if (l->undecided)
+		l->c->encoding = choose_encoding(&l->intake, &choice, e);
+	else if (l->encoding == ENCODING_NAMED)
+		l->c->encoding = xstrdup(l->options->encoding);
+	else
+		l->c->encoding = xstrdup(own[l->encoding]);
+	return l->c->encoding && are_known_bytes(l, e);
 }
 
 /* --- all of it ---------------------------------------------------------- */
@@ -216,6 +244,8 @@ static bool finish(struct loader *l, struct err *e)
 	c->length = l->intake.length;
 	c->width = l->intake.width;
 	c->ids = l->intake.ids;
+	c->bytes = l->source.bytes;
+	c->crc32 = l->source.crc32;
 	l->intake.ids = NULL;
 	return true;
 }
@@ -223,21 +253,23 @@ static bool finish(struct loader *l, struct err *e)
 bool corpus_load(struct corpus *c, const char *name,
 		 const struct corpus_options *options, struct err *e)
 {
-	bool is_stdin = strcmp(name, "-") == 0;
-	bool bytes = options->encoding == ENCODING_BYTES, done;
+	bool is_stdin = strcmp(name, "-") == 0, done;
 	struct loader l = {
 		.c = c,
 		.options = options,
+		.encoding = encoding_of(options->encoding),
 		.title = is_stdin ? "standard input" : name,
-		.fd = -1,
+		.source = { .fd = -1 },
+		.decoder = { .iconv = (iconv_t)-1 },
 	};
 
 	*c = (struct corpus){ .name = xstrdup(name) };
 	c->path = is_stdin ? NULL : path_absolute(name);
 	strbuf_init(&l.notices);
-	c->crc32 = (uint32_t)crc32_z(0, NULL, 0);
-	done = intake_init(&l.intake, bytes, e) && read_text(&l, e) &&
+	done = open_text(&l, e) && read_text(&l, e) && decide(&l, e) &&
 	       is_usable(&l, e) && finish(&l, e);
+	decoder_close(&l.decoder);
+	source_close(&l.source);
 	intake_release(&l.intake);
 	strbuf_release(&l.notices);
 	if (!done)
@@ -249,6 +281,7 @@ void corpus_release(struct corpus *c)
 {
 	free(c->name);
 	free(c->path);
+	free(c->encoding);
 	vocab_release(&c->vocab);
 	free(c->ids);
 	free(c->count);

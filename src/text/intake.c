@@ -3,6 +3,7 @@
 #include "config.h"
 #include "text/intake.h"
 #include "base/utf8.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,6 +223,53 @@ bool intake_text(struct intake *k, const char *s, size_t length, size_t *used,
 	}
 	*used = at;
 	return true;
+}
+
+/* There is room for them; a mark that begins the text is left out. */
+static bool put_symbols(struct intake *k, const uint32_t *symbol, size_t count,
+			struct err *e)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (symbol[i] == BOM && k->taken == 0 && i == 0)
+			k->bom = true;
+		else if (!store_symbol(k, symbol[i], count - i, e))
+			return false;
+	}
+	k->taken += count;
+	return true;
+}
+
+bool intake_symbols(struct intake *k, const uint32_t *symbol, size_t count,
+		    struct err *e)
+{
+	return make_room(k, count, e) && put_symbols(k, symbol, count, e);
+}
+
+bool intake_begin_decoding(struct intake *k, int width, size_t extra,
+			   const char **bytes, struct err *e)
+{
+	size_t length = k->length;
+
+	if (length + extra > k->room && !resize(k, length + extra, e))
+		return false;
+	*bytes = (char *)k->ids + k->room - length;
+	memmove((char *)k->ids + k->room - length, k->ids, length);
+	memset(k->id_of, 0, CODEPOINTS * sizeof *k->id_of);
+	k->symbols = 0;
+	k->length = 0;
+	k->taken = 0;
+	k->width = width;
+	k->bytes = false;
+	return true;
+}
+
+void intake_put(struct intake *k, const uint32_t *symbol, size_t count)
+{
+	struct err none; /* the width does not change: nothing is allocated */
+	bool put = put_symbols(k, symbol, count, &none);
+
+	assert(put);
+	(void)put;
 }
 
 /* --- code-point order --------------------------------------------------- */

@@ -31,8 +31,18 @@ bool intake_text(struct intake *, const char *s, size_t length, size_t *used,
 /* Takes all of s as bytes; only for bytes. */
 bool intake_bytes(struct intake *, const char *s, size_t length, struct err *)
 	NODISCARD;
+/* Takes code points; not for bytes. */
+bool intake_symbols(struct intake *, const uint32_t *symbol, size_t count,
+		    struct err *) NODISCARD;
 /* The characters taken so far become the bytes they came from. */
 bool intake_become_bytes(struct intake *, struct err *) NODISCARD;
+/* The way back: the bytes taken so far move to the end of the array, where
+ * they stay readable at *bytes while intake_put() takes the code points they
+ * are decoded to, `width` bytes each, from its beginning on.  `extra` is by
+ * how much those may get ahead of the bytes that are decoded. */
+bool intake_begin_decoding(struct intake *, int width, size_t extra,
+			   const char **bytes, struct err *) NODISCARD;
+void intake_put(struct intake *, const uint32_t *symbol, size_t count);
 /* The end: final ids, in no more memory than they need; their vocabulary; how
  * often each occurs (the caller frees). */
 bool intake_order(struct intake *, struct vocab *, uint64_t **count,

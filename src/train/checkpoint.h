@@ -38,6 +38,7 @@ struct checkpoint {
 	int *id;                   /* [vocab.size] of its symbols in the file,
 				      which may count them in another order */
 	char *corpus;              /* recorded path, or NULL */
+	char *encoding;            /* of its text, as recorded, or NULL */
 	uint32_t corpus_crc32;
 	long iteration;
 	bool resumable;            /* written by rnntui with all it takes */

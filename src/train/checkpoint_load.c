@@ -167,10 +167,13 @@ static bool symbols_into(const json_t *list, struct checkpoint *c,
 static bool read_symbols(struct checkpoint *c, struct err *e)
 {
 	size_t length;
-	const char *text = safetensors_meta(c->file, "symbols", &length);
+	const char *text = safetensors_meta(c->file, "encoding", &length);
 	json_t *list;
 	bool good;
 
+	if (text)
+		c->encoding = xstrndup(text, length);
+	text = safetensors_meta(c->file, "symbols", &length);
 	if (!text)
 		return true;
 	list = json_loadb(text, length, JSON_ALLOW_NUL, NULL);
@@ -355,6 +358,7 @@ void checkpoint_close(struct checkpoint *c)
 	free(c->names.out);
 	free(c->id);
 	free(c->corpus);
+	free(c->encoding);
 	free(c->name);
 	memset(c, 0, sizeof *c);
 }

@@ -197,9 +197,10 @@ static bool put_json(struct safetensors_writer *w, const char *key,
 }
 
 /* One string a symbol; a byte is written as its code point. */
-static bool put_symbols(struct safetensors_writer *w, const struct vocab *v,
+static bool put_symbols(struct safetensors_writer *w, const struct corpus *c,
 			struct err *e)
 {
+	const struct vocab *v = &c->vocab;
 	json_t *list = json_array();
 
 	for (int i = 0; i < v->size; i++) {
@@ -212,7 +213,7 @@ static bool put_symbols(struct safetensors_writer *w, const struct vocab *v,
 		json_decref(list);
 		return err_memory(e, "the symbols");
 	}
-	put_string(w, "encoding", v->bytes ? "bytes" : "utf-8");
+	put_string(w, "encoding", c->encoding);
 	return put_json(w, "symbols", list, e);
 }
 
@@ -278,7 +279,7 @@ static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 	put_whole(w, "position", (int64_t)r->stream.position);
 	put_metrics(w, &r->now);
 	put_corpus(w, r->corpus);
-	return put_symbols(w, &r->corpus->vocab, e) &&
+	return put_symbols(w, r->corpus, e) &&
 	       put_marks(w, &r->series, e) && put_settings(w, r, codec, e);
 }
 
