@@ -75,4 +75,10 @@ run "and resumed" 0 '(utf-8)' --resume="$work/few.safetensors" -e 'info run'
 run "samples are written in UTF-8" 0 나는 -e 'sample 1 "나는"' "$cp949"
 iconv -f utf-8 -t utf-8 "$work/out" >/dev/null 2>"$work/err"
 ok $? "and in nothing else"
+printf 'Gr\366\337e\1\2\3 Gr\366\337e\n' >"$work/latin1"
+run "of bytes the bytes" 0 '' --encoding=bytes -e 'sample 0 "\u00f6\xDF"' \
+	"$work/latin1"
+printf '\366\337\n' | cmp - "$work/out" >"$work/err" 2>&1
+ok $? "exactly"
+
 echo "1..$n"

@@ -108,6 +108,28 @@ static void code_points_become_utf8(void **state)
 	args_release(&a);
 }
 
+/* A byte is not what it would be as a character: who reads the word knows
+ * which it was. */
+static void bytes_and_code_points_are_told_apart(void **state)
+{
+	static const char text[] = "a\xe9\xc3\xa9\xc3\xa9z";
+	static const char escape[] = "\0xuu\0\0\0";
+	struct args a;
+	struct err e;
+
+	(void)state;
+	assert_true(args_parse(&a, "s one \"a\\xE9\\u00e9éz\" x", &e));
+	assert_int_equal(a.count, 4);
+	assert_int_equal(a.word[2].length, sizeof text - 1);
+	assert_memory_equal(a.word[2].text, text, sizeof text);
+	assert_memory_equal(a.word[2].escape, escape, sizeof escape - 1);
+	args_release(&a);
+	assert_true(args_parse(&a, "\"\\x00\\xff\"", &e));
+	assert_int_equal(a.word[0].length, 2);
+	assert_memory_equal(a.word[0].text, "\0\xff", 3);
+	args_release(&a);
+}
+
 static void a_quote_within_a_word_belongs_to_it(void **state)
 {
 	struct args a;
@@ -129,6 +151,8 @@ static void mistakes_are_named_with_their_column(void **state)
 	refused("sample \"a\\q\"", "escape at column 10");
 	refused("sample \"\\u12g4\"", "hexadecimal");
 	refused("sample \"\\u12\"", "hexadecimal");
+	refused("sample \"\\x1\"", "\\x needs two hexadecimal digits");
+	refused("sample \"\\xg1\"", "column 11");
 	refused("sample \"\\ud800\"", "surrogate");
 	refused("sample \"\\udc00\"", "surrogate");
 	refused("sample \"\\ud800\\u0041\"", "surrogate");
@@ -179,6 +203,7 @@ int main(void)
 		cmocka_unit_test(a_comment_ends_the_line_and_the_rest),
 		cmocka_unit_test(quotes_keep_spaces_and_escapes),
 		cmocka_unit_test(code_points_become_utf8),
+		cmocka_unit_test(bytes_and_code_points_are_told_apart),
 		cmocka_unit_test(a_quote_within_a_word_belongs_to_it),
 		cmocka_unit_test(mistakes_are_named_with_their_column),
 		cmocka_unit_test(whole_numbers),

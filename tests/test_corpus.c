@@ -629,50 +629,6 @@ static void symbols_are_drawn_by_frequency(void **state)
 	corpus_release(&c);
 }
 
-static void unknown_symbols_are_skipped_and_named_once(void **state)
-{
-	struct corpus c = load_text("abc한\n", 7, 0);
-	static const char text[] = "a?b\x1b?한é\xff \xff" "c, ";
-	struct strbuf unknown;
-	int length, *ids;
-
-	(void)state;
-	strbuf_init(&unknown);
-	ids = vocab_encode(&c.vocab, text, strlen(text), &length, &unknown);
-	assert_int_equal(length, 4);
-	assert_int_equal(ids[0], 1);
-	assert_int_equal(ids[1], 2);
-	assert_int_equal(ids[2], 4);
-	assert_int_equal(ids[3], 3);
-	assert_string_equal(unknown.text, "?, ␛, é, <ff>, ' ', ','");
-	free(ids);
-	ids = vocab_encode(&c.vocab, "", 0, &length, NULL);
-	assert_non_null(ids);
-	assert_int_equal(length, 0);
-	free(ids);
-	strbuf_release(&unknown);
-	corpus_release(&c);
-}
-
-static void symbols_of_a_byte_text_are_bytes(void **state)
-{
-	struct corpus c = load_text("a\xe9\xff\1", 4, 0);
-	struct strbuf unknown;
-	int length, *ids;
-
-	(void)state;
-	strbuf_init(&unknown);
-	ids = vocab_encode(&c.vocab, "\xe9" "a\xff\xc3", 4, &length, &unknown);
-	assert_int_equal(length, 3);
-	assert_int_equal(ids[0], 2);
-	assert_int_equal(ids[1], 1);
-	assert_int_equal(ids[2], 3);
-	assert_string_equal(unknown.text, "<c3>");
-	free(ids);
-	strbuf_release(&unknown);
-	corpus_release(&c);
-}
-
 static void vocabularies_are_compared(void **state)
 {
 	static const uint32_t abc[] = { 'a', 'b', 'c' }, abd[] = { 'a', 'b',
@@ -731,8 +687,6 @@ int main(void)
 		SCRATCH(minus_is_standard_input),
 		SCRATCH(a_file_that_changes_is_warned_of),
 		SCRATCH(symbols_are_drawn_by_frequency),
-		SCRATCH(unknown_symbols_are_skipped_and_named_once),
-		SCRATCH(symbols_of_a_byte_text_are_bytes),
 		cmocka_unit_test(vocabularies_are_compared),
 	};
 

@@ -146,6 +146,17 @@ static void test_hostile_output_is_shown_escaped(void **state)
 	pane_free(p);
 }
 
+static void test_samples_of_bytes_are_shown_as_bytes(void **state)
+{
+	struct pane *p = pane_new(100, SANITIZE_UTF8);
+
+	(void)state;
+	add(p, SAY_BYTES, "a \xea\xb0\x95\tb\n");
+	add(p, SAY_RESULT, "a \xea\xb0\x95\n");
+	expect(p, 3, 40, "a <ea><b0><95>  b\na 강\n");
+	pane_free(p);
+}
+
 static void test_scrolling_back_stops_at_the_first_line(void **state)
 {
 	struct pane *p = pane_new(100, SANITIZE_UTF8);
@@ -449,6 +460,7 @@ int main(void)
 		cmocka_unit_test(test_wide_characters_are_not_cut),
 		cmocka_unit_test(test_pieces_of_a_line_are_joined),
 		cmocka_unit_test(test_hostile_output_is_shown_escaped),
+		cmocka_unit_test(test_samples_of_bytes_are_shown_as_bytes),
 		cmocka_unit_test(test_scrolling_back_stops_at_the_first_line),
 		cmocka_unit_test(test_page_up_reopens_a_closed_pane),
 		cmocka_unit_test(test_a_megabyte_without_newline_stays_quick),

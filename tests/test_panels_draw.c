@@ -471,6 +471,26 @@ static void set_sample(struct fixture *f, const char *text)
 	f->snap.sample_temperature = 1;
 }
 
+/* Even where they happen to be UTF-8. */
+static void bytes_are_shown_as_bytes_in_all_panels(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	f.corpus.vocab.bytes = true;
+	set_sample(&f, "Gr\xf6\xdf" "e \xea\xb0\x95");
+	assert_panel(&f, PANEL_SAMPLE, 3, 32,
+"─ sample ───── it 1,200  T 1.0 ─\n"
+" Gr<f6><df>e <ea><b0><95>\n"
+"\n");
+	fixture_text(&f, "Gößeê\n", 20);
+	assert_says(&f, PANEL_HIDDEN, 6, 60, "G f6dfe ea↵", "ö");
+	set_ascii(&f);
+	assert_says(&f, PANEL_HIDDEN, 6, 60, "G f6dfe ea|", NULL);
+	fixture_release(&f);
+}
+
 static void samples_wrap_by_columns(void **state)
 {
 	struct fixture f;
@@ -891,6 +911,7 @@ int main(void)
 		cmocka_unit_test(
 			the_title_says_the_unit_and_drops_perplexity_first),
 		cmocka_unit_test(a_text_of_one_symbol_has_an_axis_from_0),
+		cmocka_unit_test(bytes_are_shown_as_bytes_in_all_panels),
 		cmocka_unit_test(samples_wrap_by_columns),
 		cmocka_unit_test(the_map_has_characters_below),
 		cmocka_unit_test(too_many_units_are_thinned_out_and_said_so),

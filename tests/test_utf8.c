@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
 #include <wchar.h>
@@ -289,6 +290,29 @@ static void nothing_unsafe_leaves_random_codepoints(void **state)
 	gsl_rng_free(r);
 }
 
+static void bytes_are_never_read_as_utf8(void **state)
+{
+	struct strbuf b;
+
+	(void)state;
+	strbuf_init(&b);
+	sanitize(&b, "a\xea\xb0\x95\n", 5, SANITIZE_UTF8 | SANITIZE_BYTES);
+	assert_string_equal(b.text, "a<ea><b0><95>␊");
+	for (uint32_t byte = 0; byte < 0x100; byte++) {
+		struct strbuf same;
+		char sign[4];
+
+		strbuf_clear(&b);
+		sanitize_symbol(&b, byte, SANITIZE_UTF8 | SANITIZE_BYTES);
+		snprintf(sign, sizeof sign, "%02x", (unsigned)byte);
+		strbuf_init(&same);
+		sanitize_symbol(&same, byte, SANITIZE_UTF8);
+		assert_string_equal(b.text, byte < 0x80 ? same.text : sign);
+		strbuf_release(&same);
+	}
+	strbuf_release(&b);
+}
+
 static void a_symbol_is_at_most_two_columns(void **state)
 {
 	struct strbuf b;
@@ -373,6 +397,7 @@ static void widths_are_those_of_libc(void **state)
 	cmocka_unit_test(unsafe_text_is_shown_escaped), \
 	cmocka_unit_test(nothing_unsafe_leaves_random_bytes), \
 	cmocka_unit_test(nothing_unsafe_leaves_random_codepoints), \
+	cmocka_unit_test(bytes_are_never_read_as_utf8), \
 	cmocka_unit_test(a_symbol_is_at_most_two_columns), \
 	cmocka_unit_test(symbols_have_their_signs), \
 	cmocka_unit_test(a_control_is_never_shown_as_a_letter)

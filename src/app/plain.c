@@ -4,6 +4,7 @@
 
 #include "app/plain.h"
 #include "base/print.h"
+#include "base/utf8.h"
 #include "cmd/workspace.h"
 
 #include <errno.h>
@@ -67,10 +68,10 @@ static void clear_progress(struct plain *p)
 }
 
 static void write_text(FILE *to, bool terminal, const char *text,
-		       size_t length)
+		       size_t length, unsigned flags)
 {
 	if (terminal)
-		print_safely_bytes(to, text, length);
+		print_safely_bytes(to, text, length, flags);
 	else
 		fwrite(text, 1, length, to);
 }
@@ -79,11 +80,12 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 {
 	struct plain *p = owner;
 	clear_progress(p);
-	if (kind == SAY_RESULT) {
-		write_text(stdout, p->out_is_terminal, text, length);
+	if (kind == SAY_RESULT || kind == SAY_BYTES) {
+		write_text(stdout, p->out_is_terminal, text, length,
+			   kind == SAY_BYTES ? SANITIZE_BYTES : 0);
 	} else {
 		fflush(stdout);
-		write_text(stderr, p->err_is_terminal, text, length);
+		write_text(stderr, p->err_is_terminal, text, length, 0);
 	}
 }
 
@@ -91,7 +93,7 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 static void complain(const struct plain *p, const char *what, const char *text)
 {
 	char *line = xasprintf("%s%s\n", what, text);
-	write_text(stderr, p->err_is_terminal, line, strlen(line));
+	write_text(stderr, p->err_is_terminal, line, strlen(line), 0);
 	free(line);
 }
 

@@ -40,7 +40,7 @@ static void on_say(void *owner, enum say say, const char *text, size_t length)
 	struct worker *w = owner;
 
 	if (w->ended)
-		print_safely_bytes(stderr, text, length);
+		print_safely_bytes(stderr, text, length, 0);
 	else
 		trainer_say(w->trainer, say, text, length);
 }

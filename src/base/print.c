@@ -10,14 +10,15 @@
 
 #include "base/utf8.h"
 
-void print_safely_bytes(FILE *to, const char *text, size_t length)
+void print_safely_bytes(FILE *to, const char *text, size_t length,
+			unsigned flags)
 {
 	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	struct strbuf safe;
 
 	strbuf_init(&safe);
 	sanitize(&safe, text, length,
-		 SANITIZE_KEEP_NEWLINES | (utf8 ? SANITIZE_UTF8 : 0));
+		 flags | SANITIZE_KEEP_NEWLINES | (utf8 ? SANITIZE_UTF8 : 0));
 	fwrite(safe.text, 1, safe.length, to);
 	strbuf_release(&safe);
 }
@@ -31,6 +32,6 @@ void print_safely(FILE *to, const char *format, ...)
 	va_start(args, format);
 	strbuf_vprintf(&text, format, args);
 	va_end(args);
-	print_safely_bytes(to, text.text, text.length);
+	print_safely_bytes(to, text.text, text.length, 0);
 	strbuf_release(&text);
 }

@@ -9,6 +9,8 @@
 #include "base/util.h"
 
 void print_safely(FILE *, const char *format, ...) PRINTF_LIKE(2, 3);
-void print_safely_bytes(FILE *, const char *text, size_t length);
+/* `flags`: more of those of sanitize(). */
+void print_safely_bytes(FILE *, const char *text, size_t length,
+			unsigned flags);
 
 #endif

@@ -197,7 +197,8 @@ void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags)
 
 	while (length > 0) {
 		uint32_t c;
-		int n = utf8_decode(s, length, &c);
+		bool is_byte = flags & SANITIZE_BYTES && *s & 0x80;
+		int n = is_byte ? -1 : utf8_decode(s, length, &c);
 
 		if (n > 0) {
 			marks = add_safe(out, c, flags, marks);
@@ -227,6 +228,8 @@ void sanitize_symbol(struct strbuf *out, uint32_t codepoint, unsigned flags)
 {
 	if (codepoint >= 0x20 && codepoint < 0x7f) {
 		strbuf_add_char(out, (char)codepoint);
+	} else if (codepoint >= 0x80 && flags & SANITIZE_BYTES) {
+		strbuf_printf(out, "%02x", (unsigned)codepoint & 0xff);
 	} else if (!(flags & SANITIZE_UTF8)) {
 		strbuf_add_char(out, ascii_stand_in(codepoint));
 	} else if (codepoint == '\n') {

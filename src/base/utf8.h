@@ -27,7 +27,12 @@ int text_width(const char *s);
  * one sits on U+25CC.  keep_newlines leaves LF alone.  utf8 false: everything
  * outside ASCII becomes "<U+....>".  Property: no control or format character
  * leaves it. */
-enum sanitize { SANITIZE_UTF8 = 1, SANITIZE_KEEP_NEWLINES = 2 };
+enum sanitize {
+	SANITIZE_UTF8 = 1,
+	SANITIZE_KEEP_NEWLINES = 2,
+	SANITIZE_BYTES = 4, /* s is bytes, each for itself: beyond ASCII "<xx>",
+			       as one symbol "xx" */
+};
 void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags);
 /* One symbol for an axis or a table: at most two columns wide, e.g. a space
  * stays a space, newline is shown as U+21B5.  Without UTF-8 newline is '|', tab

@@ -15,6 +15,7 @@
 struct cutter {
 	const char *line, *in;
 	char *out;
+	size_t room; /* of the storage; the marks of escapes lie behind it */
 	struct err *err;
 };
 
@@ -28,12 +29,12 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Four hexadecimal digits at s, or -1. */
-static long hex4(const char *s)
+/* So many hexadecimal digits at s, or -1. */
+static long hex(const char *s, int digits)
 {
 	long value = 0;
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < digits; i++) {
 		if (!isxdigit((unsigned char)s[i]))
 			return -1;
 		value = value * 16 + (isdigit((unsigned char)s[i])
@@ -43,10 +44,17 @@ static long hex4(const char *s)
 	return value;
 }
 
+/* The next bytes of the storage are written, by an escape of that name. */
+static void mark_escape(struct cutter *c, char name, int length)
+{
+	memset(c->out + c->room, name, (size_t)length);
+	c->out += length;
+}
+
 /* \uXXXX, or two of them that are a surrogate pair; `in` is behind the u. */
 static bool cut_codepoint(struct cutter *c)
 {
-	long high = hex4(c->in), low;
+	long high = hex(c->in, 4), low;
 
 	if (high < 0)
 		return err_set(c->err, ERR_FAILED,
@@ -54,8 +62,8 @@ static bool cut_codepoint(struct cutter *c)
 			       column(c));
 	c->in += 4;
 	if (high >= 0xd800 && high < 0xe000) {
-		low = c->in[0] == '\\' && c->in[1] == 'u' ? hex4(c->in + 2)
-							   : -1;
+		low = c->in[0] == '\\' && c->in[1] == 'u' ? hex(c->in + 2, 4)
+							     : -1;
 		if (high >= 0xdc00 || low < 0xdc00 || low >= 0xe000)
 			return err_set(c->err, ERR_FAILED,
 				       "half a surrogate pair before column %d",
@@ -63,7 +71,22 @@ static bool cut_codepoint(struct cutter *c)
 		c->in += 6;
 		high = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 	}
-	c->out += utf8_encode((uint32_t)high, c->out);
+	mark_escape(c, 'u', utf8_encode((uint32_t)high, c->out));
+	return true;
+}
+
+/* \xXX; `in` is behind the x. */
+static bool cut_byte(struct cutter *c)
+{
+	long byte = hex(c->in, 2);
+
+	if (byte < 0)
+		return err_set(c->err, ERR_FAILED,
+			       "\\x needs two hexadecimal digits at column %d",
+			       column(c));
+	c->in += 2;
+	*c->out = (char)byte;
+	mark_escape(c, 'x', 1);
 	return true;
 }
 
@@ -83,10 +106,13 @@ static bool cut_escape(struct cutter *c)
 	case 'u':
 		c->in++;
 		return cut_codepoint(c);
+	case 'x':
+		c->in++;
+		return cut_byte(c);
 	default:
 		return err_set(c->err, ERR_FAILED,
 			       "bad escape at column %d (known: \\\" \\\\ \\n "
-			       "\\t \\uXXXX)", column(c) - 1);
+			       "\\t \\uXXXX \\xXX)", column(c) - 1);
 	}
 	c->in++;
 	return true;
@@ -115,6 +141,7 @@ static bool cut_quoted(struct cutter *c)
 static bool cut_word(struct cutter *c, struct arg *word)
 {
 	word->text = c->out;
+	word->escape = c->out + c->room;
 	word->quoted = *c->in == '"';
 	word->column = (int)(c->in - c->line);
 	while (*c->in && *c->in != '#' && !is_space(*c->in)) {
@@ -153,7 +180,8 @@ bool args_parse(struct args *a, const char *line, struct err *err)
 	*a = (struct args){ .line = xstrdup(line) };
 	a->word = xcalloc(length / 2 + 1, sizeof *a->word);
 	/* every word and its NUL, then the rest */
-	a->storage = xmalloc(2 * length + length / 2 + 4);
+	c.room = 2 * length + length / 2 + 4;
+	a->storage = xcalloc(2, c.room);
 	c.line = c.in = end = a->line;
 	c.out = a->storage;
 	for (;;) {

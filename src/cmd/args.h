@@ -1,5 +1,5 @@
 /* args.h: one command line cut into words.  Quotes "..." keep spaces; inside
- * them \" \\ \n \t \uXXXX; everything from an unquoted # to the end is a
+ * them \" \\ \n \t \uXXXX \xXX; everything from an unquoted # to the end is a
  * comment.  Stateless; any thread. */
 #ifndef CMD_ARGS_H
 #define CMD_ARGS_H
@@ -8,6 +8,8 @@
 
 struct arg {
 	const char *text; /* unquoted, NUL-terminated */
+	const char *escape; /* [length] 'u' or 'x' where \u or \x made a byte,
+			       else 0 */
 	size_t length;    /* may hold NUL */
 	bool quoted;
 	int column;       /* of its first byte in the line */

@@ -92,8 +92,9 @@ COMPLETE_METRIC, false, command_until },
 "has at this moment. temperature: 1 as the net believes, below 1 safer, 0 the\n"
 "likeliest symbol. The same weights, words and rng=N give the same text;\n"
 "without rng each sample is another. Training does not notice.\n"
-"In TEXT \\n is a newline, \\\" a quotation mark, \\u00e9 a code point;\n"
-"symbols that the text does not have are named and skipped.",
+"In TEXT \\n is a newline, \\\" a quotation mark, \\u00e9 a code point, \\xe9 a\n"
+"byte; of a text of bytes \\u00e9 is that byte too. Symbols that the text does\n"
+"not have are tried composed or in parts (NFC, NFD), then named and skipped.",
 "sample 60 \"The \" temperature=0.7 rng=42", COMPLETE_SAMPLE, false,
 command_sample },
 

@@ -118,10 +118,11 @@ static void info_vocab(struct workspace *ws, struct strbuf *out)
 	line(out, "symbols", "%d %s", text->vocab.size,
 	     text->vocab.bytes ? "bytes" : "Unicode code points");
 	for (int i = 0; i < text->vocab.size; i++) {
-		uint32_t cp = text->vocab.codepoint[i];
-		strbuf_printf(out, "%5d  U+%04X  ", i, (unsigned)cp);
+		strbuf_printf(out, text->vocab.bytes ? "%5d    0x%02X  "
+						     : "%5d  U+%04X  ",
+			      i, (unsigned)text->vocab.codepoint[i]);
 		size_t before = out->length;
-		sanitize_symbol(out, cp, SANITIZE_UTF8);
+		vocab_show_symbol(&text->vocab, i, SANITIZE_UTF8, out);
 		for (int w = text_width(out->text + before); w < 4; w++)
 			strbuf_add_char(out, ' ');
 		strbuf_printf(out, "%10llu  %6.2f %%\n",

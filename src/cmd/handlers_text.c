@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
+#include "text/seed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,7 +105,7 @@ static bool sample_slice(struct workspace *ws, struct job *job)
 		if (ws->commands != s->commands)
 			ws_say(ws, SAY_NOTICE, "sample:");
 		strbuf_add_char(&s->text, '\n');
-		ws_say_text(ws, SAY_RESULT, &s->text);
+		ws_say_symbols(ws, &s->text);
 	}
 	return complete;
 }
@@ -144,14 +145,17 @@ static int last_target(const struct run *run)
 
 static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 {
-	struct strbuf unknown;
-	strbuf_init(&unknown);
-	int *ids = vocab_encode(&ws->corpus->vocab, text->text, text->length, n,
-				&unknown);
-	if (unknown.length)
+	const struct seed seed = { text->text, text->escape, text->length };
+	struct seed_notes notes = { .form = NULL };
+	strbuf_init(&notes.unknown);
+	int *ids = seed_ids(&ws->corpus->vocab, &seed, n, &notes);
+	if (notes.form)
+		ws_say(ws, SAY_NOTICE, "taken in the form that the text has: "
+		       "%s", notes.form);
+	if (notes.unknown.length)
 		ws_say(ws, SAY_NOTICE, "not in the text, skipped: %s",
-		       unknown.text);
-	strbuf_release(&unknown);
+		       notes.unknown.text);
+	strbuf_release(&notes.unknown);
 	return ids;
 }
 

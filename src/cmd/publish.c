@@ -240,6 +240,6 @@ void publish_sample(struct workspace *ws)
 	strbuf_init(&text);
 	strbuf_add_bytes(&text, sample->text.text, sample->text.length);
 	strbuf_add_char(&text, '\n');
-	ws_say_text(ws, SAY_RESULT, &text);
+	ws_say_symbols(ws, &text);
 	strbuf_release(&text);
 }

@@ -29,6 +29,11 @@ void ws_say_text(struct workspace *ws, enum say kind, const struct strbuf *text)
 		ws->host.say(ws->host.owner, kind, text->text, text->length);
 }
 
+void ws_say_symbols(struct workspace *ws, const struct strbuf *text)
+{
+	ws_say_text(ws, ws->corpus->vocab.bytes ? SAY_BYTES : SAY_RESULT, text);
+}
+
 void ws_say(struct workspace *ws, enum say kind, const char *format, ...)
 {
 	struct strbuf text;

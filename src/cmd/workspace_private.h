@@ -109,6 +109,7 @@ struct workspace {
 void ws_say(struct workspace *, enum say, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 void ws_say_text(struct workspace *, enum say, const struct strbuf *);
+void ws_say_symbols(struct workspace *, const struct strbuf *); /* a sample */
 void ws_say_notices(struct workspace *); /* what the run wants to tell */
 /* Where training stands, as a notice: after step, until, Ctrl-C.  Only on the
  * screen: a script that wants to know prints it. */

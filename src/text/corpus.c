@@ -16,6 +16,7 @@ enum {
 	BLOCK = 256 * 1024,
 	KEPT = 32,    /* bytes of a character or of a shift that goes on */
 	PIECE = 4096, /* code points decoded at a time */
+	LOOKED_AT = 1 << 20, /* bytes that say whether all are UTF-8 */
 };
 
 struct loader {
@@ -230,16 +231,36 @@ static bool is_usable(const struct loader *l, struct err *e)
 	return true;
 }
 
+/* Are more of the first bytes beyond ASCII in sequences of UTF-8 than not? */
+static bool is_mostly_utf8(const char *s, size_t length)
+{
+	size_t good = 0, bad = 0;
+
+	for (size_t at = 0; at < length;) {
+		uint32_t c;
+		int n = utf8_decode(s + at, length - at, &c);
+
+		good += n > 1;
+		bad += n < 1;
+		at += (size_t)max_int(n, 1);
+	}
+	return good > bad;
+}
+
 /* What was taken in becomes the corpus's own. */
 static bool finish(struct loader *l, struct err *e)
 {
 	struct corpus *c = l->c;
+	bool utf8 = l->intake.bytes &&
+		    is_mostly_utf8(l->intake.ids, l->intake.length < LOOKED_AT
+				   ? l->intake.length : LOOKED_AT);
 
 	if (!intake_order(&l->intake, &c->vocab, &c->count, e))
 		return false;
 	if (l->intake.bom)
 		strbuf_printf(&l->notices, "%s begins with a byte order mark, "
 			      "which is left out.\n", l->title);
+	c->vocab.utf8 = utf8;
 	c->notices = strbuf_detach(&l->notices);
 	c->length = l->intake.length;
 	c->width = l->intake.width;

@@ -62,70 +62,13 @@ void vocab_add_symbol(const struct vocab *v, int id, struct strbuf *out)
 		strbuf_add_codepoint(out, v->codepoint[id]);
 }
 
-/* Which of the unknown have been named: a bit each for all code points and,
- * behind them, for the 256 bytes that are no part of a character. */
-struct named {
-	struct strbuf *list;
-	uint8_t *seen;
-};
-
-enum { CODEPOINTS = 0x110000, SEEN_BITS = CODEPOINTS + 256 };
-
-/* Blanks and commas would be lost in the list: they are quoted. */
-static void name_unknown(struct named *n, const char *s, size_t length,
-			 uint32_t bit)
+void vocab_show_symbol(const struct vocab *v, int id, unsigned flags,
+		       struct strbuf *out)
 {
-	const char *quote = *s == ' ' || *s == ',' ? "'" : "";
+	char byte = (char)v->codepoint[id];
 
-	if (!n->list)
-		return;
-	if (!n->seen)
-		n->seen = xcalloc(SEEN_BITS / 8, 1);
-	if (n->seen[bit / 8] & 1 << bit % 8)
-		return;
-	n->seen[bit / 8] |= (uint8_t)(1 << bit % 8);
-	if (n->list->length > 0)
-		strbuf_add(n->list, ", ");
-	strbuf_add(n->list, quote);
-	sanitize(n->list, s, length, SANITIZE_UTF8);
-	strbuf_add(n->list, quote);
-}
-
-/* The next symbol of s; its bit in struct named. */
-static int next_symbol(const struct vocab *v, const char *s, size_t bytes,
-		       uint32_t *symbol, uint32_t *bit)
-{
-	int n = v->bytes ? -1 : utf8_decode(s, bytes, symbol);
-
-	if (n > 0) {
-		*bit = *symbol;
-		return n;
-	}
-	*bit = CODEPOINTS + (unsigned char)*s;
-	*symbol = v->bytes ? (unsigned char)*s : UINT32_MAX;
-	return 1;
-}
-
-int *vocab_encode(const struct vocab *v, const char *s, size_t bytes,
-		  int *length, struct strbuf *unknown)
-{
-	int *ids = xreallocarray(NULL, bytes ? bytes : 1, sizeof *ids);
-	struct named named = { .list = unknown };
-	int used = 0;
-
-	while (bytes > 0) {
-		uint32_t symbol, bit;
-		int n = next_symbol(v, s, bytes, &symbol, &bit);
-		int id = vocab_id(v, symbol);
-
-		if (id >= 0)
-			ids[used++] = id;
-		else
-			name_unknown(&named, s, (size_t)n, bit);
-		s += n;
-		bytes -= (size_t)n;
-	}
-	free(named.seen);
-	*length = used;
-	return ids;
+	if (v->bytes && v->codepoint[id] >= 0x80)
+		sanitize(out, &byte, 1, flags | SANITIZE_BYTES);
+	else
+		sanitize_symbol(out, v->codepoint[id], flags);
 }

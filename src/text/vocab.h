@@ -13,6 +13,8 @@ struct vocab {
 	int size;
 	uint32_t *codepoint; /* [size], ascending; a byte b is code point b */
 	bool bytes;          /* symbols are bytes, written to files as such */
+	bool utf8;           /* bytes that are UTF-8 for the most part: a typed
+				character is looked for as its bytes */
 };
 
 /* A copy of size ascending code points. */
@@ -24,10 +26,9 @@ int vocab_id(const struct vocab *, uint32_t codepoint); /* -1: not there */
 /* Appends the symbol as it stands in the text (UTF-8 or the byte). */
 void vocab_add_symbol(const struct vocab *, int id, struct strbuf *);
 
-/* The ids of a string; symbols that are not in the vocabulary are skipped and
- * each is named once, sanitized, in `unknown` (comma-separated; may be NULL).
- * Returns a malloc'd array of *length ids (never NULL). */
-int *vocab_encode(const struct vocab *, const char *s, size_t bytes,
-		  int *length, struct strbuf *unknown);
+/* Appends it as messages and tables show it, by the flags of base/utf8.h: a
+ * byte beyond ASCII is "<b0>". */
+void vocab_show_symbol(const struct vocab *, int id, unsigned flags,
+		       struct strbuf *);
 
 #endif

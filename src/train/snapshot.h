@@ -53,7 +53,7 @@ struct snapshot {
 	long sample_iteration;
 	double sample_temperature;
 	char *sample;              /* newest complete sample, NUL-terminated
-				      symbols in UTF-8 (bytes: as U+00b);
+				      symbols in UTF-8 (bytes as they are);
 				      never sanitized here; malloc'd: who
 				      fills it reallocates it */
 	size_t sample_length;

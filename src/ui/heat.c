@@ -92,7 +92,8 @@ static int symbol_text(const struct scene *s, uint32_t symbol,
 		       struct strbuf *out)
 {
 	strbuf_clear(out);
-	sanitize_symbol(out, symbol, s->sanitize);
+	sanitize_symbol(out, symbol, s->sanitize |
+			(s->snap->corpus->vocab.bytes ? SANITIZE_BYTES : 0));
 	return text_width(out->text);
 }
 
@@ -130,9 +131,11 @@ void time_axis_draw(const struct scene *s, struct canvas *c, struct rect r,
 	strbuf_init(&text);
 	for (int i = 0; i < a->count; i++) {
 		uint32_t symbol = s->snap->symbol[a->first + i];
-		/* A control's picture is no letter of the text. */
-		enum role role = symbol < 0x20 || symbol == 0x7f ? ROLE_DIM
-								 : ROLE_TEXT;
+		bool is_byte = s->snap->corpus->vocab.bytes && symbol >= 0x80;
+		/* A control's picture is no letter of the text, nor are the
+		 * digits of a byte. */
+		enum role role = symbol < 0x20 || symbol == 0x7f || is_byte
+				 ? ROLE_DIM : ROLE_TEXT;
 
 		/* Here the state was zero: the text begins. */
 		if (s->snap->start[a->first + i])

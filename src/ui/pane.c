@@ -223,11 +223,14 @@ static size_t row_end(const char *s, size_t from, size_t length, int cols)
 static void wrap(struct wrapped *w, struct pane *p, int i, int cols,
 		 enum say *say)
 {
+	const char *line;
 	size_t at = 0;
 
 	p->wraps++;
 	strbuf_init(&w->text);
-	add_safe(&w->text, line_at(p, i, say), p->sanitize);
+	line = line_at(p, i, say);
+	add_safe(&w->text, line, p->sanitize |
+		 (*say == SAY_BYTES ? SANITIZE_BYTES : 0));
 	w->start = xcalloc(2, sizeof *w->start);
 	w->rows = 0;
 	do {

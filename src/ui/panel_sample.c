@@ -90,7 +90,8 @@ void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 	title_draw(s, c, r, "sample", "", f, 2);
 	strbuf_init(&text);
 	sanitize(&text, snap->sample, snap->sample_length,
-		 s->sanitize | SANITIZE_KEEP_NEWLINES);
+		 s->sanitize | SANITIZE_KEEP_NEWLINES |
+		 (snap->corpus->vocab.bytes ? SANITIZE_BYTES : 0));
 	body_draw(s, c, body, text.text, text.length);
 	strbuf_release(&text);
 }
