@@ -163,6 +163,18 @@ static void combining_marks_join_their_base(void **state)
 	canvas_release(&c);
 }
 
+/* Of emoji a terminal may make one: side by side nothing moves. */
+static void joiners_stay_between_letters_only(void **state)
+{
+	struct canvas c = canvas_of(1, 12);
+
+	(void)state;
+	assert_int_equal(canvas_text(&c, whole(&c), 0, 0, plain,
+				     "م\u200cخ 👩\u200d💻|"), 8);
+	assert_dump(&c, "م\u200cخ 👩💻|\n");
+	canvas_release(&c);
+}
+
 static void what_has_no_width_is_not_put(void **state)
 {
 	struct canvas c = canvas_of(1, 8);
@@ -214,6 +226,7 @@ int main(void)
 		cmocka_unit_test(half_a_wide_character_is_never_drawn),
 		cmocka_unit_test(overwriting_half_blanks_the_other),
 		cmocka_unit_test(combining_marks_join_their_base),
+		cmocka_unit_test(joiners_stay_between_letters_only),
 		cmocka_unit_test(what_has_no_width_is_not_put),
 		cmocka_unit_test(styles_stay_with_their_cells),
 		cmocka_unit_test(printf_reports_its_columns),

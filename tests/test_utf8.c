@@ -214,6 +214,23 @@ static void assert_harmless(uint32_t c, unsigned flags)
 	}
 }
 
+/* The joiner at s[at] stands between two that are visible. */
+static void assert_joins(const char *s, size_t length, size_t at,
+			 unsigned flags)
+{
+	size_t before = at, after = at + 3;
+	uint32_t c;
+
+	assert_true(flags & SANITIZE_UTF8);
+	assert_true(at > 0 && after < length);
+	while ((s[--before] & 0xc0) == 0x80)
+		;
+	assert_true(utf8_decode(s + before, at - before, &c) > 0);
+	assert_true(c >= 0x80 && codepoint_is_safe(c));
+	assert_true(utf8_decode(s + after, length - after, &c) > 0);
+	assert_true(c >= 0x80 && codepoint_is_safe(c));
+}
+
 /* Walks what sanitize() made: harmless, at most two marks in a row and never
  * one at a beginning, and as wide as text_width() says. */
 static void assert_property(const char *s, size_t length, unsigned flags)
@@ -229,6 +246,11 @@ static void assert_property(const char *s, size_t length, unsigned flags)
 		int n = utf8_decode(b.text + at, b.length - at, &c), w;
 
 		assert_true(n > 0);
+		if (codepoint_is_joiner(c)) {
+			assert_joins(b.text, b.length, at, flags);
+			at += (size_t)n;
+			continue;
+		}
 		assert_harmless(c, flags);
 		w = c == '\n' ? 0 : codepoint_width(c);
 		assert_true(w >= 0);
@@ -265,7 +287,8 @@ static uint32_t random_codepoint(gsl_rng *r)
 	} range[] = {
 		{ 0, CODEPOINTS }, { 0, 0xa0 }, { 0x300, 0x70 },
 		{ 0x2000, 0x70 }, { 0x1100, 0x100 }, { 0xfe00, 0x30 },
-		{ 0xe0000, 0x200 }, { 0x900, 0x600 }, { 0xac00, 0x2ba4 },
+		{ 0xe0000, 0x200 }, { 0x200c, 2 }, { 0x200c, 2 },
+		{ 0x620, 0x60 }, { 0x1f440, 0x40 }, { 0x94d, 1 }, { 0x900, 0x600 }, { 0xac00, 0x2ba4 },
 	};
 	size_t i = gsl_rng_uniform_int(r, LENGTH(range));
 
@@ -288,6 +311,66 @@ static void nothing_unsafe_leaves_random_codepoints(void **state)
 	}
 	strbuf_release(&b);
 	gsl_rng_free(r);
+}
+
+/* Where they join two visible characters, and nowhere else. */
+static void joiners_pass_only_where_they_join(void **state)
+{
+	static const char *const kept[] = {
+		"می\u200cخواهم",                     /* Persian */
+		"می\u064e\u200cخواهم",               /* on a mark */
+		"क\u094d\u200dष", "क\u094d\u200cष", /* Hindi */
+		"র\u200d\u09cdয",                    /* Bengali */
+		"👩\u200d💻", "👩🏽\u200d💻", "👨\u200d👩\u200d👧",
+	};
+	static const struct {
+		const char *in, *out;
+	} escaped[] = {
+		{ "\u200d", "<U+200D>" },
+		{ "\u200cخ", "<U+200C>خ" },
+		{ "خ\u200c", "خ<U+200C>" },
+		{ "ی\u200c\u200cخ", "ی<U+200C><U+200C>خ" },
+		{ "ی\u200c خ", "ی<U+200C> خ" },
+		{ "ی\u200c\u202eخ", "ی<U+200C><U+202E>خ" },
+		{ "a\u200db", "a<U+200D>b" },
+		{ "é\u200cö", "é<U+200C>ö" },
+		{ "한\u200d국", "한<U+200D>국" },
+		{ "a\u200d🏽", "a<U+200D>🏽" },
+		{ "👩\u200dA", "👩<U+200D>A" },
+		{ "👩\u200c💻", "👩<U+200C>💻" },
+		{ "👩\ufe0f\u200d💻", "👩<U+FE0F><U+200D>💻" },
+		{ "👩\u200d\U000e0041💻", "👩<U+200D><U+E0041>💻" },
+	};
+	struct strbuf b;
+
+	(void)state;
+	strbuf_init(&b);
+	for (size_t i = 0; i < LENGTH(kept); i++) {
+		strbuf_clear(&b);
+		sanitize(&b, kept[i], strlen(kept[i]), SANITIZE_UTF8);
+		assert_string_equal(b.text, kept[i]);
+		strbuf_clear(&b);
+		sanitize(&b, kept[i], strlen(kept[i]), 0);
+		assert_non_null(strstr(b.text, "<U+200"));
+	}
+	for (size_t i = 0; i < LENGTH(escaped); i++) {
+		strbuf_clear(&b);
+		sanitize(&b, escaped[i].in, strlen(escaped[i].in),
+			 SANITIZE_UTF8);
+		assert_string_equal(b.text, escaped[i].out);
+	}
+	strbuf_release(&b);
+}
+
+/* A cursor behind a joiner knows what comes. */
+static void a_part_is_as_wide_as_in_the_whole(void **state)
+{
+	static const char text[] = "م\u200cخ";
+
+	(void)state;
+	assert_int_equal(sanitized_width(text, 7, 5, SANITIZE_UTF8), 1);
+	assert_int_equal(sanitized_width(text, 7, 7, SANITIZE_UTF8), 2);
+	assert_int_equal(sanitized_width(text, 5, 5, SANITIZE_UTF8), 9);
 }
 
 static void bytes_are_never_read_as_utf8(void **state)
@@ -397,6 +480,8 @@ static void widths_are_those_of_libc(void **state)
 	cmocka_unit_test(unsafe_text_is_shown_escaped), \
 	cmocka_unit_test(nothing_unsafe_leaves_random_bytes), \
 	cmocka_unit_test(nothing_unsafe_leaves_random_codepoints), \
+	cmocka_unit_test(joiners_pass_only_where_they_join), \
+	cmocka_unit_test(a_part_is_as_wide_as_in_the_whole), \
 	cmocka_unit_test(bytes_are_never_read_as_utf8), \
 	cmocka_unit_test(a_symbol_is_at_most_two_columns), \
 	cmocka_unit_test(symbols_have_their_signs), \

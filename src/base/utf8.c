@@ -14,6 +14,9 @@ enum {
 	RETURN_ARROW = 0x21b5,
 	TAB_ARROW = 0x21e5,
 	REPLACEMENT = 0xfffd,
+	ZWNJ = 0x200c,
+	ZWJ = 0x200d,
+	VIRAMA = 9, /* canonical combining class */
 	MARKS_MAX = 2,
 };
 
@@ -159,57 +162,170 @@ static void add_escaped(struct strbuf *out, uint32_t codepoint, unsigned flags)
 		strbuf_add_codepoint(out, PICTURE_NUL + codepoint);
 }
 
-/* Marks on the base that was written last; NO_BASE where there is none. */
-enum { NO_BASE = -1 };
+/* --- joiners ------------------------------------------------------------ */
 
-/* Returns the marks that stand on the last base now. */
-static int add_safe(struct strbuf *out, uint32_t codepoint, unsigned flags,
-		    int marks)
+/* What was written last, for what may come behind it. */
+struct shown {
+	uint32_t before;          /* 0: nothing that anything could join */
+	int marks;                /* on the last base; NO_BASE: there is none */
+	utf8proc_int32_t cluster; /* utf8proc's state */
+};
+enum { NO_BASE = -1 };
+static const struct shown nothing = { .marks = NO_BASE };
+
+bool codepoint_is_joiner(uint32_t codepoint)
+{
+	return codepoint == ZWNJ || codepoint == ZWJ;
+}
+
+static bool is_virama(uint32_t codepoint)
+{
+	return utf8proc_get_property((utf8proc_int32_t)codepoint)
+		       ->combining_class == VIRAMA;
+}
+
+bool codepoint_joins(uint32_t codepoint)
+{
+	return utf8proc_category((utf8proc_int32_t)codepoint) ==
+	       UTF8PROC_CATEGORY_LO;
+}
+
+/* Arabic letters, or marks on them. */
+static bool is_arabic(uint32_t codepoint)
+{
+	const utf8proc_property_t *p =
+		utf8proc_get_property((utf8proc_int32_t)codepoint);
+
+	return p->bidi_class == UTF8PROC_BIDI_CLASS_AL || is_mark(codepoint);
+}
+
+/* Scripts in which letters change their shape where they join: those of
+ * Arabic, and those of India, where it is about a virama. */
+static bool joins_letters(uint32_t before, uint32_t after)
+{
+	if (is_virama(after))
+		return codepoint_joins(before);
+	return codepoint_joins(after) &&
+	       (is_virama(before) || (is_arabic(before) && is_arabic(after)));
+}
+
+static bool is_emoji(uint32_t codepoint)
+{
+	return utf8proc_get_property((utf8proc_int32_t)codepoint)->boundclass
+	       == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+/* Whether `joiner` stands between two visible characters that it joins; only
+ * then is it more than a way to hide something.  s is what follows. */
+static bool joins(struct shown last, uint32_t joiner, const char *s,
+		  size_t length)
+{
+	uint32_t after;
+
+	if (!codepoint_is_joiner(joiner) || !last.before || !length ||
+	    utf8_decode(s, length, &after) <= 0 || after < 0x80 ||
+	    !codepoint_is_safe(after))
+		return false;
+	if (joins_letters(last.before, after))
+		return !is_mark(after) || last.marks < MARKS_MAX;
+	return is_emoji(after) &&
+	       !utf8proc_grapheme_break_stateful((utf8proc_int32_t)last.before,
+						 (utf8proc_int32_t)joiner,
+						 &last.cluster) &&
+	       !utf8proc_grapheme_break_stateful((utf8proc_int32_t)joiner,
+						 (utf8proc_int32_t)after,
+						 &last.cluster);
+}
+
+/* --- text --------------------------------------------------------------- */
+
+/* Goes on from what was written last with something that is. */
+static void follow(struct shown *last, uint32_t codepoint)
+{
+	if (last->before)
+		utf8proc_grapheme_break_stateful(
+			(utf8proc_int32_t)last->before,
+			(utf8proc_int32_t)codepoint, &last->cluster);
+	last->before = codepoint;
+}
+
+static void add_mark(struct strbuf *out, uint32_t codepoint, unsigned flags,
+		     struct shown *last)
+{
+	if (last->marks == MARKS_MAX) { /* and so is the rest of the heap */
+		add_escaped(out, codepoint, flags);
+		last->before = 0;
+		return;
+	}
+	if (last->marks == NO_BASE) {
+		strbuf_add_codepoint(out, DOTTED_CIRCLE);
+		last->marks = 0;
+	}
+	strbuf_add_codepoint(out, codepoint);
+	follow(last, codepoint);
+	last->marks++;
+}
+
+static void add_safe(struct strbuf *out, uint32_t codepoint, unsigned flags,
+		     struct shown *last)
 {
 	if (codepoint == '\n' && (flags & SANITIZE_KEEP_NEWLINES)) {
 		strbuf_add_char(out, '\n');
-		return NO_BASE;
-	}
-	if (!codepoint_is_safe(codepoint) ||
-	    (codepoint >= 0x80 && !(flags & SANITIZE_UTF8))) {
+		*last = nothing;
+	} else if (!codepoint_is_safe(codepoint) ||
+		   (codepoint >= 0x80 && !(flags & SANITIZE_UTF8))) {
 		add_escaped(out, codepoint, flags);
-		return NO_BASE;
-	}
-	if (!is_mark(codepoint)) {
+		*last = nothing;
+	} else if (is_mark(codepoint)) {
+		add_mark(out, codepoint, flags, last);
+	} else {
 		strbuf_add_codepoint(out, codepoint);
-		return 0;
+		follow(last, codepoint);
+		last->marks = 0;
 	}
-	if (marks == MARKS_MAX) { /* and so is the rest of the heap */
-		add_escaped(out, codepoint, flags);
-		return marks;
+}
+
+/* The first `end` bytes of s[0..length). */
+static void sanitize_to(struct strbuf *out, const char *s, size_t length,
+			size_t end, unsigned flags)
+{
+	struct shown last = nothing;
+
+	for (size_t at = 0; at < end;) {
+		uint32_t c;
+		bool is_byte = flags & SANITIZE_BYTES && s[at] & 0x80;
+		int n = is_byte ? -1 : utf8_decode(s + at, length - at, &c);
+		size_t next = at + (size_t)max_int(n, 1);
+
+		if (n <= 0) {
+			strbuf_printf(out, "<%02x>", (unsigned char)s[at]);
+			last = nothing;
+		} else if (flags & SANITIZE_UTF8 &&
+			   joins(last, c, s + next, length - next)) {
+			strbuf_add_codepoint(out, c);
+			follow(&last, c);
+		} else {
+			add_safe(out, c, flags, &last);
+		}
+		at = next;
 	}
-	if (marks == NO_BASE) {
-		strbuf_add_codepoint(out, DOTTED_CIRCLE);
-		marks = 0;
-	}
-	strbuf_add_codepoint(out, codepoint);
-	return marks + 1;
 }
 
 void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags)
 {
-	int marks = NO_BASE;
+	sanitize_to(out, s, length, length, flags);
+}
 
-	while (length > 0) {
-		uint32_t c;
-		bool is_byte = flags & SANITIZE_BYTES && *s & 0x80;
-		int n = is_byte ? -1 : utf8_decode(s, length, &c);
+int sanitized_width(const char *s, size_t length, size_t end, unsigned flags)
+{
+	struct strbuf out;
+	int width;
 
-		if (n > 0) {
-			marks = add_safe(out, c, flags, marks);
-		} else {
-			strbuf_printf(out, "<%02x>", (unsigned char)*s);
-			marks = NO_BASE;
-			n = 1;
-		}
-		s += n;
-		length -= (size_t)n;
-	}
+	strbuf_init(&out);
+	sanitize_to(&out, s, length, end, flags);
+	width = text_width(out.text);
+	strbuf_release(&out);
+	return width;
 }
 
 /* Never a letter, which a terminal without dim text would show as one of the

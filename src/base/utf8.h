@@ -26,7 +26,8 @@ int text_width(const char *s);
  * "<U+202E>", invalid bytes "<xx>"; at most two combining marks a base, a lone
  * one sits on U+25CC.  keep_newlines leaves LF alone.  utf8 false: everything
  * outside ASCII becomes "<U+....>".  Property: no control or format character
- * leaves it. */
+ * leaves it, but a ZWJ or ZWNJ between two characters that it joins: letters
+ * of Arabic, those of India about a virama, emoji. */
 enum sanitize {
 	SANITIZE_UTF8 = 1,
 	SANITIZE_KEEP_NEWLINES = 2,
@@ -34,11 +35,17 @@ enum sanitize {
 			       as one symbol "xx" */
 };
 void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags);
+/* Columns of what becomes of the first `end` bytes of s[0..length). */
+int sanitized_width(const char *s, size_t length, size_t end, unsigned flags);
 /* One symbol for an axis or a table: at most two columns wide, e.g. a space
  * stays a space, newline is shown as U+21B5.  Without UTF-8 newline is '|', tab
  * '>', carriage return '<' and all else outside ASCII '?'. */
 void sanitize_symbol(struct strbuf *out, uint32_t codepoint, unsigned flags);
 /* What sanitize must escape in one code point. */
 bool codepoint_is_safe(uint32_t codepoint);
+bool codepoint_is_joiner(uint32_t codepoint); /* ZWJ, ZWNJ */
+/* A letter on which a joiner makes no difference to the columns: after an
+ * emoji a terminal may make one of two. */
+bool codepoint_joins(uint32_t codepoint);
 
 #endif

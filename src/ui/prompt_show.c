@@ -191,14 +191,7 @@ void prompt_close_popup(struct prompt *p)
 
 static int width_of(const struct prompt *p, const char *s, size_t length)
 {
-	struct strbuf out;
-	int width;
-
-	strbuf_init(&out);
-	sanitize(&out, s, length, p->sanitize);
-	width = text_width(out.text);
-	strbuf_release(&out);
-	return width;
+	return sanitized_width(s, length, length, p->sanitize);
 }
 
 static void draw_safe(const struct prompt *p, struct canvas *c, struct rect r,
@@ -252,7 +245,8 @@ void prompt_draw_view(struct prompt *p, const struct prompt_view *view,
 		      struct canvas *c, struct rect r)
 {
 	int prompt = width_of(p, view->before, strlen(view->before));
-	int cursor = prompt + width_of(p, view->line, view->point);
+	int cursor = prompt + sanitized_width(view->line, strlen(view->line),
+					      view->point, p->sanitize);
 
 	p->dirty = false;
 	if (r.rows <= 0 || r.cols <= 0)
