@@ -163,8 +163,9 @@ static void combining_marks_join_their_base(void **state)
 	canvas_release(&c);
 }
 
-/* Of emoji a terminal may make one: side by side nothing moves. */
-static void joiners_stay_between_letters_only(void **state)
+/* What a ZWJ joins may be one cell in some terminal: without it nothing
+ * moves. */
+static void a_zwnj_stays_and_a_zwj_goes(void **state)
 {
 	struct canvas c = canvas_of(1, 12);
 
@@ -226,7 +227,7 @@ int main(void)
 		cmocka_unit_test(half_a_wide_character_is_never_drawn),
 		cmocka_unit_test(overwriting_half_blanks_the_other),
 		cmocka_unit_test(combining_marks_join_their_base),
-		cmocka_unit_test(joiners_stay_between_letters_only),
+		cmocka_unit_test(a_zwnj_stays_and_a_zwj_goes),
 		cmocka_unit_test(what_has_no_width_is_not_put),
 		cmocka_unit_test(styles_stay_with_their_cells),
 		cmocka_unit_test(printf_reports_its_columns),

@@ -14,8 +14,6 @@ enum {
 	RETURN_ARROW = 0x21b5,
 	TAB_ARROW = 0x21e5,
 	REPLACEMENT = 0xfffd,
-	ZWNJ = 0x200c,
-	ZWJ = 0x200d,
 	VIRAMA = 9, /* canonical combining class */
 	MARKS_MAX = 2,
 };
@@ -173,18 +171,13 @@ struct shown {
 enum { NO_BASE = -1 };
 static const struct shown nothing = { .marks = NO_BASE };
 
-bool codepoint_is_joiner(uint32_t codepoint)
-{
-	return codepoint == ZWNJ || codepoint == ZWJ;
-}
-
 static bool is_virama(uint32_t codepoint)
 {
 	return utf8proc_get_property((utf8proc_int32_t)codepoint)
 		       ->combining_class == VIRAMA;
 }
 
-bool codepoint_joins(uint32_t codepoint)
+static bool is_letter(uint32_t codepoint)
 {
 	return utf8proc_category((utf8proc_int32_t)codepoint) ==
 	       UTF8PROC_CATEGORY_LO;
@@ -204,8 +197,8 @@ static bool is_arabic(uint32_t codepoint)
 static bool joins_letters(uint32_t before, uint32_t after)
 {
 	if (is_virama(after))
-		return codepoint_joins(before);
-	return codepoint_joins(after) &&
+		return is_letter(before);
+	return is_letter(after) &&
 	       (is_virama(before) || (is_arabic(before) && is_arabic(after)));
 }
 
@@ -222,7 +215,7 @@ static bool joins(struct shown last, uint32_t joiner, const char *s,
 {
 	uint32_t after;
 
-	if (!codepoint_is_joiner(joiner) || !last.before || !length ||
+	if ((joiner != ZWNJ && joiner != ZWJ) || !last.before || !length ||
 	    utf8_decode(s, length, &after) <= 0 || after < 0x80 ||
 	    !codepoint_is_safe(after))
 		return false;

@@ -5,7 +5,7 @@
 
 #include "base/strbuf.h"
 
-enum { UTF8_MAX = 4 };
+enum { UTF8_MAX = 4, ZWNJ = 0x200c, ZWJ = 0x200d };
 
 /* Decodes one code point from s[0..length), length > 0.  Returns the bytes it
  * took (1..4), 0 when the bytes are the beginning of a valid character that
@@ -43,9 +43,5 @@ int sanitized_width(const char *s, size_t length, size_t end, unsigned flags);
 void sanitize_symbol(struct strbuf *out, uint32_t codepoint, unsigned flags);
 /* What sanitize must escape in one code point. */
 bool codepoint_is_safe(uint32_t codepoint);
-bool codepoint_is_joiner(uint32_t codepoint); /* ZWJ, ZWNJ */
-/* A letter on which a joiner makes no difference to the columns: after an
- * emoji a terminal may make one of two. */
-bool codepoint_joins(uint32_t codepoint);
 
 #endif

@@ -161,10 +161,6 @@ static void add_mark(struct canvas *c, struct rect in, int row, int col,
 		cell--;
 	if (cell->codepoint == 0 || cell->mark[1] != 0)
 		return;
-	/* Emoji stay side by side: a terminal that makes one of them would
-	 * move what follows. */
-	if (codepoint_is_joiner(mark) && !codepoint_joins(cell->codepoint))
-		return;
 	cell->mark[cell->mark[0] != 0] = mark;
 }
 
@@ -180,7 +176,9 @@ int canvas_text(struct canvas *c, struct rect clip, int row, int col,
 		int n = utf8_decode(text, length, &codepoint);
 		int width = n > 0 ? codepoint_width(codepoint) : -1;
 
-		if (n > 0 && codepoint_is_joiner(codepoint))
+		/* A ZWNJ takes no columns; a ZWJ goes: some terminals put
+		 * what it joins into one cell, and all that follows moves. */
+		if (n > 0 && codepoint == ZWNJ)
 			width = 0;
 		n = max_int(n, 1);
 		text += n;
