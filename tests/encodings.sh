@@ -41,7 +41,7 @@ run "info run names the encoding" 0 '(CP949)' -e 'info run' "$cp949"
 run "and what was packed" 0 '(CP949)' -e 'info run' "$work/korean.gz"
 run "the notice says how to insist" 0 'CP949 (detected); --encoding=bytes' \
 	-e 'info run' "$cp949"
-run "a name that iconv does not know is a usage error" 2 'not known here' \
+run "a name that iconv does not know is a usage error" 2 'klingon.* is no name that iconv' \
 	--encoding=klingon -e 'info run' "$cp949"
 run "a named encoding must fit" 2 'is not euc-kr (first bad byte' \
 	--encoding=euc-kr -e 'info run' "$utf8"

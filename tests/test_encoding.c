@@ -315,13 +315,14 @@ static void names_that_iconv_does_not_know_are_refused(void **state)
 	(void)state;
 	write_text("text", 4);
 	for (size_t i = 0; i < LENGTH(bad); i++) {
-		assert_false(encoding_is_known(bad[i]));
+		assert_non_null(encoding_wrong(bad[i]));
 		assert_refused(bad[i], "iconv does not know");
 	}
 	assert_int_equal(encoding_of("AUTO"), ENCODING_AUTO);
 	assert_int_equal(encoding_of("UTF8"), ENCODING_UTF8);
 	assert_int_equal(encoding_of("Bytes"), ENCODING_BYTES);
 	assert_int_equal(encoding_of("Latin1"), ENCODING_NAMED);
+	assert_null(encoding_wrong("cp949"));
 }
 
 static void what_is_no_text_says_what_it_is(void **state)

@@ -191,7 +191,7 @@ const struct option option_table[] = {
 	  .change = CHANGE_LIVE, .group = text,
 	  .help = "of samples; below 1 safer, 0 the likeliest symbol" },
 	{ "encoding", 0, OPTION_TEXT, STARTUP(encoding),
-	  .words = usual_encodings, .known = encoding_is_known,
+	  .words = usual_encodings, .wrong = encoding_wrong,
 	  .fallback = "auto", .argument = "NAME", .unit = "",
 	  .change = CHANGE_START, .group = text,
 	  .help = "what the text is in; any name that iconv -l lists" },

@@ -166,9 +166,8 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 		*(double *)field = real;
 		return true;
 	case OPTION_TEXT:
-		if (o->known && !o->known(text))
-			return refuse(o, dash, text, "is not known here", kind,
-				      err);
+		if (o->wrong && o->wrong(text))
+			return refuse(o, dash, text, o->wrong(text), kind, err);
 		free(*(char **)field);
 		*(char **)field = xstrdup(text);
 		return true;

@@ -34,7 +34,8 @@ struct option {
 	const char *const *words;  /* OPTION_WORD: NULL-terminated names; the
 				      field is an int, its index.
 				      OPTION_TEXT: the usual ones, or NULL */
-	bool (*known)(const char *); /* OPTION_TEXT: may it be this? or NULL */
+	const char *(*wrong)(const char *); /* OPTION_TEXT: what is wrong with
+				      it, NULL nothing; or NULL: never */
 	const char *fallback;      /* default, as text; NULL none */
 	const char *argument;      /* "N", "X", "FILE", NULL for flags */
 	const char *unit;          /* "iterations", "nats", or "" */

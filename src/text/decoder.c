@@ -57,9 +57,11 @@ enum encoding encoding_of(const char *name)
 	return ENCODING_NAMED;
 }
 
-bool encoding_is_known(const char *name)
+const char *encoding_wrong(const char *name)
 {
-	return encoding_of(name) != ENCODING_UNKNOWN;
+	return encoding_of(name) == ENCODING_UNKNOWN
+		       ? "is no name that iconv -l lists here"
+		       : NULL;
 }
 
 bool decoder_open(struct decoder *d, const char *name, struct err *e)

@@ -13,7 +13,8 @@ enum encoding {
 };
 /* NULL is auto; small and capital letters are the same. */
 enum encoding encoding_of(const char *name);
-bool encoding_is_known(const char *name);
+/* What is wrong with a name, behind it: "is ..."; NULL nothing. */
+const char *encoding_wrong(const char *name);
 
 /* How far decoder_take() came. */
 enum decoded {
