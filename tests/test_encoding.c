@@ -153,6 +153,23 @@ static void an_encoding_is_detected(void **state)
 	assert_detected("euc-jp", japanese, "EUC-JP", "detected");
 }
 
+/* uchardet does not mind controls; texts have none. */
+static void what_has_controls_is_no_text_of_a_guess(void **state)
+{
+	struct strbuf b = write_as("latin1", german);
+	struct corpus c;
+
+	(void)state;
+	for (size_t i = 5; i < b.length; i += 50)
+		b.text[i] = '\1';
+	write_text(b.text, b.length);
+	c = must_load((struct corpus_options){ 0 });
+	assert_true(c.vocab.bytes);
+	assert_reads(&c, b.text, b.length);
+	corpus_release(&c);
+	strbuf_release(&b);
+}
+
 /* The first KiB is ASCII: that must not hide what follows. */
 static void a_long_ascii_head_hides_nothing(void **state)
 {
@@ -576,6 +593,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRATCH(a_named_encoding_is_decoded),
 		SCRATCH(an_encoding_is_detected),
+		SCRATCH(what_has_controls_is_no_text_of_a_guess),
 		SCRATCH(a_long_ascii_head_hides_nothing),
 		SCRATCH(utf16_and_utf32_are_known_by_mark_or_zeros),
 		SCRATCH(zeros_do_not_make_every_text_utf16),
