@@ -191,8 +191,8 @@ static void say_bytes(const struct chooser *c)
 
 	strbuf_printf(choice->notices, "%s is not UTF-8 (first bad byte: "
 		      "0x%02X at offset %zu) and no other encoding that can "
-		      "be told: the whole text is read as bytes.\n", choice->title, text[c->bad],
-		      c->bad);
+		      "be told: the whole text is read as bytes.\n",
+		      choice->title, text[c->bad], c->bad);
 	if (c->missing)
 		strbuf_printf(choice->notices, "It may be %s, which iconv "
 			      "cannot read on this system.\n", c->missing);

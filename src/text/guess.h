@@ -15,7 +15,8 @@ const char *guess_by_mark(const char *head, size_t length);
  * spaces and line ends of other scripts, the high bytes are 0; one in `share`
  * of them must be. */
 const char *guess_by_zeros(const char *text, size_t length, size_t share);
-/* By uchardet, as iconv calls it; NULL: no answer but UTF-8.  The caller frees. */
+/* By uchardet, as iconv calls it; NULL: no answer but UTF-8.  The caller
+ * frees. */
 char *guess_by_letters(const char *text, size_t length);
 
 #endif
