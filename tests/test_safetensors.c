@@ -708,6 +708,42 @@ static void a_long_header_must_have_data_to_describe(void **state)
 	free(text);
 }
 
+/* In the order of names as in that of the data. */
+static void each_of_many_tensors_is_found(void **state)
+{
+	enum { MANY = 3000 };
+	const struct fixture *f = *state;
+	struct safetensors_writer *w = safetensors_writer_new();
+	struct safetensors *s;
+	char name[16];
+	struct err e;
+
+	for (int i = 0; i < MANY; i++) {
+		const double x = i;
+
+		snprintf(name, sizeof name, "x%d", i * 7919 % MANY);
+		assert_true(safetensors_put(w, name, DTYPE_F64, 0, NULL, &e));
+		safetensors_put_doubles(w, &x, 1);
+	}
+	assert_true(safetensors_write(w, f->path, &e));
+	safetensors_writer_free(w);
+	s = safetensors_open(f->path, &e);
+	assert_non_null(s);
+	assert_int_equal(safetensors_count(s), MANY);
+	for (int i = 0; i < MANY; i++) {
+		double x;
+
+		snprintf(name, sizeof name, "x%d", i * 7919 % MANY);
+		assert_non_null(safetensors_find(s, name));
+		assert_true(safetensors_doubles(s, safetensors_find(s, name),
+						0, 1, &x));
+		assert_true(x == i);
+	}
+	assert_null(safetensors_find(s, "x"));
+	assert_null(safetensors_find(s, "x3000"));
+	safetensors_free(s);
+}
+
 /* --- half precision ------------------------------------------------------- */
 
 /* Every half and every bfloat, by arithmetic of another kind than the
@@ -928,6 +964,7 @@ int main(void)
 		WITH_FOLDER(a_file_that_changes_while_it_is_read_is_refused),
 		cmocka_unit_test(a_header_of_too_many_values_is_refused),
 		WITH_FOLDER(a_long_header_must_have_data_to_describe),
+		WITH_FOLDER(each_of_many_tensors_is_found),
 		cmocka_unit_test(halves_widen_exactly),
 		WITH_FOLDER(the_metadata_has_a_crc_by_the_rule),
 		cmocka_unit_test(metadata_of_another_crc_is_not_sound),

@@ -66,7 +66,7 @@ without_sums()
 header=$(od -An -tu8 -N8 good | tr -d ' ')
 data=$((8 + header))
 
-echo 1..22
+echo 1..23
 check 'the net' shows good net 'lstm, 1 layer of 9 units'
 check 'the symbols' shows good symbols 5
 check 'the iteration' shows good iteration 20
@@ -93,6 +93,13 @@ mv kept text
 cp good bad
 patch bad $((data + 100)) '\377'
 check 'a changed tensor' fails bad 'it is damaged: the CRC of its tensors'
+printf 'verify bad\nstep 1\n' >script
+stops()
+{
+	"$RNNTUI" --batch --iterations=5 -x script text >out 2>err
+	[ $? -eq 1 ] && grep -q 'script:1: the script stops here' err
+}
+check 'a script stops there' stops
 sed 's/"iteration":"20"/"iteration":"21"/' good >bad
 check 'a changed number' fails bad 'it is damaged: the CRC of its metadata'
 head -c $((data + 50)) good >bad
