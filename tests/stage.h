@@ -21,7 +21,7 @@ struct stage {
 	struct settings set;
 	struct corpus corpus;
 	struct workspace *ws;
-	struct strbuf said[4]; /* by enum say */
+	struct strbuf said[SAYS]; /* by enum say */
 	char question[256], command[256], screen_line[256];
 	int quits;
 	bool interrupt;

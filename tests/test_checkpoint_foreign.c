@@ -491,15 +491,15 @@ static void an_infinite_half_is_refused(void **state)
 static void an_unknown_symbol_is_named_as_it_is(void **state)
 {
 	static const struct {
-		const char *text, *named;
+		const char *text, *named, *encoding;
 	} row[] = {
-		{ "abcd\xed\x95\x9c", "\"\xed\x95\x9c\"" },
-		{ "abcd\xc3\xa9", "\"\xc3\xa9\"" },
-		{ "abcd\r", "\"<U+000D>\"" },
-		{ "abcd\xe2\x80\xae", "\"<U+202E>\"" },
-		{ "abcd\xcc\x81", "\"<U+0301>\"" },
-		{ "abcd\xff", "\"<ff>\"" },
-		{ "abcdx", "\"x\"" },
+		{ "abcd\xed\x95\x9c", "\"\xed\x95\x9c\"", "auto" },
+		{ "abcd\xc3\xa9", "\"\xc3\xa9\"", "auto" },
+		{ "abcd\r", "\"<U+000D>\"", "auto" },
+		{ "abcd\xe2\x80\xae", "\"<U+202E>\"", "auto" },
+		{ "abcd\xcc\x81", "\"<U+0301>\"", "auto" },
+		{ "abcd\xff", "\"<ff>\"", "bytes" },
+		{ "abcdx", "\"x\"", "auto" },
 	};
 
 	(void)state;
@@ -514,7 +514,7 @@ static void an_unknown_symbol_is_named_as_it_is(void **state)
 		r = run_of(&set, &known);
 		save(r, file_name);
 		run_free(r);
-		corpus_of(&text, row[i].text);
+		corpus_in(&text, row[i].text, row[i].encoding);
 		open_checkpoint(&file, file_name);
 		assert_false(checkpoint_fits(&file, &text, &e));
 		if (!strstr(e.text, row[i].named))

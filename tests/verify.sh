@@ -66,7 +66,7 @@ without_sums()
 header=$(od -An -tu8 -N8 good | tr -d ' ')
 data=$((8 + header))
 
-echo 1..23
+echo 1..25
 check 'the net' shows good net 'lstm, 1 layer of 9 units'
 check 'the symbols' shows good symbols 5
 check 'the iteration' shows good iteration 20
@@ -83,6 +83,14 @@ check 'there it cannot be resumed' \
 	shows good resume 'only with the text it was trained on' other
 check 'there --init would not know a symbol' shows good init \
 	'no: good does not know 1 of the text'\''s symbols (the first is "x")' other
+gzip -c text >packed.gz
+"$RNNTUI" --batch --iterations=3 --hidden=4 --save=packed packed.gz 2>err
+check 'a packed text is unpacked for that' \
+	shows packed text "$work/packed.gz (unchanged)" other
+mkfifo pipe
+without_sums good | sed "s|$work/text|$work/pipe|" >bad
+check 'a pipe is not waited for' \
+	shows bad text "$work/pipe (not there)" other
 mv text kept
 check 'a text that is not there' shows good text "$work/text (not there)" other
 cp other text

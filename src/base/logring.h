@@ -7,7 +7,7 @@
 
 /* What a line is, which decides its colour and its stream in plain mode;
  * SAY_BYTES: a result of symbols that are bytes, whatever they look like. */
-enum say { SAY_RESULT, SAY_BYTES, SAY_NOTICE, SAY_ERROR, SAY_ECHO, SAYS };
+enum say { SAY_RESULT, SAY_NOTICE, SAY_ERROR, SAY_ECHO, SAY_BYTES, SAYS };
 
 struct logring;
 struct logring *logring_new(int lines);

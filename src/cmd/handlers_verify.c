@@ -2,10 +2,10 @@
 /* handlers_verify.c: verify. */
 #include "config.h"
 
-#include "base/path.h"
 #include "base/utf8.h"
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
+#include "text/source.h"
 #include "train/checkpoint.h"
 #include "train/safetensors.h"
 
@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include <zlib.h>
 
 enum { BLOCK = 1 << 16 };
 
@@ -28,8 +26,9 @@ struct verify_job {
 	bool scanned;
 	uint64_t data; /* bytes of its tensors */
 	enum text_state text;
-	int fd; /* of the text; -1: none is read */
-	uint64_t text_length, text_at;
+	struct source source; /* of the text, read like a corpus: unpacked */
+	bool reading;
+	uint64_t text_length; /* as recorded */
 	uint32_t text_crc;
 };
 
@@ -209,18 +208,14 @@ static bool read_tensors(struct verify_job *v, double end, struct err *e)
 /* A text that cannot be read any further is another one. */
 static void read_text(struct verify_job *v, double end)
 {
-	unsigned char block[BLOCK];
-	while (v->text_at < v->text_length && now_seconds() < end) {
-		uint64_t n = v->text_length - v->text_at;
-		if (n > sizeof block)
-			n = sizeof block;
-		if (!read_at(v->fd, block, n, v->text_at)) {
-			v->text_length = v->text_at;
-			v->text_crc = ~v->file.corpus_crc32;
-			return;
-		}
-		v->text_crc = (uint32_t)crc32_z(v->text_crc, block, n);
-		v->text_at += n;
+	char block[BLOCK];
+	struct err ignored;
+	while (v->reading && now_seconds() < end) {
+		size_t n;
+		bool ok = source_read(&v->source, block, sizeof block, &n,
+				      &ignored);
+		v->reading = ok && n > 0;
+		v->text_crc = ok ? v->source.crc32 : ~v->file.corpus_crc32;
 	}
 }
 
@@ -236,9 +231,9 @@ static bool verify_slice(struct workspace *ws, struct job *job)
 	}
 	if (v->scanned)
 		read_text(v, end);
-	job->progress = (double)(v->scan.at + v->text_at) /
+	job->progress = (double)(v->scan.at + v->source.bytes) /
 			(double)(v->data + v->text_length + 1);
-	if (!v->scanned || v->text_at < v->text_length)
+	if (!v->scanned || v->reading)
 		return false;
 	checkpoint_check_values(&v->file);
 	tell(ws, v);
@@ -248,18 +243,32 @@ static bool verify_slice(struct workspace *ws, struct job *job)
 static void verify_free(struct job *job)
 {
 	struct verify_job *v = (struct verify_job *)job;
-	if (v->fd >= 0)
-		close(v->fd);
+	source_close(&v->source);
 	checkpoint_close(&v->file);
 	free(v);
+}
+
+/* Only a file: a pipe might never end. */
+static bool open_text(struct verify_job *v)
+{
+	const char *path = v->file.corpus;
+	struct err ignored;
+	struct stat st;
+	size_t length;
+	const char *bytes = safetensors_meta(v->file.file, "corpus_bytes",
+					     &length);
+	const char *encoding = v->file.encoding;
+	bool unpack = !encoding || strcmp(encoding, "bytes") != 0;
+	if (!path || stat(path, &st) || !S_ISREG(st.st_mode))
+		return false;
+	v->text_length = bytes ? strtoull(bytes, NULL, 10) : 0;
+	return source_open(&v->source, path, path, 0, unpack, &ignored);
 }
 
 /* The running text has been read already. */
 static void find_text(struct verify_job *v, const struct corpus *running)
 {
 	const char *path = v->file.corpus;
-	struct stat st;
-	struct err ignored;
 	size_t length;
 	if (!safetensors_meta(v->file.file, "corpus_crc32", &length))
 		return;
@@ -268,13 +277,8 @@ static void find_text(struct verify_job *v, const struct corpus *running)
 	if (v->text_crc == v->file.corpus_crc32 ||
 	    (path && running->path && !strcmp(path, running->path)))
 		return;
-	v->text = TEXT_MISSING;
-	v->text_crc = (uint32_t)crc32_z(0, NULL, 0);
-	v->fd = path ? path_open(path, &ignored) : -1;
-	if (v->fd >= 0 && fstat(v->fd, &st) == 0) {
-		v->text = TEXT_READ;
-		v->text_length = (uint64_t)st.st_size;
-	}
+	v->reading = open_text(v);
+	v->text = v->reading ? TEXT_READ : TEXT_MISSING;
 }
 
 bool command_verify(struct workspace *ws, const struct args *args,
@@ -283,7 +287,7 @@ bool command_verify(struct workspace *ws, const struct args *args,
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "verify needs a file name");
 	struct verify_job *v = xcalloc(1, sizeof *v);
-	v->fd = -1;
+	v->source.fd = -1;
 	v->job = (struct job){
 		.slice = verify_slice,
 		.free = verify_free,

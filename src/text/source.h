@@ -2,7 +2,7 @@
  * unpacked where they are gzip's.
  *
  * They can be read only once; the first of them can be looked at before that.
- * Private to corpus.c. */
+ * Corpora are read through it, and texts whose CRC is asked for.  One thread. */
 #ifndef TEXT_SOURCE_H
 #define TEXT_SOURCE_H
 
