@@ -371,7 +371,7 @@ static void a_recipe_starts_anew_and_spares_what_was_chosen(void **state UNUSED)
 	assert_true(r->set.iterations > 0);
 	strbuf_clear(&s.said[SAY_RESULT]);
 	assert_true(run(&s, "info settings"));
-	assert_true(was_said(&s, SAY_RESULT, "optimizer       adam       +"));
+	assert_true(was_said(&s, SAY_RESULT, "optimizer       adam      + "));
 	assert_true(was_said(&s, SAY_RESULT, "hidden*         12          "));
 	assert_true(was_said(&s, SAY_RESULT, "+ from the recipe quick"));
 	assert_true(run(&s, "set recipe default anew"));

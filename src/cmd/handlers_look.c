@@ -101,7 +101,7 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 			      o->change == CHANGE_ANEW ? "*" : "");
 		option_print(o, &ws->set, &value);
 		bool recipe = origin_of(&ws->origins, o) == ORIGIN_RECIPE;
-		strbuf_printf(out, "%-16s%-11s%c%s\n", name.text, value.text,
+		strbuf_printf(out, "%-16s%-10s%c %s\n", name.text, value.text,
 			      recipe ? '+' : ' ', o->help);
 		strbuf_release(&name);
 		strbuf_release(&value);

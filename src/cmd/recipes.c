@@ -7,6 +7,7 @@
 #include "config.h"
 #include "cmd/option_table.h"
 #include "cmd/recipes.h"
+#include "text/stream.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -196,14 +197,27 @@ static double work_of(const struct settings *set, int vocab)
 	       update * (matrices + inputs);
 }
 
-static long iterations_of(const struct composer *c)
+/* Iterations of a pass over the text; a batch that is too large for it is
+ * refused when the run is made. */
+static double epoch_of(const struct composer *c)
 {
 	const struct settings *set = c->set;
-	double symbols = (1 - set->valid) * (double)c->text->length;
-	double pass = (double)set->seq_length * (double)set->batch_size;
-	double n = c->recipe->work / work_of(set, c->text->vocab.size);
+	int steps = (int)set->seq_length;
+	struct stream stream;
+	struct err err;
 
-	n = fmin(n, (double)c->recipe->epochs * symbols / pass);
+	if (!stream_init(&stream, c->text, set->valid, &steps,
+			 (int)set->batch_size, &err))
+		return 1;
+	return (double)stream_epoch(&stream);
+}
+
+/* Where the text is short the end is that of an epoch. */
+static long iterations_of(const struct composer *c)
+{
+	double n = c->recipe->work / work_of(c->set, c->text->vocab.size);
+
+	n = fmin(n, (double)c->recipe->epochs * epoch_of(c));
 	return (long)fmax(1, floor(n));
 }
 

@@ -391,7 +391,7 @@ static void head_draw(const struct loss_panel *p)
 	const struct metrics *m = &s->snap->now;
 	double nats = m->smooth_loss / max_int(s->snap->spec.steps, 1);
 	struct field f[TITLE_FIELDS] = { 0 };
-	char unit[NUMBER_TEXT];
+	char unit[NUMBER_TEXT], best[NUMBER_TEXT];
 	int n = 0;
 
 	f[n].label = "smooth";
@@ -400,9 +400,10 @@ static void head_draw(const struct loss_panel *p)
 		f[n].label = "valid";
 		loss_text(s, f[n++].value, m->valid_loss);
 	}
-	if (m->best_valid < m->valid_loss) {
+	loss_text(s, best, m->best_valid);
+	if (m->best_valid < m->valid_loss && strcmp(best, f[n - 1].value)) {
 		f[n].label = "best";
-		loss_text(s, f[n++].value, m->best_valid);
+		strcpy(f[n++].value, best);
 	}
 	if (p->chart.y.log)
 		f[n++].unit = "log axis";

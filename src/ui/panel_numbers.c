@@ -196,19 +196,21 @@ static double per_char(const struct snapshot *snap, double loss)
 	return loss / max_int(snap->spec.steps, 1);
 }
 
-/* The best beside it as soon as the validation has risen above that. */
+/* The best beside it as soon as the validation has visibly risen again. */
 static void valid_fields(const struct metrics *now, struct line *l)
 {
-	bool risen = now->best_valid < now->valid_loss;
+	char valid[NUMBER_TEXT], best[NUMBER_TEXT];
+	bool risen;
 
 	if (!isfinite(now->valid_loss))
 		return;
-	number_real(line_field(l, 3, false, "validation",
-			       risen ? "" : "bits/char"),
-		    now->valid_loss / M_LN2);
+	number_real(valid, now->valid_loss / M_LN2);
+	number_real(best, now->best_valid / M_LN2);
+	risen = now->best_valid < now->valid_loss && strcmp(valid, best);
+	strcpy(line_field(l, 3, false, "validation", risen ? "" : "bits/char"),
+	       valid);
 	if (risen)
-		number_real(line_field(l, 3, false, "best", "bits/char"),
-			    now->best_valid / M_LN2);
+		strcpy(line_field(l, 3, false, "best", "bits/char"), best);
 }
 
 static void how_far_line(const struct scene *s, struct line *l)
