@@ -39,7 +39,10 @@ static const struct recipe {
 	  "dropout=0.5 valid=0.05", MINUTE, 25 },
 	{ RECIPE_QUICK, 300000, "cell=gru layers=2 hidden=160 seq-length=50 "
 	  "batch-size=8 optimizer=adam learning-rate=0.005 schedule=cosine "
-	  "valid=0.05", MINUTE, 10 },
+	  "dropout=0.2 valid=0.05", MINUTE, 15 },
+	{ RECIPE_QUICK, 800000, "cell=gru layers=2 hidden=160 seq-length=50 "
+	  "batch-size=8 optimizer=adam learning-rate=0.005 schedule=cosine "
+	  "valid=0.05", MINUTE, 15 },
 
 	{ RECIPE_BEST, 0, "cell=gru layers=2 hidden=128 seq-length=32 "
 	  "batch-size=1 optimizer=adam learning-rate=0.002 schedule=cosine "
@@ -47,9 +50,9 @@ static const struct recipe {
 	{ RECIPE_BEST, 50000, "cell=gru layers=2 hidden=256 seq-length=50 "
 	  "batch-size=4 optimizer=adam learning-rate=0.002 schedule=cosine "
 	  "dropout=0.5 valid=0.05", 30 * MINUTE, 60 },
-	{ RECIPE_BEST, 300000, "cell=gru layers=2 hidden=256 seq-length=50 "
-	  "batch-size=8 optimizer=adam learning-rate=0.003 schedule=cosine "
-	  "dropout=0.3 valid=0.05", 30 * MINUTE, 60 },
+	{ RECIPE_BEST, 300000, "cell=gru layers=2 hidden=320 seq-length=50 "
+	  "batch-size=8 optimizer=adam learning-rate=0.004 schedule=cosine "
+	  "clip-norm=20 dropout=0.3 valid=0.05", 30 * MINUTE, 60 },
 };
 
 bool recipe_has_end(int recipe)
