@@ -4,22 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/rnntui-encodings.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/tap-lib.sh
+. "${top_srcdir:?}/tests/tap-lib.sh"
 utf8=${top_srcdir:?}/data/korean.txt
-export XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
-n=0
-
-ok() { # STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# out: /' "$work/out"
-		sed 's/^/# err: /' "$work/err"
-	fi
-}
 
 # run NAME STATUS PATTERN ARGUMENT...: the pattern is looked for in what is said.
 run() {

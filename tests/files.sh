@@ -3,20 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/rnntui-files.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-export XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
-n=0
-
-ok() { # STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# err: /' "$work/err"
-	fi
-}
+# shellcheck source=tests/tap-lib.sh
+. "${top_srcdir:?}/tests/tap-lib.sh"
 
 text=$work/text.csv
 cp "${top_srcdir:?}/data/demo.txt" "$text"

@@ -4,20 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/rnntui-limits.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/tap-lib.sh
+. "${top_srcdir:?}/tests/tap-lib.sh"
 text=${top_srcdir:?}/data/demo.txt
-n=0
-
-ok() { # STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# err: /' "$work/err"
-	fi
-}
 
 # As a user starts it: the other tests tell OpenBLAS to start no threads.
 unset OPENBLAS_NUM_THREADS

@@ -3,22 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -u
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/rnntui-plain.XXXXXX") || exit 1
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+# shellcheck source=tests/tap-lib.sh
+. "${top_srcdir:?}/tests/tap-lib.sh"
 text=${top_srcdir:?}/data/demo.txt
-export XDG_STATE_HOME="$work/state" XDG_CONFIG_HOME="$work/config"
-n=0
-
-ok() { # STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# out: /' "$work/out"
-		sed 's/^/# err: /' "$work/err"
-	fi
-}
 
 # status EXPECTED NAME REASON COMMAND...: its status, and REASON (a pattern for
 # grep, empty for none) on standard error.

@@ -51,8 +51,8 @@ static const struct recipe {
 	  "batch-size=4 optimizer=adam learning-rate=0.002 schedule=cosine "
 	  "dropout=0.5 valid=0.05", 30 * MINUTE, 60 },
 	{ RECIPE_BEST, 300000, "cell=gru layers=2 hidden=320 seq-length=50 "
-	  "batch-size=8 optimizer=adam learning-rate=0.004 schedule=cosine "
-	  "clip-norm=20 dropout=0.3 valid=0.05", 30 * MINUTE, 60 },
+	  "batch-size=8 optimizer=adam learning-rate=0.002 schedule=cosine "
+	  "clip-norm=20 dropout=0.4 valid=0.05", 30 * MINUTE, 60 },
 };
 
 bool recipe_has_end(int recipe)
