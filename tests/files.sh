@@ -48,6 +48,8 @@ refused "however it is spelt" c.csv --log c.csv --save ./folder/../c.csv
 refused "or reached" c.csv --log c.csv --save here/c.csv
 refused "or linked to what is not there" nowhere.csv \
 	--save nowhere.csv --log dangling.csv
+refused "the best is not the last" b.csv --save b.csv --save-best b.csv
+refused "nor what is resumed" r.csv --resume r.csv --save-best r.csv
 refused "the text is not saved over" text.csv --save text.csv
 refused "nor logged over" text.csv --log here/text.csv
 

@@ -271,6 +271,17 @@ status 2 "a folder as a script is found before the work" "$work" "$RNNTUI" \
 	--batch -x "$work" --iterations=5 "$text"
 status 2 "--save-every without --save is a usage error" "needs --save" \
 	"$RNNTUI" --batch --iterations=5 --save-every=2 "$text"
+status 2 "--save-best without validation is a usage error" "needs validation" \
+	"$RNNTUI" --batch --iterations=5 --save-best="$work/best.st" "$text"
+head -c 400 "$text" >"$work/little"
+status 0 "a recipe says itself when training ends" "saved $work/best.st" \
+	"$RNNTUI" --batch --recipe=quick --save-best="$work/best.st" \
+	"$work/little"
+status 2 "--recipe is not for a run that goes on" "goes on with the settings" \
+	"$RNNTUI" --recipe=quick --resume="$work/best.st" "$work/little"
+status 0 "what kept the best goes on where that was" "" \
+	"$RNNTUI" --batch --resume="$work/best.st" -e "print best_valid_loss" \
+	"$work/little"
 status 2 "an option with _ for - is named" "near: learning-rate" "$RNNTUI" \
 	--batch --iterations=5 --learning_rate=1 "$text"
 status 1 "a file name holds no NUL" "holds a NUL" "$RNNTUI" --batch \
