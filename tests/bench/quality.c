@@ -229,6 +229,7 @@ static bool measure(struct contest *c, int seeds, bool torch)
 	print_table(c, end);
 	if (c->torch.time.n)
 		print_ratio(c);
+	fflush(stdout);
 	return true;
 }
 
