@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* path.c: files by name: atomic writing, private folders, absolute names. */
+/* path.c: files by name: atomic writing, reading, comparing. */
 #include "config.h"
 #include "base/path.h"
 #include "base/util.h"
@@ -431,27 +431,14 @@ char *path_read(const char *path, size_t limit, size_t *length, struct err *e)
 	return text;
 }
 
-/* --- names -------------------------------------------------------------- */
-
-char *path_absolute(const char *path)
-{
-	char *here, *absolute;
-
-	while (strncmp(path, "./", 2) == 0)
-		path += 2 + strspn(path + 2, "/");
-	here = path[0] == '/' ? NULL : getcwd(NULL, 0);
-	if (!here)
-		return xstrdup(path);
-	absolute = xasprintf("%s/%s", strcmp(here, "/") == 0 ? "" : here, path);
-	free(here);
-	return absolute;
-}
+/* --- comparing ---------------------------------------------------------- */
 
 static bool same_inode(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+/* Of files that are not there: the same name in the same folder. */
 static bool same_place(const char *a, const char *b)
 {
 	struct atomic_file *f = atomic_new(a), *g = atomic_new(b);
@@ -473,57 +460,4 @@ bool path_same_file(const char *a, const char *b)
 	if (!has_a && !has_b)
 		return same_place(a, b);
 	return has_a && has_b && S_ISREG(s.st_mode) && same_inode(&s, &t);
-}
-
-/* The specification wants relative folders ignored (XDG base directories). */
-static char *private_folder(const char *variable, const char *below_home)
-{
-	const char *folder = getenv(variable), *home = getenv("HOME");
-
-	if (folder && folder[0] == '/')
-		return xasprintf("%s/rnntui", folder);
-	if (home && home[0] == '/')
-		return xasprintf("%s/%s/rnntui", home, below_home);
-	return NULL;
-}
-
-/* Like mkdir -p -m 0700; whether it worked shows when the file is opened. */
-static void make_folders(const char *path)
-{
-	char *copy = xstrdup(path);
-
-	for (char *p = copy + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		mkdir(copy, 0700);
-		*p = '/';
-	}
-	mkdir(copy, 0700);
-	free(copy);
-}
-
-static char *private_file(char *folder, const char *name, bool make)
-{
-	char *path;
-
-	if (!folder)
-		return NULL;
-	if (make)
-		make_folders(folder);
-	path = xasprintf("%s/%s", folder, name);
-	free(folder);
-	return path;
-}
-
-char *path_state(const char *name, bool make)
-{
-	return private_file(private_folder("XDG_STATE_HOME", ".local/state"),
-			    name, make);
-}
-
-char *path_config(const char *name)
-{
-	return private_file(private_folder("XDG_CONFIG_HOME", ".config"), name,
-			    false);
 }
