@@ -277,6 +277,10 @@ head -c 400 "$text" >"$work/little"
 status 0 "a recipe says itself when training ends" "saved $work/best.st" \
 	"$RNNTUI" --batch --recipe=quick --save-best="$work/best.st" \
 	"$work/little"
+"$RNNTUI" --batch --recipe=quick "$work/two" >"$work/out" 2>"$work/err"
+[ $? -eq 0 ] && grep -q "recipe quick: " "$work/err" &&
+	! grep -q "held out" "$work/err"
+ok $? "a recipe does not say that something is held out where nothing is"
 status 2 "--recipe is not for a run that goes on" "goes on with the settings" \
 	"$RNNTUI" --recipe=quick --resume="$work/best.st" "$work/little"
 status 0 "what kept the best goes on where that was" "" \

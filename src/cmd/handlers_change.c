@@ -23,7 +23,8 @@ void ws_say_recipe(struct workspace *ws)
 		      set->layers, set->hidden);
 	if (set->iterations)
 		strbuf_printf(&out, ", %ld iterations", set->iterations);
-	if (set->valid > 0)
+	/* Of a few characters nothing can be held out. */
+	if (stream_valid_length(&ws->run->stream) >= 2)
 		strbuf_printf(&out, ", the last %g %% of the text held out",
 			      100 * set->valid);
 	strbuf_add(&out, " (info settings shows all)\n");
