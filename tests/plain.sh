@@ -89,6 +89,16 @@ session "continue goes to --iterations and a step may pass it" \
 session "next goes to the next sample" "iteration = 10" \
 	'step 3\nnext\np iteration\n' --sample-every=10 --temperature=0 --sample-length=0
 session "lr changes the rate" "learning-rate = 0.05" 'lr 0.05\nlr\n'
+session "learning_rate is that of the next iteration" "learning_rate = 0.05" \
+	'step 3\nlr 0.05\nprint learning_rate\n'
+session "of a schedule too" "learning_rate = 0.025" \
+	'step 2\nprint learning_rate\n' --learning-rate=0.1 --schedule=step \
+	--schedule-every=1
+"$RNNTUI" --batch --iterations=3 --learning-rate=0.1 --schedule=step \
+	--schedule-every=1 --log="$work/rates.csv" "$text" 2>"$work/err"
+[ "$(cut -d, -f6 "$work/rates.csv" | tr '\n' ' ')" = \
+	"learning_rate 0.1 0.05 0.025 " ]
+ok $? "in a log it is the row's"
 session "another optimiser brings its rate" "learning-rate = 0.001" \
 	'set optimizer adam\nlr\n'
 session "a shape starts anew where that is said" "iteration = 0" \

@@ -42,6 +42,7 @@ static void fill(struct run *run, int i)
 {
 	*run = (struct run){
 		.spec.steps = 25,
+		.set.learning_rate = 0.3, /* from the next row on */
 		.now = {
 			.iteration = i + 1,
 			.epoch = (i + 1) / 3.0,
@@ -61,8 +62,11 @@ static void fill(struct run *run, int i)
 
 static double column_of(const struct run *run, int column)
 {
-	return column ? metric_at(column)->get(run)
-		      : (double)run->now.iteration - 1;
+	if (!column)
+		return (double)run->now.iteration - 1;
+	return strcmp(metric_at(column)->name, "learning_rate")
+		       ? metric_at(column)->get(run)
+		       : run->now.learning_rate;
 }
 
 static void write_rows(const char *path)

@@ -80,6 +80,21 @@ static void an_unknown_value_stays_unknown(void **state)
 	assert_true(isnan(value(&run, "valid_bpc")));
 }
 
+/* After iteration 4 of a rate that halves every 2. */
+static void the_learning_rate_is_the_next_iterations(void **state)
+{
+	const struct run run = {
+		.set = { .learning_rate = 8, .schedule = SCHEDULE_STEP,
+			 .schedule_factor = 0.5, .schedule_every = 2 },
+		.now = { .iteration = 4, .learning_rate = 4 },
+	};
+
+	(void)state;
+	assert_true(value(&run, "learning_rate") == 2);
+	assert_true(metric_in_log(metric_find("learning_rate"), &run) == 4);
+	assert_true(metric_in_log(metric_find("iteration"), &run) == 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +102,7 @@ int main(void)
 		cmocka_unit_test(names_are_different_and_found),
 		cmocka_unit_test(units_are_converted),
 		cmocka_unit_test(an_unknown_value_stays_unknown),
+		cmocka_unit_test(the_learning_rate_is_the_next_iterations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

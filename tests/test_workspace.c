@@ -186,6 +186,7 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	const struct snapshot *snap = snapshots_take(shots);
 	assert_non_null(snap);
 	assert_int_equal(snap->now.iteration, 7);
+	assert_true(snap->now.learning_rate == 0.1);
 	assert_false(snap->running);
 	assert_int_equal(series_end(&snap->series), 7);
 	/* the last characters fed, unbroken over iterations */
@@ -197,6 +198,10 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 		int id = corpus_id(&s.corpus, at);
 		assert_int_equal(snap->symbol[i], s.corpus.vocab.codepoint[id]);
 	}
+	/* the header has the rate of the iteration that is next */
+	run(&s, "lr 0.05");
+	snap = snapshots_take(shots);
+	assert_true(snap->now.learning_rate == 0.05);
 	/* another panel's wish is served while paused */
 	snapshots_want(shots, &(struct snapshot_wants){
 		.gates = true, .columns = 30, .unit = 3 });

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* logfile.c: one row an iteration, in CSV or JSON lines.
  *
- * A row's values are what `print` shows right after its iteration, but for
- * `iteration` itself, which is the row's own number.  A value that is not
- * known is an empty field or null. */
+ * A row's values are what `print` shows right after its iteration, but for the
+ * iteration's own number and learning rate.  A value that is not known is an
+ * empty field or null. */
 #include "config.h"
 #include "cmd/decimal.h"
 #include "cmd/logfile.h"
@@ -151,9 +151,9 @@ static void put_row(struct logfile *log, const struct run *run)
 {
 	if (log->json)
 		put_char(log, '{');
-	put_value(log, &log->column[0], (double)(run->now.iteration - 1));
-	for (int i = 1; i < log->columns; i++)
-		put_value(log, &log->column[i], metric_at(i)->get(run));
+	for (int i = 0; i < log->columns; i++)
+		put_value(log, &log->column[i],
+			  metric_in_log(metric_at(i), run));
 	if (log->json)
 		put_char(log, '}');
 	put_char(log, '\n');

@@ -39,7 +39,7 @@ static double get_bpc(const struct run *run)
 
 static double get_learning_rate(const struct run *run)
 {
-	return run->now.learning_rate;
+	return settings_rate(&run->set, run->now.iteration);
 }
 
 static double get_grad_norm(const struct run *run)
@@ -108,7 +108,8 @@ static const struct metric table[] = {
 	  false, get_smooth_loss },
 	{ "bpc", "bits/character", "loss / T / ln 2",
 	  false, get_bpc },
-	{ "learning_rate", "", "of the last iteration, schedule included",
+	{ "learning_rate", "", "of the next iteration (in a log: of the "
+	  "row's), schedule included",
 	  false, get_learning_rate },
 	{ "grad_norm", "", "length of the whole gradient before clipping",
 	  false, get_grad_norm },
@@ -150,4 +151,13 @@ const struct metric *metric_find(const char *name)
 		if (!strcmp(table[i].name, name))
 			return &table[i];
 	return NULL;
+}
+
+double metric_in_log(const struct metric *m, const struct run *run)
+{
+	if (m->get == get_iteration)
+		return (double)run->now.iteration - 1;
+	if (m->get == get_learning_rate)
+		return run->now.learning_rate;
+	return m->get(run);
 }

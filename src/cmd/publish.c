@@ -58,6 +58,7 @@ static void fill(struct workspace *ws, struct snapshot *snap)
 	const struct run *run = ws->run;
 	snap->set = ws->set;
 	snap->now = run->now;
+	snap->now.learning_rate = settings_rate(&run->set, run->now.iteration);
 	snap->spec = run->spec;
 	snap->corpus = ws->corpus;
 	snap->engine = run->engine->name;

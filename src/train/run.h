@@ -16,7 +16,8 @@ struct metrics {
 	double epoch;         /* real: passes over the training part */
 	double loss;          /* sum over T, mean over B, nats */
 	double smooth_loss;   /* ln(V)*T at first, then 0.999/0.001 */
-	double learning_rate; /* of the last iteration; before: of the next */
+	double learning_rate; /* of the last iteration; before: of the first.
+				 What the next one has: settings_rate() */
 	double grad_norm;     /* L2 before clipping */
 	double clip_fraction;
 	double valid_loss;    /* nats a character; NAN before the first */
