@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "cmd/command.h"
 #include "cmd/metrics.h"
+#include "cmd/near.h"
 #include "cmd/options.h"
 #include "cmd/panels.h"
 
@@ -114,12 +115,57 @@ static void ambiguous_and_unknown_words_are_named(void **state)
 	not_found("sa", "'sa'|sample|save");
 	not_found("l", "lr|load|log|layout");
 	not_found("pa", "pause|panel");
-	not_found("stpe", "no command|near: step");
-	not_found("xyzzy", "no command is called 'xyzzy'");
+	not_found("stpe", "unknown command|near: step");
+	not_found("xyzzy", "unknown command 'xyzzy'");
 	not_found("", "command");
-	not_found("Step", "no command|near: step");
-	not_found("b", "no command");
+	not_found("Step", "unknown command|near: step");
+	not_found("b", "unknown command");
 	not_found("\x1b[31m", "");
+}
+
+static const char *suggestion_name(int i, const void *table)
+{
+	return ((const char *const *)table)[i];
+}
+
+static void what_is_far_is_not_suggested(void **state)
+{
+	static const char *const names[] = {
+		"step", "log", "set", "lr", "unit", "loss", "load", "until",
+		"panels", "layout", "learning-rate", "smooth_loss",
+		"sample-length", NULL,
+	};
+	/* NULL: nothing is near */
+	static const struct {
+		const char *word, *near;
+	} table[] = {
+		{ "foo", NULL }, { "bar", NULL }, { "xyz", NULL },
+		{ "x", NULL }, { "sx", NULL }, { "ll", NULL }, { "", NULL },
+		{ "sets", "set" }, { "stp", "step" }, { "stpe", "step" },
+		{ "lgo", "log" }, { "lod", "log, load" }, { "loop", NULL },
+		{ "STEP", "step" }, { "Step", "step" }, { "los", "loss" },
+		{ "unitl", "unit, until" }, { "untll", "until" },
+		{ "layuot", "layout" }, { "pannel", "panels" },
+		{ "lerning_rate", "learning-rate" },
+		{ "rate", "learning-rate" }, { "smoothloss", "smooth_loss" },
+		{ "s", "step, set, smooth_loss, sample-length" },
+		{ "whatever this is", NULL },
+	};
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		const char *near;
+
+		near_error_at("name", table[i].word, suggestion_name, names,
+			      "", &e);
+		near = strstr(e.text, "near: ");
+		if (!near != !table[i].near ||
+		    (near && strcmp(near + 6, table[i].near)))
+			fail_msg("%s: %s", table[i].word, e.text);
+		assert_int_equal(near_any(table[i].word, suggestion_name,
+					  names), near != NULL);
+	}
 }
 
 static void rows_are_complete(void **state)
@@ -237,7 +283,9 @@ static void a_topic_may_be_short_or_several_things(void **state)
 	topic(&b, "panels");
 	topic(&b, "functions");
 	assert_false(command_help_topic("xyzzy", &b, &e));
-	assert_non_null(strstr(e.text, "xyzzy"));
+	assert_non_null(strstr(e.text, "unknown topic 'xyzzy'; `help` lists"));
+	assert_false(command_help_topic("foo", &b, &e));
+	assert_null(strstr(e.text, "near"));
 	topic(&b, "samp"); /* a command before the others */
 	assert_true(!strncmp(b.text, "sample [N]", 10));
 	assert_false(command_help_topic("sample-", &b, &e));
@@ -301,11 +349,22 @@ static void apropos_searches_all_tables(void **state)
 	strbuf_clear(&b);
 	command_apropos("gates", &b);
 	assert_non_null(strstr(b.text, "panel    gates"));
+	/* what is explained, where the words stand, over the ends of lines */
+	strbuf_clear(&b);
+	command_apropos("OVERFITTING", &b);
+	fits(b.text, "apropos");
+	assert_non_null(strstr(b.text, "explain  loss              ... "));
+	assert_non_null(strstr(b.text, "loss falls is overfitting: the net learns"));
+	assert_non_null(strstr(b.text, " ...\n"));
+	strbuf_clear(&b);
+	command_apropos("learns the text by heart", &b);
+	assert_non_null(strstr(b.text, "net learns the text by heart. What"));
 	strbuf_clear(&b);
 	command_apropos("xyzzy", &b);
 	assert_int_equal(b.length, 0);
 	command_apropos("", &b);
 	fits(b.text, "apropos");
+	assert_non_null(strstr(b.text, "best_valid_iteration\n"));
 	strbuf_release(&b);
 }
 
@@ -316,6 +375,7 @@ int main(void)
 		cmocka_unit_test(the_commands_are_all_there),
 		cmocka_unit_test(every_unambiguous_prefix_is_enough),
 		cmocka_unit_test(ambiguous_and_unknown_words_are_named),
+		cmocka_unit_test(what_is_far_is_not_suggested),
 		cmocka_unit_test(rows_are_complete),
 		cmocka_unit_test(examples_begin_with_their_command),
 		cmocka_unit_test(everything_in_the_tables_has_help),

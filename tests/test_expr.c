@@ -156,7 +156,7 @@ static void mistakes_are_explained(void **state)
 	refused("los", "near: loss");
 	refused("smoth_loss < 3", "near: smooth_loss");
 	refused("3 + los", "column 5");
-	refused("xyzzy", "no metric is called 'xyzzy'");
+	refused("xyzzy", "unknown metric 'xyzzy'");
 	refused("(1 + 2", "')' at the end");
 	refused("1 2", "an operator at column 3");
 	refused("3loss", "an operator at column 2");

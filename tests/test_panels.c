@@ -126,6 +126,8 @@ static void a_panel_is_switched_or_changed_over(void **state)
 	refuses(s, "panel gates maybe", "on or off");
 	refuses(s, "panel gates on now", "usage");
 	refuses(s, "panel gats", "near: gates");
+	refuses(s, "panel xyz", "unknown panel 'xyz'; choices: numbers, loss, "
+		"sample, hidden, gates");
 	refuses(s, "panel \"\"", "panel");
 }
 
@@ -183,7 +185,10 @@ static void zoom_goes_there_and_back(void **state)
 	does(s, "panel loss off"); /* a hidden panel cannot fill the screen */
 	assert_int_equal(s->choice.zoom, -1);
 	refuses(s, "zoom loss gates", "usage");
-	refuses(s, "zoom x", "no panel");
+	refuses(s, "zoom x", "unknown panel 'x'; choices: numbers, loss, "
+		"sample, hidden, gates");
+	s->choice.zoom = -1;
+	refuses(s, "zoom", "zoom which panel? choices: numbers, loss");
 }
 
 static void units_are_counted_from_0(void **state)
@@ -214,7 +219,8 @@ static void layouts_have_names(void **state)
 	does(s, "layout w");
 	assert_int_equal(s->choice.layout, LAYOUT_WIDE);
 	refuses(s, "layout", "wide");
-	refuses(s, "layout square", "no layout");
+	refuses(s, "layout square", "unknown layout 'square'; choices: auto, wide, "
+		"tall, focus");
 }
 
 static void other_commands_are_not_the_screens(void **state)
@@ -222,7 +228,7 @@ static void other_commands_are_not_the_screens(void **state)
 	struct screen *s = *state;
 
 	refuses(s, "step 3", "step");
-	refuses(s, "nonsense", "no command");
+	refuses(s, "nonsense", "unknown command");
 	refuses(s, "", "command");
 	does(s, "pan gates off"); /* prefixes as everywhere */
 }

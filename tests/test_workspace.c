@@ -292,6 +292,31 @@ static void a_sample_does_not_depend_on_earlier_looks(
 	snapshots_free(late);
 }
 
+static void words_that_name_nothing_are_answered_with_the_choices(
+	void **state UNUSED)
+{
+	static const char *const line[][2] = {
+		{ "info foo", "unknown info 'foo'; choices: run, settings, "
+			      "vocab, weights" },
+		{ "info", "choices: run, settings, vocab, weights" },
+		{ "explain foo", "unknown panel 'foo'; choices: numbers, loss, "
+				 "sample, hidden, gates" },
+		{ "explain", "choices: numbers, loss, sample, hidden, gates" },
+		{ "help foo", "`help` lists the commands" },
+	};
+	struct stage s;
+	stage_begin(&s, false);
+	for (size_t i = 0; i < LENGTH(line); i++) {
+		strbuf_clear(&s.said[SAY_ERROR]);
+		assert_false(run(&s, line[i][0]));
+		if (!strstr(s.said[SAY_ERROR].text, line[i][1]))
+			fail_msg("%s: %s", line[i][0],
+				 s.said[SAY_ERROR].text);
+	}
+	assert_true(run(&s, "info w"));
+	stage_end(&s);
+}
+
 static void help_mentions_the_keys_where_there_are_keys(void **state UNUSED)
 {
 	for (int screen = 0; screen < 2; screen++) {
@@ -468,6 +493,8 @@ int main(void)
 		cmocka_unit_test(the_time_axis_is_whole_after_pause_and_finish),
 		cmocka_unit_test(another_net_is_not_shown_with_the_old_sample),
 		cmocka_unit_test(a_sample_does_not_depend_on_earlier_looks),
+		cmocka_unit_test(
+			words_that_name_nothing_are_answered_with_the_choices),
 		cmocka_unit_test(help_mentions_the_keys_where_there_are_keys),
 		cmocka_unit_test(nothing_is_executed_after_quit),
 		cmocka_unit_test(quitting_asks_where_save_will_not_be_written),

@@ -174,7 +174,7 @@ command_sample },
 
 { "apropos", NULL, help, "WORD", "find what has to do with a word",
 "Searches the names and descriptions of commands, settings, metrics and\n"
-"panels.",
+"panels, and what `explain` says of each panel, in any case.",
 "apropos loss", COMPLETE_NOTHING, false, command_apropos_command },
 
 { "quit", "q", help, "[now]", "save if --save says so, and leave",

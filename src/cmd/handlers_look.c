@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "cmd/handlers.h"
+#include "cmd/near.h"
 #include "cmd/panels.h"
 #include "cmd/workspace_private.h"
 
@@ -180,21 +181,25 @@ static const struct info {
 	{ "weights", info_weights },
 };
 
+static const char *info_name(int i, const void *unused UNUSED)
+{
+	return i < (int)LENGTH(infos) ? infos[i].name : NULL;
+}
+
 bool command_info(struct workspace *ws, const struct args *args, struct err *e)
 {
-	const char *word = args->count == 2 ? args->word[1].text : "";
-	size_t length = strlen(word);
-	for (size_t i = 0; i < LENGTH(infos) && length; i++) {
-		if (strncmp(infos[i].name, word, length) != 0)
-			continue;
-		struct strbuf out;
-		strbuf_init(&out);
-		infos[i].tell(ws, &out);
-		ws_say_text(ws, SAY_RESULT, &out);
-		strbuf_release(&out);
-		return true;
-	}
-	return err_set(e, ERR_FAILED, "info run, settings, vocab or weights");
+	if (args->count != 2)
+		return err_set(e, ERR_FAILED, "info about what? choices: run, "
+			       "settings, vocab, weights");
+	int i = near_find("info", args->word[1].text, info_name, NULL, e);
+	if (i < 0)
+		return false;
+	struct strbuf out;
+	strbuf_init(&out);
+	infos[i].tell(ws, &out);
+	ws_say_text(ws, SAY_RESULT, &out);
+	strbuf_release(&out);
+	return true;
 }
 
 /* --- texts from the tables ------------------------------------------------ */
@@ -203,9 +208,7 @@ bool command_explain(struct workspace *ws, const struct args *args,
 		     struct err *e)
 {
 	if (args->count != 2)
-		return err_set(e, ERR_FAILED,
-			       "explain which panel? for example: "
-			       "explain loss");
+		return panel_missing("explain", e);
 	int panel = panel_find(args->word[1].text, e);
 	if (panel < 0)
 		return false;

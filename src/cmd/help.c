@@ -370,6 +370,20 @@ static const char *only_beginning(const char *topic, int names)
 	return found;
 }
 
+static bool unknown_topic(const char *topic, struct err *err)
+{
+	struct strbuf shown;
+
+	if (near_any(topic, topic_name, NULL))
+		return near_error("topic", topic, topic_name, NULL, err);
+	strbuf_init(&shown);
+	near_quote(&shown, topic);
+	err_set(err, ERR_FAILED, "unknown topic %s; `help` lists the commands, "
+		"`apropos WORD` searches everything", shown.text);
+	strbuf_release(&shown);
+	return false;
+}
+
 bool command_help_topic(const char *topic, struct strbuf *out, struct err *err)
 {
 	const char *name;
@@ -381,16 +395,65 @@ bool command_help_topic(const char *topic, struct strbuf *out, struct err *err)
 	name = only_beginning(topic, command_count());
 	if (!name)
 		name = only_beginning(topic, INT_MAX);
-	return name ? help_exact(name, out)
-		    : near_error("topic", topic, topic_name, NULL, err);
+	return name ? help_exact(name, out) : unknown_topic(topic, err);
 }
 
 /* --- apropos ------------------------------------------------------------- */
 
+enum { HIT_NAME = 18, EXCERPT = WIDTH - INDENT - 1 };
+
+/* `text` in one line, its words one space apart. */
+static char *unfolded(const char *text)
+{
+	char *line = xstrdup(text), *to = line;
+
+	for (const char *s = text; *s; s++) {
+		bool space = *s == '\n' || *s == ' ';
+
+		if (!space || (to > line && to[-1] != ' '))
+			*to++ = space ? ' ' : *s;
+	}
+	*to = '\0';
+	return line;
+}
+
+/* Appends the words of a line around `hit`, as many as fit a column. */
+static void add_excerpt(struct strbuf *out, const char *line, const char *hit)
+{
+	const int room = EXCERPT - 8; /* of "... " and " ..." */
+	const char *from = hit - min_int((int)(hit - line), room / 3), *to;
+
+	while (from > line && from < hit && from[-1] != ' ')
+		from++;
+	to = from + min_int(room, (int)strlen(from));
+	while (*to && *to != ' ' && to > hit + 1)
+		to--;
+	strbuf_printf(out, "%s%.*s%s\n", from > line ? "... " : "",
+		      (int)(to - from), from, *to ? " ..." : "");
+}
+
+/* Where the word stands in what `explain` says: the first time. */
+static void add_explained(struct strbuf *out, int panel, const char *word)
+{
+	char *line = unfolded(panel_info[panel].explain);
+	const char *hit = strcasestr(line, word);
+
+	if (hit) {
+		strbuf_printf(out, "%-9s%-18s", "explain",
+			      panel_info[panel].name);
+		add_excerpt(out, line, hit);
+	}
+	free(line);
+}
+
 static void add_hit(struct strbuf *out, const char *what, const char *name,
 		    const char *summary)
 {
-	strbuf_printf(out, "%-9s%-18s", what, name);
+	strbuf_printf(out, "%-9s", what);
+	if (strlen(name) < HIT_NAME)
+		strbuf_printf(out, "%-*s", HIT_NAME, name);
+	else
+		strbuf_printf(out, "%s\n%*s", name, INDENT + 1, "");
 	add_wrapped(out, INDENT + 1, INDENT + 1, summary);
 }
 
@@ -422,4 +485,6 @@ void command_apropos(const char *word, struct strbuf *out)
 		    strcasestr(panel_info[i].summary, word))
 			add_hit(out, "panel", panel_info[i].name,
 				panel_info[i].summary);
+	for (int i = 0; i < PANELS; i++)
+		add_explained(out, i, word);
 }

@@ -5,7 +5,8 @@
 #include "base/utf8.h"
 #include <string.h>
 
-enum { WORD_MAX = 31, FAR = 1000, NAMED = 8, SHOWN_MAX = 60 };
+enum { WORD_MAX = 31, FAR = 1000, NAMED = 8, SHOWN_MAX = 60,
+       SIMILAR_FROM = 3 /* letters: shorter words are similar to too many */ };
 
 static char fold(char c)
 {
@@ -51,19 +52,22 @@ static bool begins(const char *name, const char *word)
 	return true;
 }
 
-/* How little a name fits; FAR when it is not worth naming. */
+/* How little a name fits; FAR when it is not worth naming: less than two
+ * thirds of the word's letters are in it. */
 static int misfit(const char *name, const char *word)
 {
-	int distance;
+	int distance, length = (int)strlen(word);
 
-	if (!*name)
+	if (!*name || !*word)
 		return FAR;
 	if (begins(name, word))
 		return 0;
-	if (strlen(word) >= 3 && strstr(name, word))
+	if (length < SIMILAR_FROM)
+		return FAR;
+	if (strstr(name, word))
 		return 2;
 	distance = distance_of(name, word);
-	if (distance > 1 + (int)strlen(word) / 3)
+	if (distance > max_int(1, length / 3))
 		return FAR;
 	return max_int(distance, 1); /* in other letters: near */
 }
@@ -108,6 +112,52 @@ void near_quote(struct strbuf *out, const char *word)
 	strbuf_add(out, word[length] ? "...'" : "'");
 }
 
+void near_list(struct strbuf *out, near_name name_of, const void *table)
+{
+	bool first = true;
+
+	for (int i = 0; name_of(i, table); i++) {
+		if (!*name_of(i, table) || named_before(i, name_of, table))
+			continue;
+		strbuf_printf(out, "%s%s", first ? "" : ", ",
+			      name_of(i, table));
+		first = false;
+	}
+}
+
+/* Names that a user can take in at a glance. */
+static bool are_few(near_name name_of, const void *table)
+{
+	int names = 0;
+
+	while (names <= NAMED && name_of(names, table))
+		names++;
+	return names <= NAMED;
+}
+
+bool near_any(const char *word, near_name name_of, const void *table)
+{
+	for (int i = 0; name_of(i, table); i++)
+		if (misfit(name_of(i, table), word) < FAR)
+			return true;
+	return false;
+}
+
+static void say_unknown(const char *what, const char *shown, near_name name_of,
+			const void *table, const char *where,
+			const char *nearest, struct err *err)
+{
+	struct strbuf all;
+
+	strbuf_init(&all);
+	if (are_few(name_of, table))
+		near_list(&all, name_of, table);
+	err_set(err, ERR_FAILED, "unknown %s %s%s%s%s%s%s", what, shown, where,
+		*nearest ? "; near: " : "", nearest,
+		*all.text ? "; choices: " : "", all.text);
+	strbuf_release(&all);
+}
+
 /* `whole`: a beginning of a name would not do. */
 static void explain(const char *what, const char *word, near_name name_of,
 		    const void *table, const char *where, bool whole,
@@ -119,14 +169,13 @@ static void explain(const char *what, const char *word, near_name name_of,
 	strbuf_init(&shown);
 	strbuf_init(&nearest);
 	near_quote(&shown, word);
-	misfits = *word ? add_nearest(&nearest, word, name_of, table) : FAR;
+	misfits = add_nearest(&nearest, word, name_of, table);
 	if (misfits == 0 && !whole)
 		err_set(err, ERR_FAILED, "%s%s is ambiguous: %s", shown.text,
 			where, nearest.text);
 	else
-		err_set(err, ERR_FAILED, "no %s is called %s%s%s%s", what,
-			shown.text, where, misfits < FAR ? "; near: " : "",
-			nearest.text);
+		say_unknown(what, shown.text, name_of, table, where,
+			    nearest.text, err);
 	strbuf_release(&nearest);
 	strbuf_release(&shown);
 }
@@ -143,4 +192,24 @@ bool near_error(const char *what, const char *word, near_name name_of,
 {
 	explain(what, word, name_of, table, "", false, err);
 	return false;
+}
+
+int near_find(const char *what, const char *word, near_name name_of,
+	      const void *table, struct err *err)
+{
+	size_t length = strlen(word);
+	int found = -1, matches = 0;
+
+	for (int i = 0; name_of(i, table); i++) {
+		if (!strcmp(name_of(i, table), word))
+			return i;
+		if (!strncmp(name_of(i, table), word, length)) {
+			found = i;
+			matches++;
+		}
+	}
+	if (matches == 1)
+		return found;
+	near_error(what, word, name_of, table, err);
+	return -1;
 }

@@ -183,30 +183,21 @@ static const char *name_of_layout(int i, const void *unused UNUSED)
 	return i < LAYOUTS ? layout_name[i] : NULL;
 }
 
-/* The name, or the only one that begins with `prefix`; -1 and why not. */
-static int find(const char *what, const char *prefix, near_name name_of,
-		struct err *err)
-{
-	size_t length = strlen(prefix);
-	int found = -1, matches = 0;
-
-	for (int i = 0; name_of(i, NULL); i++) {
-		if (!strcmp(name_of(i, NULL), prefix))
-			return i;
-		if (!strncmp(name_of(i, NULL), prefix, length)) {
-			found = i;
-			matches++;
-		}
-	}
-	if (matches == 1)
-		return found;
-	near_error(what, prefix, name_of, NULL, err);
-	return -1;
-}
-
 int panel_find(const char *prefix, struct err *err)
 {
-	return find("panel", prefix, panel_name, err);
+	return near_find("panel", prefix, panel_name, NULL, err);
+}
+
+bool panel_missing(const char *command, struct err *err)
+{
+	struct strbuf names;
+
+	strbuf_init(&names);
+	near_list(&names, panel_name, NULL);
+	err_set(err, ERR_FAILED, "%s which panel? choices: %s", command,
+		names.text);
+	strbuf_release(&names);
+	return false;
 }
 
 static bool too_many(const struct args *args, int most, const char *usage,
@@ -292,8 +283,7 @@ static bool do_zoom(struct screen_choice *choice, const struct args *args,
 		if (id < 0)
 			return false;
 	} else if (choice->zoom < 0) {
-		return err_set(err, ERR_FAILED, "zoom which panel? numbers, "
-			       "loss, sample, hidden or gates");
+		return panel_missing("zoom", err);
 	}
 	choice->zoom = id == choice->zoom ? -1 : id;
 	return true;
@@ -323,7 +313,7 @@ static bool do_layout(struct screen_choice *choice, const struct args *args,
 	if (args->count != 2)
 		return err_set(err, ERR_FAILED,
 			       "usage: layout NAME (auto, wide, tall, focus)");
-	id = find("layout", args->word[1].text, name_of_layout, err);
+	id = near_find("layout", args->word[1].text, name_of_layout, NULL, err);
 	if (id < 0)
 		return false;
 	choice->layout = (enum layout_id)id;

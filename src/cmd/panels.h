@@ -35,6 +35,9 @@ struct screen_choice {
 
 void screen_choice_default(struct screen_choice *);
 int panel_find(const char *prefix, struct err *); /* -1 */
+/* A command that needs a panel's name got none: which there are.  Returns
+ * false. */
+bool panel_missing(const char *command, struct err *);
 /* Executes panel, zoom, unit, layout.  `units` is H.  What it says goes to
  * `out` (may be empty). */
 bool screen_execute(struct screen_choice *, const struct args *, long units,

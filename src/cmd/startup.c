@@ -179,7 +179,7 @@ static bool explain_unknown(const char *word, struct err *err)
 		return err_set(err, ERR_INPUT, "--%s takes no value",
 			       option_table[optopt - FIRST_ROW].name);
 	if (optopt)
-		return err_set(err, ERR_INPUT, "no option is called '-%c'",
+		return err_set(err, ERR_INPUT, "unknown option '-%c'",
 			       optopt > ' ' && optopt < 127 ? optopt : '?');
 	word += strspn(word, "-");
 	name = xstrndup(word, strcspn(word, "="));
