@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "cmd/expr.h"
+#include "cmd/expr_names.h"
 #include <math.h>
 
 enum { RANDOM_STRINGS = 100000, RANDOM_TREES = 20000 };
@@ -17,8 +18,10 @@ enum { RANDOM_STRINGS = 100000, RANDOM_TREES = 20000 };
 /* loss 50, smooth_loss 60, iteration 1000, valid_loss not known. */
 static const struct run run = {
 	.spec.steps = 25,
+	.set = { .cell = CELL_LSTM, .hidden = 80, .learning_rate = 0.1,
+		 .clip = 5, .clip_norm = 7, .valid = 0.25, .seq_length = 25 },
 	.now = { .iteration = 1000, .loss = 50, .smooth_loss = 60,
-		 .learning_rate = 0.1, .valid_loss = NAN },
+		 .learning_rate = 0.2, .valid_loss = NAN, .best_valid = 3 },
 };
 
 static struct expr *parsed(const char *text)
@@ -103,6 +106,59 @@ static void operators_bind_as_written_in_the_header(void **state)
 	refused("notional", "notional");
 }
 
+static void names_of_metrics_and_settings_have_hyphens_too(void **state)
+{
+	static const struct {
+		const char *text;
+		double value;
+	} table[] = {
+		{ "smooth-loss", 60 }, { "smooth_loss", 60 },
+		{ "best-valid-loss", 3 }, { "best_valid-loss", 3 },
+		{ "hidden", 80 }, { "seq-length", 25 }, { "seq_length", 25 },
+		{ "lr", 0.1 }, { "learning-rate", 0.1 },
+		{ "learning_rate", 0.1 }, { "lr < 0.11", 1 },
+		{ "clip", 5 }, { "clip-norm", 7 }, { "clip_norm", 7 },
+		/* the longest known name, and minus after it */
+		{ "loss-smooth_loss", -10 }, { "loss-smooth-loss", -10 },
+		{ "smooth-loss-loss", 10 }, { "clip-hidden", -75 },
+		{ "clip-clip-norm", -2 }, { "clip-norm-clip-norm", 0 },
+		{ "clip-norm-3", 4 }, { "loss-3", 47 }, { "3-loss", -47 },
+		{ "loss--loss", 100 }, { "loss-(loss)", 0 },
+		{ "loss-sqrt(25)", 45 }, { "valid-loss*0 < 1", 0 },
+		/* with spaces it is minus */
+		{ "valid - loss", -49.75 }, { "valid -loss", -49.75 },
+		{ "valid- loss", -49.75 },
+		{ "seq-length / 5 + smooth-loss", 65 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++)
+		if (fabs(value(table[i].text) - table[i].value) > 1e-12)
+			fail_msg("%s is %g", table[i].text,
+				 value(table[i].text));
+	assert_true(isnan(value("valid-loss")));
+	refused("smoth-loss < 3", "'smoth-loss' (column 1); near: smooth_loss");
+	refused("loss-xyzzy", "unknown metric or setting 'xyzzy' (column 6)");
+	refused("xyzzy-loss", "unknown metric or setting 'xyzzy' (column 1)");
+	refused("loss-", "a number or a name at the end, column 6");
+	refused("cell", "cell is a word (rnn, gru, lstm), not a number");
+	refused("3 < init_scheme", "not a number, at column 5");
+	refused("fps", "fps is chosen at start only (--fps)");
+}
+
+static void a_setting_that_stands_alone_is_found(void **state)
+{
+	(void)state;
+	assert_string_equal(expr_setting("cell")->name, "cell");
+	assert_string_equal(expr_setting("init_scheme")->name, "init-scheme");
+	assert_null(expr_setting("lr")); /* a metric too */
+	assert_null(expr_setting("loss"));
+	assert_null(expr_setting("log"));
+	assert_null(expr_setting("cell == 3"));
+	assert_null(expr_setting("fps"));
+	assert_null(expr_setting(""));
+}
+
 static void unknown_values_are_never_true(void **state)
 {
 	static const char *const falsehoods[] = {
@@ -144,9 +200,9 @@ static void the_text_is_kept_trimmed(void **state)
 static void mistakes_are_explained(void **state)
 {
 	(void)state;
-	refused("", "a number or a metric at the end, column 1");
-	refused("loss <", "a number or a metric at the end, column 7");
-	refused("loss < < 3", "a number or a metric at column 8");
+	refused("", "a number or a name at the end, column 1");
+	refused("loss <", "a number or a name at the end, column 7");
+	refused("loss < < 3", "a number or a name at column 8");
 	refused("loss = 3", "write \"==\"");
 	refused("(loss = 3)", "write \"==\"");
 	refused("loss < 3 && 1", "write \"and\"");
@@ -156,7 +212,7 @@ static void mistakes_are_explained(void **state)
 	refused("los", "near: loss");
 	refused("smoth_loss < 3", "near: smooth_loss");
 	refused("3 + los", "column 5");
-	refused("xyzzy", "unknown metric 'xyzzy'");
+	refused("xyzzy", "unknown metric or setting 'xyzzy'");
 	refused("(1 + 2", "')' at the end");
 	refused("1 2", "an operator at column 3");
 	refused("3loss", "an operator at column 2");
@@ -166,10 +222,10 @@ static void mistakes_are_explained(void **state)
 	refused("abs 3", "'('");
 	refused("abs(1, 2)", "')'");
 	refused("min(1", "',' or ')'");
-	refused("and", "a number or a metric");
-	refused("1 and", "a number or a metric");
+	refused("and", "a number or a name");
+	refused("1 and", "a number or a name");
 	refused("loss[3]", "an operator");
-	refused("\xc3\xa9", "a number or a metric");
+	refused("\xc3\xa9", "a number or a name");
 }
 
 static void size_is_bounded(void **state)
@@ -193,6 +249,10 @@ static void size_is_bounded(void **state)
 	for (int i = 0; i < 100000; i++)
 		strbuf_add(&b, "1+");
 	refused(b.text, "too large");
+	strbuf_clear(&b);
+	for (int i = 0; i < 100000; i++) /* in no time, too */
+		strbuf_add(&b, "a-");
+	refused(b.text, "unknown");
 	strbuf_clear(&b);
 	for (int i = 0; i < 40; i++)
 		strbuf_add(&b, "1+(");
@@ -317,6 +377,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(operators_bind_as_written_in_the_header),
+		cmocka_unit_test(
+			names_of_metrics_and_settings_have_hyphens_too),
+		cmocka_unit_test(a_setting_that_stands_alone_is_found),
 		cmocka_unit_test(unknown_values_are_never_true),
 		cmocka_unit_test(the_text_is_kept_trimmed),
 		cmocka_unit_test(mistakes_are_explained),

@@ -36,6 +36,11 @@ static void names_are_different_and_found(void **state)
 					"abcdefghijklmnopqrstuvwxyz_"),
 				 strlen(m->name));
 	}
+	assert_ptr_equal(metric_find("smooth-loss"),
+			 metric_find("smooth_loss"));
+	assert_ptr_equal(metric_find("best_valid-iteration"),
+			 metric_find("best_valid_iteration"));
+	assert_null(metric_find("loss-"));
 	assert_null(metric_find("los"));
 	assert_null(metric_find(""));
 }

@@ -125,6 +125,66 @@ static void a_script_never_asks(void **state UNUSED)
 	stage_end(&s);
 }
 
+/* Executes the line; true when `text` is what it says, and no more. */
+static bool answers(struct stage *s, const char *line, enum say kind,
+		    const char *text)
+{
+	for (int i = 0; i < SAYS; i++)
+		strbuf_clear(&s->said[i]);
+	bool ok = run(s, line);
+	bool same = !strcmp(s->said[kind].text, text);
+	if (!same)
+		print_message("%s: %s", line, s->said[kind].text);
+	return same && ok == (kind != SAY_ERROR);
+}
+
+static void set_shows_and_says_what_changed(void **state UNUSED)
+{
+	static const struct {
+		const char *line;
+		enum say kind;
+		const char *text;
+	} table[] = {
+		{ "set clip", SAY_RESULT, "clip = 5\n" },
+		{ "set learning_rate", SAY_RESULT, "learning-rate = 0.1\n" },
+		{ "lr 0.05", SAY_NOTICE, "learning-rate 0.1 -> 0.05\n" },
+		{ "lr .05", SAY_NOTICE, "learning-rate is 0.05 already\n" },
+		{ "set lr 0.1", SAY_NOTICE, "learning-rate 0.05 -> 0.1\n" },
+		{ "set learning_rate 0.2", SAY_NOTICE,
+		  "learning-rate 0.1 -> 0.2\n" },
+		{ "set optimizer adam", SAY_NOTICE,
+		  "optimizer adagrad -> adam, learning-rate 0.2 -> 0.001\n" },
+		{ "print cell", SAY_RESULT, "cell = lstm\n" },
+		{ "print init_scheme", SAY_RESULT, "init_scheme = normal\n" },
+		{ "print lr", SAY_RESULT, "lr = 0.001\n" },
+		{ "p learning-rate", SAY_RESULT, "learning-rate = 0.001\n" },
+		{ "p hidden", SAY_RESULT, "hidden = 12\n" },
+		{ "p seq-length + 1", SAY_RESULT, "seq-length + 1 = 26\n" },
+		{ "set hidden 20 anew", SAY_NOTICE,
+		  "hidden 12 -> 20: started anew at iteration 0\n" },
+		{ "set hidden 20", SAY_NOTICE, "hidden is 20 already\n" },
+		{ "set seed 9223372036854775807 anew", SAY_NOTICE,
+		  "seed 1 -> 9223372036854775807: "
+		  "started anew at iteration 0\n" },
+		{ "print seed", SAY_RESULT, "seed = 9223372036854775807\n" },
+		{ "set smooth-loss 3", SAY_ERROR,
+		  "error: smooth_loss is a metric: it is measured and cannot "
+		  "be set (print smooth_loss shows it)\n" },
+		{ "set loss", SAY_ERROR,
+		  "error: loss is a metric: it is measured and cannot be set "
+		  "(print loss shows it)\n" },
+		{ "set cell gru", SAY_ERROR,
+		  "error: changing cell needs a new net; "
+		  "use \"set cell gru anew\"\n" },
+	};
+	struct stage s;
+	stage_begin(&s, false);
+	for (size_t i = 0; i < LENGTH(table); i++)
+		assert_true(answers(&s, table[i].line, table[i].kind,
+				    table[i].text));
+	stage_end(&s);
+}
+
 static void commands_of_the_screen_are_handed_to_it(void **state UNUSED)
 {
 	struct stage s;
@@ -486,6 +546,7 @@ int main(void)
 		cmocka_unit_test(quitting_with_saved_work_does_not_ask),
 		cmocka_unit_test(a_shape_asks_and_yes_starts_anew),
 		cmocka_unit_test(a_script_never_asks),
+		cmocka_unit_test(set_shows_and_says_what_changed),
 		cmocka_unit_test(commands_of_the_screen_are_handed_to_it),
 		cmocka_unit_test(loading_brings_back_what_was_saved),
 		cmocka_unit_test(a_sample_stands_still_for_one_set_of_weights),

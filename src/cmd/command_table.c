@@ -48,16 +48,17 @@ const struct command command_table[] = {
 
 { "until", "u", run, "EXPR", "train until an expression is true",
 "Looks at EXPR after every iteration and pauses when it is true. Expressions\n"
-"have numbers, metrics (see `help metrics`), + - * / ^, parentheses,\n"
-"comparisons (< <= > >= == !=), and or not, abs log exp sqrt min max.\n"
-"A comparison with a value that is not known yet is false.",
+"have numbers, metrics (see `help metrics`), settings, + - * / ^,\n"
+"parentheses, comparisons (< <= > >= == !=), and or not, abs log exp sqrt min\n"
+"max. A comparison with a value that is not known yet is false.",
 "until smooth_loss < 90 or iteration >= 200",
 COMPLETE_METRIC, false, command_until },
 
 { "print", "p", look, "EXPR", "show the value of an expression",
 "Prints `EXPR = value` with as many digits as it takes to read back the same\n"
-"number. Metrics and operators are those of `until`; `iteration` is the\n"
-"number of completed iterations. A comparison is 1 or 0.",
+"number. Names and operators are those of `until`; `iteration` is the number\n"
+"of completed iterations. A comparison is 1 or 0. The name of a setting that\n"
+"is a word, such as cell, stands alone.",
 "print smooth_loss / 25", COMPLETE_METRIC, false, command_print },
 
 { "info", "i", look, "run|settings|vocab|weights",
@@ -69,11 +70,12 @@ COMPLETE_METRIC, false, command_until },
 "           same of its last gradient",
 "info run", COMPLETE_INFO, false, command_info },
 
-{ "set", NULL, change, "NAME VALUE [anew]", "change a setting",
+{ "set", NULL, change, "NAME [VALUE [anew]]", "change or show a setting",
 "Takes effect with the next iteration; NAME is an option's name without the\n"
-"dashes. `info settings` lists them, `help NAME` explains one. A setting that\n"
-"determines the net or its beginning (hidden, cell, seed, ...) needs another\n"
-"run: on the screen you are asked; elsewhere say `anew`, as in\n"
+"dashes, or lr; without VALUE it shows what is set. `info settings` lists\n"
+"them, `help NAME` explains one. A setting that determines the net or its\n"
+"beginning (hidden, cell, seed, ...) needs another run: on the screen you are\n"
+"asked; elsewhere say `anew`, as in\n"
 "    set hidden 200 anew\n"
 "which starts again from iteration 0. What was learned is lost unless saved.",
 "set clip 1", COMPLETE_SETTING, false, command_set },
@@ -140,8 +142,8 @@ command_sample },
 
 { "panel", NULL, show, "NAME [on|off|log|linear|bits|nats]",
 "show or hide a panel, or choose what the loss is shown in",
-"Without a second word it changes over. A panel for which there is no room is\n"
-"left out until there is.\n"
+"Without a second word it toggles the panel. A panel for which there is no\n"
+"space is left out until there is.\n"
 "The loss alone takes the other words: its axis is log or linear, and it is\n"
 "in bits a character or in nats over the seq-length characters of an\n"
 "iteration, as smooth_loss is. It begins linear and in nats.",

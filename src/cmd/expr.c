@@ -99,6 +99,8 @@ double expr_value(const struct expr *e, const struct run *run)
 			stack[++top] = c->number;
 		} else if (c->op == OP_METRIC) {
 			stack[++top] = c->metric->get(run);
+		} else if (c->op == OP_SETTING) {
+			stack[++top] = option_number(c->setting, &run->set);
 		} else if (!apply_one(c->op, &stack[top])) {
 			top--;
 			stack[top] = apply_two(c->op, stack[top],

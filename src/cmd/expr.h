@@ -1,5 +1,6 @@
-/* expr.h: expressions over metrics: numbers, metric names, + - * / ^, ( ),
- * comparison, `and or not`, abs() log() exp() sqrt() min() max().
+/* expr.h: expressions over metrics and settings: numbers, their names,
+ * + - * / ^, ( ), comparison, `and or not`, abs() log() exp() sqrt() min()
+ * max().
  * Compiled once, evaluated after every iteration without allocation.
  * A comparison with a value that is not known (NAN) is false. */
 #ifndef CMD_EXPR_H

@@ -7,11 +7,12 @@
 #define CMD_EXPR_CODE_H
 
 #include "cmd/expr.h"
+#include "cmd/options.h"
 
 enum { EXPR_STACK = 32 };
 
 enum expr_operation {
-	OP_NUMBER, OP_METRIC,
+	OP_NUMBER, OP_METRIC, OP_SETTING,
 	OP_OR, OP_AND, OP_NOT,
 	OP_LT, OP_LE, OP_GT, OP_GE, OP_EQ, OP_NE,
 	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG, OP_POW,
@@ -24,6 +25,7 @@ struct expr_code {
 	union {
 		double number;
 		const struct metric *metric;
+		const struct option *setting; /* a number */
 	};
 };
 

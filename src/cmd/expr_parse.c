@@ -27,15 +27,6 @@ struct parser {
 	struct err *err;
 };
 
-const struct expr_function expr_function[EXPR_FUNCTIONS] = {
-	{ "abs", "abs(x): without its sign" },
-	{ "log", "log(x): natural logarithm" },
-	{ "exp", "exp(x): e to the x" },
-	{ "sqrt", "sqrt(x): square root" },
-	{ "min", "min(x, y, ...): the smallest" },
-	{ "max", "max(x, y, ...): the largest" },
-};
-
 static int column(const struct parser *p)
 {
 	return (int)(p->in - p->text) + 1;
@@ -118,7 +109,7 @@ static bool parse_number(struct parser *p)
 			   : strtod(start, &end);
 
 	if (end == start)
-		return expected(p, "a number or a metric");
+		return expected(p, "a number or a name");
 	if (!isfinite(x))
 		return err_set(p->err, ERR_FAILED,
 			       "the number at column %d is too large",
@@ -151,40 +142,60 @@ static bool parse_call(struct parser *p, enum expr_operation op)
 	return op == OP_MIN || op == OP_MAX ? true : emit_op(p, op, 0);
 }
 
-static const char *known_name(int i, const void *unused UNUSED)
+static bool refuse_name(struct parser *p, const char *name)
 {
-	if (i < metric_count())
-		return metric_at(i)->name;
-	i -= metric_count();
-	return i < EXPR_FUNCTIONS ? expr_function[i].name : NULL;
+	const struct option *o = option_find(name);
+	char where[40];
+
+	snprintf(where, sizeof where, " (column %d)", column(p));
+	if (o && o->type != OPTION_ACTION)
+		return err_set(p->err, ERR_FAILED, "%s is chosen at start only "
+			       "(--%s)%s", o->name, o->name, where);
+	return near_error_at("metric or setting", name, expr_name_row, NULL,
+			     where, p->err);
+}
+
+static bool emit_setting(struct parser *p, const struct option *o)
+{
+	struct strbuf words;
+
+	if (o->type != OPTION_WORD)
+		return emit(p, (struct expr_code){ .op = OP_SETTING,
+						   .setting = o }, 1);
+	strbuf_init(&words);
+	option_range(o, &words);
+	err_set(p->err, ERR_FAILED, "%s is a word (%s), not a number, at "
+		"column %d", o->name, words.text, column(p));
+	strbuf_release(&words);
+	return false;
+}
+
+static bool is_operator(const char *name)
+{
+	return !strcmp(name, "and") || !strcmp(name, "or") ||
+	       !strcmp(name, "not");
 }
 
 static bool parse_name(struct parser *p)
 {
-	const char *start = p->in;
-	const struct metric *metric;
-	char name[40], where[40];
-	size_t n = 0;
+	const struct expr_name n = expr_name_at(p->in);
+	char *name;
+	bool ok = true;
 
-	while (isalnum((unsigned char)start[n]) || start[n] == '_')
-		n++;
-	snprintf(name, sizeof name, "%.*s", (int)(n < 39 ? n : 39), start);
-	for (int i = 0; i < EXPR_FUNCTIONS; i++)
-		if (!strcmp(expr_function[i].name, name)) {
-			p->in += n;
-			return parse_call(p, OP_ABS + i);
-		}
-	if (!strcmp(name, "and") || !strcmp(name, "or"))
-		return expected(p, "a number or a metric");
-	metric = metric_find(name);
-	if (!metric) {
-		snprintf(where, sizeof where, " (column %d)", column(p));
-		return near_error_at("metric", name, known_name, NULL, where,
-				     p->err);
+	if (!n.metric && !n.setting && n.function < 0) {
+		name = xstrndup(p->in, n.length);
+		ok = is_operator(name) ? expected(p, "a number or a name")
+				       : refuse_name(p, name);
+		free(name);
+		return ok;
 	}
-	p->in += n;
-	return emit(p, (struct expr_code){ .op = OP_METRIC, .metric = metric },
-		    1);
+	if (n.setting)
+		ok = emit_setting(p, n.setting);
+	else if (n.metric)
+		ok = emit(p, (struct expr_code){ .op = OP_METRIC,
+						 .metric = n.metric }, 1);
+	p->in += ok ? n.length : 0;
+	return ok && n.function >= 0 ? parse_call(p, OP_ABS + n.function) : ok;
 }
 
 static bool parse_atom(struct parser *p)
@@ -198,9 +209,9 @@ static bool parse_atom(struct parser *p)
 	if (isalpha((unsigned char)*p->in) || *p->in == '_')
 		return parse_name(p);
 	if (*p->in == '!')
-		return expected(p, "a number or a metric (write \"not\")");
+		return expected(p, "a number or a name (write \"not\")");
 	if (!isdigit((unsigned char)*p->in) && *p->in != '.')
-		return expected(p, "a number or a metric");
+		return expected(p, "a number or a name");
 	return parse_number(p);
 }
 

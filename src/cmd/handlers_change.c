@@ -41,12 +41,36 @@ static void forget_recorded(struct origins *origins)
 			origin_set(origins, option_at(i), ORIGIN_DEFAULT);
 }
 
+/* "clip 5 -> 1" */
+static void add_change(struct strbuf *out, const struct option *o,
+		       const struct settings *old, const struct settings *new)
+{
+	strbuf_printf(out, "%s ", o->name);
+	option_print(o, old, out);
+	strbuf_add(out, " -> ");
+	option_print(o, new, out);
+}
+
+/* "hidden 100 -> 200: started anew at iteration 0" */
+static void say_started_anew(struct workspace *ws, const struct option *o,
+			     const struct settings *old)
+{
+	struct strbuf out;
+	strbuf_init(&out);
+	if (option_differs(o, old, &ws->set)) {
+		add_change(&out, o, old, &ws->set);
+		strbuf_add(&out, ": ");
+	}
+	ws_say(ws, SAY_NOTICE, "%sstarted anew at iteration 0", out.text);
+	strbuf_release(&out);
+}
+
 /* A new net on the same text; what was trained is gone. */
 static bool start_anew(struct workspace *ws, const struct option *changed,
 		       const struct settings *set,
 		       const struct origins *origins, struct err *e)
 {
-	struct settings fresh = *set;
+	struct settings fresh = *set, old = ws->set;
 	struct origins from = *origins;
 	if (!strcmp(changed->name, "recipe"))
 		forget_recorded(&from);
@@ -56,7 +80,7 @@ static bool start_anew(struct workspace *ws, const struct option *changed,
 		return false;
 	ws->origins = from;
 	ws_replace_run(ws, run);
-	ws_say(ws, SAY_NOTICE, "started anew at iteration 0");
+	say_started_anew(ws, changed, &old);
 	ws_say_recipe(ws);
 	return true;
 }
@@ -76,8 +100,7 @@ static bool change_shape(struct workspace *ws, const struct option *o,
 		return true;
 	}
 	err_set(e, ERR_FAILED,
-		"%s makes another net; \"%s\" starts again from iteration 0",
-		o->name, command);
+		"changing %s needs a new net; use \"%s\"", o->name, command);
 	free(command);
 	return false;
 }
@@ -94,18 +117,26 @@ static void rate_of_optimizer(struct settings *set, struct origins *origins,
 	settings_settle(set);
 }
 
-static bool same_value(const struct option *o, const struct settings *a,
-		       const struct settings *b)
+/* Every setting that changed; "" for none. */
+static void list_changes(struct strbuf *out, const struct settings *old,
+			 const struct settings *new)
 {
-	struct strbuf x, y;
-	strbuf_init(&x);
-	strbuf_init(&y);
-	option_print(o, a, &x);
-	option_print(o, b, &y);
-	bool same = !strcmp(x.text, y.text);
-	strbuf_release(&x);
-	strbuf_release(&y);
-	return same;
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
+		if (!option_is_setting(o) || !option_differs(o, old, new))
+			continue;
+		strbuf_add(out, out->length ? ", " : "");
+		add_change(out, o, old, new);
+	}
+}
+
+static void say_unchanged(struct workspace *ws, const struct option *o)
+{
+	struct strbuf value;
+	strbuf_init(&value);
+	option_print(o, &ws->set, &value);
+	ws_say(ws, SAY_NOTICE, "%s is %s already", o->name, value.text);
+	strbuf_release(&value);
 }
 
 static bool set_option(struct workspace *ws, const struct option *o,
@@ -119,16 +150,22 @@ static bool set_option(struct workspace *ws, const struct option *o,
 	rate_of_optimizer(&set, &origins, &old);
 	if (anew)
 		return start_anew(ws, o, &set, &origins, e);
-	if (same_value(o, &set, &old)) {
-		ws_say(ws, SAY_NOTICE, "%s is %s already", o->name, value);
-		return true;
+	struct strbuf changes;
+	strbuf_init(&changes);
+	list_changes(&changes, &old, &set);
+	bool ok = true;
+	if (!changes.length) {
+		say_unchanged(ws, o);
+	} else if (o->change == CHANGE_ANEW) {
+		ok = change_shape(ws, o, value, e);
+	} else {
+		ws->set = set;
+		ws->origins = origins;
+		ws_settings_changed(ws, &old);
+		ws_say(ws, SAY_NOTICE, "%s", changes.text);
 	}
-	if (o->change == CHANGE_ANEW)
-		return change_shape(ws, o, value, e);
-	ws->set = set;
-	ws->origins = origins;
-	ws_settings_changed(ws, &old);
-	return true;
+	strbuf_release(&changes);
+	return ok;
 }
 
 static bool settable(const struct option *o, struct err *e)
@@ -137,32 +174,44 @@ static bool settable(const struct option *o, struct err *e)
 	       err_set(e, ERR_FAILED, "%s is chosen at start only", o->name);
 }
 
+/* The setting called so, or NULL and what else it is. */
+static const struct option *named_setting(const char *name, struct err *e)
+{
+	const struct metric *m = metric_find(name);
+	if (!m || setting_find(name)) {
+		const struct option *o = option_match(name, e);
+		return o && settable(o, e) ? o : NULL;
+	}
+	err_set(e, ERR_FAILED, "%s is a metric: it is measured and cannot be "
+		"set (print %s shows it)", m->name, m->name);
+	return NULL;
+}
+
 bool command_set(struct workspace *ws, const struct args *args, struct err *e)
 {
 	bool anew = args->count == 4 && !strcmp(args->word[3].text, "anew");
-	if (args->count != 3 && !anew)
+	if (args->count != 2 && args->count != 3 && !anew)
 		return err_set(e, ERR_FAILED,
 			       "set needs a name and a value; "
 			       "see info settings");
-	const struct option *o = option_match(args->word[1].text, e);
-	return o && settable(o, e) &&
-	       set_option(ws, o, args->word[2].text, anew, e);
+	const struct option *o = named_setting(args->word[1].text, e);
+	if (!o)
+		return false;
+	if (args->count > 2)
+		return set_option(ws, o, args->word[2].text, anew, e);
+	ws_say_setting(ws, o->name, o);
+	return true;
 }
 
 bool command_lr(struct workspace *ws, const struct args *args, struct err *e)
 {
-	if (args->count == 1) {
-		struct strbuf out;
-		strbuf_init(&out);
-		strbuf_add_number(&out, ws->set.learning_rate);
-		ws_say(ws, SAY_RESULT, "learning-rate = %s", out.text);
-		strbuf_release(&out);
-		return true;
-	}
-	if (args->count != 2)
+	const struct option *rate = option_find("learning-rate");
+	if (args->count > 2)
 		return err_set(e, ERR_FAILED, "lr takes one number");
-	return set_option(ws, option_find("learning-rate"), args->word[1].text,
-			  false, e);
+	if (args->count == 2)
+		return set_option(ws, rate, args->word[1].text, false, e);
+	ws_say_setting(ws, rate->name, rate);
+	return true;
 }
 
 /* --- files ---------------------------------------------------------------- */

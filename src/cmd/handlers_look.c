@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/utf8.h"
+#include "cmd/expr_names.h"
 #include "cmd/handlers.h"
 #include "cmd/near.h"
 #include "cmd/panels.h"
@@ -12,11 +13,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+void ws_say_setting(struct workspace *ws, const char *name,
+		    const struct option *o)
+{
+	struct strbuf out;
+	strbuf_init(&out);
+	strbuf_printf(&out, "%s = ", name);
+	option_print(o, &ws->set, &out);
+	strbuf_add_char(&out, '\n');
+	ws_say_text(ws, SAY_RESULT, &out);
+	strbuf_release(&out);
+}
+
 bool command_print(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count < 2)
 		return err_set(e, ERR_FAILED,
 			       "print what? for example: print loss");
+	const struct option *setting = expr_setting(args->rest);
+	if (setting) {
+		ws_say_setting(ws, args->rest, setting);
+		return true;
+	}
 	struct expr *expr = expr_parse(args->rest, e);
 	if (!expr)
 		return false;

@@ -283,16 +283,26 @@ static void help_option(struct strbuf *out, const struct option *o)
 	strbuf_printf(out, "%*s%s\n", INDENT, "", when[o->change]);
 }
 
+static const char names_note[] =
+"\n"
+"In an expression a setting's name is its value. A name may be written with -\n"
+"or _, but - is minus too: the longest name that is known is meant, so\n"
+"valid-loss is that metric and loss-smooth_loss a difference. With spaces\n"
+"around it - is always minus. lr is learning_rate, which is the metric: with a\n"
+"schedule, the rate of the next iteration.\n";
+
 static const struct {
 	const char *name, *heading;
 	void (*add)(struct strbuf *);
+	const char *note;
 } list[] = {
-	{ "metrics", "Metrics, for print, until and the log", add_metrics },
-	{ "settings", "Settings, for set", add_settings },
-	{ "panels", "Panels", add_panels },
+	{ "metrics", "Metrics, for print, until and the log", add_metrics,
+	  names_note },
+	{ "settings", "Settings, for set, print and until", add_settings, "" },
+	{ "panels", "Panels", add_panels, "" },
 	{ "recipes", "Recipes: settings by the length of the text",
-	  recipes_list },
-	{ "functions", "Functions of expressions", add_functions },
+	  recipes_list, "" },
+	{ "functions", "Functions of expressions", add_functions, names_note },
 };
 
 /* Says all there is about a whole name; false: nothing has it. */
@@ -304,6 +314,7 @@ static bool help_exact(const char *topic, struct strbuf *out)
 		if (!strcmp(list[i].name, topic)) {
 			strbuf_printf(out, "%s\n", list[i].heading);
 			list[i].add(out);
+			strbuf_add(out, list[i].note);
 		}
 	for (int i = 0; i < command_count(); i++)
 		if (!strcmp(command_at(i)->name, topic) ||
@@ -319,7 +330,8 @@ static bool help_exact(const char *topic, struct strbuf *out)
 		}
 	if (metric_find(topic)) {
 		strbuf_printf(out, "%smetric %s\n",
-			      out->length > before ? "\n" : "", topic);
+			      out->length > before ? "\n" : "",
+			      metric_find(topic)->name);
 		add_metric(out, metric_find(topic));
 	}
 	if (option_find(topic)) {

@@ -145,10 +145,18 @@ const struct metric *metric_at(int i)
 	return &table[i];
 }
 
+/* The same name; '-' is '_'. */
+static bool is_named(const char *name, const char *word)
+{
+	for (; *name && *name == (*word == '-' ? '_' : *word); name++)
+		word++;
+	return !*name && !*word;
+}
+
 const struct metric *metric_find(const char *name)
 {
 	for (size_t i = 0; i < LENGTH(table); i++)
-		if (!strcmp(table[i].name, name))
+		if (is_named(table[i].name, name))
 			return &table[i];
 	return NULL;
 }

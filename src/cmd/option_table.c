@@ -124,7 +124,7 @@ const struct option option_table[] = {
 	  0, INFINITY, .low_open = true,
 	  .argument = "X", .unit = "",
 	  .change = CHANGE_LIVE, .numbers = true, .group = training,
-	  .help = "size of a step" },
+	  .help = "size of a step", .alias = "lr" },
 	{ "momentum", 0, OPTION_REAL, SETTING(momentum), 0, 1,
 	  .fallback = "0.9", .argument = "X", .unit = "",
 	  .change = CHANGE_LIVE, .numbers = true, .group = training,

@@ -41,6 +41,17 @@ const struct option *option_find(const char *name)
 	return NULL;
 }
 
+const struct option *setting_find(const char *name)
+{
+	const struct option *o = option_find(name);
+
+	for (int i = 0; !o && i < option_rows; i++)
+		if (option_table[i].alias &&
+		    !strcmp(option_table[i].alias, name))
+			o = &option_table[i];
+	return o && option_is_setting(o) ? o : NULL;
+}
+
 static const char *setting_name(int i, const void *unused UNUSED)
 {
 	if (i >= option_rows)
@@ -51,11 +62,12 @@ static const char *setting_name(int i, const void *unused UNUSED)
 const struct option *option_match(const char *prefix, struct err *err)
 {
 	const struct option *exact = option_find(prefix);
+	const struct option *setting = setting_find(prefix);
 	size_t length = strlen(prefix);
 	int found = -1, matches = 0;
 
-	if (exact && option_is_setting(exact))
-		return exact;
+	if (setting)
+		return setting;
 	if (exact) {
 		err_set(err, ERR_FAILED, "%s can only be chosen at the start "
 			"(--%s)", exact->name, exact->name);
@@ -229,6 +241,15 @@ void option_print(const struct option *o, const struct settings *set,
 			real = optimizer_info[set->optimizer].default_rate;
 		strbuf_add_number(out, real);
 	}
+}
+
+double option_number(const struct option *o, const struct settings *set)
+{
+	const char *field = (const char *)set + o->offset;
+
+	assert(o->type == OPTION_LONG || o->type == OPTION_REAL);
+	return o->type == OPTION_LONG ? (double)*(const long *)field
+				      : *(const double *)field;
 }
 
 void option_default(const struct option *o, struct strbuf *out)

@@ -43,6 +43,8 @@ struct option {
 	bool numbers;              /* determines the numbers: in checkpoints */
 	const char *group;         /* heading in --help=all */
 	const char *help;          /* one line, no final period */
+	const char *alias;         /* another name of the setting: "lr", or
+				      NULL */
 };
 
 /* What is chosen at start and is not part of an experiment. */
@@ -74,6 +76,8 @@ const struct option *option_at(int i);
 /* Exact, or with '_' for '-'; NULL none.  `unique_prefix`: gdb's manners, with
  * the candidates named in the error. */
 const struct option *option_find(const char *name);
+/* The setting of that whole name or alias; NULL none. */
+const struct option *setting_find(const char *name);
 const struct option *option_match(const char *prefix, struct err *);
 
 void startup_init(struct startup *, struct settings *); /* all defaults */
@@ -101,6 +105,8 @@ bool option_differs(const struct option *, const struct settings *,
 /* Its present value as `set` would take it. */
 void option_print(const struct option *, const struct settings *,
 		  struct strbuf *);
+/* The value of a whole or real number. */
+double option_number(const struct option *, const struct settings *);
 void option_range(const struct option *, struct strbuf *); /* "1..8192" */
 /* The default as help shows it: "100", "none", one rate an optimiser. */
 void option_default(const struct option *, struct strbuf *);

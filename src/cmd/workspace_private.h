@@ -111,6 +111,9 @@ void ws_say(struct workspace *, enum say, const char *format, ...)
 void ws_say_text(struct workspace *, enum say, const struct strbuf *);
 void ws_say_symbols(struct workspace *, const struct strbuf *); /* a sample */
 void ws_say_notices(struct workspace *); /* what the run wants to tell */
+/* "NAME = VALUE", as `print` and `set NAME` show a setting. */
+void ws_say_setting(struct workspace *, const char *name,
+		    const struct option *);
 /* Where training stands, as a notice: after step, until, Ctrl-C.  Only on the
  * screen: a script that wants to know prints it. */
 void ws_say_position(struct workspace *);
