@@ -168,24 +168,24 @@ term_keys C-u
 
 # --- the end ---------------------------------------------------------------------
 term_type quit
-check "quit asks when there is unsaved work" term_wait 'without saving'
+check "quit asks when there is unsaved work" term_wait 'never saved: discard them'
 term_type 'sorry, no'
 check "a y within other words does not answer" \
 	term_wait 'Please answer y or n\.'
-check "it is asked again" term_wait 'without saving? (y or n) *$'
+check "it is asked again" term_wait 'discard them? (y or n) *$'
 term_type n
-check "n goes on" term_gone 'without saving'
+check "n goes on" term_gone 'never saved: discard them'
 term_keys C-c
 term_wait PAUSED
 term_keys C-c C-c
-check "Ctrl-C twice on an empty line asks" term_wait 'without saving'
+check "Ctrl-C twice on an empty line asks" term_wait 'never saved: discard them'
 term_keys C-Space
 term_put 'no'
-check "the answer is seen" term_wait 'without saving? (y or n) no$'
+check "the answer is seen" term_wait 'discard them? (y or n) no$'
 term_keys Enter
-term_gone 'without saving'
+term_gone 'never saved: discard them'
 term_keys C-d
-check "Ctrl-D on an empty line asks" term_wait 'without saving'
+check "Ctrl-D on an empty line asks" term_wait 'never saved: discard them'
 term_type y
 check "y leaves with status 0" term_wait '^left 0\.'
 check "a closing line says where training stands" \

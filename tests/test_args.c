@@ -195,6 +195,29 @@ static void real_numbers(void **state)
 	assert_true(parse_real("1e-999", &x) && x == 0);
 }
 
+static void what_is_quoted_comes_back(void **state)
+{
+	static const char *const texts[] = {
+		"", "m.safetensors", "two words", "a \"b\" c", "back\\slash\\",
+		"# no comment", "\t\n\r\033[31m\177", "\xed\x95\x9c", "\xff",
+	};
+	struct strbuf line;
+	struct args a;
+	struct err e;
+
+	(void)state;
+	strbuf_init(&line);
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		strbuf_clear(&line);
+		args_quote(&line, texts[i]);
+		assert_true(args_parse(&a, line.text, &e));
+		assert_int_equal(a.count, 1);
+		assert_string_equal(a.word[0].text, texts[i]);
+		args_release(&a);
+	}
+	strbuf_release(&line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +231,7 @@ int main(void)
 		cmocka_unit_test(mistakes_are_named_with_their_column),
 		cmocka_unit_test(whole_numbers),
 		cmocka_unit_test(real_numbers),
+		cmocka_unit_test(what_is_quoted_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

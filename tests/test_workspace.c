@@ -83,9 +83,87 @@ static void quitting_with_unsaved_work_asks_first(void **state UNUSED)
 	run(&s, "step");
 	run(&s, "quit");
 	assert_int_equal(s.quits, 0);
-	assert_string_equal(s.question, "Quit without saving? (y or n) ");
+	assert_string_equal(s.question, "1 iteration, never saved: "
+			    "discard them? (y or n) ");
 	run(&s, s.command);
 	assert_int_equal(s.quits, 1);
+	stage_end(&s);
+}
+
+static void questions_say_how_much_would_be_lost(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step 1200");
+	run(&s, "quit");
+	assert_string_equal(s.question, "1,200 iterations, never saved: "
+			    "discard them? (y or n) ");
+	run(&s, "set hidden 20");
+	assert_string_equal(s.question, "new net: discard 1,200 iterations, "
+			    "never saved? (y or n) ");
+	run(&s, "save ./test_workspace.st");
+	run(&s, "set hidden 20");
+	assert_string_equal(s.question, "changing hidden starts a new net at "
+			    "iteration 0: go on? (y or n) ");
+	run(&s, "step 3");
+	run(&s, "quit");
+	assert_string_equal(s.question, "3 iterations since test_workspace.st: "
+			    "discard them? (y or n) ");
+	/* a new net is in no file, a loaded one is */
+	run(&s, "set hidden 20 anew");
+	run(&s, "step 2");
+	run(&s, "quit");
+	assert_string_equal(s.question, "2 iterations, never saved: "
+			    "discard them? (y or n) ");
+	run(&s, "load test_workspace.st now");
+	run(&s, "step");
+	run(&s, "quit");
+	assert_string_equal(s.question, "1 iteration since test_workspace.st: "
+			    "discard them? (y or n) ");
+	assert_int_equal(s.quits, 0);
+	unlink("test_workspace.st");
+	stage_end(&s);
+}
+
+static void load_asks_before_work_is_lost(void **state UNUSED)
+{
+	static const char odd[] = "test workspace \"1\".st";
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step 5");
+	assert_true(run(&s, "save \"test workspace \\\"1\\\".st\""));
+	assert_true(run(&s, "load \"test workspace \\\"1\\\".st\""));
+	assert_string_equal(s.question, ""); /* nothing to lose */
+	run(&s, "step 2");
+	assert_false(run(&s, "load nowhere.st"));
+	assert_string_equal(s.question, "");
+	assert_true(run(&s, "load \"test workspace \\\"1\\\".st\""));
+	assert_int_equal(iteration(&s), 7);
+	assert_non_null(strstr(s.question, "2 iterations since test workspace"));
+	assert_true(run(&s, s.command));
+	assert_int_equal(iteration(&s), 5);
+	unlink(odd);
+	stage_end(&s);
+}
+
+static void a_script_on_the_screen_is_not_asked(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, true);
+	run(&s, "step 2");
+	run(&s, "save test_workspace.st");
+	FILE *f = fopen("test_workspace.rnn", "w");
+	assert_non_null(f);
+	fputs("step 3\nload test_workspace.st\nstep 4\nset hidden 9\nquit\n",
+	      f);
+	fclose(f);
+	assert_true(run(&s, "source test_workspace.rnn"));
+	assert_string_equal(s.question, "");
+	assert_int_equal(iteration(&s), 6);
+	assert_non_null(strstr(s.said[SAY_ERROR].text, "set hidden 9 anew"));
+	assert_int_equal(s.quits, 0); /* it stopped where it failed */
+	unlink("test_workspace.rnn");
+	unlink("test_workspace.st");
 	stage_end(&s);
 }
 
@@ -543,6 +621,9 @@ int main(void)
 		cmocka_unit_test(the_screen_pauses_at_the_iterations_limit),
 		cmocka_unit_test(an_interrupt_drops_goal_job_and_script),
 		cmocka_unit_test(quitting_with_unsaved_work_asks_first),
+		cmocka_unit_test(questions_say_how_much_would_be_lost),
+		cmocka_unit_test(load_asks_before_work_is_lost),
+		cmocka_unit_test(a_script_on_the_screen_is_not_asked),
 		cmocka_unit_test(quitting_with_saved_work_does_not_ask),
 		cmocka_unit_test(a_shape_asks_and_yes_starts_anew),
 		cmocka_unit_test(a_script_never_asks),

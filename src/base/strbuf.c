@@ -151,3 +151,15 @@ void strbuf_add_number(struct strbuf *b, double x)
 	}
 	add_in_c_locale(b, number);
 }
+
+void strbuf_add_grouped(struct strbuf *b, long n)
+{
+	char plain[24];
+	int length = snprintf(plain, sizeof plain, "%ld", n);
+
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0 && plain[i - 1] != '-')
+			strbuf_add_char(b, ',');
+		strbuf_add_char(b, plain[i]);
+	}
+}

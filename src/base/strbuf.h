@@ -28,5 +28,6 @@ void strbuf_vprintf(struct strbuf *, const char *format, va_list)
 /* The shortest decimal that reads back as the same double; integers without
  * a point; "nan", "inf", "-inf".  Locale-independent. */
 void strbuf_add_number(struct strbuf *, double x);
+void strbuf_add_grouped(struct strbuf *, long n); /* 1,115,394 */
 
 #endif

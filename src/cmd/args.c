@@ -201,6 +201,20 @@ bool args_parse(struct args *a, const char *line, struct err *err)
 	return true;
 }
 
+void args_quote(struct strbuf *out, const char *text)
+{
+	strbuf_add_char(out, '"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			strbuf_printf(out, "\\%c", *text);
+		else if ((unsigned char)*text < ' ' || *text == 0x7f)
+			strbuf_printf(out, "\\x%02x", (unsigned char)*text);
+		else
+			strbuf_add_char(out, *text);
+	}
+	strbuf_add_char(out, '"');
+}
+
 void args_release(struct args *a)
 {
 	free(a->line);

@@ -5,6 +5,7 @@
 #define CMD_ARGS_H
 
 #include "base/err.h"
+#include "base/strbuf.h"
 
 struct arg {
 	const char *text; /* unquoted, NUL-terminated */
@@ -26,6 +27,8 @@ struct args {
 /* ERR_FAILED: an unterminated quote or a bad escape. */
 bool args_parse(struct args *, const char *line, struct err *) NODISCARD;
 void args_release(struct args *);
+/* Appends `text` in quotes, such that args_parse() gives it back. */
+void args_quote(struct strbuf *, const char *text);
 
 /* Whole-text numbers in the C locale; false leaves *out alone. */
 bool parse_long(const char *text, long *out) NODISCARD;

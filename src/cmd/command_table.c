@@ -106,9 +106,10 @@ command_sample },
 "only when the new one is complete.",
 "save example.safetensors", COMPLETE_FILE, false, command_save },
 
-{ "load", NULL, keep, "FILE", "go on from a checkpoint",
+{ "load", NULL, keep, "FILE [now]", "go on from a checkpoint",
 "Replaces the run by the one in FILE, which must have been trained on the\n"
-"same text; its settings come with it. The present run is lost unless saved.",
+"same text; its settings come with it. The present run is lost unless saved:\n"
+"on the screen you are asked first, but with `now`; a script is never asked.",
 "load example.safetensors", COMPLETE_FILE, false, command_load },
 
 { "log", NULL, keep, "FILE|off", "write metrics to a file from now on",
@@ -180,8 +181,8 @@ command_sample },
 "apropos loss", COMPLETE_NOTHING, false, command_apropos_command },
 
 { "quit", "q", help, "[now]", "save if --save says so, and leave",
-"On the screen it asks first when there is unsaved work and no --save.\n"
-"`quit now` never asks.",
+"On the screen it asks first when there is unsaved work and no --save, and\n"
+"says how much work. `quit now` never asks, nor is a script asked.",
 "quit", COMPLETE_NOTHING, false, command_quit },
 };
 const int command_rows = LENGTH(command_table);

@@ -85,24 +85,36 @@ static bool start_anew(struct workspace *ws, const struct option *changed,
 	return true;
 }
 
+static void ask_for_new_net(struct workspace *ws, const struct option *o,
+			    const char *command)
+{
+	struct strbuf question;
+	strbuf_init(&question);
+	if (workspace_unsaved(ws)) {
+		strbuf_add(&question, "new net: discard ");
+		ws_add_unsaved(ws, &question);
+		strbuf_add(&question, "? (y or n) ");
+	} else {
+		strbuf_printf(&question, "changing %s starts a new net at "
+			      "iteration 0: go on? (y or n) ", o->name);
+	}
+	ws->host.ask(ws->host.owner, question.text, command);
+	strbuf_release(&question);
+}
+
 static bool change_shape(struct workspace *ws, const struct option *o,
 			 const char *value, struct err *e)
 {
 	char *command = xasprintf("set %s %s anew", o->name, value);
-	if (ws->host.ask) {
-		char *question = xasprintf(
-			"%s makes another net: start anew from "
-			"iteration 0? (y or n) ",
-			o->name);
-		ws->host.ask(ws->host.owner, question, command);
-		free(question);
-		free(command);
-		return true;
-	}
-	err_set(e, ERR_FAILED,
-		"changing %s needs a new net; use \"%s\"", o->name, command);
+	bool asked = may_ask(ws);
+	if (asked)
+		ask_for_new_net(ws, o, command);
+	else
+		err_set(e, ERR_FAILED,
+			"changing %s needs a new net; use \"%s\"", o->name,
+			command);
 	free(command);
-	return false;
+	return asked;
 }
 
 /* Another optimiser begins with its own rate, unless one is set afterwards. */
@@ -232,24 +244,50 @@ bool command_save(struct workspace *ws, const struct args *args, struct err *e)
 	return true;
 }
 
-bool command_load(struct workspace *ws, const struct args *args, struct err *e)
+static bool load_now(struct workspace *ws, const char *path,
+		     const struct checkpoint *file, struct err *e)
 {
-	if (args->count != 2)
-		return err_set(e, ERR_FAILED, "load needs a file name");
-	struct checkpoint file;
-	if (!checkpoint_open(&file, args->word[1].text, &settings_codec,
-			     &ws->set, e))
-		return false;
-	struct run *run = checkpoint_resume(&file, &file.set, ws->corpus, e);
-	checkpoint_close(&file);
+	struct run *run = checkpoint_resume(file, &file->set, ws->corpus, e);
 	if (!run)
 		return false;
 	ws_replace_run(ws, run);
 	ws_all_recorded(ws);
-	ws_loaded_recovered(ws, args->word[1].text);
-	ws_say(ws, SAY_NOTICE, "loaded %s at iteration %ld", args->word[1].text,
+	ws_note_saved(ws, path);
+	ws_loaded_recovered(ws, path);
+	ws_say(ws, SAY_NOTICE, "loaded %s at iteration %ld", path,
 	       run->now.iteration);
 	return true;
+}
+
+static bool asks_before_loading(struct workspace *ws, const char *path)
+{
+	struct strbuf command;
+	strbuf_init(&command);
+	strbuf_add(&command, "load ");
+	args_quote(&command, path);
+	strbuf_add(&command, " now");
+	bool asked = ws_ask_to_discard(ws, command.text);
+	strbuf_release(&command);
+	return asked;
+}
+
+bool ws_load(struct workspace *ws, const char *path, bool now, struct err *e)
+{
+	struct checkpoint file;
+	if (!checkpoint_open(&file, path, &settings_codec, &ws->set, e))
+		return false;
+	bool ok = (!now && asks_before_loading(ws, path)) ||
+		  load_now(ws, path, &file, e);
+	checkpoint_close(&file);
+	return ok;
+}
+
+bool command_load(struct workspace *ws, const struct args *args, struct err *e)
+{
+	bool now = args->count == 3 && !strcmp(args->word[2].text, "now");
+	if (args->count != 2 && !now)
+		return err_set(e, ERR_FAILED, "load needs a file name");
+	return ws_load(ws, args->word[1].text, now, e);
 }
 
 bool command_log(struct workspace *ws, const struct args *args, struct err *e)

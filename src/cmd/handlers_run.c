@@ -160,15 +160,16 @@ bool command_source(struct workspace *ws, const struct args *args,
 	       workspace_source(ws, path, e);
 }
 
-/* NULL: there is nothing to lose. */
-static const char *quit_question(const struct workspace *ws)
+/* At the end --save takes the work, but not what exploded.  True: asked. */
+static bool asks_before_quitting(struct workspace *ws)
 {
-	if (!workspace_unsaved(ws))
-		return NULL;
 	if (!ws->startup->save)
-		return "Quit without saving? (y or n) ";
-	return is_broken(ws) ? "Quit? --save stays as it is. (y or n) "
-				: NULL;
+		return ws_ask_to_discard(ws, "quit now");
+	if (!is_broken(ws) || !may_ask(ws) || !workspace_unsaved(ws))
+		return false;
+	ws->host.ask(ws->host.owner, "Quit? --save stays as it is. (y or n) ",
+		     "quit now");
+	return true;
 }
 
 bool command_quit(struct workspace *ws, const struct args *args, struct err *e)
@@ -176,11 +177,8 @@ bool command_quit(struct workspace *ws, const struct args *args, struct err *e)
 	bool now = args->count == 2 && !strcmp(args->word[1].text, "now");
 	if (args->count > 1 && !now)
 		return err_set(e, ERR_FAILED, "quit takes no argument but now");
-	const char *question = quit_question(ws);
-	if (!now && ws->host.ask && question) {
-		ws->host.ask(ws->host.owner, question, "quit now");
+	if (!now && asks_before_quitting(ws))
 		return true;
-	}
 	ws_drop_scripts(ws);
 	ws_pause(ws);
 	ws->quitting = true;

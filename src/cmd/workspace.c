@@ -435,6 +435,7 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 	ws->best_saved = false;
 	free(ws->recovered);
 	ws->recovered = NULL;
+	ws_note_saved(ws, NULL);
 	ws->sample.serial++;
 	ws->sample.iteration = -1;
 	strbuf_clear(&ws->sample.text);
@@ -466,6 +467,7 @@ void workspace_free(struct workspace *ws)
 	publish_release(ws);
 	logfile_close(ws->log, &ignored);
 	free(ws->recovered);
+	free(ws->saved_path);
 	gsl_rng_free(ws->sample.rng);
 	strbuf_release(&ws->sample.text);
 	run_free(ws->run);

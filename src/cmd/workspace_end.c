@@ -39,6 +39,7 @@ static bool save_as(struct workspace *ws, enum file_role role,
 	if (!checkpoint_save(ws->run, &settings_codec, path, e))
 		return false;
 	ws->saved_seconds = now_seconds();
+	ws_note_saved(ws, path);
 	ws_forget_recovered(ws, path);
 	publish_pause(ws);
 	return true;
@@ -79,6 +80,40 @@ void ws_save_best_if_found(struct workspace *ws)
 bool workspace_unsaved(const struct workspace *ws)
 {
 	return ws->run->now.iteration != ws->run->saved_iteration;
+}
+
+void ws_note_saved(struct workspace *ws, const char *path)
+{
+	char *copy = path ? xstrdup(path) : NULL;
+	free(ws->saved_path);
+	ws->saved_path = copy;
+}
+
+void ws_add_unsaved(const struct workspace *ws, struct strbuf *out)
+{
+	long now = ws->run->now.iteration;
+	long since = ws->saved_path ? now - ws->run->saved_iteration : now;
+	strbuf_add_grouped(out, since);
+	strbuf_add(out, since == 1 ? " iteration" : " iterations");
+	if (!ws->saved_path) {
+		strbuf_add(out, ", never saved");
+		return;
+	}
+	const char *slash = strrchr(ws->saved_path, '/');
+	strbuf_printf(out, " since %s", slash ? slash + 1 : ws->saved_path);
+}
+
+bool ws_ask_to_discard(struct workspace *ws, const char *command)
+{
+	if (!may_ask(ws) || !workspace_unsaved(ws))
+		return false;
+	struct strbuf question;
+	strbuf_init(&question);
+	ws_add_unsaved(ws, &question);
+	strbuf_add(&question, ": discard them? (y or n) ");
+	ws->host.ask(ws->host.owner, question.text, command);
+	strbuf_release(&question);
+	return true;
 }
 
 void workspace_close_log(struct workspace *ws)

@@ -92,6 +92,8 @@ struct workspace {
 	bool resource_failed;        /* a file or memory was refused */
 	bool quitting;
 	double saved_seconds;        /* clock of the run's last save, 0 never */
+	char *saved_path;            /* of the file that holds the run as it was
+					at run->saved_iteration; NULL: none */
 	char *recovered;             /* the rescued file the run was loaded
 					from, until it is saved; or NULL */
 	bool best_saved;             /* --save-best holds this run's best */
@@ -157,6 +159,21 @@ void ws_save_best_if_found(struct workspace *);
 /* Why there is such a file: "that a signal ended". */
 const char *recovered_cause(const char *path);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
+/* Goes on from a checkpoint; asks before, where it may, unless `now`. */
+bool ws_load(struct workspace *, const char *path, bool now, struct err *)
+	NODISCARD;
+/* `path` holds the run as it is now; NULL: no file does. */
+void ws_note_saved(struct workspace *, const char *path);
+/* "1,200 iterations since m.safetensors", or ", never saved". */
+void ws_add_unsaved(const struct workspace *, struct strbuf *);
+/* Somebody can be asked: there is a screen, and no script goes on meanwhile. */
+static inline bool may_ask(const struct workspace *ws)
+{
+	return ws->host.ask && !ws->script;
+}
+/* Asks, where that can be done and unsaved work would be lost, whether to
+ * discard it, and then executes `command`.  False: nothing was asked. */
+bool ws_ask_to_discard(struct workspace *, const char *command);
 /* False when `path` in that role would harm a file in use now. */
 bool ws_spares_files(const struct workspace *, enum file_role,
 		     const char *path, struct err *) NODISCARD;

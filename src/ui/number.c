@@ -2,24 +2,19 @@
 /* number.c: numbers as people read them on a screen. */
 #include "config.h"
 #include "ui/number.h"
+#include "base/strbuf.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 void number_grouped(char out[NUMBER_TEXT], long n)
 {
-	char plain[NUMBER_TEXT];
-	int length = snprintf(plain, sizeof plain, "%ld", n);
-	char *p = out;
+	struct strbuf text;
 
-	for (int i = 0; i < length; i++) {
-		int left = length - i;
-
-		if (i > 0 && left % 3 == 0 && plain[i - 1] != '-')
-			*p++ = ',';
-		*p++ = plain[i];
-	}
-	*p = '\0';
+	strbuf_init(&text);
+	strbuf_add_grouped(&text, n);
+	memcpy(out, text.text, text.length + 1);
+	strbuf_release(&text);
 }
 
 /* True, with the text, when x has no digits. */
