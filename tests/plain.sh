@@ -385,7 +385,10 @@ wait "$pid"
 	grep -q '^rnntui: saved .*recovered-' "$work/err"
 ok $? "a --save that fails at the end is status 3, and the work is kept aside"
 recovered=$(ls "$work"/state/rnntui/recovered-*.safetensors)
-printf 'load "%s"\nstep 1\nsave %s\n' "$recovered" "$work/taken.st" |
+"$RNNTUI" --hidden=4 --batch -e 'print 1' "$text" >"$work/out" 2>"$work/err"
+! grep -q 'work on this text' "$work/err"
+ok $? "work kept aside is not offered in batch"
+printf 'recover load\nstep 1\nsave %s\n' "$work/taken.st" |
 	"$RNNTUI" --hidden=4 "$text" >"$work/out" 2>"$work/err"
 grep -q 'that could not be saved at iteration 5' "$work/err" &&
 	[ -s "$work/taken.st" ] && [ ! -e "$recovered" ]

@@ -24,7 +24,8 @@ static bool reason(const struct stage *s, const char *part)
 	return strstr(s->said[SAY_ERROR].text, part);
 }
 
-/* How many files of that kind were put aside; removes them. */
+/* How many files of that kind were put aside; removes them and the marks that
+ * they were offered. */
 static int take_recovered(const char *mark)
 {
 	int count = 0;
@@ -34,7 +35,8 @@ static int take_recovered(const char *mark)
 	for (struct dirent *d; (d = readdir(dir));)
 		if (!strncmp(d->d_name, "recovered-", 10)) {
 			char *path = path_state(d->d_name, false);
-			count += strstr(d->d_name, mark) != NULL;
+			count += strstr(d->d_name, mark) &&
+				 !strstr(d->d_name, ".offered");
 			unlink(path);
 			free(path);
 		}
@@ -230,7 +232,7 @@ static void the_offer_says_why_there_is_a_file(void **state UNUSED)
 	} of[] = {
 		{ "lr 50", saved, "that exploded at iteration" },
 		{ "lr 0.1", "no/such/folder", "that could not be saved at" },
-		{ "lr 0.1", NULL, "that a signal ended at iteration" },
+		{ "lr 0.1", NULL, "that was ended by a signal at iteration" },
 	};
 	for (size_t i = 0; i < LENGTH(of); i++) {
 		struct stage s;

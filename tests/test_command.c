@@ -65,6 +65,7 @@ static void the_commands_are_all_there(void **state)
 	static const char *const names[] = {
 		"continue", "pause", "step", "next", "finish", "until",
 		"print", "info", "set", "lr", "sample", "save", "load",
+		"recover",
 		"panel", "zoom", "unit", "layout", "gradcheck", "verify", "log",
 		"source", "explain", "help", "apropos", "quit",
 	};

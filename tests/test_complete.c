@@ -111,6 +111,9 @@ static void what_each_command_takes(void **state)
 {
 	(void)state;
 	offers("info ", "run settings vocab weights");
+	offers("recover ", "delete load");
+	offers("recover l", "load");
+	offers("recover load ", "");
 	offers("i s", "settings");
 	offers("info run ", "");
 	offers("sample ", "rng state temperature");

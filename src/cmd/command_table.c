@@ -112,6 +112,16 @@ command_sample },
 "on the screen you are asked first, but with `now`; a script is never asked.",
 "load example.safetensors", COMPLETE_FILE, false, command_load },
 
+{ "recover", NULL, keep, "[load|delete] [N] [now]",
+"list, take up or remove work that was put aside",
+"What a signal ended, what could not be saved and what exploded is kept in a\n"
+"file of its own, and the newest on this text is offered once, at the next\n"
+"start. `recover` lists all, newest first: iteration, when, why, file.\n"
+"`recover load` goes on from the newest, or from number N of the list; when\n"
+"it has been saved elsewhere its file is removed. `recover delete` removes\n"
+"one. On the screen you are asked before work is lost, but with `now`.",
+"recover", COMPLETE_RECOVER, false, command_recover },
+
 { "log", NULL, keep, "FILE|off", "write metrics to a file from now on",
 "One row an iteration (or log-every); FILE ends in .csv or .jsonl and is\n"
 "emptied first. The columns are those of `help metrics`; `iteration` counts\n"

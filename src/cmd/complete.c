@@ -177,6 +177,7 @@ static void complete_argument(struct completion *c, const struct place *p)
 {
 	static const char *const info[] = { "run", "settings", "vocab",
 					    "weights", NULL };
+	static const char *const recover[] = { "delete", "load", NULL };
 	const char *prefix = p->line + p->start;
 	bool first = p->index == 1;
 
@@ -208,6 +209,10 @@ static void complete_argument(struct completion *c, const struct place *p)
 	case COMPLETE_INFO:
 		if (first)
 			add_list(c, info, prefix);
+		break;
+	case COMPLETE_RECOVER:
+		if (first)
+			add_list(c, recover, prefix);
 		break;
 	case COMPLETE_FILE:
 		c->files = first;

@@ -21,6 +21,7 @@ bool command_lr(struct workspace *, const struct args *, struct err *);
 bool command_sample(struct workspace *, const struct args *, struct err *);
 bool command_save(struct workspace *, const struct args *, struct err *);
 bool command_load(struct workspace *, const struct args *, struct err *);
+bool command_recover(struct workspace *, const struct args *, struct err *);
 bool command_gradcheck(struct workspace *, const struct args *, struct err *);
 bool command_verify(struct workspace *, const struct args *, struct err *);
 bool command_log(struct workspace *, const struct args *, struct err *);

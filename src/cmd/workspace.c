@@ -468,6 +468,7 @@ void workspace_free(struct workspace *ws)
 	logfile_close(ws->log, &ignored);
 	free(ws->recovered);
 	free(ws->saved_path);
+	recovered_release(&ws->aside);
 	gsl_rng_free(ws->sample.rng);
 	strbuf_release(&ws->sample.text);
 	run_free(ws->run);

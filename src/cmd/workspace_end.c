@@ -128,13 +128,13 @@ void workspace_close_log(struct workspace *ws)
 
 /* --- work put aside ------------------------------------------------------- */
 
-/* Why; the mark is part of the file's name, for the offer at the next start. */
+/* Why; the mark is part of the file's name, for the offer at a later start. */
 static const struct {
 	const char *mark, *said;
 } cause_table[] = {
-	[CAUSE_SIGNAL] = { "", "that a signal ended" },
-	[CAUSE_UNSAVED] = { "-unsaved", "that could not be saved" },
-	[CAUSE_EXPLODED] = { "-exploded", "that exploded" },
+	[CAUSE_SIGNAL] = { "", "was ended by a signal" },
+	[CAUSE_UNSAVED] = { "-unsaved", "could not be saved" },
+	[CAUSE_EXPLODED] = { "-exploded", "exploded" },
 };
 
 const char *recovered_cause(const char *path)
@@ -165,6 +165,9 @@ static char *recovered_path(enum cause cause)
 		if (!path || access(path, F_OK))
 			break;
 	}
+	/* Of a file that was removed by hand a mark may be left. */
+	if (path)
+		recovered_unmark(path);
 	return path;
 }
 

@@ -10,6 +10,8 @@
 #include "cmd/workspace.h"
 #include "train/sampler.h"
 
+#include <time.h>
+
 /* Where the state goes that --save cannot take, in $XDG_STATE_HOME/rnntui. */
 #define RECOVERED_NAME "recovered-%ld%s.safetensors"
 #define RECOVERED_NAME_AGAIN "recovered-%ld-%d%s.safetensors"
@@ -79,6 +81,19 @@ struct broken {
 	int beyond;                  /* iterations in a row with such a loss */
 };
 
+/* Work on this text that was put aside, newest first, as it was last looked
+ * for: the numbers that the user saw keep their meaning. */
+struct recovered_list {
+	struct recovered {
+		char *path;          /* NULL: removed since */
+		time_t when;
+		long iteration;
+	} *item;
+	int count;
+	bool looked;
+};
+enum { NEVER_SAVED = -1 }; /* run->saved_iteration of what no file holds */
+
 struct workspace {
 	const struct startup *startup;
 	struct settings set;         /* what the user chose; run->set follows */
@@ -96,6 +111,7 @@ struct workspace {
 					at run->saved_iteration; NULL: none */
 	char *recovered;             /* the rescued file the run was loaded
 					from, until it is saved; or NULL */
+	struct recovered_list aside;
 	bool best_saved;             /* --save-best holds this run's best */
 	long commands;               /* executed so far */
 	struct goal goal;
@@ -156,7 +172,7 @@ void ws_replace_run(struct workspace *, struct run *);
 void ws_save_if_due(struct workspace *);
 /* To --save-best, when the iteration just made has the lowest validation. */
 void ws_save_best_if_found(struct workspace *);
-/* Why there is such a file: "that a signal ended". */
+/* Why there is such a file: what became of the work, "exploded". */
 const char *recovered_cause(const char *path);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
 /* Goes on from a checkpoint; asks before, where it may, unless `now`. */
@@ -178,9 +194,19 @@ bool ws_ask_to_discard(struct workspace *, const char *command);
 bool ws_spares_files(const struct workspace *, enum file_role,
 		     const char *path, struct err *) NODISCARD;
 
-/* recover.c: the newest rescued work on this text; what was loaded may have
- * been such; that run is saved elsewhere now. */
+/* recover.c: offers the newest rescued work on this text, unless that was done
+ * before, or --batch takes no commands. */
 void ws_offer_recovered(struct workspace *);
+/* Fills ws->aside. */
+void ws_look_for_recovered(struct workspace *);
+void recovered_release(struct recovered_list *);
+void recovered_when(const struct recovered *, char *out, size_t size);
+/* Removes the file; says so.  ERR_FAILED. */
+bool ws_remove_recovered(struct workspace *, struct recovered *, struct err *)
+	NODISCARD;
+/* It has not been offered. */
+void recovered_unmark(const char *path);
+/* What was loaded may have been such; that run is saved elsewhere now. */
 void ws_loaded_recovered(struct workspace *, const char *path);
 void ws_forget_recovered(struct workspace *, const char *saved);
 
