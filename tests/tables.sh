@@ -1,7 +1,7 @@
 #!/bin/sh
-# tables.sh: every long option, its words, every command and every setting of
-# the program stands in --help=all, in the man page and in the completion for
-# bash, and those name no others.
+# tables.sh: every long option, its words, every command with its short name
+# and every setting of the program stands in --help=all, in the man page and in
+# the completion for bash, and those name no others.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 top=${top_srcdir:-..}
@@ -58,6 +58,15 @@ man_options=$(section OPTIONS COMMANDS | grep '^\.It Fl' |
 man_commands=$(section COMMANDS KEYS |
 	sed -n 's/^\.It Ic \([a-z]*\).*/\1/p' | sort)
 
+# The short names: "  step [N] (s)" and ".It Ic step Oo Ar N Oc Pq Ic s"; Op
+# would take what follows it into its brackets.
+aliases=$(printf '%s\n' "$help" | sed -n '/^Commands/,/^$/p' |
+	sed -n 's/^  \([a-z]*\)\( .*\)\{0,1\} (\([a-z]*\))\( .*\)\{0,1\}$/\1=\3/p' |
+	sort)
+man_aliases=$(section COMMANDS KEYS |
+	sed -n '/ Op .*Pq/d; s/^\.It Ic \([a-z]*\)\( .*\)\{0,1\} Pq Ic \([a-z]*\)$/\1=\3/p' |
+	sort)
+
 # The completion: the list of options, and what may follow -e.
 words()
 {
@@ -68,10 +77,12 @@ shell_options=$(sed -n '/"--cell --hidden/,/"$/p' "$completion" | words |
 shell_commands=$(sed -n '/"continue pause/,/" ;;/p' "$completion" |
 	sed 's/.*"continue/continue/; s/".*//' | words | sort)
 
-echo 1..8
+echo 1..9
 check 'the man page has every option and no other' "$options" "$man_options"
 check 'the completion has every option and no other' "$options" "$shell_options"
 check 'the man page has every command and no other' "$commands" "$man_commands"
+check 'the man page has every short name beside its command' \
+	"$aliases" "$man_aliases"
 check 'the completion has every command and no other' \
 	"$commands" "$shell_commands"
 
