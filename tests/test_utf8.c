@@ -186,6 +186,7 @@ static void unsafe_text_is_shown_escaped(void **state)
 		assert_sanitized(rows[i].in, n, 0, rows[i].ascii);
 	}
 	assert_sanitized("a\0b", 3, SANITIZE_UTF8, "a␀b");
+	assert_sanitized("a\0b\x7f\n강", 8, SANITIZE_ANY_SINK, "a^@b^?^J강");
 	assert_sanitized("a\0b", 3, 0, "a^@b");
 	assert_sanitized("a\nb\r", 4, SANITIZE_UTF8 | SANITIZE_KEEP_NEWLINES,
 			 "a\nb␍");

@@ -87,7 +87,7 @@ static void a_line_is_one_command_whatever_it_holds(void **state UNUSED)
 	       "3:> # a comment\nquit now|");
 	expect(&o, "\001begin", "\001hold\nquit now",
 	       "3:\001hold\nquit now|2:error: unknown command "
-	       "'␁begin'\n|");
+	       "'^Abegin'\n|");
 	expect(&o, "print 6*7", "", "3:|0:6*7 = 42\n|");
 	close_office(&o);
 }

@@ -455,6 +455,28 @@ static void words_that_name_nothing_are_answered_with_the_choices(
 	stage_end(&s);
 }
 
+/* What it says of a symbol can be shown without UTF-8. */
+static void symbols_have_signs_of_ascii(void **state UNUSED)
+{
+	struct stage s;
+	FILE *f = fopen(text_file(), "w");
+	assert_non_null(f);
+	for (int i = 0; i < 20; i++)
+		fputs("a\tb\r\n\033", f);
+	fclose(f);
+	char *argv[] = { (char[]){ "" }, NULL };
+	stage_begin_with(&s, false, text_file_name, 1, argv);
+	unlink(text_file_name);
+	assert_true(run(&s, "info vocab"));
+	const char *text = s.said[SAY_RESULT].text;
+	for (const char *at = text; *at; at++)
+		assert_true(*at == '\n' || (*at >= ' ' && *at < 0x7f));
+	assert_true(strstr(text, "U+0009") && strstr(text, " %  \\t\n"));
+	assert_true(strstr(text, "U+000A") && strstr(text, " %  \\n\n"));
+	assert_true(strstr(text, "U+001B") && strstr(text, " %  ^[\n"));
+	stage_end(&s);
+}
+
 static void help_mentions_the_keys_where_there_are_keys(void **state UNUSED)
 {
 	for (int screen = 0; screen < 2; screen++) {
@@ -637,6 +659,7 @@ int main(void)
 		cmocka_unit_test(a_sample_does_not_depend_on_earlier_looks),
 		cmocka_unit_test(
 			words_that_name_nothing_are_answered_with_the_choices),
+		cmocka_unit_test(symbols_have_signs_of_ascii),
 		cmocka_unit_test(help_mentions_the_keys_where_there_are_keys),
 		cmocka_unit_test(nothing_is_executed_after_quit),
 		cmocka_unit_test(quitting_asks_where_save_will_not_be_written),

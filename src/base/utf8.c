@@ -152,7 +152,7 @@ static void add_escaped(struct strbuf *out, uint32_t codepoint, unsigned flags)
 {
 	if (codepoint >= 0x20 && codepoint != 0x7f)
 		strbuf_printf(out, "<U+%04X>", (unsigned)codepoint);
-	else if (!(flags & SANITIZE_UTF8))
+	else if (!(flags & SANITIZE_UTF8) || flags & SANITIZE_CARETS)
 		strbuf_printf(out, "^%c", (int)codepoint ^ 0x40);
 	else if (codepoint == 0x7f)
 		strbuf_add_codepoint(out, PICTURE_DEL);
@@ -341,6 +341,9 @@ void sanitize_symbol(struct strbuf *out, uint32_t codepoint, unsigned flags)
 		strbuf_printf(out, "%02x", (unsigned)codepoint & 0xff);
 	} else if (!(flags & SANITIZE_UTF8)) {
 		strbuf_add_char(out, ascii_stand_in(codepoint));
+	} else if ((codepoint == '\n' || codepoint == '\t') &&
+		   flags & SANITIZE_CARETS) {
+		strbuf_add(out, codepoint == '\n' ? "\\n" : "\\t");
 	} else if (codepoint == '\n') {
 		strbuf_add_codepoint(out, RETURN_ARROW);
 	} else if (codepoint == '\t') {

@@ -33,6 +33,11 @@ enum sanitize {
 	SANITIZE_KEEP_NEWLINES = 2,
 	SANITIZE_BYTES = 4, /* s is bytes, each for itself: beyond ASCII "<xx>",
 			       as one symbol "xx" */
+	SANITIZE_CARETS = 8, /* control characters as ^X with UTF-8 too, and as
+				one symbol newline "\n" and tab "\t" */
+	/* For text whose sink is not known: no sign of ours in it needs more
+	 * than ASCII.  A sink without UTF-8 escapes the rest itself. */
+	SANITIZE_ANY_SINK = SANITIZE_UTF8 | SANITIZE_CARETS,
 };
 void sanitize(struct strbuf *out, const char *s, size_t length, unsigned flags);
 /* Columns of what becomes of the first `end` bytes of s[0..length). */

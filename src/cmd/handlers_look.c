@@ -70,7 +70,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	const struct engine *engine = run->engine;
 	struct strbuf name;
 	strbuf_init(&name);
-	sanitize(&name, text->name, strlen(text->name), SANITIZE_UTF8);
+	sanitize(&name, text->name, strlen(text->name), SANITIZE_ANY_SINK);
 	line(out, "text", "%s, %zu characters, %d symbols (%s)", name.text,
 	     text->length, text->vocab.size, text->encoding);
 	strbuf_release(&name);
@@ -137,17 +137,16 @@ static void info_vocab(struct workspace *ws, struct strbuf *out)
 	line(out, "symbols", "%d %s", text->vocab.size,
 	     text->vocab.bytes ? "bytes" : "Unicode code points");
 	for (int i = 0; i < text->vocab.size; i++) {
-		strbuf_printf(out, text->vocab.bytes ? "%5d    0x%02X  "
-						     : "%5d  U+%04X  ",
+		strbuf_printf(out, text->vocab.bytes ? "%5d  0x%-6.2X"
+						     : "%5d  U+%-6.4X",
 			      i, (unsigned)text->vocab.codepoint[i]);
-		size_t before = out->length;
-		vocab_show_symbol(&text->vocab, i, SANITIZE_UTF8, out);
-		for (int w = text_width(out->text + before); w < 4; w++)
-			strbuf_add_char(out, ' ');
-		strbuf_printf(out, "%10llu  %6.2f %%\n",
+		strbuf_printf(out, "%10llu  %6.2f %%  ",
 			      (unsigned long long)text->count[i],
 			      100.0 * (double)text->count[i] /
 				      (double)text->length);
+		/* Last: how wide it is, the sink decides. */
+		vocab_show_symbol(&text->vocab, i, SANITIZE_ANY_SINK, out);
+		strbuf_add_char(out, '\n');
 	}
 }
 

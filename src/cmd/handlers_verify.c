@@ -51,7 +51,7 @@ static void row_safe(struct strbuf *out, const char *name, const char *text,
 {
 	struct strbuf safe;
 	strbuf_init(&safe);
-	sanitize(&safe, text, strlen(text), SANITIZE_UTF8);
+	sanitize(&safe, text, strlen(text), SANITIZE_ANY_SINK);
 	row(out, name, "%s%s", safe.text, more);
 	strbuf_release(&safe);
 }
@@ -186,7 +186,7 @@ static bool judge(const struct verify_job *v, struct err *e)
 	struct strbuf name;
 	strbuf_init(&name);
 	sanitize(&name, v->scan.wanted->name, strlen(v->scan.wanted->name),
-		 SANITIZE_UTF8);
+		 SANITIZE_ANY_SINK);
 	err_set(e, ERR_FAILED, "%s: its tensor %.200s has a value that is not "
 		"finite", v->file.name, name.text);
 	strbuf_release(&name);

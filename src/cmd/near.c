@@ -108,7 +108,7 @@ void near_quote(struct strbuf *out, const char *word)
 	size_t length = strnlen(word, SHOWN_MAX);
 
 	strbuf_add_char(out, '\'');
-	sanitize(out, word, length, SANITIZE_UTF8);
+	sanitize(out, word, length, SANITIZE_ANY_SINK);
 	strbuf_add(out, word[length] ? "...'" : "'");
 }
 

@@ -67,7 +67,7 @@ static void name_unknown(struct seeding *g, const char *s, struct piece p)
 	if (list->length > 0)
 		strbuf_add(list, ", ");
 	strbuf_add(list, quote);
-	sanitize(list, s, p.length, SANITIZE_UTF8 |
+	sanitize(list, s, p.length, SANITIZE_ANY_SINK |
 		 (p.symbol < CODEPOINTS ? 0 : SANITIZE_BYTES));
 	strbuf_add(list, quote);
 }
