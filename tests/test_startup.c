@@ -110,7 +110,8 @@ static void unknown_and_ambiguous_options_are_named(void **state)
 	refused("--batch=yes", "--batch takes no value");
 	refused("--hidden", "--hidden needs a value");
 	refused("-e", "-e needs a value");
-	refused("a.txt b.txt", "a.txt|b.txt");
+	refused("a.txt b.txt", "only one CORPUS may be given|a.txt|b.txt");
+	refused("--cell=foo", "--cell: 'foo' must be one of: rnn, gru, lstm");
 }
 
 /* The reason, or NULL: consistent. */

@@ -134,6 +134,22 @@ static bool refuse(const struct option *o, const char *dash, const char *text,
 	return false;
 }
 
+static bool refuse_word(const struct option *o, const char *dash,
+			const char *text, enum err_kind kind, struct err *err)
+{
+	struct strbuf words, shown;
+
+	strbuf_init(&words);
+	strbuf_init(&shown);
+	option_range(o, &words);
+	near_quote(&shown, text);
+	err_set(err, kind, "%s%s: %s must be one of: %s", dash, o->name,
+		shown.text, words.text);
+	strbuf_release(&shown);
+	strbuf_release(&words);
+	return false;
+}
+
 static int word_index(const struct option *o, const char *text)
 {
 	for (int i = 0; o->words[i]; i++)
@@ -154,8 +170,7 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 	case OPTION_WORD:
 		word = word_index(o, text);
 		if (word < 0)
-			return refuse(o, dash, text, "is none of these",
-				      kind, err);
+			return refuse_word(o, dash, text, kind, err);
 		*(int *)field = word;
 		return true;
 	case OPTION_LONG:

@@ -94,7 +94,7 @@ static bool act(struct startup *start, const struct option *o,
 	}
 	strbuf_init(&shown);
 	near_quote(&shown, value);
-	err_set(err, ERR_INPUT, "--help: %s is none of these (all)",
+	err_set(err, ERR_INPUT, "--help: %s must be: all",
 		shown.text);
 	strbuf_release(&shown);
 	return false;
@@ -228,7 +228,8 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 		return false;
 	if (argc - optind > 1)
 		return err_set(err, ERR_INPUT,
-			       "one CORPUS is enough: '%.100s' and '%.100s'",
+			       "only one CORPUS may be given, not '%.100s' "
+			       "and '%.100s'",
 			       argv[optind], argv[optind + 1]);
 	if (optind < argc) {
 		free(start->corpus);
@@ -289,16 +290,16 @@ bool startup_check(const struct startup *start,
 	if (start->help || start->version)
 		return true;
 	if (start->resume && start->init)
-		return err_set(err, ERR_INPUT, "--resume and --init exclude "
-			       "each other: --resume goes on with a run, "
+		return err_set(err, ERR_INPUT, "--resume and --init cannot be "
+			       "used together: --resume goes on with a run, "
 			       "--init begins one");
 	if (start->resume && set->recipe != RECIPE_DEFAULT)
 		return err_set(err, ERR_INPUT, "--recipe is for a run that "
 			       "begins; --resume goes on with the settings of "
 			       "its file");
 	if (start->demo && start->corpus)
-		return err_set(err, ERR_INPUT, "--demo and a CORPUS exclude "
-			       "each other");
+		return err_set(err, ERR_INPUT, "--demo and a CORPUS cannot be "
+			       "used together");
 	if (!start->corpus && !start->demo && !start->resume)
 		return err_set(err, ERR_INPUT, "no CORPUS: name a text file, "
 			       "or try --demo (--help says more)");
