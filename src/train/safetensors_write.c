@@ -196,7 +196,11 @@ static char *make_header(struct safetensors_writer *w, size_t *length)
 	n = strlen(text);
 	padded = (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	*length = LENGTH_BYTES + padded;
-	all = xmalloc(*length);
+	all = malloc(*length); /* its length grows with the text's symbols */
+	if (!all) {
+		free(text);
+		return NULL;
+	}
 	memset(all, ' ', *length);
 	memcpy(all, &(uint64_t){ htole64(padded) }, LENGTH_BYTES);
 	memcpy(all + LENGTH_BYTES, text, n);
