@@ -142,7 +142,7 @@ static inline void fixture_init(struct fixture *f)
 		.epoch = 1.37, .loss = 52.11, .smooth_loss = 104.36,
 		.learning_rate = 0.1, .grad_norm = 4.21, .clip_fraction = 0.003,
 		.valid_loss = NAN, .best_smooth = 51.4, .best_valid = NAN,
-		.best_valid_at = NAN,
+		.best_valid_at = NAN, .valid_loss_warm = NAN,
 		.seconds = 205, .chars_per_second = 171234,
 	};
 	f->choice.zoom = -1;

@@ -156,10 +156,11 @@ static bool on_slice(void *owner)
 
 static void begin(struct worker *w)
 {
-	long end = workspace_run(w->ws)->set.iterations;
+	const struct run *run = workspace_run(w->ws);
+	long end = run->set.iterations;
 
 	w->begun = true;
-	if (!end || workspace_run(w->ws)->now.iteration < end)
+	if (!end || run->now.iteration < end || run_validating(run))
 		workspace_set_running(w->ws, true);
 }
 

@@ -49,7 +49,8 @@ bool command_step(struct workspace *ws, const struct args *args, struct err *e)
 /* --iterations is where everything but an explicit number stops. */
 static bool at_limit(struct workspace *ws)
 {
-	if (!ws_limit_reached(ws))
+	/* The last iteration is not over before its validation. */
+	if (!ws_limit_reached(ws) || run_validating(ws->run))
 		return false;
 	ws_say(ws, SAY_NOTICE,
 	       "already at --iterations %ld; to go on: set iterations 0",
@@ -91,7 +92,9 @@ bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
 	if (!no_argument(args, e))
 		return false;
 	/* A few milliseconds more, for a time axis of unbroken text. */
-	int more = ws->running ? publish_missing(ws) : 0;
+	int more = ws->running && !run_validating(ws->run)
+			   ? publish_missing(ws)
+			   : 0;
 	if (more && !ws_limit_reached(ws))
 		return run_for(ws, more);
 	bool was = ws->running || ws->goal.kind;
@@ -124,7 +127,8 @@ bool command_finish(struct workspace *ws, const struct args *args,
 	if (!no_argument(args, e))
 		return false;
 	if (!at_limit(ws))
-		ws_goal(ws, (struct goal){ .kind = GOAL_EPOCH });
+		ws_goal(ws, (struct goal){ GOAL_EPOCH, ws->run->now.iteration,
+					   NULL });
 	return true;
 }
 

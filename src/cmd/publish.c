@@ -44,6 +44,9 @@ static void set_status(const struct workspace *ws, char *out, size_t size)
 	if (ws->job)
 		snprintf(out, size, "%s %.0f %%", ws->job->name,
 			 100 * ws->job->progress);
+	else if (run_validating(ws->run))
+		snprintf(out, size, "validation %.0f %%",
+			 100 * run_validated(ws->run));
 	else if (ws->goal.kind == GOAL_ITERATION)
 		snprintf(out, size, "to iteration %ld", ws->goal.iteration);
 	else if (ws->goal.kind == GOAL_EPOCH)
@@ -155,6 +158,14 @@ void publish_progress(struct workspace *ws)
 	bool resting = !ws->running && !ws->goal.kind;
 	if (ws->publish.snapshots && ws->publish.view &&
 	    (resting || ws->job->freezes) && now_seconds() >= ws->publish.due)
+		publish(ws);
+}
+
+/* The maps stay as they are: one more iteration would cut their time axis. */
+void publish_validation(struct workspace *ws)
+{
+	if (ws->publish.snapshots && ws->publish.view &&
+	    now_seconds() >= ws->publish.due)
 		publish(ws);
 }
 

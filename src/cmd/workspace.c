@@ -64,6 +64,10 @@ void ws_say_position(struct workspace *ws)
 		ws_say(ws, SAY_NOTICE,
 		       "iteration %ld  loss %.4g  smooth loss %.4g",
 		       now->iteration, now->loss, now->smooth_loss);
+	if (run_validating(ws->run))
+		ws_say(ws, SAY_NOTICE,
+		       "its validation is at %.0f %%: continue goes on with it",
+		       100 * run_validated(ws->run));
 }
 
 bool ws_fail(struct workspace *ws, const struct err *e)
@@ -117,15 +121,20 @@ bool ws_interrupted(const struct workspace *ws)
 	return ws->host.interrupted && ws->host.interrupted(ws->host.owner);
 }
 
-void ws_pause(struct workspace *ws)
+void ws_flush_log(struct workspace *ws)
 {
 	struct err e;
-	clear_goal(ws);
-	ws->running = false;
 	if (ws->log && !logfile_flush(ws->log, &e)) {
 		ws_fail(ws, &e);
 		ws->resource_failed = true;
 	}
+}
+
+void ws_pause(struct workspace *ws)
+{
+	clear_goal(ws);
+	ws->running = false;
+	ws_flush_log(ws);
 	publish_pause(ws);
 }
 
@@ -302,15 +311,16 @@ static bool goal_reached(const struct workspace *ws)
 	case GOAL_TRUE:
 		return expr_true(ws->goal.expr, run);
 	case GOAL_EPOCH:
-		return run->stream.position + (size_t)run->stream.steps + 1 >=
-		       run->stream.stride;
+		return run->now.iteration > ws->goal.iteration &&
+		       run->stream.position + (size_t)run->stream.steps + 1 >=
+			       run->stream.stride;
 	case GOAL_NONE:
 		break;
 	}
 	return false;
 }
 
-static void write_log(struct workspace *ws)
+void ws_log_iteration(struct workspace *ws)
 {
 	if (!ws->log || (ws->run->now.iteration - 1) % ws->set.log_every)
 		return;
@@ -348,16 +358,12 @@ static void stop_where_due(struct workspace *ws)
 	ws_say_position(ws);
 }
 
-static void iterate(struct workspace *ws)
+/* What follows an iteration, once its validation is complete too. */
+static void iterated(struct workspace *ws)
 {
-	struct err e;
-	if (!run_iterate(ws->run, &e)) {
-		broken_by_value(ws, &e);
-		return;
-	}
 	if (ws->run->notices.length)
 		ws_say_notices(ws);
-	write_log(ws);
+	ws_log_iteration(ws);
 	publish_sample(ws);
 	publish_iteration(ws);
 	if (broken_by_loss(ws))
@@ -365,6 +371,23 @@ static void iterate(struct workspace *ws)
 	ws_save_best_if_found(ws);
 	ws_save_if_due(ws);
 	stop_where_due(ws);
+}
+
+static void iterate(struct workspace *ws)
+{
+	struct err e;
+	if (!run_train(ws->run, &e))
+		broken_by_value(ws, &e);
+	else if (!run_validating(ws->run))
+		iterated(ws);
+}
+
+static void validate(struct workspace *ws)
+{
+	if (run_validate_slice(ws->run, SLICE_SECONDS))
+		iterated(ws);
+	else
+		publish_validation(ws);
 }
 
 bool workspace_slice(struct workspace *ws)
@@ -396,7 +419,10 @@ bool workspace_slice(struct workspace *ws)
 	}
 	if (!ws->running && !ws->goal.kind)
 		return worked;
-	iterate(ws);
+	if (run_validating(ws->run))
+		validate(ws);
+	else
+		iterate(ws);
 	return true;
 }
 
@@ -412,9 +438,6 @@ void ws_settings_changed(struct workspace *ws, const struct settings *old)
 
 void ws_adopt(struct workspace *ws)
 {
-	ws->run->interruption = (struct interruption){
-		ws->host.interrupted, ws->host.owner,
-	};
 	ws_say_notices(ws);
 }
 
@@ -426,6 +449,8 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 	clear_goal(ws);
 	stop_job(ws);
 	publish_release(ws);
+	if (run_validating(ws->run))
+		ws_log_iteration(ws);
 	run_free(ws->run);
 	ws->run = run;
 	ws_adopt(ws);

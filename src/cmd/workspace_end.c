@@ -36,6 +36,9 @@ static bool save_as(struct workspace *ws, enum file_role role,
 		return err_set(e, ERR_FAILED,
 			       "%s is not written: a weight is not finite",
 			       path);
+	/* A process that is killed must not leave a log that ends before the
+	 * checkpoint: resuming would find a gap. */
+	ws_flush_log(ws);
 	if (!checkpoint_save(ws->run, &settings_codec, path, e))
 		return false;
 	ws->saved_seconds = now_seconds();
@@ -119,6 +122,8 @@ bool ws_ask_to_discard(struct workspace *ws, const char *command)
 void workspace_close_log(struct workspace *ws)
 {
 	struct err e;
+	if (run_validating(ws->run))
+		ws_log_iteration(ws);
 	if (ws->log && !logfile_close(ws->log, &e)) {
 		ws_fail(ws, &e);
 		ws->resource_failed = true;

@@ -25,7 +25,8 @@ enum goal_kind {
 	GOAL_NONE,
 	GOAL_ITERATION, /* until `iteration` iterations are complete */
 	GOAL_TRUE,      /* until the expression is true */
-	GOAL_EPOCH,     /* until the text has been read to its end */
+	GOAL_EPOCH,     /* until the text has been read to its end, after
+			   `iteration` */
 };
 
 struct goal {
@@ -139,6 +140,9 @@ void ws_say_position(struct workspace *);
 void ws_goal(struct workspace *, struct goal); /* takes the expression over */
 void ws_job(struct workspace *, struct job *); /* takes the job over */
 void ws_pause(struct workspace *);             /* no goal, not running */
+void ws_flush_log(struct workspace *);
+/* Its row; also where an iteration ends before its validation is complete. */
+void ws_log_iteration(struct workspace *);
 void ws_drop_scripts(struct workspace *);
 void ws_stop_scripts(struct workspace *); /* what one began failed: says so */
 void ws_clear_job(struct workspace *);
@@ -214,6 +218,7 @@ void ws_forget_recovered(struct workspace *, const char *saved);
 void publish_iteration(struct workspace *);
 void publish_pause(struct workspace *);
 void publish_progress(struct workspace *); /* of a job, training at rest */
+void publish_validation(struct workspace *); /* how far it is */
 void publish_release(struct workspace *);
 /* Iterations to collect until the time axis is whole; 0 where it is. */
 int publish_missing(const struct workspace *);

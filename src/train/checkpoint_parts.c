@@ -21,6 +21,8 @@ const struct stored_metric stored_metric[STORED_METRICS] = {
 	{ "best_valid", offsetof(struct metrics, best_valid), false },
 	{ "best_valid_at", offsetof(struct metrics, best_valid_at),
 	  true },
+	{ "valid_loss_warm", offsetof(struct metrics, valid_loss_warm),
+	  true },
 };
 
 /* A layer's four: names, and whether their columns are I, H or none. */

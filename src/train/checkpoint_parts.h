@@ -46,8 +46,12 @@ struct stored_metric {
 	size_t offset; /* of a double in struct metrics */
 	bool newer;    /* the first files had none: not known then */
 };
-enum { STORED_METRICS = 10 };
+enum { STORED_METRICS = 11 };
 extern const struct stored_metric stored_metric[STORED_METRICS];
+
+/* Metadata of a file that was written while the validation of its iteration was
+ * under way; resuming makes it first.  Absent from all others. */
+#define VALIDATION_DUE "validation_due"
 
 enum { SERIES_COLUMNS = 5 }; /* low high mean smooth valid */
 

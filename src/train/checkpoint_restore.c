@@ -298,6 +298,8 @@ bool restore_run(struct run *r, const struct checkpoint *c, struct err *e)
 		return false;
 	restore_series(&r->series, c->file);
 	restore_metrics(r, c);
+	if (meta_is(c->file, VALIDATION_DUE, "1"))
+		run_begin_validation(r);
 	run_settings_changed(r, &c->set);
 	run_restart_clock(r);
 	return true;

@@ -278,6 +278,8 @@ static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 	put_whole(w, "iteration", r->now.iteration);
 	put_whole(w, "position", (int64_t)r->stream.position);
 	put_metrics(w, &r->now);
+	if (run_validating(r))
+		put_string(w, VALIDATION_DUE, "1");
 	put_corpus(w, r->corpus);
 	return put_symbols(w, r->corpus, e) &&
 	       put_marks(w, &r->series, e) && put_settings(w, r, codec, e);

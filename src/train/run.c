@@ -5,12 +5,11 @@
 #include "train/run.h"
 
 #include "train/run_undo.h"
+#include "train/validation.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { VALID_STEPS = 256 }; /* symbols a walker reads at once */
 
 static const double rate_window = 0.5; /* seconds */
 
@@ -101,6 +100,7 @@ static void start_metrics(struct run *r)
 		.grad_norm = NAN,
 		.clip_fraction = NAN,
 		.valid_loss = NAN,
+		.valid_loss_warm = NAN,
 		.best_smooth = NAN,
 		.best_valid = NAN,
 		.best_valid_at = NAN,
@@ -133,6 +133,7 @@ void run_free(struct run *r)
 {
 	if (!r)
 		return;
+	validation_free(r->validation);
 	undo_free(r->undo);
 	free(r->target);
 	free(r->in);
@@ -250,24 +251,7 @@ static void record(struct run *r, double loss, double rate,
 	series_add(&r->series, loss, now->smooth_loss);
 }
 
-static void validate_when_due(struct run *r)
-{
-	double loss;
-
-	if (!r->set.valid_every || r->now.iteration % r->set.valid_every)
-		return;
-	loss = run_validate(r);
-	if (isnan(loss))
-		return;
-	r->now.valid_loss = loss;
-	series_add_valid(&r->series, loss);
-	if (!(r->now.best_valid <= loss)) {
-		r->now.best_valid = loss;
-		r->now.best_valid_at = (double)r->now.iteration;
-	}
-}
-
-bool run_iterate(struct run *r, struct err *e)
+bool run_train(struct run *r, struct err *e)
 {
 	const struct optim optim = make_optim(r);
 	const struct pass pass = { .backward = true,
@@ -292,62 +276,112 @@ bool run_iterate(struct run *r, struct err *e)
 		return undo_explain_gradient(r, e);
 	}
 	record(r, loss, optim.rate, &report);
-	validate_when_due(r);
+	if (r->set.valid_every && r->now.iteration % r->set.valid_every == 0)
+		run_begin_validation(r);
 	measure_time(r);
 	return true;
 }
 
-/* --- looking -------------------------------------------------------------- */
-
-static bool interrupted(const struct run *r)
+bool run_iterate(struct run *r, struct err *e)
 {
-	return r->interruption.wanted &&
-	       r->interruption.wanted(r->interruption.owner);
+	if (run_validating(r))
+		run_validate_slice(r, INFINITY);
+	if (!run_train(r, e))
+		return false;
+	if (run_validating(r))
+		run_validate_slice(r, INFINITY);
+	return true;
 }
 
-static double validate_with(struct run *r, struct walker *w)
+/* --- validation ----------------------------------------------------------- */
+
+static struct validation *new_validation(struct run *r)
 {
-	const struct corpus *c = r->corpus;
-	int in[VALID_STEPS], target[VALID_STEPS];
-	const size_t pairs = stream_valid_length(&r->stream) - 1;
-	double sum = 0;
+	struct validation *v;
+	struct err e;
 
-	for (size_t done = 0; done < pairs;) {
-		size_t left = pairs - done;
-		int n = left < VALID_STEPS ? (int)left : VALID_STEPS;
+	if (stream_valid_length(&r->stream) < 2)
+		return NULL;
+	v = validation_new(r, &e);
+	if (!v)
+		strbuf_printf(&r->notices, "no validation: %s\n", e.text);
+	return v;
+}
 
-		for (int i = 0; i < n; i++) {
-			size_t at = r->stream.train + done + (size_t)i;
+void run_begin_validation(struct run *r)
+{
+	run_drop_validation(r);
+	r->validation = new_validation(r);
+}
 
-			in[i] = corpus_id(c, at);
-			target[i] = corpus_id(c, at + 1);
-		}
-		sum += r->engine->walker_run(w, in, target, n);
-		done += (size_t)n;
-		if (done < pairs && interrupted(r)) {
-			strbuf_add(&r->notices, "the validation was stopped\n");
-			return NAN;
-		}
+void run_drop_validation(struct run *r)
+{
+	validation_free(r->validation);
+	r->validation = NULL;
+}
+
+bool run_validating(const struct run *r)
+{
+	return r->validation;
+}
+
+double run_validated(const struct run *r)
+{
+	return r->validation ? validation_progress(r->validation) : 1;
+}
+
+static void record_validation(struct run *r)
+{
+	const double loss = validation_loss(r->validation);
+	const double warm = validation_loss_warm(r->validation);
+
+	run_drop_validation(r);
+	if (isnan(loss))
+		return;
+	r->now.valid_loss = loss;
+	r->now.valid_loss_warm = warm;
+	series_add_valid(&r->series, loss);
+	if (!(r->now.best_valid <= loss)) {
+		r->now.best_valid = loss;
+		r->now.best_valid_at = (double)r->now.iteration;
 	}
-	return sum / (double)pairs;
+}
+
+/* Part of the time, but not of the speed of training. */
+static void measure_validation(struct run *r, double begin)
+{
+	const double now = now_seconds();
+
+	r->now.seconds += now - r->clock;
+	r->clock = now;
+	r->rate_since += now - begin;
+}
+
+bool run_validate_slice(struct run *r, double seconds)
+{
+	const double begin = now_seconds();
+	bool complete;
+
+	do
+		complete = validation_more(r->validation);
+	while (!complete && now_seconds() - begin < seconds);
+	if (complete)
+		record_validation(r);
+	measure_validation(r, begin);
+	return complete;
 }
 
 double run_validate(struct run *r)
 {
-	struct walker *w;
-	struct err e;
+	struct validation *v = new_validation(r);
 	double loss;
 
-	if (stream_valid_length(&r->stream) < 2)
+	if (!v)
 		return NAN;
-	w = r->engine->walker_new(r->net, VALID_STEPS, &e);
-	if (!w) {
-		strbuf_printf(&r->notices, "no validation: %s\n", e.text);
-		return NAN;
-	}
-	r->engine->walker_forget(w);
-	loss = validate_with(r, w);
-	r->engine->walker_free(w);
+	while (!validation_more(v))
+		;
+	loss = validation_loss(v);
+	validation_free(v);
 	return loss;
 }
 

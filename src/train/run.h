@@ -20,19 +20,16 @@ struct metrics {
 				 What the next one has: settings_rate() */
 	double grad_norm;     /* L2 before clipping */
 	double clip_fraction;
-	double valid_loss;    /* nats a character; NAN before the first */
+	double valid_loss;    /* nats per character, read from a zero state;
+				 NAN before the first */
+	double valid_loss_warm; /* the same part, read from the state that the
+				   end of the training part leaves */
 	double best_smooth;   /* lowest smooth loss so far */
 	double best_valid;    /* lowest valid_loss so far */
 	double best_valid_at; /* iterations that were complete then; NAN: none,
 				 or an old checkpoint does not say */
 	double seconds;       /* spent training by this process */
 	double chars_per_second; /* over the last half second or so */
-};
-
-/* Whether somebody wants a long validation to end.  NULL: never. */
-struct interruption {
-	bool (*wanted)(void *owner);
-	void *owner;
 };
 
 struct run {
@@ -55,7 +52,8 @@ struct run {
 	long rate_iteration;
 	struct run_undo *undo;         /* what a failed iteration is taken
 					  back with (run_undo.c) */
-	struct interruption interruption;
+	struct validation *validation; /* of the last iteration, under way;
+					  NULL: none (validation.c) */
 	struct strbuf notices;         /* for the user; whoever shows them
 					  clears it */
 };
@@ -67,14 +65,27 @@ struct run *run_new(const struct settings *, const struct corpus *,
 		    struct err *) NODISCARD;
 void run_free(struct run *);
 
-/* One iteration: next text, forward, backward, update, metrics, history; and
- * the validation loss when due.  False (ERR_FAILED) when the loss or a
- * gradient is not finite: then nothing of it was applied, the iteration did
- * not count, the cursor and the state are as before, and the reason names the
- * tensor and the time step that went bad first. */
+/* One iteration: next text, forward, backward, update, metrics, history.  False
+ * (ERR_FAILED) when the loss or a gradient is not finite: then nothing of it
+ * was applied, the iteration did not count, the cursor and the state are as
+ * before, and the reason names the tensor and the time step that went bad
+ * first.  A validation that is due is under way afterwards: it must be read to
+ * its end, or dropped, before the next iteration. */
+bool run_train(struct run *, struct err *) NODISCARD;
+/* Whether a validation is under way; how much of it is read, 0..1. */
+bool run_validating(const struct run *);
+double run_validated(const struct run *);
+/* Reads on for so many seconds (INFINITY: to the end).  True: it is complete,
+ * and the metrics and the history have its losses. */
+bool run_validate_slice(struct run *, double seconds);
+void run_drop_validation(struct run *);
+/* Begins the validation of the last iteration, from the start of the part;
+ * where there is none to make, nothing. */
+void run_begin_validation(struct run *);
+/* What is under way to its end, then a whole iteration with its validation. */
 bool run_iterate(struct run *, struct err *) NODISCARD;
-/* Mean loss a character over the validation part from a zero state; NAN when
- * there is none, or when it was interrupted. */
+/* Mean loss per character over the validation part from a zero state; NAN
+ * when there is none.  Changes nothing. */
 double run_validate(struct run *);
 /* A setting changed from `old`: clears optimiser slots, notes a mark.  The
  * shape never changes here. */

@@ -1,0 +1,25 @@
+/* validation.h: the loss over the validation part, read piece by piece.  The
+ * part is read from two states: from zero, and from the state that the end of
+ * the training part leaves behind.  Reads the net's weights as they are, so
+ * they must not change before it is complete.  Part of run.c; nobody else
+ * includes it. */
+#ifndef TRAIN_VALIDATION_H
+#define TRAIN_VALIDATION_H
+
+#include "train/run.h"
+
+struct validation;
+
+/* The run must have a validation part of two symbols or more, and outlive
+ * it.  NULL: out of memory. */
+struct validation *validation_new(const struct run *, struct err *) NODISCARD;
+void validation_free(struct validation *); /* NULL is fine */
+/* Reads the next piece, which takes a few milliseconds at most, or less than
+ * an iteration of a large net.  True: all is read. */
+bool validation_more(struct validation *) NODISCARD;
+double validation_progress(const struct validation *); /* 0..1 */
+/* Nats per character, when all is read. */
+double validation_loss(const struct validation *);
+double validation_loss_warm(const struct validation *);
+
+#endif

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_validation.c: validation in slices, from two states, and what happens
+ * while one is under way. */
+#include "config.h"
+
+#include "run_support.h"
+#include "stage.h"
+
+#include <math.h>
+
+#include "base/path.h"
+#include "train/checkpoint.h"
+
+enum { LETTERS = 1000 };
+
+/* --- the two losses ------------------------------------------------------- */
+
+/* Mean loss over the last part, after `warm` symbols before it. */
+static double walked(const struct run *r, size_t warm)
+{
+	const size_t begin = r->stream.train, end = r->corpus->length - 1;
+	struct err e;
+	struct walker *w = r->engine->walker_new(r->net, 1, &e);
+	double loss = 0;
+
+	assert_non_null(w);
+	r->engine->walker_forget(w);
+	for (size_t i = begin - warm; i < end; i++) {
+		int in = corpus_id(r->corpus, i);
+		int target = corpus_id(r->corpus, i + 1);
+		double one = r->engine->walker_run(w, &in, &target, 1);
+
+		loss += i < begin ? 0 : one;
+	}
+	r->engine->walker_free(w);
+	return loss / (double)(end - begin);
+}
+
+static struct settings validating(enum cell cell)
+{
+	struct settings set = small_settings(cell);
+
+	set.valid = 0.4;
+	set.valid_every = 10;
+	return set;
+}
+
+static void the_part_is_read_from_two_states(void **state UNUSED)
+{
+	static const int length[] = { LETTERS, 40, 5000 };
+
+	for (size_t k = 0; k < LENGTH(length); k++)
+		for (int cell = 0; cell < CELLS; cell++) {
+			struct settings set = validating((enum cell)cell);
+			struct corpus c;
+			struct run *r;
+			size_t warm;
+
+			corpus_of_length(&c, length[k]);
+			r = run_of(&set, &c);
+			iterate(r, 10);
+			warm = r->stream.train < 1000 ? r->stream.train : 1000;
+			assert_true(fabs(r->now.valid_loss - walked(r, 0)) <
+				    1e-12);
+			assert_true(fabs(r->now.valid_loss_warm -
+					 walked(r, warm)) < 1e-8);
+			assert_true(r->now.valid_loss !=
+				    r->now.valid_loss_warm);
+			run_free(r);
+			corpus_release(&c);
+		}
+}
+
+/* --- slices --------------------------------------------------------------- */
+
+/* So long a part that no slice reads all of it. */
+static void long_begin(struct stage *s, bool screen, const char *option)
+{
+	char *argv[] = { (char[]){ "" }, (char[]){ "--hidden=100" },
+			 (char[]){ "--valid=0.5" },
+			 (char[]){ "--valid-every=2" }, (char *)option,
+			 NULL };
+	const char *path = text_file();
+	FILE *f = fopen(path, "a");
+
+	assert_non_null(f);
+	for (int i = 0; i < 12000; i++)
+		fprintf(f, "row %d of a table that goes on; ", i);
+	fclose(f);
+	stage_begin_with(s, screen, path, option ? 5 : 4, argv);
+	unlink(text_file_name);
+}
+
+/* Until part of a validation is read, and not all. */
+static void into_the_validation(struct stage *s)
+{
+	const struct run *r;
+
+	do
+		assert_true(workspace_slice(s->ws));
+	while ((r = workspace_run(s->ws), run_validated(r) == 0 ||
+		!run_validating(r)));
+}
+
+static void commands_are_heard_during_a_validation(void **state UNUSED)
+{
+	struct stage s;
+
+	long_begin(&s, true, NULL);
+	workspace_execute(s.ws, "step 2");
+	into_the_validation(&s);
+	assert_int_equal(iteration(&s), 2);
+	assert_true(workspace_busy(s.ws));
+	workspace_execute(s.ws, "print iteration");
+	workspace_execute(s.ws, "print valid_loss");
+	workspace_execute(s.ws, "lr 0.05");
+	assert_string_equal(s.said[SAY_RESULT].text,
+			    "iteration = 2\nvalid_loss = nan\n");
+	assert_true(workspace_run(s.ws)->now.learning_rate == 0.1);
+	drain(&s);
+	assert_int_equal(iteration(&s), 2);
+	assert_false(run_validating(workspace_run(s.ws)));
+	assert_true(workspace_run(s.ws)->now.valid_loss ==
+		    run_validate((struct run *)workspace_run(s.ws)));
+	run(&s, "step");
+	assert_true(workspace_run(s.ws)->now.learning_rate == 0.05);
+	stage_end(&s);
+}
+
+static void an_interrupted_validation_is_gone_on_with(void **state UNUSED)
+{
+	struct stage s;
+	double read;
+
+	long_begin(&s, true, NULL);
+	workspace_set_running(s.ws, true);
+	into_the_validation(&s);
+	s.interrupt = true;
+	workspace_slice(s.ws);
+	read = run_validated(workspace_run(s.ws));
+	assert_false(workspace_slice(s.ws));
+	assert_non_null(strstr(s.said[SAY_NOTICE].text, "continue goes on"));
+	assert_true(run_validated(workspace_run(s.ws)) == read);
+	run(&s, "step");
+	assert_int_equal(iteration(&s), 3);
+	assert_true(workspace_run(s.ws)->now.best_valid_at == 2);
+	stage_end(&s);
+}
+
+static void pausing_does_not_wait_for_it(void **state UNUSED)
+{
+	const struct snapshot_wants wants = { .hidden = true, .columns = 200 };
+	struct snapshots *snapshots = snapshots_new();
+	struct stage s;
+
+	long_begin(&s, true, NULL);
+	snapshots_want(snapshots, &wants);
+	workspace_publish_to(s.ws, snapshots, 1000);
+	workspace_set_running(s.ws, true);
+	into_the_validation(&s);
+	workspace_execute(s.ws, "pause");
+	assert_false(workspace_slice(s.ws));
+	assert_true(run_validating(workspace_run(s.ws)));
+	assert_int_equal(strncmp(snapshots_take(snapshots)->status,
+				 "validation ", 11), 0);
+	workspace_execute(s.ws, "until valid_loss > 0");
+	drain(&s);
+	assert_int_equal(iteration(&s), 2);
+	assert_false(run_validating(workspace_run(s.ws)));
+	stage_end(&s);
+	snapshots_free(snapshots);
+}
+
+/* Typed where the text has ended but for the validation there, it means the
+ * next end. */
+static void finish_is_a_whole_epoch(void **state UNUSED)
+{
+	char *argv[] = { (char[]){ "" }, (char[]){ "--hidden=5" },
+			 (char[]){ "--valid=0.2" },
+			 (char[]){ "--valid-every=1" }, NULL };
+	struct stage s;
+	long epoch;
+
+	stage_begin_with(&s, true, text_file(), 4, argv);
+	unlink(text_file_name);
+	epoch = (long)stream_epoch(&workspace_run(s.ws)->stream);
+	workspace_set_running(s.ws, true);
+	while (iteration(&s) < epoch)
+		workspace_slice(s.ws);
+	workspace_execute(s.ws, "pause");
+	assert_true(run_validating(workspace_run(s.ws)));
+	run(&s, "finish");
+	assert_int_equal(iteration(&s), 2 * epoch);
+	stage_end(&s);
+}
+
+static void another_run_drops_it(void **state UNUSED)
+{
+	struct stage s;
+
+	long_begin(&s, true, NULL);
+	workspace_execute(s.ws, "step 2");
+	into_the_validation(&s);
+	assert_true(workspace_execute(s.ws, "set hidden 9 anew"));
+	assert_false(run_validating(workspace_run(s.ws)));
+	run(&s, "step");
+	assert_int_equal(iteration(&s), 1);
+	stage_end(&s);
+}
+
+/* --- files ---------------------------------------------------------------- */
+
+static char *content(const char *path)
+{
+	struct err e;
+	size_t length;
+	char *text = path_read(path, 1 << 26, &length, &e);
+
+	if (!text)
+		fail_msg("%s", e.text);
+	text = xrealloc(text, length + 1);
+	text[length] = '\0';
+	return text;
+}
+
+static void assert_same_files(const char *a, const char *b)
+{
+	struct err e;
+	size_t n, m;
+	char *x = path_read(a, 1 << 26, &n, &e);
+	char *y = path_read(b, 1 << 26, &m, &e);
+
+	assert_non_null(x);
+	assert_non_null(y);
+	assert_int_equal(n, m);
+	assert_memory_equal(x, y, n);
+	free(y);
+	free(x);
+}
+
+static long count_lines(const char *path)
+{
+	char *text = content(path);
+	long lines = 0;
+
+	for (const char *p = text; (p = strchr(p, '\n')); p++)
+		lines++;
+	free(text);
+	return lines;
+}
+
+/* What was saved while a validation was under way makes it first: everything
+ * that follows is as if nobody had stopped. */
+static void a_file_of_the_middle_of_a_validation_resumes(void **state UNUSED)
+{
+	struct stage s;
+
+	long_begin(&s, false, NULL);
+	run(&s, "step 2");
+	run(&s, "save valid_whole2.st");
+	run(&s, "step 3");
+	run(&s, "save valid_whole5.st");
+	stage_end(&s);
+	long_begin(&s, false, NULL);
+	workspace_execute(s.ws, "step 2");
+	into_the_validation(&s);
+	assert_true(workspace_execute(s.ws, "save valid_middle.st"));
+	stage_end(&s);
+	long_begin(&s, false, "--resume=valid_middle.st");
+	assert_int_equal(iteration(&s), 2);
+	assert_true(run_validating(workspace_run(s.ws)));
+	assert_true(isnan(workspace_run(s.ws)->now.valid_loss));
+	workspace_execute(s.ws, "until valid_loss > 0");
+	drain(&s);
+	assert_int_equal(iteration(&s), 2);
+	run(&s, "save valid_again.st");
+	assert_same_files("valid_whole2.st", "valid_again.st");
+	run(&s, "step 3");
+	run(&s, "save valid_again.st");
+	assert_same_files("valid_whole5.st", "valid_again.st");
+	stage_end(&s);
+}
+
+static bool mentions(const char *path, const char *word)
+{
+	struct err e;
+	size_t n;
+	char *text = path_read(path, 1 << 26, &n, &e);
+	bool found = text && memmem(text, n, word, strlen(word));
+
+	free(text);
+	return found;
+}
+
+static void only_such_a_file_says_that_one_is_due(void **state UNUSED)
+{
+	assert_true(mentions("valid_middle.st", "validation_due"));
+	assert_false(mentions("valid_whole2.st", "validation_due"));
+	assert_false(mentions("valid_again.st", "validation_due"));
+}
+
+/* Also where no iteration is left to be made. */
+static void the_last_iteration_has_its_validation(void **state UNUSED)
+{
+	struct stage s;
+
+	long_begin(&s, false, "--resume=valid_middle.st");
+	run(&s, "set iterations 2");
+	run(&s, "continue");
+	assert_int_equal(iteration(&s), 2);
+	assert_false(run_validating(workspace_run(s.ws)));
+	assert_true(workspace_run(s.ws)->now.best_valid_at == 2);
+	stage_end(&s);
+}
+
+/* Every iteration has its row, and a validation is in that of its own. */
+static void rows_are_written_once(void **state UNUSED)
+{
+	struct stage s;
+	char *text, number[40], *row;
+
+	long_begin(&s, true, "--log=valid.csv");
+	workspace_execute(s.ws, "step 2");
+	into_the_validation(&s);
+	run(&s, "step");
+	workspace_execute(s.ws, "step");
+	into_the_validation(&s);
+	workspace_finish(s.ws);
+	assert_int_equal(count_lines("valid.csv"), 5);
+	text = content("valid.csv");
+	snprintf(number, sizeof number, ",%.6f",
+		 workspace_run(s.ws)->now.valid_loss);
+	row = strstr(text, "\n1,");
+	assert_non_null(row);
+	*strchr(row + 1, '\n') = '\0';
+	number[7] = '\0'; /* a few digits will do */
+	assert_non_null(strstr(row + 1, number));
+	assert_null(memmem(text, (size_t)(row - text), number,
+			   strlen(number)));
+	free(text);
+	stage_end(&s);
+}
+
+static int tidy(void **state UNUSED)
+{
+	static const char *const files[] = {
+		"valid_whole2.st", "valid_whole5.st", "valid_middle.st",
+		"valid_again.st", "valid.csv",
+	};
+
+	for (size_t i = 0; i < LENGTH(files); i++)
+		unlink(files[i]);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_part_is_read_from_two_states),
+		cmocka_unit_test(commands_are_heard_during_a_validation),
+		cmocka_unit_test(an_interrupted_validation_is_gone_on_with),
+		cmocka_unit_test(pausing_does_not_wait_for_it),
+		cmocka_unit_test(finish_is_a_whole_epoch),
+		cmocka_unit_test(another_run_drops_it),
+		cmocka_unit_test(a_file_of_the_middle_of_a_validation_resumes),
+		cmocka_unit_test(only_such_a_file_says_that_one_is_due),
+		cmocka_unit_test(the_last_iteration_has_its_validation),
+		cmocka_unit_test(rows_are_written_once),
+	};
+
+	return cmocka_run_group_tests(tests, tidy, tidy);
+}
