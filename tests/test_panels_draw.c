@@ -111,11 +111,11 @@ static void the_zoomed_header_has_all_numbers(void **state)
 " perplexity            7.843 of V symbols     clip by norm              0 0 off\n"
 " best smooth           51.40 nats             dropout                   0 0 off\n"
 " validation                - nats a char\n"
+" validation, warm          - nats a char\n"
 " best validation           - nats a char\n"
 "\n"
 " gradient norm         4.210 before clipping\n"
 " clipped                0.3% of the elements\n"
-"\n"
 "\n");
 	fixture_release(&f);
 }

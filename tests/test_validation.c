@@ -11,7 +11,7 @@
 #include "base/path.h"
 #include "train/checkpoint.h"
 
-enum { LETTERS = 1000 };
+enum { LETTERS = 1000, TRAIN = 600 };
 
 /* --- the two losses ------------------------------------------------------- */
 
@@ -69,6 +69,65 @@ static void the_part_is_read_from_two_states(void **state UNUSED)
 			run_free(r);
 			corpus_release(&c);
 		}
+}
+
+/* A text of which the first part holds a and b, the last part c and d. */
+static const char *split_text(void)
+{
+	FILE *f = fopen(text_file(), "w");
+
+	assert_non_null(f);
+	for (int i = 0; i < LETTERS; i++)
+		fputc((i < TRAIN ? "ab" : "cd")[i % 2], f);
+	fclose(f);
+	return text_file_name;
+}
+
+/* Sets a tanh net by hand.  Unit 0 keeps for ever what it was first pushed to:
+ * up by a and b, down by c and d; only when it is up are c and d expected. */
+static void make_latch(const struct run *r)
+{
+	for (int id = 0; id < 4; id++) {
+		poke((struct run *)r, "rnn.weight_ih_l0", 0, 0, id,
+		     id < 2 ? 1 : -1);
+		poke((struct run *)r, "out.weight", -1, id, 0, id < 2 ? 0 : 5);
+	}
+	poke((struct run *)r, "rnn.weight_hh_l0", 0, 0, 0, 20);
+}
+
+static void latch_begin(struct stage *s)
+{
+	char *argv[] = { (char[]){ "" }, (char[]){ "--cell=rnn" },
+			 (char[]){ "--hidden=3" }, (char[]){ "--valid=0.4" },
+			 (char[]){ "--valid-every=1" },
+			 (char[]){ "--learning-rate=1e-9" }, NULL };
+
+	stage_begin_with(s, false, split_text(), 6, argv);
+	unlink(text_file_name);
+}
+
+static void an_empty_memory_that_predicts_badly_is_said(void **state UNUSED)
+{
+	static const char said[] = "from an empty memory this net predicts "
+				   "badly";
+	struct stage s;
+
+	latch_begin(&s);
+	run(&s, "step");
+	run(&s, "sample 5");
+	assert_null(strstr(s.said[SAY_NOTICE].text, said));
+	make_latch(workspace_run(s.ws));
+	run(&s, "step");
+	/* Up: two of four are expected; down: the other two, e^10 to 1. */
+	assert_true(fabs(workspace_run(s.ws)->now.valid_loss_warm - log(2)) <
+		    0.01);
+	assert_true(fabs(workspace_run(s.ws)->now.valid_loss -
+			 (log(2) + 5)) < 0.02);
+	run(&s, "sample 5 state=current");
+	assert_null(strstr(s.said[SAY_NOTICE].text, said));
+	run(&s, "sample 5");
+	assert_non_null(strstr(s.said[SAY_NOTICE].text, said));
+	stage_end(&s);
 }
 
 /* --- slices --------------------------------------------------------------- */
@@ -357,6 +416,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_part_is_read_from_two_states),
+		cmocka_unit_test(an_empty_memory_that_predicts_badly_is_said),
 		cmocka_unit_test(commands_are_heard_during_a_validation),
 		cmocka_unit_test(an_interrupted_validation_is_gone_on_with),
 		cmocka_unit_test(pausing_does_not_wait_for_it),

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Beyond this the state that a net begins in makes the difference. */
+#define STATE_FACTOR 1.5
+
 enum { SAMPLE_MAX = 1000000, SYMBOLS_AT_ONCE = 16 };
 
 /* What the words after `sample` say. */
@@ -159,6 +162,19 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 	return ids;
 }
 
+/* A net that was never trained from the zero state again may know nothing
+ * there. */
+static void warn_of_zero(struct workspace *ws)
+{
+	const struct metrics *now = &ws->run->now;
+	if (now->valid_loss > STATE_FACTOR * now->valid_loss_warm)
+		ws_say(ws, SAY_NOTICE,
+		       "from an empty memory this net predicts badly "
+		       "(validation %.3g nats per character from zero, %.3g "
+		       "from the training state); try state=current",
+		       now->valid_loss, now->valid_loss_warm);
+}
+
 bool command_sample(struct workspace *ws, const struct args *args,
 		    struct err *e)
 {
@@ -189,6 +205,8 @@ bool command_sample(struct workspace *ws, const struct args *args,
 		sample_free(&s->job);
 		return false;
 	}
+	if (!w.request.from_state)
+		warn_of_zero(ws);
 	s->commands = ws->commands;
 	ws_job(ws, &s->job);
 	return true;

@@ -92,6 +92,11 @@ static double get_best_valid_iteration(const struct run *run)
 	return run->now.best_valid_at;
 }
 
+static double get_valid_loss_warm(const struct run *run)
+{
+	return run->now.valid_loss_warm;
+}
+
 static double get_elapsed(const struct run *run)
 {
 	return run->now.seconds;
@@ -121,8 +126,8 @@ static const struct metric table[] = {
 	  "hesitates between", false, get_perplexity },
 	{ "smooth_bpc", "bits/character", "smooth_loss / T / ln 2",
 	  false, get_smooth_bpc },
-	{ "valid_loss", "nats/character", "mean loss over the validation part",
-	  false, get_valid_loss },
+	{ "valid_loss", "nats/character", "mean loss over the validation part, "
+	  "read from a zero state", false, get_valid_loss },
 	{ "valid_bpc", "bits/character", "valid_loss / ln 2",
 	  false, get_valid_bpc },
 	{ "best_smooth_loss", "nats", "lowest smooth_loss so far",
@@ -133,6 +138,8 @@ static const struct metric table[] = {
 	  false, get_elapsed },
 	{ "best_valid_iteration", "iterations", "completed when valid_loss was "
 	  "lowest", true, get_best_valid_iteration },
+	{ "valid_loss_warm", "nats/character", "valid_loss, read from the state "
+	  "at the end of the training part", false, get_valid_loss_warm },
 };
 
 int metric_count(void)

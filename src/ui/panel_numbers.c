@@ -268,6 +268,8 @@ static void table_progress(struct table *t, const struct snapshot *snap)
 	number_real(table_add(t, "perplexity", "of V symbols"), exp(nats));
 	number_real(table_add(t, "best smooth", "nats"), m->best_smooth);
 	number_real(table_add(t, "validation", "nats a char"), m->valid_loss);
+	number_real(table_add(t, "validation, warm", "nats a char"),
+		    m->valid_loss_warm);
 	number_real(table_add(t, "best validation", "nats a char"),
 		    m->best_valid);
 	if (isfinite(m->best_valid_at))
