@@ -7,6 +7,7 @@
 #include "config.h"
 #include "cmd/decimal.h"
 #include "cmd/logfile.h"
+#include "cmd/logfile_scan.h"
 #include "base/path.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -103,29 +104,69 @@ static void put_header(struct logfile *log)
 	put_char(log, '\n');
 }
 
-struct logfile *logfile_open(const char *path, struct err *err)
+static bool check_name(const char *path, struct err *err)
 {
-	bool json = ends_in(path, ".jsonl");
-	struct logfile *log;
-	int fd;
+	return ends_in(path, ".csv") || ends_in(path, ".jsonl") ||
+	       err_set(err, ERR_INPUT,
+		       "log %s: the name must end in .csv or .jsonl", path);
+}
 
-	if (!json && !ends_in(path, ".csv")) {
-		err_set(err, ERR_INPUT,
-			"log %s: the name must end in .csv or .jsonl", path);
-		return NULL;
-	}
-	fd = open_file(path, err);
-	if (fd < 0)
-		return NULL;
-	log = xcalloc(1, sizeof *log);
+static struct logfile *logfile_new(const char *path, int fd, bool empty)
+{
+	struct logfile *log = xcalloc(1, sizeof *log);
+
 	log->path = xstrdup(path);
 	log->fd = fd;
-	log->json = json;
+	log->json = ends_in(path, ".jsonl");
 	log->columns = metric_count();
 	make_columns(log);
-	if (!json)
+	if (empty && !log->json)
 		put_header(log);
 	return log;
+}
+
+struct logfile *logfile_open(const char *path, struct err *err)
+{
+	int fd;
+
+	if (!check_name(path, err))
+		return NULL;
+	fd = open_file(path, err);
+	return fd < 0 ? NULL : logfile_new(path, fd, true);
+}
+
+/* Only now is anything changed, and only what is to be written again. */
+static bool cut_file(const char *path, int fd, off_t keep, struct err *err)
+{
+	return (!ftruncate(fd, keep) && lseek(fd, keep, SEEK_SET) == keep) ||
+	       err_errno(err, ERR_INPUT, "cannot write the log %s", path);
+}
+
+struct logfile *logfile_resume(const char *path, const struct run *run,
+			       long log_every, struct strbuf *notices,
+			       struct err *err)
+{
+	const struct log_scan scan = {
+		.path = path, .json = ends_in(path, ".jsonl"), .run = run,
+		.log_every = log_every, .notices = notices,
+	};
+	struct stat st;
+	off_t keep;
+	int fd;
+
+	if (!check_name(path, err))
+		return NULL;
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return logfile_open(path, err);
+	fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		err_errno(err, ERR_INPUT, "cannot write the log %s", path);
+		return NULL;
+	}
+	if (log_scan(&scan, fd, &keep, err) && cut_file(path, fd, keep, err))
+		return logfile_new(path, fd, keep == 0);
+	close(fd);
+	return NULL;
 }
 
 const char *logfile_path(const struct logfile *log)

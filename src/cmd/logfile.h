@@ -1,5 +1,6 @@
 /* logfile.h: one row an iteration, in CSV or JSON lines by the name of the
- * file (contract, section 5).  Truncated at start.  Belongs to the thread that
+ * file (contract, section 5).  Truncated at start, unless its run is resumed.
+ * Belongs to the thread that
  * owns the run; written in blocks. */
 #ifndef CMD_LOGFILE_H
 #define CMD_LOGFILE_H
@@ -9,6 +10,14 @@
 struct logfile;
 /* ERR_INPUT: neither .csv nor .jsonl, or it cannot be made. */
 struct logfile *logfile_open(const char *path, struct err *) NODISCARD;
+/* For a run that was just restored: rows up to its iteration stay, the next
+ * ones take the place of later ones, and half a row at the end is cut.  A log
+ * of another run, or with other columns, is ERR_INPUT and stays as it is.
+ * Where rows are missing, a notice is added.  What is missing or no regular
+ * file is opened as by logfile_open(). */
+struct logfile *logfile_resume(const char *path, const struct run *,
+			       long log_every, struct strbuf *notices,
+			       struct err *) NODISCARD;
 /* The run just completed an iteration.  The row's `iteration` column is that
  * iteration's number, counted from 0.  False: the write failed (once; later
  * rows are dropped). */

@@ -249,7 +249,7 @@ const struct option option_table[] = {
 	{ "log", 0, OPTION_TEXT, STARTUP(log),
 	  .argument = "FILE", .unit = "",
 	  .change = CHANGE_START, .group = files,
-	  .help = "write the metrics: .csv or .jsonl by name" },
+	  .help = "metrics: .csv or .jsonl; --resume appends" },
 	{ "log-every", 0, OPTION_LONG, SETTING(log_every), 1, INFINITY,
 	  .fallback = "1", .argument = "N", .unit = "iterations",
 	  .change = CHANGE_LIVE, .group = files,

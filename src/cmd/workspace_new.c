@@ -169,6 +169,20 @@ static bool best_can_be_found(const struct workspace *ws, struct err *e)
 		       "--valid-every above 0");
 }
 
+/* With --resume its rows up to the checkpoint stay. */
+static bool open_log(struct workspace *ws, struct err *e)
+{
+	const struct startup *startup = ws->startup;
+	if (!startup->log)
+		return true;
+	ws->log = startup->resume
+			  ? logfile_resume(startup->log, ws->run,
+					   ws->run->set.log_every,
+					   &ws->run->notices, e)
+			  : logfile_open(startup->log, e);
+	return ws->log;
+}
+
 struct workspace *workspace_new(const struct startup *startup,
 				const struct settings *set,
 				const struct corpus *corpus,
@@ -192,7 +206,7 @@ struct workspace *workspace_new(const struct startup *startup,
 	if (!best_can_be_found(ws, e) || !targets_can_be_written(startup, e))
 		goto fail;
 	/* Only now: a run that cannot begin leaves the old log as it is. */
-	if (startup->log && !(ws->log = logfile_open(startup->log, e)))
+	if (!open_log(ws, e))
 		goto fail;
 	ws->set = ws->run->set;
 	/* Looking costs time: without a screen only who asks for it gets it. */

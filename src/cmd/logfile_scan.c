@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* logfile_scan.c: how much of an old log stays when its run is resumed.
+ *
+ * Whether it is a log of this run is decided by what a row can tell: the
+ * columns; numbers of rows that only grow; where in the text the first row and
+ * the last that stays were; the losses, which the run's history bounds; and
+ * every value of the row after which the checkpoint was written. */
+#include "config.h"
+
+#include "cmd/logfile_scan.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* No row of ours is longer. */
+enum { LINE_MOST = 4096, COLUMNS_MOST = 64 };
+
+struct row {
+	long number; /* its iteration; -1: none */
+	int columns; /* that were understood */
+	double value[COLUMNS_MOST]; /* NAN: empty or null */
+};
+
+struct scanner {
+	const struct log_scan *log;
+	FILE *file;
+	long line;   /* number of the line read last, from 1 */
+	off_t end;   /* of it */
+	size_t length;
+	char text[LINE_MOST]; /* without its newline */
+	long number; /* of the row before */
+	struct row first; /* of all */
+	struct row last;  /* of those that stay */
+	struct row saved; /* the one after which the checkpoint was written */
+};
+
+static bool refuse(const struct scanner *s, struct err *e, const char *why)
+{
+	return err_set(e, ERR_INPUT, "log %s, line %ld: %s; what is there "
+		       "stays: choose another name", s->log->path, s->line,
+		       why);
+}
+
+static bool refuse_column(const struct scanner *s, int column, struct err *e)
+{
+	char why[128];
+
+	if (column < metric_count())
+		snprintf(why, sizeof why, "column %d is not %s: another "
+			 "version or program wrote it", column + 1,
+			 metric_at(column)->name);
+	else
+		snprintf(why, sizeof why, "there is more after column %d, %s: "
+			 "another version or program wrote it", column,
+			 metric_at(column - 1)->name);
+	return refuse(s, e, why);
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+enum line { LINE_WHOLE, LINE_CUT, LINE_NONE, LINE_LONG };
+
+/* The end of a log whose program was killed may be half a line. */
+static enum line read_line(struct scanner *s)
+{
+	int c;
+
+	s->length = 0;
+	s->line++;
+	while ((c = getc_unlocked(s->file)) != EOF && c != '\n') {
+		if (s->length == LINE_MOST - 1)
+			return LINE_LONG;
+		s->text[s->length++] = (char)c;
+	}
+	s->text[s->length] = '\0';
+	if (c == EOF)
+		return s->length ? LINE_CUT : LINE_NONE;
+	s->end += (off_t)s->length + 1;
+	return LINE_WHOLE;
+}
+
+/* What stands before the value of a column. */
+static size_t before_column(const struct scanner *s, int column, char *out,
+			    size_t size)
+{
+	const char *mark = column ? "," : s->log->json ? "{" : "";
+	int n;
+
+	if (s->log->json)
+		n = snprintf(out, size, "%s\"%s\":", mark,
+			     metric_at(column)->name);
+	else
+		n = snprintf(out, size, "%s", mark);
+	return (size_t)n;
+}
+
+/* A number, or nothing as either format writes it; moves *p behind it. */
+static bool read_value(char **p, double *value)
+{
+	char *end;
+
+	*value = NAN;
+	if (!strncmp(*p, "null", 4)) {
+		*p += 4;
+		return true;
+	}
+	if (**p == ',' || !**p)
+		return true;
+	if (**p != '-' && !isdigit((unsigned char)**p))
+		return false;
+	*value = strtod(*p, &end);
+	*p = end;
+	return true;
+}
+
+/* As many columns as there are in their places; false: not all, or more. */
+static bool parse_row(const struct scanner *s, const char *text,
+		      struct row *row)
+{
+	char before[80], *p = (char *)text;
+
+	row->columns = 0;
+	for (int i = 0; i < metric_count() && i < COLUMNS_MOST; i++) {
+		size_t n = before_column(s, i, before, sizeof before);
+
+		if (strncmp(p, before, n) != 0)
+			return false;
+		p += n;
+		if (!read_value(&p, &row->value[i]))
+			return false;
+		row->columns++;
+	}
+	return !strcmp(p, s->log->json ? "}" : "");
+}
+
+/* The first value of a row must be a whole number. */
+static bool parse_number(const struct scanner *s, long *number)
+{
+	char before[80], *end;
+	size_t n = before_column(s, 0, before, sizeof before);
+
+	if (strncmp(s->text, before, n) != 0 ||
+	    !isdigit((unsigned char)s->text[n]))
+		return false;
+	*number = strtol(s->text + n, &end, 10);
+	return *end == ',';
+}
+
+static bool check_header(const struct scanner *s, struct err *e)
+{
+	const char *p = s->text;
+
+	for (int i = 0; i < metric_count(); i++) {
+		const char *name = metric_at(i)->name;
+		size_t n = strlen(name);
+
+		if (strncmp(p, name, n) != 0 || (p[n] && p[n] != ','))
+			return refuse_column(s, i, e);
+		p += n;
+		if (*p && i + 1 < metric_count())
+			p++;
+	}
+	return !*p || refuse_column(s, metric_count(), e);
+}
+
+/* Half a first line says nothing but what it was to be. */
+static bool check_beginning(const struct scanner *s, struct err *e)
+{
+	struct strbuf whole;
+	char before[80];
+	bool ours;
+
+	strbuf_init(&whole);
+	for (int i = 0; i < metric_count() && !s->log->json; i++)
+		strbuf_printf(&whole, "%s%s", i ? "," : "",
+			      metric_at(i)->name);
+	if (s->log->json) {
+		before_column(s, 0, before, sizeof before);
+		strbuf_add(&whole, before);
+	}
+	ours = !strncmp(s->text, whole.text,
+			s->length < whole.length ? s->length : whole.length);
+	strbuf_release(&whole);
+	return ours || refuse(s, e, "this is not a log");
+}
+
+/* --- whose log it is ------------------------------------------------------ */
+
+static int column_of(const char *name)
+{
+	for (int i = 0; i < metric_count(); i++)
+		if (!strcmp(metric_at(i)->name, name))
+			return i;
+	return -1;
+}
+
+static bool refuse_value(const struct scanner *s, const struct row *row,
+			 const char *name, double here, struct err *e)
+{
+	return err_set(e, ERR_INPUT, "log %s is of another run: its %s at "
+		       "iteration %ld is %.10g, not %.10g; what is there "
+		       "stays: choose another name", s->log->path, name,
+		       row->number, row->value[column_of(name)], here);
+}
+
+/* Where in the text a row was does not depend on the seed, but on the text and
+ * on how it is cut. */
+static bool check_epoch(const struct scanner *s, const struct row *row,
+			struct err *e)
+{
+	const double epoch = (double)(row->number + 1) /
+			     (double)stream_epoch(&s->log->run->stream);
+
+	return row->number < 0 || row->value[column_of("epoch")] == epoch ||
+	       refuse_value(s, row, "epoch", epoch, e);
+}
+
+/* The history holds the lowest and the highest loss of each bucket, and the
+ * smooth loss at its end. */
+static bool check_history(const struct scanner *s, const struct row *row,
+			  struct err *e)
+{
+	const struct series *history = &s->log->run->series;
+	const double loss = row->value[column_of("loss")];
+	const double smooth = row->value[column_of("smooth_loss")];
+	const long at = row->number - history->first;
+	const struct bucket *b;
+
+	if (at < 0 || row->number >= series_end(history))
+		return true;
+	b = &history->bucket[at / history->width];
+	if (!(loss >= b->low && loss <= b->high))
+		return refuse_value(s, row, "loss",
+				    loss < b->low ? b->low : b->high, e);
+	return (at + 1) % history->width != 0 || smooth == b->smooth ||
+	       refuse_value(s, row, "smooth_loss", b->smooth, e);
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* Rows with smaller numbers stay. */
+static long rows_that_stay(const struct run *run)
+{
+	return run->now.iteration - run_validating(run);
+}
+
+static bool take_row(struct scanner *s, struct err *e)
+{
+	const long saved = s->log->run->now.iteration - 1;
+	struct row row;
+
+	if (!parse_number(s, &row.number))
+		return refuse(s, e, "this is not a row of a log");
+	if (row.number <= s->number)
+		return refuse(s, e, "its iteration is not after that of the "
+			      "row before, so the log is not of one run");
+	if (!parse_row(s, s->text, &row))
+		return refuse_column(s, row.columns, e);
+	if (s->number < 0)
+		s->first = row;
+	s->number = row.number;
+	if (row.number == saved)
+		s->saved = row;
+	if (row.number >= rows_that_stay(s->log->run))
+		return true;
+	s->last = row;
+	return check_history(s, &s->last, e);
+}
+
+/* Rows until none matters any more. */
+static bool read_rows(struct scanner *s, off_t *keep, struct err *e)
+{
+	enum line line;
+
+	while ((line = read_line(s)) == LINE_WHOLE) {
+		if (!take_row(s, e))
+			return false;
+		if (s->last.number == s->number)
+			*keep = s->end;
+		if (s->number >= s->log->run->now.iteration - 1)
+			return true;
+	}
+	return line != LINE_LONG || refuse(s, e, "this is not a row of a log");
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+/* Times are of the process; a validation still to be made is not known yet,
+ * and an old checkpoint does not know all. */
+static bool is_comparable(const struct scanner *s, int column, double here)
+{
+	const char *name = metric_at(column)->name;
+
+	return column != 0 && !isnan(here) &&
+	       strcmp(name, "chars_per_second") != 0 &&
+	       strcmp(name, "elapsed") != 0 &&
+	       !(run_validating(s->log->run) && strstr(name, "valid"));
+}
+
+static bool check_saved(const struct scanner *s, struct err *e)
+{
+	for (int i = 0; s->saved.number >= 0 && i < metric_count(); i++) {
+		double here = metric_at(i)->get(s->log->run);
+
+		if (is_comparable(s, i, here) && s->saved.value[i] != here)
+			return refuse_value(s, &s->saved, metric_at(i)->name,
+					    here, e);
+	}
+	return true;
+}
+
+static void say_gap(const struct scanner *s)
+{
+	const long next = rows_that_stay(s->log->run);
+	const long every = s->log->log_every;
+
+	if (next < 1 || s->last.number >= (next - 1) / every * every)
+		return;
+	if (s->last.number < 0)
+		strbuf_printf(s->log->notices, "log %s has no row before "
+			      "iteration %ld, where it goes on\n",
+			      s->log->path, next);
+	else
+		strbuf_printf(s->log->notices, "log %s has no rows between "
+			      "iteration %ld and iteration %ld, where it goes "
+			      "on\n", s->log->path, s->last.number, next);
+}
+
+/* *keep is behind the header where there is one. */
+static bool scan_rows(struct scanner *s, off_t *keep, struct err *e)
+{
+	if (!read_rows(s, keep, e) || !check_epoch(s, &s->first, e) ||
+	    !check_epoch(s, &s->last, e) || !check_saved(s, e))
+		return false;
+	say_gap(s);
+	return true;
+}
+
+static bool scan_file(struct scanner *s, off_t *keep, struct err *e)
+{
+	enum line line = LINE_WHOLE;
+
+	*keep = 0;
+	if (!s->log->json) {
+		line = read_line(s);
+		if (line == LINE_WHOLE && check_header(s, e))
+			*keep = s->end;
+		else if (line == LINE_WHOLE)
+			return false;
+	}
+	if (line == LINE_LONG)
+		return refuse(s, e, "this is not a log");
+	if (line == LINE_WHOLE && !scan_rows(s, keep, e))
+		return false;
+	/* Half a line at the very start: nothing was logged. */
+	return *keep || s->number >= 0 || !s->length || check_beginning(s, e);
+}
+
+bool log_scan(const struct log_scan *log, int fd, off_t *keep, struct err *e)
+{
+	struct scanner *s = xcalloc(1, sizeof *s);
+	int copy = dup(fd);
+	bool ok;
+
+	s->log = log;
+	s->number = s->first.number = s->last.number = s->saved.number = -1;
+	s->file = copy < 0 ? NULL : fdopen(copy, "r");
+	if (!s->file) {
+		if (copy >= 0)
+			close(copy);
+		free(s);
+		return err_errno(e, ERR_INPUT, "cannot read the log %s",
+				 log->path);
+	}
+	ok = scan_file(s, keep, e);
+	if (ok && ferror(s->file))
+		ok = err_errno(e, ERR_INPUT, "cannot read the log %s",
+			       log->path);
+	fclose(s->file);
+	free(s);
+	return ok;
+}

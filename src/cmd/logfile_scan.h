@@ -1,0 +1,26 @@
+/* logfile_scan.h: how much of an old log stays when its run is resumed
+ * (contract, section 5).  Reads only.  Part of logfile.c; nobody else includes
+ * it. */
+#ifndef CMD_LOGFILE_SCAN_H
+#define CMD_LOGFILE_SCAN_H
+
+#include "cmd/metrics.h"
+
+#include <sys/types.h>
+
+struct log_scan {
+	const char *path;      /* for reasons */
+	bool json;
+	const struct run *run; /* as it was restored */
+	long log_every;
+	struct strbuf *notices; /* one is added where rows are missing */
+};
+
+/* Reads a log from the beginning of `fd`.  *keep is where the rows end that
+ * stay: those of iterations the run has completed, its last one not included
+ * when its validation is still to be made.  0: nothing stays, not even a
+ * header.  False (ERR_INPUT): it is not a log of this run. */
+bool log_scan(const struct log_scan *, int fd, off_t *keep, struct err *)
+	NODISCARD;
+
+#endif
