@@ -122,7 +122,7 @@ static inline void fixture_series(struct fixture *f, int used, long width,
 
 static inline void fixture_init(struct fixture *f)
 {
-	static char name[] = "corpora/tinyshakespeare.txt", nothing[] = "";
+	static char name[] = "corpora/tinyshakespeare.txt";
 
 	memset(f, 0, sizeof *f);
 	f->corpus.name = name;
@@ -136,8 +136,6 @@ static inline void fixture_init(struct fixture *f)
 	f->snap.set.sample_every = 100;
 	f->snap.running = true;
 	f->snap.unit = 37;
-	f->snap.sample = nothing; /* as before the first sample */
-	f->snap.sample_iteration = -1;
 	f->snap.now = (struct metrics){
 		.epoch = 1.37, .loss = 52.11, .smooth_loss = 104.36,
 		.learning_rate = 0.1, .grad_norm = 4.21, .clip_fraction = 0.003,
@@ -160,6 +158,7 @@ static inline void fixture_release(struct fixture *f)
 	free(f->snap.start);
 	free(f->snap.hidden);
 	free(f->snap.gate);
+	sample_list_clear(&f->snap.samples);
 }
 
 #endif

@@ -465,10 +465,9 @@ static void a_text_of_one_symbol_has_an_axis_from_0(void **state)
 
 static void set_sample(struct fixture *f, const char *text)
 {
-	f->snap.sample = (char *)(uintptr_t)text;
-	f->snap.sample_length = strlen(text);
-	f->snap.sample_iteration = 1200;
-	f->snap.sample_temperature = 1;
+	sample_list_add(&f->snap.samples, &(struct sampled){
+		.iteration = 1200, .temperature = 1, .text = (char *)(uintptr_t)text,
+		.length = strlen(text) });
 }
 
 /* Even where they happen to be UTF-8. */

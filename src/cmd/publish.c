@@ -11,13 +11,9 @@
 
 #include <limits.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Iterations longer than this are all collected: it costs nothing there. */
 #define SLOW_ITERATION 0.02
-/* The sample panel changes no faster than one can read. */
-#define SAMPLE_SECONDS 1.0
 
 static int iterations_for(const struct workspace *ws, int columns)
 {
@@ -31,13 +27,6 @@ static bool is_slow(const struct workspace *ws)
 	return !(ws->run->now.chars_per_second > chars / SLOW_ITERATION);
 }
 
-static void set_text(char **field, size_t *length, const struct strbuf *text)
-{
-	*field = xrealloc(*field, text->length + 1);
-	memcpy(*field, text->text, text->length + 1);
-	*length = text->length;
-}
-
 static void set_status(const struct workspace *ws, char *out, size_t size)
 {
 	snprintf(out, size, "%s", ws->broken.why);
@@ -47,6 +36,10 @@ static void set_status(const struct workspace *ws, char *out, size_t size)
 	else if (run_validating(ws->run))
 		snprintf(out, size, "validation %.0f %%",
 			 100 * run_validated(ws->run));
+	else if (ws->sample.sampler && !is_broken(ws))
+		snprintf(out, size, "sample %.0f %%", fmin(100,
+			 100.0 * (double)ws->sample.done /
+				 (double)ws->sample.length));
 	else if (ws->goal.kind == GOAL_ITERATION)
 		snprintf(out, size, "to iteration %ld", ws->goal.iteration);
 	else if (ws->goal.kind == GOAL_EPOCH)
@@ -73,12 +66,7 @@ static void fill(struct workspace *ws, struct snapshot *snap)
 	if (wants.series)
 		snap->series = run->series;
 	view_fill(ws->publish.view, run, &wants, snap);
-	if (snap->sample_serial != ws->sample.serial || !snap->sample) {
-		snap->sample_serial = ws->sample.serial;
-		snap->sample_iteration = ws->sample.iteration;
-		snap->sample_temperature = ws->sample.temperature;
-		set_text(&snap->sample, &snap->sample_length, &ws->sample.text);
-	}
+	sample_list_copy(&snap->samples, &ws->sample.samples);
 }
 
 static void collect(struct workspace *ws)
@@ -150,14 +138,16 @@ void publish_pause(struct workspace *ws)
 		return;
 	if (ws->run->now.iteration > 0)
 		collect(ws);
+	publish_sample_at_rest(ws);
 	publish(ws);
 }
 
 void publish_progress(struct workspace *ws)
 {
 	bool resting = !ws->running && !ws->goal.kind;
+	bool waiting = ws->sample.holds || (ws->job && ws->job->freezes);
 	if (ws->publish.snapshots && ws->publish.view &&
-	    (resting || ws->job->freezes) && now_seconds() >= ws->publish.due)
+	    (resting || waiting) && now_seconds() >= ws->publish.due)
 		publish(ws);
 }
 
@@ -179,8 +169,7 @@ void workspace_publish_to(struct workspace *ws, struct snapshots *snapshots,
 		.interval = 1.0 / max_int(1, fps),
 		.collected = ws->run->now.iteration,
 	};
-	if (ws->publish.view)
-		publish(ws);
+	publish_pause(ws);
 }
 
 void workspace_publish_now(struct workspace *ws)
@@ -192,66 +181,4 @@ void publish_release(struct workspace *ws)
 {
 	view_free(ws->publish.view);
 	ws->publish = (struct publishing){ 0 };
-}
-
-/* --- the sample of an iteration ------------------------------------------- */
-
-/* Its stream depends on the seed and the iteration alone, so the text at an
- * iteration is the same whether earlier ones were looked at or not. */
-static bool draw_sample(struct workspace *ws, struct strbuf *out)
-{
-	enum { SYMBOLS_AT_ONCE = 32 };
-	struct err e;
-	const struct run *run = ws->run;
-	uint64_t seed = (uint64_t)run->set.seed +
-			(uint64_t)run->now.iteration * 0x9e3779b97f4a7c15u;
-	rng_seed(ws->sample.rng, seed, RNG_SAMPLE);
-	struct sample_request request = {
-		.length = ws->set.sample_length,
-		.temperature = ws->set.temperature,
-		.from_state = true,
-		.first = run->target[((size_t)run->stream.steps - 1) *
-				     (size_t)run->stream.batch],
-	};
-	struct sampler *s = sampler_new(run, &request, ws->sample.rng, &e);
-	if (!s)
-		return false;
-	strbuf_clear(out);
-	bool complete;
-	do
-		complete = sampler_more(s, SYMBOLS_AT_ONCE, out);
-	while (!complete && !ws_interrupted(ws));
-	sampler_free(s);
-	ws->sample.serial++;
-	return complete;
-}
-
-void publish_sample(struct workspace *ws)
-{
-	struct shown_sample *sample = &ws->sample;
-	bool screen = ws->publish.snapshots != NULL;
-	long every = ws->set.sample_every, iteration = ws->run->now.iteration;
-	if (every <= 0 || iteration % every || ws->set.sample_length <= 0 ||
-	    (!screen && !sample->print))
-		return;
-	/* `next` and `step` stop to look at it. */
-	bool last = ws->goal.kind == GOAL_ITERATION &&
-		    iteration >= ws->goal.iteration;
-	if (screen && !last && now_seconds() < sample->due)
-		return;
-	if (!draw_sample(ws, &sample->text))
-		return;
-	sample->iteration = iteration;
-	sample->temperature = ws->set.temperature;
-	sample->due = now_seconds() + SAMPLE_SECONDS;
-	if (!sample->print)
-		return;
-	ws_say(ws, SAY_NOTICE, "iteration %ld  smooth loss %.6g", iteration,
-	       ws->run->now.smooth_loss);
-	struct strbuf text;
-	strbuf_init(&text);
-	strbuf_add_bytes(&text, sample->text.text, sample->text.length);
-	strbuf_add_char(&text, '\n');
-	ws_say_symbols(ws, &text);
-	strbuf_release(&text);
 }

@@ -376,6 +376,7 @@ static void iterated(struct workspace *ws)
 static void iterate(struct workspace *ws)
 {
 	struct err e;
+	publish_sample_drop(ws);
 	if (!run_train(ws->run, &e))
 		broken_by_value(ws, &e);
 	else if (!run_validating(ws->run))
@@ -398,7 +399,8 @@ bool workspace_slice(struct workspace *ws)
 	}
 	if (ws->quitting)
 		return false;
-	bool worked = false;
+	bool waits = ws->sample.holds;
+	bool worked = publish_sample_slice(ws);
 	if (ws->job) {
 		worked = true;
 		bool frozen = ws->job->freezes;
@@ -410,9 +412,10 @@ bool workspace_slice(struct workspace *ws)
 		} else {
 			publish_progress(ws);
 		}
-		if (frozen)
-			return true;
+		waits = waits || frozen;
 	}
+	if (waits)
+		return true;
 	if (ws->script && !ws->job && !ws->goal.kind) {
 		script_line(ws);
 		return true;
@@ -448,6 +451,7 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 	/* They are about the old run; a sampler even holds on to its net. */
 	clear_goal(ws);
 	stop_job(ws);
+	publish_sample_drop(ws);
 	publish_release(ws);
 	if (run_validating(ws->run))
 		ws_log_iteration(ws);
@@ -461,12 +465,10 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 	free(ws->recovered);
 	ws->recovered = NULL;
 	ws_note_saved(ws, NULL);
-	ws->sample.serial++;
 	ws->sample.iteration = -1;
-	strbuf_clear(&ws->sample.text);
+	sample_list_clear(&ws->sample.samples);
 	if (snapshots)
 		workspace_publish_to(ws, snapshots, fps);
-	publish_pause(ws);
 }
 
 bool workspace_failed(const struct workspace *ws)
@@ -489,6 +491,7 @@ void workspace_free(struct workspace *ws)
 	clear_goal(ws);
 	ws_clear_job(ws);
 	ws_drop_scripts(ws);
+	publish_sample_drop(ws);
 	publish_release(ws);
 	logfile_close(ws->log, &ignored);
 	free(ws->recovered);
@@ -496,6 +499,7 @@ void workspace_free(struct workspace *ws)
 	recovered_release(&ws->aside);
 	gsl_rng_free(ws->sample.rng);
 	strbuf_release(&ws->sample.text);
+	sample_list_clear(&ws->sample.samples);
 	run_free(ws->run);
 	free(ws);
 }

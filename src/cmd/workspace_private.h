@@ -67,10 +67,16 @@ struct publishing {
 /* The sample that the screen shows, or that batch prints. */
 struct shown_sample {
 	gsl_rng *rng;
+	struct sample_list samples;      /* the complete ones */
+	/* The newest begun. */
+	struct sampler *sampler;     /* NULL: none is being drawn */
+	bool holds;                  /* training waits for it */
 	struct strbuf text;
-	unsigned long serial;        /* raised whenever this changes */
-	long iteration;              /* -1: none yet */
-	double temperature, due;
+	size_t seed;                 /* bytes of `text` that were read */
+	long done, length;           /* symbols */
+	long iteration;              /* -1: none yet, or it was dropped */
+	double temperature;
+	double due;                  /* clock: none while training before it */
 	bool print;                  /* to the host, not only to the screen */
 };
 
@@ -222,8 +228,15 @@ void publish_validation(struct workspace *); /* how far it is */
 void publish_release(struct workspace *);
 /* Iterations to collect until the time axis is whole; 0 where it is. */
 int publish_missing(const struct workspace *);
-/* The sample of this iteration, when one is due. */
+
+/* publish_sample.c.  After an iteration: begins its sample when one is due. */
 void publish_sample(struct workspace *);
+/* At a pause: begins that of the present iteration where it is not there. */
+void publish_sample_at_rest(struct workspace *);
+/* Draws a slice, and publishes what came of it; false: none is being drawn. */
+bool publish_sample_slice(struct workspace *);
+/* Leaves one that is not complete. */
+void publish_sample_drop(struct workspace *);
 
 extern const struct settings_codec settings_codec;
 

@@ -137,6 +137,6 @@ void snapshot_release(struct snapshot *s)
 	free(s->start);
 	free(s->hidden);
 	free(s->gate);
-	free(s->sample);
+	sample_list_clear(&s->samples);
 	*s = (struct snapshot){ .serial = 0 };
 }

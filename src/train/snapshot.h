@@ -8,6 +8,7 @@
 #define TRAIN_SNAPSHOT_H
 
 #include "train/run.h"
+#include "train/sample_list.h"
 
 /* What the visible panels need: written by the screen, read by the trainer. */
 struct snapshot_wants {
@@ -49,14 +50,7 @@ struct snapshot {
 	int histogram_total;       /* of h over -1..1, all units and columns */
 	int histogram[SNAPSHOT_BINS];
 
-	unsigned long sample_serial; /* differs: another text */
-	long sample_iteration;
-	double sample_temperature;
-	char *sample;              /* newest complete sample, NUL-terminated
-				      symbols in UTF-8 (bytes as they are);
-				      never sanitized here; malloc'd: who
-				      fills it reallocates it */
-	size_t sample_length;
+	struct sample_list samples;    /* who fills it copies them */
 
 	/* What the arrays have room for; of snapshot.c. */
 	struct {

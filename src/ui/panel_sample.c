@@ -77,19 +77,21 @@ void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 	const struct snapshot *snap = s->snap;
 	struct rect body = { r.row + 1, r.col + 1, r.rows - 1, r.cols - 2 };
 	struct field f[2] = { { .label = "it" }, { .label = "T" } };
+	const struct sampled *newest = &snap->samples.item[0];
 	struct strbuf text;
 
-	if (snap->sample_iteration < 0) {
+	if (snap->samples.count == 0) {
 		title_draw(s, c, r, "sample", "", f, 0);
 		empty_draw(s, c, r, snap->set.sample_every > 0
 				    ? "no sample yet" : "sample-every is 0");
 		return;
 	}
-	number_grouped(f[0].value, snap->sample_iteration);
-	temperature_text(f[1].value, snap->sample_temperature);
+	number_grouped(f[0].value, newest->iteration);
+	temperature_text(f[1].value, newest->temperature);
 	title_draw(s, c, r, "sample", "", f, 2);
 	strbuf_init(&text);
-	sanitize(&text, snap->sample, snap->sample_length,
+	sanitize(&text, newest->text + newest->seed,
+		 newest->length - newest->seed,
 		 s->sanitize | SANITIZE_KEEP_NEWLINES |
 		 (snap->corpus->vocab.bytes ? SANITIZE_BYTES : 0));
 	body_draw(s, c, body, text.text, text.length);

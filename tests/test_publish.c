@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_publish.c: what the screen gets to see is of one iteration, and waits
+ * for nobody long. */
+#include "config.h"
+
+#include "stage.h"
+
+struct shown {
+	struct stage stage;
+	struct snapshots *shots;
+	const struct snapshot *snap;
+};
+
+static void watch(struct shown *w)
+{
+	w->shots = snapshots_new();
+	snapshots_want(w->shots, &(struct snapshot_wants){
+		.series = true, .hidden = true, .gates = true, .sample = true,
+		.columns = 40 });
+	workspace_publish_to(w->stage.ws, w->shots, 120);
+	w->snap = snapshots_take(w->shots);
+}
+
+static void open_with(struct shown *w, int argc, char **argv)
+{
+	stage_begin_with(&w->stage, true, text_file(), argc, argv);
+	unlink(text_file_name);
+	watch(w);
+}
+
+static void open_shown(struct shown *w)
+{
+	char *argv[] = { "", "--hidden=12", NULL };
+	open_with(w, 2, argv);
+}
+
+static void close_shown(struct shown *w)
+{
+	stage_end(&w->stage);
+	snapshots_free(w->shots);
+}
+
+static const struct sampled *newest(const struct shown *w)
+{
+	assert_true(w->snap->samples.count > 0);
+	return &w->snap->samples.item[0];
+}
+
+static void slices(struct shown *w, int n)
+{
+	while (n--)
+		workspace_slice(w->stage.ws);
+}
+
+/* The last characters of the axis are those that were read last. */
+static void assert_axis_is_new(const struct shown *w)
+{
+	const struct run *r = workspace_run(w->stage.ws);
+	size_t end = r->in_position + (size_t)r->spec.steps;
+	assert_true(w->snap->columns >= r->spec.steps);
+	for (int i = 1; i <= r->spec.steps; i++) {
+		int id = corpus_id(&w->stage.corpus, end - (size_t)i);
+		assert_int_equal(w->snap->symbol[w->snap->columns - i],
+				 w->stage.corpus.vocab.codepoint[id]);
+	}
+}
+
+static void assert_agree(struct shown *w)
+{
+	long now = iteration(&w->stage);
+	w->snap = snapshots_take(w->shots);
+	assert_false(w->snap->running);
+	assert_int_equal(w->snap->now.iteration, now);
+	assert_int_equal(series_end(&w->snap->series), now);
+	assert_int_equal(newest(w)->iteration, now);
+}
+
+static void train_and(struct shown *w, int iterations, const char *line)
+{
+	workspace_execute(w->stage.ws, "continue");
+	slices(w, iterations);
+	run(&w->stage, line);
+	assert_agree(w);
+	assert_axis_is_new(w);
+}
+
+static void every_panel_is_of_one_iteration_at_a_pause(void **state UNUSED)
+{
+	static const char *const line[] = { "step", "step 3", "next", "finish",
+					    "until iteration > 500", "next" };
+	struct shown w;
+	open_shown(&w);
+	for (int n = 1; n < 30; n += 7)
+		train_and(&w, n, "pause");
+	for (size_t i = 0; i < LENGTH(line); i++)
+		train_and(&w, 3, line[i]);
+	workspace_execute(w.stage.ws, "continue");
+	slices(&w, 5);
+	w.stage.interrupt = true;
+	slices(&w, 1);
+	assert_agree(&w);
+	assert_axis_is_new(&w);
+	run(&w.stage, "set iterations 777");
+	workspace_execute(w.stage.ws, "continue");
+	slices(&w, 500);
+	assert_int_equal(iteration(&w.stage), 777);
+	assert_agree(&w);
+	assert_axis_is_new(&w);
+	close_shown(&w);
+}
+
+static void so_is_what_is_loaded_or_resumed(void **state UNUSED)
+{
+	struct shown w;
+	open_shown(&w);
+	run(&w.stage, "step 41");
+	assert_agree(&w);
+	char *there = xstrdup(newest(&w)->text);
+	run(&w.stage, "save test_publish.st");
+	run(&w.stage, "step 5");
+	run(&w.stage, "load test_publish.st");
+	assert_int_equal(iteration(&w.stage), 41);
+	assert_agree(&w);
+	assert_string_equal(newest(&w)->text, there);
+	assert_int_equal(w.snap->samples.count, 1);
+	close_shown(&w);
+
+	char *argv[] = { "", "--resume=test_publish.st", NULL };
+	open_with(&w, 2, argv);
+	assert_int_equal(iteration(&w.stage), 41);
+	assert_agree(&w);
+	assert_string_equal(newest(&w)->text, there);
+	close_shown(&w);
+	free(there);
+	unlink("test_publish.st");
+}
+
+static void a_sample_depends_on_the_iteration_alone(void **state UNUSED)
+{
+	struct shown looked, not_looked;
+	open_shown(&looked);
+	open_shown(&not_looked);
+	run(&looked.stage, "set sample-every 1");
+	for (int i = 0; i < 7; i++)
+		train_and(&looked, 4, "pause");
+	char line[40];
+	snprintf(line, sizeof line, "step %ld", iteration(&looked.stage));
+	run(&not_looked.stage, line);
+	assert_agree(&not_looked);
+	assert_string_equal(newest(&looked)->text, newest(&not_looked)->text);
+	close_shown(&looked);
+	close_shown(&not_looked);
+}
+
+static void a_setting_draws_it_again_only_when_it_is_another(
+	void **state UNUSED)
+{
+	struct shown w;
+	open_shown(&w);
+	assert_int_equal(w.snap->samples.count, 0);
+	run(&w.stage, "step 10");
+	assert_agree(&w);
+	unsigned long serial = w.snap->samples.serial;
+	run(&w.stage, "lr 0.05");
+	run(&w.stage, "set clip 3");
+	run(&w.stage, "print loss");
+	workspace_publish_now(w.stage.ws);
+	assert_agree(&w);
+	assert_int_equal(w.snap->samples.serial, serial);
+	run(&w.stage, "set temperature 0.5");
+	assert_agree(&w);
+	assert_int_equal(w.snap->samples.serial, serial + 1);
+	assert_true(newest(&w)->temperature == 0.5);
+	run(&w.stage, "set sample-every 0");
+	run(&w.stage, "step 1");
+	w.snap = snapshots_take(w.shots);
+	assert_int_equal(w.snap->samples.serial, serial + 1);
+	close_shown(&w);
+}
+
+static void a_sample_begins_with_what_was_read(void **state UNUSED)
+{
+	char *argv[] = { "", "--hidden=12", "--batch-size=3", "--seq-length=7",
+			 NULL };
+	struct shown w;
+	open_with(&w, 4, argv);
+	run(&w.stage, "step 2");
+	assert_agree(&w);
+	assert_int_equal(newest(&w)->seed, 15);
+	assert_memory_equal(newest(&w)->text, "the quick brown", 15);
+	run(&w.stage, "step 3");
+	assert_agree(&w);
+	assert_int_equal(newest(&w)->seed, 20);
+	assert_memory_equal(newest(&w)->text, "fox jumps over the l", 20);
+	close_shown(&w);
+}
+
+/* --- long samples --------------------------------------------------------- */
+
+static void commands_are_answered_while_a_long_one_is_drawn(
+	void **state UNUSED)
+{
+	struct shown w;
+	open_shown(&w);
+	run(&w.stage, "set sample-length 1000000");
+	run(&w.stage, "step 3");
+	w.snap = snapshots_take(w.shots);
+	assert_int_equal(w.snap->now.iteration, 3);
+	assert_int_equal(w.snap->samples.count, 0);
+	assert_non_null(strstr(w.snap->status, "sample "));
+	assert_true(workspace_slice(w.stage.ws));
+	assert_true(run(&w.stage, "print iteration"));
+	assert_string_equal(w.stage.said[SAY_RESULT].text, "iteration = 3\n");
+	/* training that goes on drops it */
+	run(&w.stage, "set sample-length 50");
+	run(&w.stage, "step");
+	assert_agree(&w);
+	assert_int_equal(newest(&w)->length - newest(&w)->seed, 50);
+	assert_int_equal(w.snap->samples.count, 2);
+	assert_false(workspace_slice(w.stage.ws));
+	/* and so does another net */
+	run(&w.stage, "set sample-length 1000000");
+	run(&w.stage, "set seed 5 anew");
+	assert_false(workspace_slice(w.stage.ws));
+	close_shown(&w);
+}
+
+static void training_waits_for_it_and_can_be_interrupted(void **state UNUSED)
+{
+	char *argv[] = { "", "--hidden=12", "--sample-every=2",
+			 "--sample-length=1000000", NULL };
+	struct shown w;
+	open_with(&w, 4, argv);
+	workspace_execute(w.stage.ws, "continue");
+	slices(&w, 5);
+	assert_int_equal(iteration(&w.stage), 2);
+	w.stage.interrupt = true;
+	slices(&w, 1);
+	w.snap = snapshots_take(w.shots);
+	assert_false(w.snap->running);
+	assert_int_equal(w.snap->now.iteration, 2);
+	run(&w.stage, "step");
+	assert_int_equal(iteration(&w.stage), 3);
+	run(&w.stage, "quit now");
+	close_shown(&w);
+}
+
+/* Drawn in many slices, beside a command's own, it is what batch prints. */
+static void slices_change_nothing(void **state UNUSED)
+{
+	char *argv[] = { "", "--hidden=12", "--sample-every=4",
+			 "--sample-length=60000", NULL };
+	struct shown w;
+	struct stage batch;
+	open_with(&w, 4, argv);
+	workspace_execute(w.stage.ws, "continue");
+	slices(&w, 4);
+	workspace_execute(w.stage.ws, "sample 60000 rng=1");
+	int more = 0;
+	while (iteration(&w.stage) == 4 && more < 1000000)
+		more += workspace_slice(w.stage.ws);
+	assert_true(more > 2);
+	run(&w.stage, "pause");
+	w.snap = snapshots_take(w.shots);
+
+	stage_begin_with(&batch, false, text_file(), 4, argv);
+	run(&batch, "step 4");
+	const char *drawn = batch.said[SAY_RESULT].text;
+	const struct sampled *s = NULL;
+	for (int i = 0; i < w.snap->samples.count; i++)
+		if (w.snap->samples.item[i].iteration == 4)
+			s = &w.snap->samples.item[i];
+	assert_non_null(s);
+	assert_int_equal(batch.said[SAY_RESULT].length,
+			 s->length - s->seed + 1);
+	assert_memory_equal(drawn, s->text + s->seed, s->length - s->seed);
+	assert_non_null(strstr(batch.said[SAY_NOTICE].text,
+			       "iteration 4  smooth loss"));
+	strbuf_clear(&batch.said[SAY_RESULT]);
+	run(&batch, "sample 60000 rng=1");
+	assert_string_equal(batch.said[SAY_RESULT].text,
+			    w.stage.said[SAY_RESULT].text);
+	stage_end(&batch);
+	unlink(text_file_name);
+	close_shown(&w);
+}
+
+/* --- the kept ones -------------------------------------------------------- */
+
+static void add(struct sample_list *s, long at, size_t length)
+{
+	char *text = xmalloc(length + 1);
+	memset(text, 'a' + (int)(at % 26), length);
+	text[length] = '\0';
+	sample_list_add(s, &(struct sampled){ .iteration = at, .text = text,
+					  .length = length });
+	free(text);
+}
+
+static void the_newest_samples_are_kept_and_bounded(void **state UNUSED)
+{
+	struct sample_list s = { 0 }, copy = { 0 };
+	for (long i = 0; i < 20; i++)
+		add(&s, i, 100);
+	assert_int_equal(s.count, SAMPLES_KEPT);
+	for (int i = 0; i < s.count; i++)
+		assert_int_equal(s.item[i].iteration, 19 - i);
+	sample_list_copy(&copy, &s);
+	assert_int_equal(copy.count, s.count);
+	assert_string_equal(copy.item[7].text, s.item[7].text);
+	assert_ptr_not_equal(copy.item[7].text, s.item[7].text);
+	/* a large one stays alone, and is the first to go */
+	add(&s, 20, SAMPLES_BYTES * 3);
+	assert_int_equal(s.count, SAMPLES_KEPT);
+	add(&s, 21, 10);
+	assert_int_equal(s.count, 1);
+	for (long i = 22; i < 30; i++)
+		add(&s, i, SAMPLES_BYTES / 4);
+	assert_int_equal(s.count, 5);
+	sample_list_copy(&copy, &s);
+	assert_int_equal(copy.count, 5);
+	sample_list_clear(&s);
+	sample_list_copy(&copy, &s);
+	assert_int_equal(copy.count, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_panel_is_of_one_iteration_at_a_pause),
+		cmocka_unit_test(so_is_what_is_loaded_or_resumed),
+		cmocka_unit_test(a_sample_depends_on_the_iteration_alone),
+		cmocka_unit_test(
+			a_setting_draws_it_again_only_when_it_is_another),
+		cmocka_unit_test(a_sample_begins_with_what_was_read),
+		cmocka_unit_test(
+			commands_are_answered_while_a_long_one_is_drawn),
+		cmocka_unit_test(
+			training_waits_for_it_and_can_be_interrupted),
+		cmocka_unit_test(slices_change_nothing),
+		cmocka_unit_test(the_newest_samples_are_kept_and_bounded),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
