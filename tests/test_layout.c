@@ -123,10 +123,10 @@ static void the_usual_sizes_hold_all_five(void **state)
 		int rows, cols;
 		struct rect panel[PANELS];
 	} size[] = {
-		{ 24, 80, { { 0, 0, 1, 80 }, { 1, 0, 12, 39 }, { 13, 0, 9, 39 },
-			    { 1, 40, 13, 40 }, { 14, 40, 8, 40 } } },
-		{ 30, 100, { { 0, 0, 1, 100 }, { 1, 0, 15, 49 },
-			     { 16, 0, 12, 49 }, { 1, 50, 19, 50 },
+		{ 24, 80, { { 0, 0, 2, 80 }, { 2, 0, 12, 39 }, { 14, 0, 8, 39 },
+			    { 2, 40, 12, 40 }, { 14, 40, 8, 40 } } },
+		{ 30, 100, { { 0, 0, 2, 100 }, { 2, 0, 15, 49 },
+			     { 17, 0, 11, 49 }, { 2, 50, 18, 50 },
 			     { 20, 50, 8, 50 } } },
 		{ 40, 120, { { 0, 0, 2, 120 }, { 2, 0, 20, 59 },
 			     { 22, 0, 16, 59 }, { 2, 60, 27, 60 },
@@ -158,8 +158,8 @@ static void what_is_hidden_gives_its_room_to_the_rest(void **state)
 	(void)state;
 	c.shown[PANEL_HIDDEN] = c.shown[PANEL_GATES] = false;
 	layout_compute(&l, 24, 80, &c, 0);
-	assert_rect(l.panel[PANEL_LOSS], 1, 0, 12, 80);
-	assert_rect(l.panel[PANEL_SAMPLE], 13, 0, 9, 80);
+	assert_rect(l.panel[PANEL_LOSS], 2, 0, 12, 80);
+	assert_rect(l.panel[PANEL_SAMPLE], 14, 0, 8, 80);
 	c.shown[PANEL_SAMPLE] = c.shown[PANEL_NUMBERS] = false;
 	layout_compute(&l, 24, 80, &c, 0);
 	assert_rect(l.panel[PANEL_LOSS], 0, 0, 22, 80);
@@ -189,7 +189,7 @@ static void an_empty_body_says_what_brings_a_panel_back(void **state)
 	(void)state;
 	c.shown[PANEL_NUMBERS] = true;
 	layout_compute(&l, 24, 80, &c, 0);
-	assert_rect(l.vacant, 1, 0, 21, 80);
+	assert_rect(l.vacant, 2, 0, 20, 80);
 	assert_string_equal(layout_vacant(&l, &c),
 			    "No panels: \"panel loss on\" shows one.");
 	c.shown[PANEL_LOSS] = true;

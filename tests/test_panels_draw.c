@@ -76,12 +76,23 @@ static void the_header_keeps_what_matters_most(void **state)
 	f.snap.now.smooth_loss = 51.49;
 	assert_panel(&f, PANEL_NUMBERS, 2, 110,
 " rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
-" iteration 61,184  epoch 1.370  smooth loss 51.49                  gradient 4.210  clipped 0.3%  171k chars/s\n");
+" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char                 171k chars/s  trained 3 min\n");
+	assert_panel(&f, PANEL_NUMBERS, 2, 150,
+" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols                                                  lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char                           gradient 4.210  clipped 0.3%  171k chars/s  trained 3 min\n");
+	assert_panel(&f, PANEL_NUMBERS, 2, 80,
+" rnntui  tinyshakespeare.txt         lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char  171k chars/s\n");
+	/* on a low screen */
 	assert_panel(&f, PANEL_NUMBERS, 1, 80,
-" rnntui  tinyshakespeare.txt         lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n");
+" tinyshakespeare.txt  iteration 61,184  smooth loss 51.49             ► RUNNING\n");
 	f.snap.running = false;
+	/* no speed where nothing moves */
+	assert_panel(&f, PANEL_NUMBERS, 2, 100,
+" rnntui  tinyshakespeare.txt  1,115,394 chars             lstm 1x100  adagrad 0.1  clip 5  ║ PAUSED\n"
+" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char     gradient 4.210  trained 3 min\n");
 	assert_panel(&f, PANEL_NUMBERS, 1, 40,
-"                   lstm 1x100  ║ PAUSED\n");
+" iteration 61,184              ║ PAUSED\n");
 	set_ascii(&f);
 	assert_panel(&f, PANEL_NUMBERS, 1, 20,
 "           = PAUSED\n");
@@ -233,12 +244,16 @@ static void the_lowest_validation_is_marked(void **state)
 "     0              5k               10k           it 16,384\n");
 	assert_panel(&f, PANEL_NUMBERS, 2, 110,
 " rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
-" iteration 16,384  epoch 1.370  smooth loss 51.42  validation 4.645  best 3.607 bits/char        171k chars/s\n");
+" iteration 16,384  epoch 1.37  smooth loss 51.42  2.967 bits/char  validation 4.645 bits/char    171k chars/s\n");
+	assert_says(&f, PANEL_NUMBERS, 2, 130,
+		    "validation 4.645 bits/char  best 3.607  ", NULL);
+	assert_says(&f, PANEL_NUMBERS, 2, 80, " iteration 16,384  epoch 1.37"
+		    "  smooth loss 51.42  validation 4.645 bits/char\n", "best");
 	/* the best is the last: nothing to tell apart */
 	f.snap.now.valid_loss = 2.5;
 	assert_panel(&f, PANEL_NUMBERS, 2, 110,
 " rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
-" iteration 16,384  epoch 1.370  smooth loss 51.42  validation 3.607 bits/char    gradient 4.210  171k chars/s\n");
+" iteration 16,384  epoch 1.37  smooth loss 51.42  2.967 bits/char  validation 3.607 bits/char    171k chars/s\n");
 	fixture_release(&f);
 }
 

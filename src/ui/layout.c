@@ -8,7 +8,7 @@
 
 enum {
 	COLUMN_MIN = 37,  /* a column of panels that reads well */
-	TALL_HEADER = 34, /* screens with room for a second header row */
+	TALL_HEADER = 24, /* rows from which the header has two */
 	OWN_COLUMN_ROWS = 48, /* from here on the map of units has a column */
 	OWN_COLUMN_COLS = 150,
 };

@@ -172,6 +172,13 @@ static void clip_field(const struct settings *set, struct line *l)
 		 PIECE, "%.4g", by_value ? set->clip : set->clip_norm);
 }
 
+static void rate_field(const struct snapshot *snap, int drop, struct line *l)
+{
+	snprintf(line_field(l, drop, true,
+			    optimizer_info[snap->set.optimizer].name, ""),
+		 PIECE, "%.4g", snap->now.learning_rate);
+}
+
 static void what_line(const struct scene *s, struct line *l)
 {
 	const struct snapshot *snap = s->snap;
@@ -184,10 +191,24 @@ static void what_line(const struct scene *s, struct line *l)
 		(long)snap->corpus->length);
 	number_grouped(line_field(l, 8, false, "", "symbols"), v->size);
 	shape_text(snap, line_add(l, ROLE_TEXT, 1, true)->value);
-	snprintf(line_field(l, 3, true,
-			    optimizer_info[snap->set.optimizer].name, ""),
-		 PIECE, "%.4g", snap->now.learning_rate);
+	rate_field(snap, 3, l);
 	clip_field(&snap->set, l);
+	state_text(s, line_add(l, state_role(snap), 0, true)->value);
+}
+
+/* All there is space for on a low screen. */
+static void only_line(const struct scene *s, struct line *l)
+{
+	const struct snapshot *snap = s->snap;
+
+	strcpy(line_add(l, ROLE_ACCENT, 6, false)->value, "rnntui");
+	text_name(s, line_add(l, ROLE_TITLE, 3, false)->value);
+	number_grouped(line_field(l, 1, false, "iteration", ""),
+		       snap->now.iteration);
+	number_real(line_field(l, 2, false, "smooth loss", ""),
+		    snap->now.smooth_loss);
+	shape_text(snap, line_add(l, ROLE_TEXT, 4, true)->value);
+	rate_field(snap, 5, l);
 	state_text(s, line_add(l, state_role(snap), 0, true)->value);
 }
 
@@ -200,17 +221,25 @@ static double per_char(const struct snapshot *snap, double loss)
 static void valid_fields(const struct metrics *now, struct line *l)
 {
 	char valid[NUMBER_TEXT], best[NUMBER_TEXT];
-	bool risen;
 
 	if (!isfinite(now->valid_loss))
 		return;
 	number_real(valid, now->valid_loss / M_LN2);
 	number_real(best, now->best_valid / M_LN2);
-	risen = now->best_valid < now->valid_loss && strcmp(valid, best);
-	strcpy(line_field(l, 3, false, "validation", risen ? "" : "bits/char"),
-	       valid);
-	if (risen)
-		strcpy(line_field(l, 3, false, "best", "bits/char"), best);
+	strcpy(line_field(l, 2, false, "validation", "bits/char"), valid);
+	if (now->best_valid < now->valid_loss && strcmp(valid, best))
+		strcpy(line_field(l, 6, false, "best", ""), best);
+}
+
+/* A paused program has no speed. */
+static void time_fields(const struct snapshot *snap, struct line *l)
+{
+	if (snap->running)
+		number_short(line_field(l, 4, true, "", "chars/s"),
+			     snap->now.chars_per_second);
+	number_duration(line_field(l, snap->running ? 7 : 4, true, "trained",
+				   ""),
+			snap->now.seconds);
 }
 
 static void how_far_line(const struct scene *s, struct line *l)
@@ -219,15 +248,17 @@ static void how_far_line(const struct scene *s, struct line *l)
 
 	number_grouped(line_field(l, 0, false, "iteration", ""),
 		       now->iteration);
-	number_real(line_field(l, 2, false, "epoch", ""), now->epoch);
+	snprintf(line_field(l, 3, false, "epoch", ""), PIECE, "%.2f",
+		 now->epoch);
 	number_real(line_field(l, 1, false, "smooth loss", ""),
 		    now->smooth_loss);
+	number_real(line_field(l, 5, false, "", "bits/char"),
+		    per_char(s->snap, now->smooth_loss) / M_LN2);
 	valid_fields(now, l);
-	number_real(line_field(l, 4, true, "gradient", ""), now->grad_norm);
-	number_percent(line_field(l, 5, true, "clipped", ""),
+	number_real(line_field(l, 8, true, "gradient", ""), now->grad_norm);
+	number_percent(line_field(l, 9, true, "clipped", ""),
 		       now->clip_fraction);
-	number_short(line_field(l, 1, true, "", "chars/s"),
-		     now->chars_per_second);
+	time_fields(s->snap, l);
 }
 
 /* --- zoomed: everything ------------------------------------------------- */
@@ -258,7 +289,8 @@ static void table_progress(struct table *t, const struct snapshot *snap)
 	number_grouped(table_add(t, "iteration", ""), m->iteration);
 	number_real(table_add(t, "epoch", ""), m->epoch);
 	number_duration(table_add(t, "time trained", ""), m->seconds);
-	number_short(table_add(t, "speed", "chars/s"), m->chars_per_second);
+	number_short(table_add(t, "speed", "chars/s"),
+		     snap->running ? m->chars_per_second : NAN);
 	table_add(t, NULL, "");
 	number_real(table_add(t, "loss", "nats over T"), m->loss);
 	number_real(table_add(t, "smooth loss", "nats over T"),
@@ -352,12 +384,18 @@ void numbers_draw(const struct scene *s, struct canvas *c, struct rect r)
 
 	if (r.rows <= 0)
 		return;
+	if (r.rows == 1) {
+		only_line(s, &l);
+		line_draw(&l, c, r, r.row);
+		return;
+	}
 	what_line(s, &l);
 	line_draw(&l, c, r, r.row);
+	if (r.rows > 2) {
+		more_draw(s, c, below);
+		return;
+	}
 	l.count = 0;
 	how_far_line(s, &l);
-	if (r.rows > 2)
-		more_draw(s, c, below);
-	else if (r.rows == 2)
-		line_draw(&l, c, r, r.row + 1);
+	line_draw(&l, c, r, r.row + 1);
 }

@@ -73,17 +73,6 @@ static void draw_status(const struct snapshot *snap, struct canvas *c,
 			    ".. ");
 }
 
-/* "171k", "3.2M" */
-static void add_rate(struct strbuf *out, double rate)
-{
-	if (rate >= 9.95e5)
-		strbuf_printf(out, "%.1fM chars/s", rate / 1e6);
-	else if (rate >= 9950)
-		strbuf_printf(out, "%.0fk chars/s", rate / 1e3);
-	else
-		strbuf_printf(out, "%.0f chars/s", rate);
-}
-
 /* "12 s", "3 min", "2 h" */
 static void add_duration(struct strbuf *out, double seconds)
 {
@@ -95,23 +84,17 @@ static void add_duration(struct strbuf *out, double seconds)
 		strbuf_printf(out, "%.0f h", floor(seconds / 3600));
 }
 
+/* Whether what was trained is in a file; "" before there is anything. */
 static void add_state(struct strbuf *out, const struct snapshot *snap,
 		      double now)
 {
-	strbuf_add_char(out, ' ');
-	if (snap->running && snap->now.chars_per_second > 0) {
-		add_rate(out, snap->now.chars_per_second);
-		strbuf_add(out, "  ");
-	}
-	strbuf_printf(out, "epoch %.2f", snap->now.epoch);
 	if (snap->saved_seconds > 0) {
-		strbuf_add(out, "  saved ");
+		strbuf_add(out, " saved ");
 		add_duration(out, now - snap->saved_seconds);
-		strbuf_add(out, " ago");
+		strbuf_add(out, " ago ");
 	} else if (snap->unsaved) {
-		strbuf_add(out, "  not saved");
+		strbuf_add(out, " not saved ");
 	}
-	strbuf_add_char(out, ' ');
 }
 
 /* The state comes first, then the first key, then the status, then the other
