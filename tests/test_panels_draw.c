@@ -83,9 +83,12 @@ static void the_header_keeps_what_matters_most(void **state)
 	assert_panel(&f, PANEL_NUMBERS, 2, 80,
 " rnntui  tinyshakespeare.txt         lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
 " iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char  171k chars/s\n");
+	f.snap.now.epoch = 146.46;
+	assert_says(&f, PANEL_NUMBERS, 2, 80, "  epoch 146  smooth", NULL);
 	/* on a low screen */
 	assert_panel(&f, PANEL_NUMBERS, 1, 80,
 " tinyshakespeare.txt  iteration 61,184  smooth loss 51.49             ► RUNNING\n");
+	f.snap.now.epoch = 1.37;
 	f.snap.running = false;
 	/* no speed where nothing moves */
 	assert_panel(&f, PANEL_NUMBERS, 2, 100,
@@ -480,9 +483,10 @@ static void a_text_of_one_symbol_has_an_axis_from_0(void **state)
 
 static void set_sample(struct fixture *f, const char *text)
 {
+	sample_list_clear(&f->snap.samples);
 	sample_list_add(&f->snap.samples, &(struct sampled){
-		.iteration = 1200, .temperature = 1, .text = (char *)(uintptr_t)text,
-		.length = strlen(text) });
+		.iteration = 1200, .temperature = 1,
+		.text = (char *)(uintptr_t)text, .length = strlen(text) });
 }
 
 /* Even where they happen to be UTF-8. */
@@ -495,7 +499,7 @@ static void bytes_are_shown_as_bytes_in_all_panels(void **state)
 	f.corpus.vocab.bytes = true;
 	set_sample(&f, "Gr\xf6\xdf" "e \xea\xb0\x95");
 	assert_panel(&f, PANEL_SAMPLE, 3, 32,
-"─ sample ───── it 1,200  T 1.0 ─\n"
+"─ sample ──────────── it 1,200 ─\n"
 " Gr<f6><df>e <ea><b0><95>\n"
 "\n");
 	fixture_text(&f, "Gößeê\n", 20);
@@ -521,10 +525,10 @@ static void samples_wrap_by_columns(void **state)
 	assert_says(&f, PANEL_SAMPLE, 5, 30, "sample-every is 0", "it -1");
 	set_sample(&f, "To be, or not to be: that is\nthe question.\n\nMiddle");
 	assert_panel(&f, PANEL_SAMPLE, 6, 30,
-"─ sample ─── it 1,200  T 1.0 ─\n"
+"─ sample ────────── it 1,200 ─\n"
 " To be, or not to be: that is\n"
-" the question.\n"
-"\n"
+" the question.↵\n"
+" ↵\n"
 " Middle\n"
 "\n");
 	set_sample(&f, "아이는 강가에 앉아 물었다. 물은 어디로 가나요");
@@ -539,6 +543,68 @@ static void samples_wrap_by_columns(void **state)
 "- sample -----------\n"
 " abcdefghijklmnopqr\n"
 " stuvwxyzabcdefghi~\n");
+	fixture_release(&f);
+}
+
+static void add_sample(struct fixture *f, long at, double temperature,
+		       const char *text, size_t seed)
+{
+	sample_list_add(&f->snap.samples, &(struct sampled){
+		.iteration = at, .temperature = temperature,
+		.text = (char *)(uintptr_t)text, .length = strlen(text),
+		.seed = seed });
+}
+
+static void earlier_samples_fill_the_space_below(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	add_sample(&f, 900, 0.5, "xx the the", 3);
+	add_sample(&f, 1100, 1, "down to\nthe vifer", 8);
+	add_sample(&f, 1200, 1, "of the sea,\nthe river\n", 7);
+	assert_panel(&f, PANEL_SAMPLE, 9, 40,
+"─ sample ─── it 1,200  temperature 1.0 ─\n"
+" of the sea,↵\n"
+" the river↵\n"
+" it 1,100\n"
+" down to↵\n"
+" the vifer\n"
+" it 900  temperature 0.5\n"
+" xx the the\n"
+"\n");
+	/* no heading without a line below it */
+	assert_says(&f, PANEL_SAMPLE, 7, 40, "the vifer", "it 900");
+	set_ascii(&f);
+	assert_says(&f, PANEL_SAMPLE, 9, 40, " of the sea,|\n", NULL);
+	fixture_release(&f);
+}
+
+/* What it had read is bold, over lines and where a line is broken. */
+static void what_the_net_had_read_is_bold(void **state)
+{
+	struct fixture f;
+	struct canvas c;
+
+	(void)state;
+	fixture_init(&f);
+	add_sample(&f, 1200, 1, "abcdefg한hi", 10);
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 4, 6));
+	draw(&f, PANEL_SAMPLE, &c, (struct rect){ 0, 0, 4, 6 });
+	for (int row = 1; row < 4; row++)
+		for (int col = 1; col < 5; col++) {
+			const struct canvas_cell *cell =
+				&c.cell[row * c.cols + col];
+			bool written = cell->codepoint == 'h' ||
+				       cell->codepoint == 'i';
+
+			if (cell->codepoint > ' ')
+				assert_int_equal(cell->style.bold, !written);
+		}
+	assert_int_equal(c.cell[3 * c.cols + 3].codepoint, 'h');
+	canvas_release(&c);
 	fixture_release(&f);
 }
 
@@ -801,6 +867,8 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 	}
 	if (rand_r(seed) % 5 == 0)
 		f->ngram = (struct ngram){ NAN, -1, 0, INFINITY };
+	for (int i = rand_r(seed) % 4; i > 0; i--)
+		add_sample(f, i, i, text, strlen(text) / 2);
 	f->choice.unit = rand_r(seed) % f->snap.spec.hidden;
 	f->snap.unit = (int)f->choice.unit;
 	f->choice.bits = rand_r(seed) % 2;
@@ -927,6 +995,8 @@ int main(void)
 		cmocka_unit_test(a_text_of_one_symbol_has_an_axis_from_0),
 		cmocka_unit_test(bytes_are_shown_as_bytes_in_all_panels),
 		cmocka_unit_test(samples_wrap_by_columns),
+		cmocka_unit_test(earlier_samples_fill_the_space_below),
+		cmocka_unit_test(what_the_net_had_read_is_bold),
 		cmocka_unit_test(the_map_has_characters_below),
 		cmocka_unit_test(too_many_units_are_thinned_out_and_said_so),
 		cmocka_unit_test(

@@ -29,6 +29,8 @@ uint32_t sign_of(enum glyphs glyphs, enum sign sign)
 		[SIGN_LOW] = { 0x2193, 0x2193, 'v' },
 		[SIGN_PLUS_MINUS] = { 0xb1, 0xb1, '~' },
 		[SIGN_BEST] = { 0x25c6, 0x25a0, '@' },
+		/* as sanitize_symbol() shows it on the time axis */
+		[SIGN_NEWLINE] = { 0x21b5, 0x21b5, '|' },
 	};
 
 	return table[sign][glyphs];

@@ -248,8 +248,8 @@ static void how_far_line(const struct scene *s, struct line *l)
 
 	number_grouped(line_field(l, 0, false, "iteration", ""),
 		       now->iteration);
-	snprintf(line_field(l, 3, false, "epoch", ""), PIECE, "%.2f",
-		 now->epoch);
+	snprintf(line_field(l, 3, false, "epoch", ""), PIECE, "%.*f",
+		 now->epoch < 10 ? 2 : now->epoch < 100 ? 1 : 0, now->epoch);
 	number_real(line_field(l, 1, false, "smooth loss", ""),
 		    now->smooth_loss);
 	number_real(line_field(l, 5, false, "", "bits/char"),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_sample.c: the newest text the net wrote. */
+/* panel_sample.c: the newest texts the net wrote, each after what it had read. */
 #include "config.h"
 #include "ui/panel_draw.h"
 #include "base/utf8.h"
@@ -42,27 +42,91 @@ static size_t line_end(const char *s, size_t length, int cols, size_t *next)
 	return end;
 }
 
-static void body_draw(const struct scene *s, struct canvas *c, struct rect r,
-		      const char *text, size_t length)
+/* What is drawn row by row, and where the next row goes. */
+struct flow {
+	const struct scene *scene;
+	struct canvas *canvas;
+	struct rect rect;
+	int row;
+};
+
+static int rows_left(const struct flow *f)
+{
+	return f->rect.row + f->rect.rows - f->row;
+}
+
+static int span_draw(struct flow *f, int col, bool bold, const char *text,
+		     size_t length)
+{
+	struct style style = style_role(ROLE_TEXT);
+	char *span = xstrndup(text, length);
+	int used;
+
+	style.bold = bold;
+	used = canvas_text(f->canvas, f->rect, f->row, col, style, span);
+	free(span);
+	return used;
+}
+
+/* One row, of which the first `bold` bytes are bold. */
+static void line_draw(struct flow *f, const char *line, size_t length,
+		      size_t bold, bool ends)
+{
+	int col = f->rect.col;
+
+	bold = bold < length ? bold : length;
+	col += span_draw(f, col, true, line, bold);
+	col += span_draw(f, col, false, line + bold, length - bold);
+	if (ends)
+		canvas_put(f->canvas, f->rect, f->row, col,
+			   style_role(ROLE_DIM),
+			   sign_of(f->scene->glyphs, SIGN_NEWLINE));
+	f->row++;
+}
+
+/* The first `bold` bytes are bold; a sign says where there is more. */
+static void text_draw(struct flow *f, const struct strbuf *text, size_t bold)
 {
 	size_t at = 0;
 
-	for (int row = r.row; row < r.row + r.rows && at < length; row++) {
+	while (at < text->length && rows_left(f) > 0) {
+		const char *line = text->text + at;
 		size_t next, n;
-		char *line;
 
-		n = line_end(text + at, length - at, r.cols, &next);
-		line = xstrndup(text + at, n);
-
-		canvas_text(c, r, row, r.col, style_role(ROLE_TEXT), line);
-		free(line);
+		n = line_end(line, text->length - at, f->rect.cols, &next);
 		if (next == 0) /* a wide character in one column */
 			break;
+		line_draw(f, line, n, bold > at ? bold - at : 0,
+			  line[n] == '\n');
 		at += next;
 	}
-	if (at < length && r.rows > 0)
-		canvas_put(c, r, r.row + r.rows - 1, r.col + r.cols - 1,
-			   style_role(ROLE_DIM), sign_of(s->glyphs, SIGN_MORE));
+	if (at < text->length && f->rect.rows > 0)
+		canvas_put(f->canvas, f->rect,
+			   f->rect.row + f->rect.rows - 1,
+			   f->rect.col + f->rect.cols - 1,
+			   style_role(ROLE_DIM),
+			   sign_of(f->scene->glyphs, SIGN_MORE));
+}
+
+/* No more than can be seen: a sample may have a million symbols. */
+static void sampled_draw(struct flow *f, const struct sampled *sampled)
+{
+	enum { CELL_BYTES = 16 }; /* of a character and its marks */
+	const struct scene *s = f->scene;
+	unsigned flags = s->sanitize | SANITIZE_KEEP_NEWLINES |
+			 (s->snap->corpus->vocab.bytes ? SANITIZE_BYTES : 0);
+	size_t most = (size_t)max_int(rows_left(f), 0) *
+		      (size_t)max_int(f->rect.cols, 0) * CELL_BYTES;
+	size_t written = sampled->length - sampled->seed, bold;
+	struct strbuf text;
+
+	strbuf_init(&text);
+	sanitize(&text, sampled->text, sampled->seed, flags);
+	bold = text.length;
+	sanitize(&text, sampled->text + sampled->seed,
+		 written < most ? written : most, flags);
+	text_draw(f, &text, bold);
+	strbuf_release(&text);
 }
 
 /* 1.0, 0.7, 0.55 */
@@ -72,28 +136,42 @@ static void temperature_text(char out[NUMBER_TEXT], double t)
 		 t);
 }
 
+/* Below the newest those before it, each under its iteration. */
+static void earlier_draw(struct flow *f, const struct sample_list *samples)
+{
+	for (int i = 1; i < samples->count && rows_left(f) > 1; i++) {
+		const struct sampled *one = &samples->item[i];
+		char at[NUMBER_TEXT], temperature[NUMBER_TEXT] = "";
+
+		number_grouped(at, one->iteration);
+		if (one->temperature != samples->item[0].temperature)
+			temperature_text(temperature, one->temperature);
+		canvas_printf(f->canvas, f->rect, f->row++, f->rect.col,
+			      style_role(ROLE_DIM), "it %s%s%s", at,
+			      *temperature ? "  temperature " : "",
+			      temperature);
+		sampled_draw(f, one);
+	}
+}
+
 void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	const struct snapshot *snap = s->snap;
-	struct rect body = { r.row + 1, r.col + 1, r.rows - 1, r.cols - 2 };
-	struct field f[2] = { { .label = "it" }, { .label = "T" } };
 	const struct sampled *newest = &snap->samples.item[0];
-	struct strbuf text;
+	struct flow f = { s, c, { r.row + 1, r.col + 1, r.rows - 1,
+				  r.cols - 2 }, r.row + 1 };
+	struct field field[2] = { { .label = "it" },
+				  { .label = "temperature" } };
 
 	if (snap->samples.count == 0) {
-		title_draw(s, c, r, "sample", "", f, 0);
+		title_draw(s, c, r, "sample", "", field, 0);
 		empty_draw(s, c, r, snap->set.sample_every > 0
 				    ? "no sample yet" : "sample-every is 0");
 		return;
 	}
-	number_grouped(f[0].value, newest->iteration);
-	temperature_text(f[1].value, newest->temperature);
-	title_draw(s, c, r, "sample", "", f, 2);
-	strbuf_init(&text);
-	sanitize(&text, newest->text + newest->seed,
-		 newest->length - newest->seed,
-		 s->sanitize | SANITIZE_KEEP_NEWLINES |
-		 (snap->corpus->vocab.bytes ? SANITIZE_BYTES : 0));
-	body_draw(s, c, body, text.text, text.length);
-	strbuf_release(&text);
+	number_grouped(field[0].value, newest->iteration);
+	temperature_text(field[1].value, newest->temperature);
+	title_draw(s, c, r, "sample", "", field, 2);
+	sampled_draw(&f, newest);
+	earlier_draw(&f, &snap->samples);
 }
