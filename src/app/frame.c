@@ -9,8 +9,6 @@
 #include "base/utf8.h"
 #include "ui/statusline.h"
 
-#define MAP_SECONDS (1.0 / 15)
-
 void frame_init(struct frame *f)
 {
 	*f = (struct frame){ .snap = NULL };
@@ -57,14 +55,28 @@ static void draw_panels(struct frame *f, double now, bool whole)
 	};
 
 	panels_draw(&scene, &f->layout, &f->canvas);
-	if (!whole && now < f->maps_due) {
+	f->maps_are_old = !whole && !pace_allows_maps(&f->pace, now);
+	if (f->maps_are_old) {
 		keep_map(f, PANEL_HIDDEN);
 		keep_map(f, PANEL_GATES);
-		f->maps_are_old = true;
-	} else {
-		f->maps_are_old = false;
-		f->maps_due = now + MAP_SECONDS;
 	}
+}
+
+static void spend(struct frame *f, double now)
+{
+	struct rect all = { 0, 0, f->rows, f->cols };
+	const struct rect *panel = f->layout.panel;
+	long maps = 0;
+
+	if (!f->layout.too_small)
+		maps = traffic_cost(&f->before, &f->canvas,
+				    panel[PANEL_HIDDEN], f->depth) +
+		       traffic_cost(&f->before, &f->canvas,
+				    panel[PANEL_GATES], f->depth);
+	f->pace.rate = pace_rate(f->rows, f->cols);
+	pace_spend(&f->pace, now, maps,
+		   max_int(0, (int)(traffic_cost(&f->before, &f->canvas, all,
+						 f->depth) - maps)));
 }
 
 /* The candidates cover what is above the prompt; nothing moves for them. */
@@ -104,16 +116,10 @@ static void draw_vacant(struct frame *f)
 			    style_role(ROLE_DIM), text);
 }
 
-void frame_draw(struct frame *f, double now, bool whole)
+static void draw(struct frame *f, double now, bool whole)
 {
-	struct canvas last = f->before;
 	int limit = max_int(0, f->rows / 2);
 
-	f->before = f->canvas;
-	f->layout_before = f->layout;
-	f->canvas = last;
-	if (!canvas_resize(&f->canvas, f->rows, f->cols))
-		return;
 	layout_compute(&f->layout, f->rows, f->cols, f->choice,
 		       pane_rows(f->pane, f->cols, limit));
 	if (f->layout.too_small) {
@@ -128,6 +134,25 @@ void frame_draw(struct frame *f, double now, bool whole)
 			f->layout.status);
 	draw_popup(f, f->layout.prompt);
 	prompt_draw(f->prompt, &f->canvas, f->layout.prompt);
+}
+
+void frame_draw(struct frame *f, double now, bool whole)
+{
+	struct canvas last = f->before;
+
+	f->before = f->canvas;
+	f->layout_before = f->layout;
+	f->canvas = last;
+	if (!canvas_resize(&f->canvas, f->rows, f->cols))
+		return;
+	draw(f, now, whole);
+	spend(f, now);
+}
+
+bool frame_is_due(const struct frame *f, double now, bool fresh)
+{
+	return (fresh && pace_allows_rest(&f->pace, now)) ||
+	       (f->maps_are_old && pace_allows_maps(&f->pace, now));
 }
 
 static bool is_shown(const struct frame *f, enum panel_id id)

@@ -7,11 +7,13 @@
 #include "ui/pane.h"
 #include "ui/panel.h"
 #include "ui/prompt.h"
+#include "ui/traffic.h"
 
 struct frame {
 	int rows, cols;             /* of the terminal */
 	enum glyphs glyphs;
 	bool colour;
+	enum colour_depth depth;
 	unsigned sanitize;          /* flags for base/utf8.h */
 	/* what is shown; borrowed */
 	const struct snapshot *snap; /* NULL: nothing yet */
@@ -22,17 +24,20 @@ struct frame {
 	/* the result */
 	struct canvas canvas;
 	struct layout layout;
-	/* heat maps change no faster than one can see */
+	/* what is on the terminal meanwhile, and what it may get */
 	struct canvas before;
 	struct layout layout_before;
-	double maps_due;
+	struct pace pace;
 	bool maps_are_old; /* they show another snapshot than the rest */
 };
 
 void frame_init(struct frame *);
 void frame_release(struct frame *);
-/* `whole`: heat maps too, whatever their time. */
+/* `whole`: heat maps too, whatever they cost.  The result is to be shown. */
 void frame_draw(struct frame *, double now, bool whole);
+/* Whether the pace allows a frame of a snapshot that nobody waits for: a new
+ * one, or else only for heat maps that are old. */
+bool frame_is_due(const struct frame *, double now, bool fresh);
 /* What the trainer shall publish for the layout of the last frame. */
 struct snapshot_wants frame_wants(const struct frame *);
 

@@ -95,37 +95,40 @@ static void show(struct loop *l, double now)
 	prompt_set(l->prompt, loop_prompt_text(l, text, sizeof text));
 	frame_draw(&l->frame, now, l->dirty);
 	screen_show(l->screen, &l->frame.canvas);
-	l->dirty = false;
+	l->dirty = l->fresh = false;
+	l->next_look = now + 1;
 	tell_wants(l);
 }
 
-static bool take_snapshot(struct loop *l)
+static void take_snapshot(struct loop *l)
 {
 	const struct snapshot *snap = snapshots_take(l->snapshots);
 
 	if (!snap || snap->serial == l->serial)
-		return false;
+		return;
 	l->frame.snap = snap;
 	l->serial = snap->serial;
+	l->fresh = true;
+	/* At rest it is the answer to something. */
+	l->dirty = l->dirty || !snap->running;
 	/* Another net may have fewer. */
 	if (l->choice.unit >= snap->spec.hidden)
 		l->choice.unit = snap->spec.hidden - 1;
-	return true;
 }
 
-/* What somebody did shows at once, what the trainer did at its time. */
+/* Shows user actions at once, snapshots at most fps times a second and as the
+ * pace allows; the status line counts seconds. */
 static void maybe_show(struct loop *l)
 {
 	double now = now_seconds();
-	bool due = now >= l->next_frame, fresh = false;
 
-	if (due) {
-		fresh = take_snapshot(l);
+	if (now >= l->next_frame) {
+		take_snapshot(l);
 		l->next_frame = now + 1.0 / (double)max_int(1,
 					(int)l->startup->fps);
 	}
-	if (fresh || l->dirty || prompt_dirty(l->prompt) ||
-	    now >= l->frame.maps_due + (l->frame.maps_are_old ? 0 : 1))
+	if (l->dirty || prompt_dirty(l->prompt) || now >= l->next_look ||
+	    frame_is_due(&l->frame, now, l->fresh))
 		show(l, now);
 }
 
@@ -219,6 +222,7 @@ static void start_frame(struct loop *l)
 
 	f->glyphs = screen_glyphs(l->screen);
 	f->colour = screen_has_colour(l->screen);
+	f->depth = screen_depth(l->screen);
 	f->sanitize = screen_is_utf8(l->screen) ? SANITIZE_UTF8 : 0;
 	f->choice = &l->choice;
 	f->ngram = &l->ngram;

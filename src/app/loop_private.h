@@ -31,6 +31,8 @@ struct loop {
 	char *on_yes;            /* the command a question is about */
 	double interrupted;      /* clock of the last Ctrl-C */
 	double next_frame;
+	double next_look;        /* the clock of the status line has moved */
+	bool fresh;              /* the snapshot was not shown yet */
 	bool dirty;              /* more than the snapshot changed */
 	bool held;               /* the trainer rests */
 	bool quit;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_sample.c: the newest texts the net wrote, each after what it had read. */
+/* panel_sample.c: the newest texts the net wrote, after what it had read. */
 #include "config.h"
 #include "ui/panel_draw.h"
 #include "base/utf8.h"

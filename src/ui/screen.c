@@ -156,6 +156,11 @@ bool screen_has_colour(const struct screen *s)
 	return colours_depth(s->colours) != DEPTH_MONO;
 }
 
+enum colour_depth screen_depth(const struct screen *s)
+{
+	return colours_depth(s->colours);
+}
+
 /* Padding ("$<5>") is for terminals of paper. */
 static size_t append(char *out, size_t at, size_t size, const char *s)
 {

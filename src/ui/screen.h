@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "ui/colour.h"
 #include "ui/panel.h"
 
 struct screen_options {
@@ -27,6 +28,7 @@ void screen_free(struct screen *); /* leaves the screen */
 bool screen_is_utf8(const struct screen *);
 enum glyphs screen_glyphs(const struct screen *);
 bool screen_has_colour(const struct screen *);
+enum colour_depth screen_depth(const struct screen *);
 /* The bytes that leave the screen, for a crash; returns their number. */
 size_t screen_restoring(const struct screen *, char *out, size_t size);
 
