@@ -118,7 +118,7 @@ static void so_is_what_is_loaded_or_resumed(void **state UNUSED)
 	char *there = xstrdup(newest(&w)->text);
 	run(&w.stage, "save test_publish.st");
 	run(&w.stage, "step 5");
-	run(&w.stage, "load test_publish.st");
+	run(&w.stage, "load test_publish.st now");
 	assert_int_equal(iteration(&w.stage), 41);
 	assert_agree(&w);
 	assert_string_equal(newest(&w)->text, there);
