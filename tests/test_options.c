@@ -62,6 +62,7 @@ static const struct {
 	{ "log-every", ">= 1", "1" },
 	{ "batch", "", NULL },
 	{ "color", "auto, always, never, 16, 256, direct", "auto" },
+	{ "background", "auto, dark, light", "auto" },
 	{ "glyphs", "auto, braille, blocks, ascii", "auto" },
 	{ "fps", "1..120", "30" },
 	{ "palette", "viridis, inferno", "viridis" },

@@ -1,120 +1,375 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_palette.c: colours order values by lightness, for every eye. */
+/* test_palette.c: colours order values by lightness, for every eye, and text
+ * can be read, on a dark background and on a light one. */
 #include "config.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "ui/colour.h"
+#include "ui/palette.h"
 #include <math.h>
+
+enum { MIDDLE = MAP_LEVELS / 2 };
+
+/* Of terminals: plain, and as popular themes have it. */
+static const uint32_t shown_on[BACKGROUNDS][2] = { { 0x000000, 0x1e1e1e },
+						   { 0xffffff, 0xfdf6e3 } };
+
+static double lightness_of(int index)
+{
+	return palette_lightness(palette_rgb(index));
+}
 
 static void lightness_of_known_colours(void **state)
 {
 	(void)state;
-	assert_true(fabs(palette_lightness(16) - 0) < 0.01);
-	assert_true(fabs(palette_lightness(231) - 100) < 0.01);
-	assert_true(fabs(palette_lightness(196) - 53.24) < 0.05); /* ff0000 */
-	assert_true(fabs(palette_lightness(21) - 32.30) < 0.05);  /* 0000ff */
-	assert_true(fabs(palette_lightness(244) - 53.59) < 0.05); /* 808080 */
+	assert_true(fabs(lightness_of(16) - 0) < 0.01);
+	assert_true(fabs(lightness_of(231) - 100) < 0.01);
+	assert_true(fabs(lightness_of(196) - 53.24) < 0.05); /* ff0000 */
+	assert_true(fabs(lightness_of(21) - 32.30) < 0.05);  /* 0000ff */
+	assert_true(fabs(lightness_of(244) - 53.59) < 0.05); /* 808080 */
 	assert_int_equal(palette_rgb(67), 0x5f87af);
 	assert_int_equal(palette_rgb(255), 0xeeeeee);
+	assert_int_equal(palette_rgb(12), 0x5c5cff);
 }
 
-static void assert_rises(const uint8_t *level, int from, int to, int step)
-{
-	for (int i = from; i != to; i += step)
-		assert_true(palette_lightness(level[i + step]) >
-			    palette_lightness(level[i]));
-}
-
-static void sequential_maps_grow_lighter(void **state)
+static void contrast_of_known_colours(void **state)
 {
 	(void)state;
-	for (int p = 0; p < PALETTES; p++)
-		assert_rises(palette_levels(MAP_UNIT, (enum palette)p), 0,
-			     MAP_LEVELS - 1, 1);
+	assert_true(fabs(palette_contrast(0x000000, 0xffffff) - 21) < 0.01);
+	assert_true(fabs(palette_contrast(0xffffff, 0x777777) - 4.48) < 0.01);
+	assert_true(fabs(palette_contrast(0x777777, 0x777777) - 1) < 1e-9);
 }
 
-static void both_arms_of_a_signed_map_are_monotone(void **state)
-{
-	const uint8_t *light = palette_levels(MAP_SIGNED, PALETTE_VIRIDIS);
-	const uint8_t *dark = palette_levels(MAP_SIGNED, PALETTE_INFERNO);
+/* --- maps ----------------------------------------------------------------- */
 
+/* A map as this many colours show it: 8, 16, 256, 1 << 24. */
+struct shown_map {
+	enum map map;
+	enum palette palette;
+	enum background background;
+	int colours;
+};
+
+static uint32_t colour_at(const struct shown_map *m, int level)
+{
+	if (m->colours <= 16)
+		return palette_rgb(palette_basic(m->map, m->colours,
+						 m->background, level));
+	if (m->colours == 256)
+		return palette_rgb(palette_xterm(m->map, m->palette,
+						 m->background, level));
+	return palette_direct(m->map, m->palette, m->background, level);
+}
+
+static double lightness_at(const struct shown_map *m, int level)
+{
+	return palette_lightness(colour_at(m, level));
+}
+
+static void for_each_map(enum map map, void (*check)(const struct shown_map *))
+{
+	static const int colours[] = { 8, 16, 256, 1 << 24 };
+
+	for (size_t i = 0; i < LENGTH(colours); i++)
+		for (int p = 0; p < PALETTES; p++)
+			for (int b = 0; b < BACKGROUNDS; b++)
+				check(&(struct shown_map){ map,
+					(enum palette)p, (enum background)b,
+					colours[i] });
+}
+
+/* From level `from` to `to` away from the background; with few colours some
+ * levels share one. */
+static void assert_leaves_background(const struct shown_map *m, int from,
+				     int to)
+{
+	int step = from < to ? 1 : -1;
+	double sign = m->background == DARK_BACKGROUND ? 1 : -1;
+
+	for (int i = from; i != to; i += step) {
+		double more = sign * (lightness_at(m, i + step) -
+				      lightness_at(m, i));
+
+		assert_true(m->colours <= 16 ? more >= 0 : more > 0);
+	}
+	assert_true(sign * (lightness_at(m, to) - lightness_at(m, from)) > 40);
+}
+
+/* Within so many L* of the background. */
+static void assert_on_background(const struct shown_map *m, int level,
+				 double most)
+{
+	for (int i = 0; i < 2; i++) {
+		double paper = palette_lightness(shown_on[m->background][i]);
+
+		assert_true(fabs(lightness_at(m, level) - paper) < most);
+	}
+}
+
+static void check_unit(const struct shown_map *m)
+{
+	assert_leaves_background(m, 0, MAP_LEVELS - 1);
+	assert_on_background(m, 0, 12); /* also where it begins with black */
+}
+
+static void sequential_maps_leave_the_background(void **state)
+{
 	(void)state;
-	assert_rises(light, 0, MAP_LEVELS / 2 - 1, 1);
-	assert_rises(light, MAP_LEVELS - 1, MAP_LEVELS / 2, -1);
-	assert_rises(dark, MAP_LEVELS / 2 - 1, 0, -1);
-	assert_rises(dark, MAP_LEVELS / 2, MAP_LEVELS - 1, 1);
+	for_each_map(MAP_UNIT, check_unit);
 }
 
-static int blueness(int index)
+static void check_arms(const struct shown_map *m)
 {
-	uint32_t rgb = palette_rgb(index);
+	assert_leaves_background(m, MIDDLE - 1, 0);
+	assert_leaves_background(m, MIDDLE, MAP_LEVELS - 1);
+}
 
+static void both_arms_leave_the_background(void **state)
+{
+	(void)state;
+	for_each_map(MAP_SIGNED, check_arms);
+}
+
+/* The 8 and 16 have black but no dark grey, the 8 no white but a light grey. */
+static void check_middle(const struct shown_map *m)
+{
+	assert_int_equal(colour_at(m, MIDDLE - 1), colour_at(m, MIDDLE));
+	assert_on_background(m, MIDDLE, m->colours <= 16 ? 12 : 7);
+}
+
+static void zero_is_the_background(void **state)
+{
+	(void)state;
+	for_each_map(MAP_SIGNED, check_middle);
+}
+
+/* So that -0.7 and 0.7 look equally strong.  The 8 have no blue as light as
+ * their red, nor a red as dark as their blue. */
+static void check_ends(const struct shown_map *m)
+{
+	double off = lightness_at(m, 0) - lightness_at(m, MAP_LEVELS - 1);
+
+	assert_true(fabs(off) < (m->colours == 8 ? 14 : 7));
+	if (m->colours <= 16)
+		return;
+	for (int i = 0; i < MIDDLE; i++) {
+		off = lightness_at(m, i) -
+		      lightness_at(m, MAP_LEVELS - 1 - i);
+		assert_true(fabs(off) < 7);
+	}
+}
+
+static void the_arms_are_equally_strong(void **state)
+{
+	(void)state;
+	for_each_map(MAP_SIGNED, check_ends);
+}
+
+static int blueness(uint32_t rgb)
+{
 	return (int)(rgb & 255) - (int)(rgb >> 16);
 }
 
 /* Red-green blindness leaves blue against red, and lightness. */
+static void check_hues(const struct shown_map *m)
+{
+	for (int i = 0; i < MIDDLE - 1; i++) {
+		assert_true(blueness(colour_at(m, i)) > 30);
+		assert_true(blueness(colour_at(m, MAP_LEVELS - 1 - i)) < -30);
+	}
+}
+
 static void the_arms_are_blue_and_red(void **state)
 {
 	(void)state;
-	for (int p = 0; p < PALETTES; p++) {
-		const uint8_t *level = palette_levels(MAP_SIGNED,
-						      (enum palette)p);
+	for_each_map(MAP_SIGNED, check_hues);
+}
 
-		for (int i = 0; i < 6; i++) {
-			assert_true(blueness(level[i]) > 30);
-			assert_true(blueness(level[MAP_LEVELS - 1 - i]) < -30);
-		}
+static void check_index(const struct shown_map *m)
+{
+	for (int i = 0; i < MAP_LEVELS; i++) {
+		assert_true(palette_xterm(m->map, m->palette, m->background,
+					  i) >= 16);
+		assert_true(palette_basic(m->map, 8, m->background, i) < 8);
+		assert_true(palette_basic(m->map, 16, m->background, i) < 16);
 	}
 }
 
 static void levels_are_never_the_first_sixteen(void **state)
 {
 	(void)state; /* which users redefine */
-	for (int p = 0; p < PALETTES; p++)
-		for (int i = 0; i < MAP_LEVELS; i++) {
-			assert_true(palette_levels(MAP_UNIT,
-						   (enum palette)p)[i] >= 16);
-			assert_true(palette_levels(MAP_SIGNED,
-						   (enum palette)p)[i] >= 16);
+	for_each_map(MAP_UNIT, check_index);
+	for_each_map(MAP_SIGNED, check_index);
+}
+
+static void check_beyond(const struct shown_map *m)
+{
+	assert_int_equal(colour_at(m, -5), colour_at(m, 0));
+	assert_int_equal(colour_at(m, 99), colour_at(m, MAP_LEVELS - 1));
+}
+
+static void levels_beyond_are_the_last(void **state)
+{
+	(void)state;
+	for_each_map(MAP_UNIT, check_beyond);
+	for_each_map(MAP_SIGNED, check_beyond);
+}
+
+/* Its eight colours, of which yellow is a brown. */
+static void the_linux_console_keeps_the_order(void **state)
+{
+	static const uint32_t console[] = { 0x000000, 0xaa0000, 0x00aa00,
+					    0xaa5500, 0x0000aa, 0xaa00aa,
+					    0x00aaaa, 0xaaaaaa };
+	double before[3] = { -1, -1, -1 };
+
+	(void)state;
+	for (int i = 0; i < MAP_LEVELS; i++) {
+		double now = palette_lightness(console[palette_basic(
+			MAP_UNIT, 8, DARK_BACKGROUND, i)]);
+
+		assert_true(now >= before[0]);
+		before[0] = now;
+	}
+	for (int i = MIDDLE; i < MAP_LEVELS; i++)
+		for (int arm = 0; arm < 2; arm++) {
+			int level = arm ? i : MAP_LEVELS - 1 - i;
+			double now = palette_lightness(console[palette_basic(
+				MAP_SIGNED, 8, DARK_BACKGROUND, level)]);
+
+			assert_true(now >= before[1 + arm]);
+			before[1 + arm] = now;
 		}
 }
 
-static void eight_colours_keep_the_order(void **state)
+/* --- roles ---------------------------------------------------------------- */
+
+static double contrast_on(int index, enum background b)
+{
+	uint32_t rgb = palette_rgb(index);
+
+	return fmin(palette_contrast(rgb, shown_on[b][0]),
+		    palette_contrast(rgb, shown_on[b][1]));
+}
+
+/* ROLE_ALARM is reversed: its text is the background's colour on its own, so
+ * the same contrast. */
+static void text_can_be_read(void **state)
 {
 	(void)state;
-	for (int i = 0; i < MAP_LEVELS; i++) {
-		assert_true(palette_basic(MAP_UNIT, i) < 8);
-		assert_true(palette_basic(MAP_SIGNED, i) < 8);
+	for (int role = 0; role < ROLES; role++)
+		for (int b = 0; b < BACKGROUNDS; b++) {
+			enum background on = (enum background)b;
+			int index = palette_role((enum role)role, on);
+
+			if (index < 0)
+				continue;
+			assert_true(index >= 16 && index < 256);
+			assert_true(contrast_on(index, on) >=
+				    (palette_role_is_text((enum role)role)
+				     ? 4.5 : 1.5));
+		}
+}
+
+static void lines_do_not_shout(void **state)
+{
+	static const enum role lines[] = { ROLE_TITLE_LINE, ROLE_BAND };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lines); i++)
+		for (int b = 0; b < BACKGROUNDS; b++) {
+			enum background on = (enum background)b;
+
+			assert_false(palette_role_is_text(lines[i]));
+			assert_true(contrast_on(palette_role(lines[i], on),
+						on) <= 3);
+		}
+	assert_true(palette_role_is_text(ROLE_DIM));
+	assert_true(palette_role_is_text(ROLE_REFERENCE));
+	assert_true(palette_role_is_text(ROLE_ALARM));
+}
+
+/* By xterm's values, on its own black and white: of the 8 red and magenta are
+ * a little dark on black, where many terminals brighten what is bold. */
+static void text_of_few_colours_can_be_read(void **state)
+{
+	static const uint32_t paper[BACKGROUNDS] = { 0x000000, 0xffffff };
+
+	(void)state;
+	for (int role = 0; role < ROLES; role++)
+		for (int b = 0; b < BACKGROUNDS; b++)
+			for (int n = 8; n <= 16; n += 8) {
+				int i = palette_role_basic((enum role)role, n,
+							   (enum background)b);
+
+				if (i < 0 ||
+				    !palette_role_is_text((enum role)role))
+					continue;
+				assert_true(i < n);
+				assert_true(palette_contrast(palette_rgb(i),
+							     paper[b]) >=
+					    (n == 8 && b == DARK_BACKGROUND
+					     ? 3.5 : 4.5));
+			}
+}
+
+/* CIE 1976 b*, blue to yellow. */
+static double yellowness(uint32_t rgb)
+{
+	double c[3], y, z;
+
+	for (int i = 0; i < 3; i++) {
+		double v = (double)(rgb >> (16 - 8 * i) & 255) / 255;
+
+		c[i] = v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
 	}
-	for (int i = 1; i < MAP_LEVELS; i++)
-		assert_true(palette_lightness(palette_basic(MAP_UNIT, i)) >=
-			    palette_lightness(palette_basic(MAP_UNIT, i - 1)));
-	for (int i = 1; i < MAP_LEVELS / 2; i++) {
-		assert_true(
-			palette_lightness(palette_basic(MAP_SIGNED, i)) >=
-			palette_lightness(palette_basic(MAP_SIGNED, i - 1)));
-		assert_true(
-			palette_lightness(palette_basic(MAP_SIGNED, 15 - i)) >=
-			palette_lightness(palette_basic(MAP_SIGNED, 16 - i)));
-	}
-	assert_int_equal(palette_basic(MAP_UNIT, -5),
-			 palette_basic(MAP_UNIT, 0));
-	assert_int_equal(palette_basic(MAP_UNIT, 99),
-			 palette_basic(MAP_UNIT, 15));
+	y = 0.2126729 * c[0] + 0.7151522 * c[1] + 0.0721750 * c[2];
+	z = (0.0193339 * c[0] + 0.1191920 * c[1] + 0.9503041 * c[2]) / 1.08883;
+	return 200 * (cbrt(y) - cbrt(z)); /* none of them is that dark */
+}
+
+/* What may share the loss plot, for eyes that cannot tell red from green. */
+static void roles_of_a_plot_are_told_apart(void **state)
+{
+	static const enum role plot[] = { ROLE_CURVE, ROLE_VALID, ROLE_MARK,
+					  ROLE_REFERENCE, ROLE_BAND };
+
+	(void)state;
+	for (int b = 0; b < BACKGROUNDS; b++)
+		for (size_t i = 0; i < LENGTH(plot); i++)
+			for (size_t j = 0; j < i; j++) {
+				enum background on = (enum background)b;
+				uint32_t x = palette_rgb(
+						palette_role(plot[i], on));
+				uint32_t y = palette_rgb(
+						palette_role(plot[j], on));
+
+				assert_true(hypot(palette_lightness(x) -
+						  palette_lightness(y),
+						  yellowness(x) -
+						  yellowness(y)) > 15);
+			}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lightness_of_known_colours),
-		cmocka_unit_test(sequential_maps_grow_lighter),
-		cmocka_unit_test(both_arms_of_a_signed_map_are_monotone),
+		cmocka_unit_test(contrast_of_known_colours),
+		cmocka_unit_test(sequential_maps_leave_the_background),
+		cmocka_unit_test(both_arms_leave_the_background),
+		cmocka_unit_test(zero_is_the_background),
+		cmocka_unit_test(the_arms_are_equally_strong),
 		cmocka_unit_test(the_arms_are_blue_and_red),
 		cmocka_unit_test(levels_are_never_the_first_sixteen),
-		cmocka_unit_test(eight_colours_keep_the_order),
+		cmocka_unit_test(levels_beyond_are_the_last),
+		cmocka_unit_test(the_linux_console_keeps_the_order),
+		cmocka_unit_test(text_can_be_read),
+		cmocka_unit_test(lines_do_not_shout),
+		cmocka_unit_test(text_of_few_colours_can_be_read),
+		cmocka_unit_test(roles_of_a_plot_are_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

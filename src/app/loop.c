@@ -191,6 +191,7 @@ static bool start_screen(struct loop *l, struct err *e)
 	struct screen_options options = {
 		.in = l->keys, .color = l->startup->color,
 		.glyphs = l->startup->glyphs, .palette = l->startup->palette,
+		.background = l->startup->background,
 	};
 	char restoring[512];
 	size_t n;

@@ -44,6 +44,10 @@ static const char *const color_words[] = {
 	[COLOR_NEVER] = "never", [COLOR_16] = "16", [COLOR_256] = "256",
 	[COLOR_DIRECT] = "direct", NULL,
 };
+static const char *const background_words[] = {
+	[BACKGROUND_AUTO] = "auto", [BACKGROUND_DARK] = "dark",
+	[BACKGROUND_LIGHT] = "light", NULL,
+};
 static const char *const glyph_words[] = {
 	[GLYPHS_AUTO] = "auto", [GLYPHS_BRAILLE] = "braille",
 	[GLYPHS_BLOCKS] = "blocks", [GLYPHS_ASCII] = "ascii", NULL,
@@ -259,6 +263,11 @@ const struct option option_table[] = {
 	  .fallback = "auto", .argument = "WHEN", .unit = "",
 	  .change = CHANGE_START, .group = screen,
 	  .help = "colours; auto asks NO_COLOR, then the terminal" },
+	{ "background", 0, OPTION_WORD, STARTUP(background),
+	  .words = background_words,
+	  .fallback = "auto", .argument = "SIDE", .unit = "",
+	  .change = CHANGE_START, .group = screen,
+	  .help = "what colours must suit; auto asks COLORFGBG" },
 	{ "glyphs", 0, OPTION_WORD, STARTUP(glyphs), .words = glyph_words,
 	  .fallback = "auto", .argument = "SET", .unit = "",
 	  .change = CHANGE_START, .group = screen,

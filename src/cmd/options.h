@@ -54,7 +54,8 @@ struct startup {
 	char *init, *resume, *save, *save_best, *log;
 	bool batch, demo, version;
 	enum help_wanted help;
-	int color, glyphs, palette;   /* words of the table */
+	int color, background;     /* words of the table */
+	int glyphs, palette;       /* the same */
 	long fps;
 	char *encoding;            /* a name for text/decoder.h */
 	long max_bytes;
@@ -69,6 +70,7 @@ enum {
 	COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER,
 	COLOR_16, COLOR_256, COLOR_DIRECT,
 };
+enum { BACKGROUND_AUTO, BACKGROUND_DARK, BACKGROUND_LIGHT };
 enum { GLYPHS_AUTO, GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII };
 
 int option_count(void);

@@ -5,6 +5,7 @@
 #include "cmd/options.h"
 #include <curses.h>
 #include <stdlib.h>
+#include <string.h>
 #include <term.h>
 
 /* A foreground is a role or a level of a map, a background nothing or a level:
@@ -19,66 +20,68 @@ enum {
 struct colours {
 	enum colour_depth depth;
 	enum palette palette;
+	enum background background;
 	int plain_fg, plain_bg; /* the terminal's own: -1 where it can say so */
 	int pair[FG_KEYS][BG_KEYS]; /* 0 not asked for yet, -1 cannot be had */
 	int used, limit;            /* curses pairs 1..used are ours */
 	struct { int fg, bg; } of[PAIRS_MAX + 1];
 };
 
-/* How a role looks: colours of 8 and of 256 (-1 the terminal's own), and what
- * sets it apart without colour.  The 256 are of middle lightness, so that they
- * read on a dark and on a light screen; curve, valid, good and error differ in
- * lightness too. */
-static const struct role_look {
-	short basic, xterm;
-	attr_t colour_attr, mono_attr;
-} role_look[ROLES] = {
-	[ROLE_TEXT] = { -1, -1, 0, 0 },
-	[ROLE_DIM] = { -1, 245, 0, A_DIM },
-	[ROLE_TITLE] = { -1, -1, A_BOLD, A_BOLD },
-	[ROLE_TITLE_LINE] = { -1, 240, 0, A_DIM },
-	[ROLE_VALUE] = { -1, -1, A_BOLD, A_BOLD },
-	[ROLE_ACCENT] = { COLOR_CYAN, 74, A_BOLD, A_BOLD },
-	[ROLE_GOOD] = { COLOR_GREEN, 71, A_BOLD, A_BOLD },
-	[ROLE_WARN] = { COLOR_YELLOW, 172, A_BOLD, A_BOLD },
-	[ROLE_ERROR] = { COLOR_RED, 167, A_BOLD, A_BOLD },
-	[ROLE_ALARM] = { COLOR_RED, 167, A_REVERSE | A_BOLD,
-			 A_REVERSE | A_BOLD },
-	[ROLE_CURVE] = { COLOR_CYAN, 75, A_BOLD, A_BOLD },
-	[ROLE_BAND] = { COLOR_BLUE, 103, 0, A_DIM },
-	[ROLE_VALID] = { COLOR_YELLOW, 208, 0, A_BOLD },
-	[ROLE_REFERENCE] = { -1, 102, 0, A_DIM },
-	[ROLE_MARK] = { COLOR_MAGENTA, 170, 0, A_BOLD },
-	[ROLE_STATUS] = { -1, 245, 0, A_DIM },
-	[ROLE_PROMPT] = { -1, -1, 0, 0 },
-	[ROLE_PANE] = { -1, -1, 0, 0 },
-	[ROLE_SELECTED] = { -1, -1, A_REVERSE, A_REVERSE },
+/* What sets a role apart beside its colour, and without one. */
+static const struct role_attr {
+	attr_t colour, mono;
+} role_attr[ROLES] = {
+	[ROLE_DIM] = { 0, A_DIM },
+	[ROLE_TITLE] = { A_BOLD, A_BOLD },
+	[ROLE_TITLE_LINE] = { 0, A_DIM },
+	[ROLE_VALUE] = { A_BOLD, A_BOLD },
+	[ROLE_ACCENT] = { A_BOLD, A_BOLD },
+	[ROLE_GOOD] = { A_BOLD, A_BOLD },
+	[ROLE_WARN] = { A_BOLD, A_BOLD },
+	[ROLE_ERROR] = { A_BOLD, A_BOLD },
+	[ROLE_ALARM] = { A_REVERSE | A_BOLD, A_REVERSE | A_BOLD },
+	[ROLE_CURVE] = { A_BOLD, A_BOLD },
+	[ROLE_BAND] = { 0, A_DIM },
+	[ROLE_VALID] = { 0, A_BOLD },
+	[ROLE_REFERENCE] = { 0, A_DIM },
+	[ROLE_MARK] = { 0, A_BOLD },
+	[ROLE_STATUS] = { 0, A_DIM },
+	[ROLE_SELECTED] = { A_REVERSE, A_REVERSE },
 };
 
-/* --color, then NO_COLOR, then terminfo; never more than terminfo has. */
-static enum colour_depth decide(int choice)
+bool colours_refused(int choice)
 {
 	const char *no_color = getenv("NO_COLOR");
-	bool refused = no_color != NULL && *no_color != '\0';
 
-	if (choice == COLOR_NEVER || (choice == COLOR_AUTO && refused))
-		return DEPTH_MONO;
-	if (!has_colors() || COLORS < 8)
-		return DEPTH_MONO;
-	if (choice == COLOR_16 || COLORS < 256)
-		return DEPTH_8;
-	/* There a number is 0xRRGGBB and no index: 256 cannot be had. */
-	if (tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || COLORS > 256)
-		return DEPTH_DIRECT;
-	return DEPTH_256;
+	return choice == COLOR_NEVER ||
+	       (choice == COLOR_AUTO && no_color != NULL && *no_color != '\0');
 }
 
-struct colours *colours_new(int choice, enum palette palette)
+/* Never more than terminfo has. */
+static enum colour_depth decide(int choice)
+{
+	bool direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0 ||
+		      COLORS > 256;
+
+	if (colours_refused(choice) || !has_colors() || COLORS < 8)
+		return DEPTH_MONO;
+	/* Direct terminals have their old palette's first eight alone. */
+	if (COLORS < 16 || (choice == COLOR_16 && direct))
+		return DEPTH_8;
+	if (COLORS < 256 || choice == COLOR_16)
+		return DEPTH_16;
+	/* There a number is 0xRRGGBB and no index: 256 cannot be had. */
+	return direct ? DEPTH_DIRECT : DEPTH_256;
+}
+
+struct colours *colours_new(int choice, enum palette palette,
+			    enum background background)
 {
 	struct colours *c = xcalloc(1, sizeof *c);
 
 	c->depth = decide(choice);
 	c->palette = palette;
+	c->background = background;
 	c->plain_fg = c->plain_bg = -1;
 	if (c->depth == DEPTH_MONO)
 		return c;
@@ -100,30 +103,58 @@ enum colour_depth colours_depth(const struct colours *c)
 	return c->depth;
 }
 
-/* An index of the 256 as this terminal wants it. */
-static int from_xterm(const struct colours *c, int index)
+enum background colours_background(const struct colours *c)
 {
-	if (c->depth != DEPTH_DIRECT)
-		return index;
-	/* Direct terminals take 0..7 for their old palette. */
-	return max_int((int)palette_rgb(index), 8);
+	return c->background;
+}
+
+void colours_set_background(struct colours *c, enum background background)
+{
+	c->background = background;
+	c->used = 0;
+	memset(c->pair, 0, sizeof c->pair);
+}
+
+/* A colour of a direct terminal, which takes the lowest numbers, at most 256
+ * of them, for its old palette: there a trace of green is added. */
+static int from_rgb(uint32_t rgb)
+{
+	return (int)(rgb < 0x100 ? rgb | 0x100 : rgb);
+}
+
+static int basic_colours(const struct colours *c)
+{
+	return c->depth == DEPTH_8 ? 8 : 16;
+}
+
+static bool is_basic(const struct colours *c)
+{
+	return c->depth == DEPTH_8 || c->depth == DEPTH_16;
 }
 
 static int map_colour(const struct colours *c, int map, int level)
 {
-	level = min_int(level, MAP_LEVELS - 1);
-	if (c->depth == DEPTH_8)
-		return palette_basic((enum map)map, level);
-	return from_xterm(c, palette_levels((enum map)map, c->palette)[level]);
+	enum map m = (enum map)map;
+
+	if (is_basic(c))
+		return palette_basic(m, basic_colours(c), c->background, level);
+	if (c->depth == DEPTH_DIRECT)
+		return from_rgb(palette_direct(m, c->palette, c->background,
+					       level));
+	return palette_xterm(m, c->palette, c->background, level);
 }
 
+/* -1: the terminal's own foreground. */
 static int role_colour(const struct colours *c, int role)
 {
-	const struct role_look *look = &role_look[role];
+	int colour = is_basic(c) ? palette_role_basic((enum role)role,
+						      basic_colours(c),
+						      c->background)
+				 : palette_role((enum role)role, c->background);
 
-	if (c->depth == DEPTH_8)
-		return look->basic < 0 ? c->plain_fg : look->basic;
-	return look->xterm < 0 ? c->plain_fg : from_xterm(c, look->xterm);
+	if (colour >= 0 && c->depth == DEPTH_DIRECT)
+		return from_rgb(palette_rgb(colour));
+	return colour;
 }
 
 /* The curses pair of two colours; -1: there are no more. */
@@ -158,27 +189,44 @@ static int style_pair(struct colours *c, const struct style *s, int role)
 		int bg = s->bg_map ? map_colour(c, s->bg_map, s->bg_level)
 				   : c->plain_bg;
 
+		if (fg < 0)
+			fg = c->plain_fg;
 		*pair = fg == -1 && bg == -1 ? -1 : find_pair_of(c, fg, bg);
 	}
 	return max_int(*pair, 0);
 }
 
+/* A colour of few may be missing, or be no colour at all: then the attributes
+ * of a screen without colour.  Many terminals brighten one that is bold, which
+ * takes it out of sight on a light background. */
+static attr_t basic_attr(const struct colours *c, int role)
+{
+	attr_t attr = role_attr[role].colour;
+
+	if (role_colour(c, role) < 0)
+		return attr | role_attr[role].mono;
+	return c->background == LIGHT_BACKGROUND ? attr & ~(attr_t)A_BOLD
+						 : attr;
+}
+
+static attr_t attributes(const struct colours *c, const struct style *s,
+			 int role)
+{
+	if (c->depth == DEPTH_MONO)
+		return role_attr[role].mono;
+	/* Bold would make a level of a map brighter than it is. */
+	if (s->fg_map)
+		return 0;
+	return is_basic(c) ? basic_attr(c, role) : role_attr[role].colour;
+}
+
 struct cell_look colours_look(struct colours *c, const struct style *s)
 {
 	int role = s->role < ROLES ? s->role : ROLE_TEXT;
-	struct cell_look look = { 0 };
+	struct cell_look look = { .attr = attributes(c, s, role) };
 
-	if (c->depth == DEPTH_MONO) {
-		look.attr = role_look[role].mono_attr;
-	} else {
+	if (c->depth != DEPTH_MONO)
 		look.pair = style_pair(c, s, role);
-		/* Bold would make a level of a map brighter than it is. */
-		if (!s->fg_map)
-			look.attr = role_look[role].colour_attr;
-		if (c->depth == DEPTH_8 && role_look[role].xterm >= 0 &&
-		    role_look[role].basic < 0)
-			look.attr |= role_look[role].mono_attr;
-	}
 	if (s->bold && !s->fg_map)
 		look.attr |= A_BOLD;
 	if (s->reverse)

@@ -13,6 +13,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "cmd/options.h"
+#include "ui/background.h"
 #include "ui/colour.h"
 
 /* Pasted text comes between two marks, so that its newlines run nothing. */
@@ -99,6 +101,22 @@ static bool is_usable(struct err *e)
 	return good;
 }
 
+/* --- the background ------------------------------------------------------- */
+
+static enum background first_background(int choice)
+{
+	enum background background = DARK_BACKGROUND;
+
+	if (choice == BACKGROUND_LIGHT)
+		return LIGHT_BACKGROUND;
+	if (choice == BACKGROUND_AUTO)
+		(void)background_of_colorfgbg(getenv("COLORFGBG"),
+					      &background);
+	return background;
+}
+
+/* --- start and end -------------------------------------------------------- */
+
 struct screen *screen_new(const struct screen_options *o, struct err *e)
 {
 	struct screen *s = xcalloc(1, sizeof *s);
@@ -121,7 +139,8 @@ struct screen *screen_new(const struct screen_options *o, struct err *e)
 	leaveok(stdscr, FALSE);
 	start_color();
 	use_default_colors(); /* else without colours it is white on black */
-	s->colours = colours_new(o->color, (enum palette)o->palette);
+	s->colours = colours_new(o->color, (enum palette)o->palette,
+				 first_background(o->background));
 	move = capability("cup");
 	s->paste = move && !strncmp(move, "\033[", 2);
 	set_paste(s, true);
