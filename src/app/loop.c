@@ -209,7 +209,10 @@ static bool start_screen(struct loop *l, struct err *e)
 
 static void start_prompt(struct loop *l)
 {
-	struct prompt_options options = { .utf8 = screen_is_utf8(l->screen) };
+	struct prompt_options options = {
+		.utf8 = screen_is_utf8(l->screen),
+		.expect_reply = screen_asked(l->screen),
+	};
 	char *history = path_state("history", true);
 
 	options.history = history;

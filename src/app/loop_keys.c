@@ -100,6 +100,10 @@ void loop_events(struct loop *l)
 		case PROMPT_ANSWER:
 			on_answer(l, e.yes);
 			break;
+		case PROMPT_REPLY:
+			l->dirty = screen_hear(l->screen, e.line) || l->dirty;
+			free(e.line);
+			break;
 		}
 	}
 }

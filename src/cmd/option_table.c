@@ -267,7 +267,7 @@ const struct option option_table[] = {
 	  .words = background_words,
 	  .fallback = "auto", .argument = "SIDE", .unit = "",
 	  .change = CHANGE_START, .group = screen,
-	  .help = "what colours must suit; auto asks COLORFGBG" },
+	  .help = "what colours must suit; auto asks the terminal" },
 	{ "glyphs", 0, OPTION_WORD, STARTUP(glyphs), .words = glyph_words,
 	  .fallback = "auto", .argument = "SET", .unit = "",
 	  .change = CHANGE_START, .group = screen,

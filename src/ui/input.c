@@ -11,7 +11,8 @@
 
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
-enum { ESC = 27, MARK = sizeof PASTE_END - 1 };
+#define REPLY_BEGIN "\033]"
+enum { ESC = 27, BEL = 7, DEL = 127, MARK = sizeof PASTE_END - 1 };
 
 void input_init(struct input *in, bool utf8)
 {
@@ -62,8 +63,112 @@ void input_begin_paste(struct input *in)
 	in->discarding = false;
 }
 
+/* --- answers of the terminal ---------------------------------------------- */
+
+enum begins { NO_REPLY, PERHAPS_REPLY, A_REPLY };
+
+void input_expect_reply(struct input *in)
+{
+	in->asked = true;
+}
+
+/* Whether what is there begins an answer, as far as that can be told: its
+ * ESC ], the rest of it where a part has been given away, and NUMBER ;.
+ * *begin: bytes before the number. */
+static enum begins reply_begins(const struct input *in, size_t *begin)
+{
+	const char *s = in->bytes.text + in->start;
+	const char *mark = REPLY_BEGIN + in->given;
+	size_t n = input_left(in), length = strlen(mark), i = length;
+
+	if (strncmp(s, mark, length < n ? length : n))
+		return NO_REPLY;
+	while (i < n && i < length + 4 && s[i] >= '0' && s[i] <= '9')
+		i++;
+	if (i >= n)
+		return PERHAPS_REPLY;
+	*begin = length;
+	return s[i] == ';' && i > length ? A_REPLY : NO_REPLY;
+}
+
+static void begin_reply(struct input *in, size_t begin, double now)
+{
+	input_take(in, begin, NULL);
+	in->given = 0;
+	in->replying = true;
+	in->dropping = false;
+	in->reply_end = now + INPUT_REPLY_SECONDS;
+}
+
+/* Bytes of the answer before its end; *mark: of the end, BEL or ST.  A control
+ * character ends it too and is a key.  False: there is no end yet. */
+static bool reply_ends(const char *s, size_t n, size_t *length, size_t *mark)
+{
+	size_t i = 0;
+
+	while (i < n && (unsigned char)s[i] >= 0x20 && s[i] != DEL)
+		i++;
+	*length = i;
+	*mark = 0;
+	if (i == n || (s[i] == ESC && i + 1 == n))
+		return false;
+	if (s[i] == BEL)
+		*mark = 1;
+	else if (s[i] == ESC && s[i + 1] == '\\')
+		*mark = 2;
+	return true;
+}
+
+/* Within an answer.  One without its end, or too long, is dropped. */
+static enum input_kind next_reply(struct input *in, double now,
+				  struct strbuf *key)
+{
+	size_t length, mark;
+	bool whole = reply_ends(in->bytes.text + in->start, input_left(in),
+				&length, &mark);
+	bool late = now >= in->reply_end, good;
+
+	in->dropping = in->dropping || length > REPLY_MAX;
+	if (!whole && !late) {
+		if (in->dropping)
+			input_take(in, length, NULL);
+		return INPUT_NONE;
+	}
+	good = mark && !in->dropping;
+	in->replying = in->dropping = false;
+	input_take(in, length, good ? key : NULL);
+	input_take(in, mark, NULL);
+	return good ? INPUT_REPLY : input_next(in, now, key);
+}
+
+/* Where the first bytes of an answer may have gone out as keys. */
+static bool continues_reply(struct input *in, double now)
+{
+	size_t begin;
+	enum begins begins = reply_begins(in, &begin);
+
+	if (begins == A_REPLY)
+		begin_reply(in, begin, now);
+	else if (begins == NO_REPLY ||
+		 now >= in->newest + INPUT_REPLY_SECONDS)
+		in->given = 0;
+	return begins == PERHAPS_REPLY && in->given;
+}
+
+/* What is there may become an answer, and the rest of it is then dropped. */
+static void drop_begun_reply(struct input *in)
+{
+	size_t n = input_left(in), begin;
+
+	if (!in->replying && n && n + (size_t)in->given > 1 &&
+	    reply_begins(in, &begin) != NO_REPLY)
+		begin_reply(in, 0, in->newest);
+	in->dropping = in->replying;
+}
+
 void input_clear(struct input *in)
 {
+	drop_begun_reply(in);
 	strbuf_clear(&in->bytes);
 	in->start = 0;
 	in->pasting = in->discarding = false;
@@ -90,9 +195,14 @@ static size_t sequence_length(const char *s, size_t n, bool utf8)
 }
 
 /* How long to wait for more.  ESC alone, M-[ and M-O are keys; a sequence that
- * has begun in earnest only comes over a slow line. */
-static double escape_patience(size_t n)
+ * has begun in earnest only comes over a slow line.  So does an answer that is
+ * waited for, while nobody presses M-]. */
+static double escape_patience(const struct input *in)
 {
+	size_t n = input_left(in), begin;
+
+	if (n > 1 && in->asked && reply_begins(in, &begin) != NO_REPLY)
+		return n == 2 ? INPUT_PASTE_SECONDS : INPUT_REPLY_SECONDS;
 	return n <= 2 ? INPUT_ESCAPE_SECONDS : INPUT_PASTE_SECONDS;
 }
 
@@ -101,15 +211,24 @@ static enum input_kind next_escape(struct input *in, double now,
 {
 	const char *s = in->bytes.text + in->start;
 	size_t n = input_left(in), length;
-	bool late = now >= in->newest + escape_patience(n);
+	bool late = now >= in->newest + escape_patience(in);
+	size_t begin;
+	enum begins reply = reply_begins(in, &begin);
 
+	if (reply == A_REPLY) {
+		begin_reply(in, begin, now);
+		return next_reply(in, now, key);
+	}
 	if (n > 1 && s[1] == ESC) { /* pressed twice */
 		input_take(in, 1, NULL);
 		return INPUT_ESCAPE;
 	}
-	length = n > 1 ? sequence_length(s, n, in->utf8) : 0;
+	length = n > 1 && (reply == NO_REPLY || late)
+		 ? sequence_length(s, n, in->utf8) : 0;
 	if (!length && !late)
 		return INPUT_NONE;
+	if (in->asked && reply == PERHAPS_REPLY)
+		in->given = n < 2 ? 1 : 2;
 	if (n == 1) {
 		input_take(in, 1, NULL);
 		return INPUT_ESCAPE;
@@ -183,6 +302,8 @@ enum input_kind input_next(struct input *in, double now, struct strbuf *key)
 	strbuf_clear(key);
 	if (in->pasting)
 		return next_pasted(in, now, key);
+	if (in->replying)
+		return next_reply(in, now, key);
 	/* Junk in a row is skipped here, not by recursion. */
 	while (in->utf8 && input_left(in)) {
 		uint32_t c;
@@ -194,6 +315,10 @@ enum input_kind input_next(struct input *in, double now, struct strbuf *key)
 	}
 	if (!input_left(in))
 		return INPUT_NONE;
+	if (in->given && continues_reply(in, now))
+		return INPUT_NONE;
+	if (in->replying)
+		return next_reply(in, now, key);
 	if (in->bytes.text[in->start] == ESC)
 		return next_escape(in, now, key);
 	return next_character(in, now, key);
@@ -205,10 +330,14 @@ double input_deadline(const struct input *in)
 
 	if (in->pasting)
 		return in->newest + INPUT_PASTE_SECONDS;
+	if (in->replying)
+		return in->reply_end;
 	if (!n)
 		return INFINITY;
+	if (in->given)
+		return in->newest + INPUT_REPLY_SECONDS;
 	if (in->bytes.text[in->start] == ESC)
-		return in->newest + escape_patience(n);
+		return in->newest + escape_patience(in);
 	return in->newest + INPUT_PASTE_SECONDS;
 }
 

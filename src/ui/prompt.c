@@ -205,6 +205,8 @@ struct prompt *prompt_new(const struct prompt_options *options)
 	p->sanitize = options->utf8 ? SANITIZE_UTF8 : 0;
 	p->text = xstrdup("");
 	input_init(&p->input, options->utf8);
+	if (options->expect_reply)
+		input_expect_reply(&p->input);
 	strbuf_init(&p->key);
 	strbuf_init(&p->answer);
 	popup_init(&p->popup, p->sanitize);
@@ -407,7 +409,11 @@ static void pump(struct prompt *p, double now)
 	enum input_kind kind;
 
 	while ((kind = input_next(&p->input, now, &p->key)) != INPUT_NONE) {
-		if (!p->question && kind == INPUT_KEY)
+		if (kind == INPUT_REPLY)
+			prompt_emit(p, (struct prompt_event){
+				.kind = PROMPT_REPLY,
+				.line = xstrdup(p->key.text) });
+		else if (!p->question && kind == INPUT_KEY)
 			press(p);
 		else if (!p->question && kind == INPUT_ESCAPE)
 			press_escape(p);

@@ -15,11 +15,12 @@ enum prompt_event_kind {
 	PROMPT_EOF,    /* Ctrl-D on an empty line */
 	PROMPT_KEY,    /* a key of the table */
 	PROMPT_ANSWER, /* to prompt_ask() */
+	PROMPT_REPLY,  /* of the terminal to a question of the screen's */
 };
 
 struct prompt_event {
 	enum prompt_event_kind kind;
-	char *line;    /* PROMPT_LINE: the caller frees */
+	char *line;    /* PROMPT_LINE, PROMPT_REPLY: the caller frees */
 	enum key_id key;
 	bool yes;      /* PROMPT_ANSWER */
 };
@@ -27,6 +28,7 @@ struct prompt_event {
 struct prompt_options {
 	const char *history; /* file, its folder exists; NULL: none */
 	bool utf8;           /* of the locale */
+	bool expect_reply;   /* the terminal was asked something */
 };
 
 struct prompt;

@@ -5,7 +5,10 @@
 #include "ui/screen.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
+#include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -21,12 +24,17 @@
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
+#define ANSWER_SECONDS 1.0 /* after which nobody waits for one */
+#define DRAIN_SECONDS 0.1  /* for one that is still to come at the end */
+
 struct screen {
 	SCREEN *curses;
 	struct colours *colours;
 	enum glyphs glyphs;
 	bool utf8, paste;
 	int fd;              /* the keyboard */
+	double asked;        /* when, for the background; -INFINITY: never */
+	bool answered;
 };
 
 /* --- start ---------------------------------------------------------------- */
@@ -103,6 +111,20 @@ static bool is_usable(struct err *e)
 
 /* --- the background ------------------------------------------------------- */
 
+/* Descendants of xterm know the question; others might print it. */
+static bool can_be_asked(void)
+{
+	static const char *const families[] = { "tmux", "screen", "rxvt" };
+	const char *term = getenv("TERM");
+
+	if (tigetflag("XT") > 0)
+		return true;
+	for (size_t i = 0; term && i < LENGTH(families); i++)
+		if (!strncmp(term, families[i], strlen(families[i])))
+			return true;
+	return false;
+}
+
 static enum background first_background(int choice)
 {
 	enum background background = DARK_BACKGROUND;
@@ -113,6 +135,59 @@ static enum background first_background(int choice)
 		(void)background_of_colorfgbg(getenv("COLORFGBG"),
 					      &background);
 	return background;
+}
+
+/* Once, when the terminal does not echo. */
+static void ask_background(struct screen *s, int choice)
+{
+	s->asked = -INFINITY;
+	if (choice != BACKGROUND_AUTO || !screen_has_colour(s) ||
+	    !can_be_asked())
+		return;
+	putp(BACKGROUND_QUERY);
+	fflush(stdout);
+	s->asked = now_seconds();
+}
+
+bool screen_asked(const struct screen *s)
+{
+	return s->asked >= 0;
+}
+
+bool screen_hear(struct screen *s, const char *reply)
+{
+	enum background background;
+
+	if (!screen_asked(s) || !background_of_reply(reply, &background))
+		return false;
+	s->answered = true;
+	if (background == colours_background(s->colours))
+		return false;
+	colours_set_background(s->colours, background);
+	clearok(curscr, TRUE);
+	return true;
+}
+
+/* Drops an answer that is still to come: the shell would take it for keys. */
+static void drain_answer(struct screen *s)
+{
+	struct pollfd fd = { .fd = s->fd, .events = POLLIN };
+	double now = now_seconds(), end = now + DRAIN_SECONDS;
+	bool over = s->answered || now >= s->asked + ANSWER_SECONDS;
+
+	while (!over && (now = now_seconds()) < end) {
+		char bytes[256];
+		ssize_t n = 0;
+		int ready = poll(&fd, 1, (int)ceil(1000 * (end - now)));
+
+		if (ready > 0)
+			n = read(s->fd, bytes, sizeof bytes);
+		/* BEL or the end of ST */
+		over = n > 0 ? memchr(bytes, '\a', (size_t)n) ||
+			       memchr(bytes, '\\', (size_t)n)
+			     : ready >= 0 || errno != EINTR;
+	}
+	s->answered = true;
 }
 
 /* --- start and end -------------------------------------------------------- */
@@ -144,6 +219,7 @@ struct screen *screen_new(const struct screen_options *o, struct err *e)
 	move = capability("cup");
 	s->paste = move && !strncmp(move, "\033[", 2);
 	set_paste(s, true);
+	ask_background(s, o->background);
 	return s;
 fail:
 	free(s);
@@ -262,6 +338,7 @@ void screen_suspend(struct screen *s)
 {
 	if (isendwin())
 		return; /* the terminal may have other modes by now */
+	drain_answer(s);
 	set_paste(s, false);
 	endwin();
 	fflush(stdout);

@@ -24,12 +24,21 @@ struct screen;
  * place its cursor; nothing was written to it then. */
 struct screen *screen_new(const struct screen_options *, struct err *)
 	NODISCARD;
-void screen_free(struct screen *); /* leaves the screen */
+/* Leaves the screen.  An answer that is still to come would reach the shell:
+ * where the terminal was asked less than a second ago it is waited for, a tenth
+ * of a second at most, and what comes meanwhile is dropped. */
+void screen_free(struct screen *);
 
 bool screen_is_utf8(const struct screen *);
 enum glyphs screen_glyphs(const struct screen *);
 bool screen_has_colour(const struct screen *);
 enum colour_depth screen_depth(const struct screen *);
+/* Whether the terminal was asked for its background: then its answer comes
+ * among the keys, at any time or never.  Until then the screen has a guess. */
+bool screen_asked(const struct screen *);
+/* What the terminal answered (INPUT_REPLY of ui/input.h), to this or to another
+ * program's question.  True: the next screen_show() has other colours. */
+bool screen_hear(struct screen *, const char *reply);
 /* The bytes that leave the screen, for a crash; returns their number. */
 size_t screen_restoring(const struct screen *, char *out, size_t size);
 
