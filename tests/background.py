@@ -216,6 +216,24 @@ def nobody_asks():
         not_asked(TERM=term)
 
 
+def direct_colours():
+    """Where the entry is missing, the 256 are drawn."""
+    seen = not_asked("--background=dark", COLORTERM="truecolor")
+    if os.system("infocmp xterm-direct >/dev/null 2>&1"):
+        if DARK not in seen:
+            raise Failure("no colours")
+        return
+    for wanted in b"38:2::148:148:148m", b"48:2::":
+        if wanted not in seen:
+            raise Failure("no %r" % wanted)
+    if b"8;5;" in seen:
+        raise Failure("colours of the 256")
+    for option in "256", "16", "never":
+        if b"8:2:" in not_asked("--background=dark", "--color=" + option,
+                                COLORTERM="truecolor"):
+            raise Failure("direct colours in spite of --color " + option)
+
+
 TESTS = [
     ("a light background is learnt", a_light_one),
     ("the terminal knows better than COLORFGBG", a_dark_one_against_colorfgbg),
@@ -228,6 +246,7 @@ TESTS = [
     ("a terminal that never answers", never),
     ("an answer at the end does not reach the shell", at_the_end),
     ("no question where it is not wanted or not known", nobody_asks),
+    ("24-bit colours by COLORTERM and terminfo", direct_colours),
 ]
 
 

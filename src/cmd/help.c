@@ -237,7 +237,7 @@ void help_all(struct strbuf *out)
 "\n"
 "Environment: NO_COLOR, XDG_STATE_HOME (history, recovered checkpoints),\n"
 "XDG_CONFIG_HOME (rnntui/init: commands run first on the screen), INPUTRC,\n"
-"TERM, COLORFGBG, LC_ALL, LC_CTYPE, LANG.\n");
+"TERM, COLORTERM, COLORFGBG, LC_ALL, LC_CTYPE, LANG.\n");
 }
 
 /* --- help TOPIC ---------------------------------------------------------- */

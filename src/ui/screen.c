@@ -109,6 +109,124 @@ static bool is_usable(struct err *e)
 	return good;
 }
 
+/* --- direct colours ------------------------------------------------------- */
+
+/* What is written besides colours, as terminfo names it. */
+static const char *const plain_strings[] = {
+	"cup", "clear", "el", "el1", "ed", "ech", "rep", "csr", "ind", "ri",
+	"il", "il1", "dl", "dl1", "ich", "ich1", "dch", "dch1", "smir", "rmir",
+	"home", "cub", "cub1", "cuf", "cuf1", "cuu", "cuu1", "cud", "cud1",
+	"hpa", "vpa", "smcup", "rmcup", "smkx", "rmkx", "civis", "cnorm",
+	"sgr0", "bold", "dim", "rev", "smul", "rmul", "op", "smacs", "rmacs",
+	"acsc", "enacs",
+};
+static const char *const plain_flags[] = { "am", "bce", "xenl", "msgr", "mir" };
+
+/* Everything of it, as one text to compare. */
+static void describe_terminal(struct strbuf *out)
+{
+	strbuf_clear(out);
+	for (size_t i = 0; i < LENGTH(plain_strings); i++) {
+		const char *s = capability(plain_strings[i]);
+
+		strbuf_printf(out, "%s=%s\n", plain_strings[i], s ? s : "");
+	}
+	for (size_t i = 0; i < LENGTH(plain_flags); i++)
+		strbuf_printf(out, "%s=%d\n", plain_flags[i],
+			      tigetflag(plain_flags[i]) > 0);
+}
+
+/* Asks terminfo of a terminal without touching it.  False: no such entry. */
+static bool look_up(const char *name, struct strbuf *description, bool *direct)
+{
+	int result;
+	bool good = setupterm(name, STDOUT_FILENO, &result) == OK;
+
+	if (good) {
+		describe_terminal(description);
+		*direct = tigetflag("RGB") > 0 || tigetnum("RGB") > 0;
+		del_curterm(cur_term);
+	}
+	return good;
+}
+
+/* The entry differs from the terminal's own in its colours alone. */
+static bool is_direct_twin(const char *name, const struct strbuf *own)
+{
+	struct strbuf other;
+	bool direct = false, same;
+
+	strbuf_init(&other);
+	same = look_up(name, &other, &direct) && direct &&
+	       !strcmp(own->text, other.text);
+	strbuf_release(&other);
+	return same;
+}
+
+/* The entries that may describe the same terminal with direct colours. */
+static char *direct_name(const char *term, int i)
+{
+	size_t length = strlen(term);
+	const char *colours = strstr(term, "-256color");
+
+	if (i == 0)
+		return xasprintf("%s-direct", term);
+	if (i == 1)
+		return colours ? xasprintf("%.*s-direct",
+					   (int)(colours - term), term)
+			       : NULL;
+	if (length >= 5 && !strncmp(term, "xterm", 5))
+		return xstrdup("xterm-direct");
+	if (!strncmp(term, "tmux", 4) || !strncmp(term, "screen", 6))
+		return xstrdup("tmux-direct");
+	return NULL;
+}
+
+static bool wants_direct(int choice)
+{
+	const char *term = getenv("COLORTERM");
+	bool can = term && (!strcmp(term, "truecolor") ||
+			    !strcmp(term, "24bit"));
+
+	return choice == COLOR_DIRECT ||
+	       (can && !colours_refused(choice) &&
+		(choice == COLOR_AUTO || choice == COLOR_ALWAYS));
+}
+
+/* The terminfo entry to draw by; NULL: that of TERM, which is a usable one. */
+static char *choose_entry(int choice)
+{
+	const char *term = getenv("TERM");
+	struct strbuf own;
+	char *name = NULL;
+	bool direct = false, found = false;
+
+	strbuf_init(&own);
+	if (term && wants_direct(choice) && look_up(NULL, &own, &direct))
+		for (int i = 0; i < 3 && !direct && !found; i++) {
+			free(name);
+			name = direct_name(term, i);
+			found = name && is_direct_twin(name, &own);
+		}
+	if (!found) {
+		free(name);
+		name = NULL;
+	}
+	strbuf_release(&own);
+	return name;
+}
+
+static SCREEN *start_curses(const struct screen_options *o)
+{
+	char *entry = choose_entry(o->color);
+	SCREEN *curses = newterm(entry, stdout, o->in);
+
+	if (!curses && entry)
+		curses = newterm(NULL, stdout, o->in);
+	free(entry);
+	return curses;
+}
+
 /* --- the background ------------------------------------------------------- */
 
 /* Descendants of xterm know the question; others might print it. */
@@ -204,7 +322,7 @@ struct screen *screen_new(const struct screen_options *o, struct err *e)
 		goto fail;
 	use_env(TRUE);
 	use_tioctl(TRUE);
-	s->curses = newterm(NULL, stdout, o->in);
+	s->curses = start_curses(o);
 	if (!s->curses) {
 		complain(e);
 		goto fail;
