@@ -12,6 +12,8 @@ wide text also fonts-nanum-coding or fonts-noto-cjk.
 
     --size N    height of the font in pixels (default 16)
     --light     dark on light
+    --paper RRGGBB  the background, as the terminal has it
+    --brighten  bold brightens the first eight colours, as xterm does
     --cols N    at least so many columns
     --rows N    at least so many rows
 """
@@ -28,9 +30,10 @@ NARROW = ["/usr/share/fonts/truetype/dejavu/DejaVuSansMono%s.ttf"]
 WIDE = ["/usr/share/fonts/truetype/nanum/NanumGothicCoding%s.ttf",
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/opentype/unifont/unifont.otf"]
-BASIC = ["000000", "cd3131", "0dbc79", "c5a332", "2472c8", "bc3fbc", "11a8cd",
-         "d0d0d0", "666666", "f14c4c", "23d18b", "f5f543", "3b8eea", "d670d6",
-         "29b8db", "ffffff"]
+# xterm's, as src/ui/palette.c has them
+BASIC = ["000000", "cd0000", "00cd00", "cdcd00", "0000ee", "cd00cd", "00cdcd",
+         "e5e5e5", "7f7f7f", "ff0000", "00ff00", "ffff00", "5c5cff", "ff00ff",
+         "00ffff", "ffffff"]
 
 
 def rgb(text):
@@ -52,6 +55,7 @@ class Style:
 
     def __init__(self):
         self.fg = self.bg = None
+        self.basic = None  # of the first eight, what fg is
         self.bold = self.dim = self.reverse = False
 
     def copy(self):
@@ -61,7 +65,12 @@ class Style:
 
     def apply(self, parameters):
         """Takes the numbers of one SGR sequence."""
-        p = [int(x) if x else 0 for x in re.split("[;:]", parameters)]
+        p = []
+        for group in parameters.split(";"):
+            numbers = [int(x) if x else 0 for x in group.split(":")]
+            if numbers[:2] in ([38, 2], [48, 2]) and len(numbers) > 5:
+                del numbers[2]  # the colour space
+            p += numbers
         while p:
             n = p.pop(0)
             if n == 0:
@@ -75,15 +84,16 @@ class Style:
             elif n in (38, 48):
                 colour = self.extended(p)
                 if n == 38:
-                    self.fg = colour
+                    self.fg, self.basic = colour, None
                 else:
                     self.bg = colour
             elif n == 39:
-                self.fg = None
+                self.fg = self.basic = None
             elif n == 49:
                 self.bg = None
             elif 30 <= n <= 37 or 90 <= n <= 97:
                 self.fg = xterm(n - 30 if n < 90 else n - 82)
+                self.basic = n - 30 if n < 90 else None
             elif 40 <= n <= 47 or 100 <= n <= 107:
                 self.bg = xterm(n - 40 if n < 100 else n - 92)
 
@@ -138,8 +148,11 @@ class Painter:
         self.h = ascent + descent
         self.ascent = ascent
         self.light = args.light
+        self.brighten = args.brighten
         self.plain = ((30, 30, 30), (252, 252, 250)) if args.light else \
             ((208, 208, 208), (20, 20, 24))
+        if args.paper:
+            self.plain = (self.plain[0], rgb(args.paper))
         rows = max(len(lines), args.rows)
         cols = max([args.cols] + [c[0] + c[1] for l in lines for c in l])
         self.edge = self.w
@@ -162,6 +175,8 @@ class Painter:
 
     def colours(self, style):
         fg, bg = style.fg or self.plain[0], style.bg or self.plain[1]
+        if style.bold and self.brighten and style.basic is not None:
+            fg = xterm(style.basic + 8)
         if style.bold and style.fg is None:
             fg = (0, 0, 0) if self.light else (255, 255, 255)
         if style.dim:
@@ -234,6 +249,8 @@ def main():
     parser.add_argument("--cols", type=int, default=0)
     parser.add_argument("--rows", type=int, default=0)
     parser.add_argument("--light", action="store_true")
+    parser.add_argument("--paper")
+    parser.add_argument("--brighten", action="store_true")
     args = parser.parse_args()
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
     out = io.BytesIO()
