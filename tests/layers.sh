@@ -84,7 +84,7 @@ outside()
 }
 
 curses()   { outside "$1" 'curses|^term\.h' '^ui/(screen|colour)\.c$'; }
-readline() { outside "$1" '^readline/' '^ui/prompt(_bind)?\.c$'; }
+readline() { outside "$1" '^readline/' '^ui/prompt(_bind|_history)?\.c$'; }
 cblas()    { outside "$1" 'cblas|gsl_blas' '^nn/(kernels|blas)\.c$'; }
 threads()  { outside "$1" '^(pthread|threads)\.h' \
 	'^(base/pool|train/trainer|train/snapshot)\.c$'; }
@@ -137,7 +137,7 @@ echo 1..15
 passes 'no folder includes one right of it' "$(wrong_arrows "$top_srcdir")"
 passes 'includes are written folder/name' "$(short_names "$top_srcdir")"
 passes 'curses only in ui/screen.c and ui/colour.c' "$(curses "$top_srcdir")"
-passes 'readline only in ui/prompt.c and ui/prompt_bind.c' "$(readline "$top_srcdir")"
+passes 'readline only in ui/prompt*.c' "$(readline "$top_srcdir")"
 passes 'cblas only in nn/kernels.c and nn/blas.c' "$(cblas "$top_srcdir")"
 passes 'threads only in the trainer, snapshots and pool' \
 	"$(threads "$top_srcdir")"

@@ -84,7 +84,8 @@ term_keys C-u
 
 tm set-buffer "$(printf 'print 7\nquit now\n')"
 tm paste-buffer -p -r
-check "a paste of two lines is one line" term_wait 'print 7 quit now$'
+check "a paste of two lines stands in the prompt" \
+	term_wait 'print 7↵quit now$'
 check "and runs nothing" term_lacks '^7 = 7'
 term_keys C-u
 
@@ -163,7 +164,7 @@ term_type "fg; s=\$?; stty -g >$term_work/after; echo left \$s."
 check "fg brings the screen back" panels
 check "and it trains on" moves
 tm paste-buffer -p -r
-check "a paste is still one line after fg" term_wait 'print 7 quit now$'
+check "a paste still stands after fg" term_wait 'print 7↵quit now$'
 term_keys C-u
 
 # --- the end ---------------------------------------------------------------------

@@ -64,6 +64,8 @@ static void listen(struct desk *d)
 		else if (e.kind == PROMPT_KEY)
 			strbuf_printf(&d->heard, "key:%s;",
 				      key_table[e.key].name);
+		else if (e.kind == PROMPT_REFUSED)
+			strbuf_add(&d->heard, "refused;");
 		else
 			strbuf_add(&d->heard, e.yes ? "yes;" : "no;");
 		free(e.line);
@@ -350,16 +352,75 @@ static void test_a_search_for_very_much_ends(void **state)
 
 /* --- paste ---------------------------------------------------------------- */
 
-static void test_a_paste_of_lines_runs_nothing(void **state)
+static void test_a_paste_of_lines_stands_until_enter(void **state)
 {
 	struct desk d = desk_open(NULL);
 
 	(void)state;
-	type(&d, "\033[200~step 1\nquit\r\n\n\033[201~");
+	type(&d, "\033[200~step 1\nlr\t0.1\r\n# 안\rquit\r\n\n\033[201~");
 	expect(&d, "");
-	expect_row(&d, 40, "step 1 quit", 11);
+	expect_row(&d, 40, "step 1↵lr 0.1↵# 안↵quit", 23);
 	type(&d, "\r");
-	expect(&d, "line:step 1 quit;");
+	expect(&d, "line:step 1\nlr 0.1\n# 안\nquit;");
+	desk_close(&d);
+}
+
+static void test_a_script_is_edited_as_a_line(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "\033[200~안\n\n녕\n\033[201~\033[D");
+	expect_row(&d, 40, "안↵↵녕", 4);
+	type(&d, "\033[D");
+	expect_row(&d, 40, "안↵↵녕", 3);
+	type(&d, "\033[D");
+	expect_row(&d, 40, "안↵↵녕", 2);
+	type(&d, "\033[D");
+	expect_row(&d, 40, "안↵↵녕", 0);
+	type(&d, "a\033[C\004");
+	expect_row(&d, 40, "a안↵녕", 3);
+	/* with the cursor behind the newline: it goes */
+	type(&d, "\033[C\177");
+	expect_row(&d, 40, "a안녕", 3);
+	/* one undo takes a paste back */
+	type(&d, "\005\025\033[200~b\nc\033[201~\037");
+	expect_row(&d, 40, "", 0);
+	desk_close(&d);
+}
+
+static void test_a_long_script_scrolls_with_its_cursor(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "\033[200~0\n2\n4\n6\n8\nabc\ndef\nhij\033[201~");
+	expect_row(&d, 12, "<def↵hij", 8);
+	desk_close(&d);
+}
+
+static void test_a_script_in_ascii(void **state)
+{
+	struct prompt_options options = { .utf8 = false };
+	struct desk d = { .prompt = prompt_new(&options), .now = 100 };
+
+	(void)state;
+	strbuf_init(&d.heard);
+	strbuf_init(&d.shown);
+	type(&d, "\033[200~step\nstep\n\033[201~");
+	expect_row(&d, 40, "step|step", 9);
+	desk_close(&d);
+}
+
+static void test_completion_knows_the_line_of_a_script(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "\033[200~set cell \ngradc\033[201~\t");
+	expect_row(&d, 40, "set cell ↵gradcheck", 20);
+	type(&d, "\001\033[200~print 1\nset cell g\033[201~\t\r");
+	expect(&d, "line:print 1\nset cell gruset cell \ngradcheck ;");
 	desk_close(&d);
 }
 
@@ -384,7 +445,7 @@ static void test_a_paste_split_anywhere_is_whole(void **state)
 		type_bytes(&d, bytes, cut);
 		wait_for(&d, 0.015);
 		type_bytes(&d, bytes + cut, sizeof bytes - 1 - cut);
-		expect(&d, "line:안 녕!;");
+		expect(&d, "line:안\n녕!;");
 		desk_close(&d);
 	}
 }
@@ -405,7 +466,8 @@ static void test_a_paste_without_its_end_ends_in_a_second(void **state)
 	desk_close(&d);
 }
 
-static void test_a_huge_paste_is_cut_and_its_rest_not_run(void **state)
+/* Its beginning alone would be another script. */
+static void test_a_paste_too_large_is_refused_whole(void **state)
 {
 	struct desk d = desk_open(NULL);
 	char block[4096];
@@ -413,16 +475,47 @@ static void test_a_huge_paste_is_cut_and_its_rest_not_run(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof block; i++)
 		block[i] = i % 50 == 49 ? '\n' : 'x';
-	type(&d, "\033[200~");
+	type(&d, "half\033[200~");
 	for (int i = 0; i < 100; i++)
 		type_bytes(&d, block, sizeof block);
 	type(&d, "\033[201~");
-	expect(&d, "");
+	expect(&d, "refused;");
 	type(&d, "\r");
-	assert_true(d.heard.length > 60000 && d.heard.length < 66000);
+	expect(&d, "line:half;");
+	/* also where the line has no space for it, or its end is late */
+	for (int times = 0; times < 2; times++) {
+		type(&d, "\033[200~");
+		for (int i = 0; i < 12; i++)
+			type_bytes(&d, block, sizeof block);
+		type(&d, "\033[201~");
+		expect(&d, times ? "refused;" : "");
+	}
+	type(&d, "\r");
+	assert_int_equal(d.heard.length, strlen("line:;") + 12 * 4096);
 	strbuf_clear(&d.heard);
 	type(&d, "ok\r");
 	expect(&d, "line:ok;");
+	desk_close(&d);
+}
+
+static void test_a_paste_of_just_the_limit_is_taken(void **state)
+{
+	struct desk d = desk_open(NULL);
+	char block[4096];
+
+	(void)state;
+	memset(block, 'x', sizeof block);
+	for (int more = 0; more < 2; more++) {
+		type(&d, "\033[200~");
+		for (int i = 0; i < 16; i++)
+			type_bytes(&d, block, sizeof block);
+		type(&d, more ? "x\033[201~\r" : "\033[201~\r");
+		if (more)
+			expect(&d, "refused;line:;");
+		else
+			assert_int_equal(d.heard.length, 6 + 16 * 4096);
+		strbuf_clear(&d.heard);
+	}
 	desk_close(&d);
 }
 
@@ -473,6 +566,30 @@ static void test_history_is_private_and_survives(void **state)
 	d = desk_open("history.tmp");
 	type(&d, "\020\020\r");
 	expect(&d, "line:step 1;");
+	desk_close(&d);
+	unlink("history.tmp");
+}
+
+static void test_a_script_is_one_entry_that_survives(void **state)
+{
+	struct desk d = desk_open("history.tmp");
+	char *text;
+
+	(void)state;
+	type(&d, "step 1\r\033[200~step 2\nlr 0.1\n\033[201~\rprint 1\r");
+	strbuf_clear(&d.heard);
+	type(&d, "\020\020");
+	expect_row(&d, 40, "step 2↵lr 0.1", 13);
+	type(&d, "\r");
+	expect(&d, "line:step 2\nlr 0.1;");
+	desk_close(&d);
+	text = slurp("history.tmp");
+	assert_string_equal(text, "step 1\nstep 2\vlr 0.1\nprint 1\n"
+				  "step 2\vlr 0.1\n");
+	free(text);
+	d = desk_open("history.tmp");
+	type(&d, "\022lr\r");
+	expect(&d, "line:step 2\nlr 0.1;");
 	desk_close(&d);
 	unlink("history.tmp");
 }
@@ -863,15 +980,20 @@ int main(void)
 			test_an_inputrc_names_the_program_and_moves_keys),
 		cmocka_unit_test(test_macros_of_an_inputrc_are_harmless),
 		cmocka_unit_test(test_a_search_for_very_much_ends),
-		cmocka_unit_test(test_a_paste_of_lines_runs_nothing),
+		cmocka_unit_test(test_a_paste_of_lines_stands_until_enter),
+		cmocka_unit_test(test_a_script_is_edited_as_a_line),
+		cmocka_unit_test(test_a_long_script_scrolls_with_its_cursor),
+		cmocka_unit_test(test_a_script_in_ascii),
+		cmocka_unit_test(test_completion_knows_the_line_of_a_script),
 		cmocka_unit_test(test_a_paste_with_escapes_is_text),
 		cmocka_unit_test(test_a_paste_split_anywhere_is_whole),
 		cmocka_unit_test(
 			test_a_paste_without_its_end_ends_in_a_second),
-		cmocka_unit_test(
-			test_a_huge_paste_is_cut_and_its_rest_not_run),
+		cmocka_unit_test(test_a_paste_too_large_is_refused_whole),
+		cmocka_unit_test(test_a_paste_of_just_the_limit_is_taken),
 		cmocka_unit_test(test_reverse_search_finds_many_byte_text),
 		cmocka_unit_test(test_history_is_private_and_survives),
+		cmocka_unit_test(test_a_script_is_one_entry_that_survives),
 		cmocka_unit_test(test_two_programs_keep_the_lines_of_both),
 		cmocka_unit_test(
 			test_a_history_that_cannot_be_written_is_no_error),

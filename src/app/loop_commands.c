@@ -15,9 +15,9 @@ void loop_say(struct loop *l, enum say kind, const char *text)
 	l->dirty = true;
 }
 
-static void say_error(struct loop *l, const struct err *e)
+void loop_say_error(struct loop *l, const char *reason)
 {
-	char *line = xasprintf("error: %s\n", e->text);
+	char *line = xasprintf("error: %s\n", reason);
 
 	loop_say(l, SAY_ERROR, line);
 	free(line);
@@ -35,7 +35,7 @@ static void execute_here(struct loop *l, const struct args *args)
 
 	strbuf_init(&out);
 	if (!screen_execute(&l->choice, args, loop_units(l), &out, &e))
-		say_error(l, &e);
+		loop_say_error(l, e.text);
 	if (out.length && out.text[out.length - 1] != '\n')
 		strbuf_add_char(&out, '\n');
 	loop_say(l, SAY_RESULT, out.text);
@@ -155,7 +155,7 @@ void loop_script(struct loop *l, const char *line)
 	struct err e;
 
 	if (!args_parse(&args, line, &e)) {
-		say_error(l, &e);
+		loop_say_error(l, e.text);
 		return;
 	}
 	execute_here(l, &args);

@@ -104,6 +104,10 @@ void loop_events(struct loop *l)
 			l->dirty = screen_hear(l->screen, e.line) || l->dirty;
 			free(e.line);
 			break;
+		case PROMPT_REFUSED:
+			loop_say_error(l, e.line);
+			free(e.line);
+			break;
 		}
 	}
 }

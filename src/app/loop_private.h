@@ -43,6 +43,7 @@ struct loop {
 
 /* Lines for the pane, each with its newline; safe text or not. */
 void loop_say(struct loop *, enum say, const char *text);
+void loop_say_error(struct loop *, const char *reason);
 void loop_say_keys(struct loop *);
 /* "(rnn paused) "; `out` may be used for it. */
 const char *loop_prompt_text(const struct loop *, char *out, size_t size);

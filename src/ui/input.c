@@ -254,6 +254,8 @@ static enum input_kind next_pasted(struct input *in, double now,
 
 	if (!end && !silent && length < PASTE_MAX + MARK)
 		return INPUT_NONE;
+	if (!discarded)
+		in->cut = length > PASTE_MAX;
 	if (!end && !silent) { /* too long: keep what may be half a mark */
 		in->discarding = true;
 		input_take(in, discarded ? 0 : PASTE_MAX,
@@ -341,20 +343,32 @@ double input_deadline(const struct input *in)
 	return in->newest + INPUT_PASTE_SECONDS;
 }
 
-void input_flatten(struct strbuf *out, const char *s, size_t length,
-		   unsigned flags)
+void input_lines(struct strbuf *out, const char *s, size_t length,
+		 unsigned flags)
 {
-	struct strbuf flat;
+	struct strbuf plain;
 
-	strbuf_init(&flat);
+	strbuf_init(&plain);
 	while (length && (s[length - 1] == '\r' || s[length - 1] == '\n'))
 		length--;
 	for (size_t i = 0; i < length; i++) {
 		if (s[i] == '\r' && i + 1 < length && s[i + 1] == '\n')
 			continue;
-		strbuf_add_char(&flat, s[i] && strchr("\r\n\t", s[i]) ? ' '
-								      : s[i]);
+		strbuf_add_char(&plain, s[i] == '\r'   ? '\n'
+					: s[i] == '\t' ? ' '
+						       : s[i]);
 	}
-	sanitize(out, flat.text, flat.length, flags);
-	strbuf_release(&flat);
+	sanitize(out, plain.text, plain.length, flags | SANITIZE_KEEP_NEWLINES);
+	strbuf_release(&plain);
+}
+
+void input_flatten(struct strbuf *out, const char *s, size_t length,
+		   unsigned flags)
+{
+	size_t start = out->length;
+
+	input_lines(out, s, length, flags);
+	for (char *c = out->text + start; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
 }

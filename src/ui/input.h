@@ -29,6 +29,7 @@ struct input {
 	bool utf8;         /* else every byte is a character */
 	bool pasting;
 	bool discarding;   /* the rest of a paste that was too long */
+	bool cut;          /* the last INPUT_PASTE is only its beginning */
 	double newest;     /* when the last byte came */
 	bool asked;        /* the terminal may answer at any time from here on */
 	int given;         /* bytes of an answer's ESC ] that went out as keys */
@@ -51,8 +52,11 @@ double input_deadline(const struct input *);
 void input_expect_reply(struct input *);
 /* What follows is pasted. */
 void input_begin_paste(struct input *);
-/* Pasted text as one line that is safe to show (`flags` for base/utf8.h):
- * newlines run nothing, each becomes a space, the last ones vanish. */
+/* Pasted text that is safe to show (`flags` for base/utf8.h).  CR and CRLF are
+ * newlines, a tab becomes a space, the last newlines vanish. */
+void input_lines(struct strbuf *out, const char *s, size_t length,
+		 unsigned flags);
+/* The same as one line: each newline becomes a space. */
 void input_flatten(struct strbuf *out, const char *s, size_t length,
 		   unsigned flags);
 /* Drops what has not been used, and ends a paste.  The rest of an answer that

@@ -4,12 +4,9 @@
 
 #include "ui/prompt_private.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <readline/readline.h>
 #include <readline/history.h>
@@ -18,8 +15,7 @@
 #include "cmd/complete.h"
 #include "ui/prompt_bind.h"
 
-enum { HISTORY_LINES = 1000, LINE_MAX_BYTES = 64 << 10,
-       SEARCH_MAX = 400, MACRO_MAX = 4096 };
+enum { LINE_MAX_BYTES = 64 << 10, SEARCH_MAX = 400, MACRO_MAX = 4096 };
 
 /* Readline's callbacks have no user pointer: the one static of this folder. */
 static struct prompt *self;
@@ -59,26 +55,13 @@ static void on_redisplay(void)
 	self->dirty = true;
 }
 
-static void remember(const char *line)
-{
-	HIST_ENTRY *last = history_get(history_base + history_length - 1);
-
-	if (!line[strspn(line, " \t")] || (last && !strcmp(last->line, line)))
-		return;
-	add_history(line);
-	/* Line by line, so that two programs keep the lines of both.  Where it
-	 * cannot be written the lines of this session are remembered anyway. */
-	if (self->history)
-		append_history(1, self->history);
-}
-
 static void on_line(char *line)
 {
 	if (!line) {
 		prompt_emit(self, (struct prompt_event){ .kind = PROMPT_EOF });
 		return;
 	}
-	remember(line);
+	prompt_remember(self, line);
 	prompt_emit(self, (struct prompt_event){ .kind = PROMPT_LINE,
 						 .line = line });
 }
@@ -117,12 +100,24 @@ bool prompt_answer_command(struct prompt *p)
 
 /* --- completion ----------------------------------------------------------- */
 
+/* Where the line at the cursor begins in a script of several. */
+static int line_start(void)
+{
+	int at = rl_point;
+
+	while (at > 0 && rl_line_buffer[at - 1] != '\n')
+		at--;
+	return at;
+}
+
 static char **on_complete(const char *text UNUSED, int start, int end UNUSED)
 {
 	struct completion c;
 	char **matches;
+	int first = line_start();
 
-	complete_line(&c, rl_line_buffer, (size_t)rl_point);
+	complete_line(&c, rl_line_buffer + first, (size_t)(rl_point - first));
+	c.start += first;
 	matches = c.files ? NULL
 			  : popup_matches(&c, rl_line_buffer, start);
 	rl_attempted_completion_over = !c.files;
@@ -175,27 +170,6 @@ static void fix_variables(void)
 	prompt_bind_paste(on_paste);
 }
 
-static void open_history(const char *path)
-{
-	int fd;
-
-	clear_history();
-	using_history();
-	stifle_history(HISTORY_LINES);
-	if (!path)
-		return;
-	/* Readline would make it by the umask. */
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-		  0600);
-	if (fd < 0)
-		return;
-	fchmod(fd, 0600);
-	close(fd);
-	self->history = xstrdup(path);
-	read_history(path);
-	using_history();
-}
-
 struct prompt *prompt_new(const struct prompt_options *options)
 {
 	struct prompt *p = xcalloc(1, sizeof *p);
@@ -216,7 +190,7 @@ struct prompt *prompt_new(const struct prompt_options *options)
 	rl_add_defun("rnntui-paste", on_paste, -1);
 	rl_initialize();
 	fix_variables();
-	open_history(options->history);
+	prompt_open_history(p, options->history);
 	rl_callback_handler_install("", on_line);
 	p->dirty = true;
 	return p;
@@ -227,8 +201,7 @@ void prompt_free(struct prompt *p)
 	if (!p)
 		return;
 	rl_callback_handler_remove();
-	if (p->history)
-		history_truncate_file(p->history, HISTORY_LINES);
+	prompt_close_history(p);
 	rl_outstream = stdout;
 	if (p->null)
 		fclose(p->null);
@@ -237,7 +210,6 @@ void prompt_free(struct prompt *p)
 	strbuf_release(&p->key);
 	strbuf_release(&p->answer);
 	input_release(&p->input);
-	free(p->history);
 	free(p->text);
 	free(p->question);
 	free(p);
@@ -381,27 +353,57 @@ static void press_escape(struct prompt *p)
 		prompt_emit_key(KEY_ID_ESCAPE);
 }
 
-static void paste(struct prompt *p)
+/* A script without its end would do something else, so nothing is kept. */
+static void refuse_paste(struct prompt *p)
 {
-	struct strbuf safe;
+	prompt_emit(p, (struct prompt_event){
+		.kind = PROMPT_REFUSED,
+		.line = xasprintf("the prompt holds %d bytes and the paste is "
+				  "larger: nothing was pasted (source FILE "
+				  "runs a longer script)", LINE_MAX_BYTES),
+	});
+}
 
-	strbuf_init(&safe);
-	input_flatten(&safe, p->key.text, p->key.length, p->sanitize);
-	if (safe.length + (size_t)rl_end > LINE_MAX_BYTES)
-		strbuf_clear(&safe);
-	if (readline_is_deep()) { /* into a search: as if typed */
-		strbuf_clear(&p->key);
-		strbuf_add(&p->key, safe.text);
-		if (!search_is_full(p, safe.length))
-			hand_over(p);
+/* Into a search: as if typed. */
+static void paste_into_search(struct prompt *p)
+{
+	struct strbuf flat;
+
+	strbuf_init(&flat);
+	input_flatten(&flat, p->key.text, p->key.length, p->sanitize);
+	strbuf_clear(&p->key);
+	strbuf_add(&p->key, flat.text);
+	if (!search_is_full(p, flat.length))
+		hand_over(p);
+	strbuf_release(&flat);
+}
+
+static void paste_into_line(struct prompt *p)
+{
+	struct strbuf lines;
+
+	strbuf_init(&lines);
+	input_lines(&lines, p->key.text, p->key.length, p->sanitize);
+	if (lines.length + (size_t)rl_end > LINE_MAX_BYTES) {
+		refuse_paste(p);
 	} else {
 		prompt_close_popup(p);
 		rl_begin_undo_group();
-		rl_insert_text(safe.text);
+		rl_insert_text(lines.text);
 		rl_end_undo_group();
 	}
+	strbuf_release(&lines);
+}
+
+static void paste(struct prompt *p)
+{
+	if (p->input.cut)
+		refuse_paste(p);
+	else if (readline_is_deep())
+		paste_into_search(p);
+	else
+		paste_into_line(p);
 	p->dirty = true;
-	strbuf_release(&safe);
 }
 
 static void pump(struct prompt *p, double now)

@@ -11,16 +11,18 @@
 #include "ui/keys.h"
 
 enum prompt_event_kind {
-	PROMPT_LINE,   /* a line was accepted; may be empty */
+	PROMPT_LINE,   /* accepted; may be empty, or a script of several
+			  lines, each but the last with its newline */
 	PROMPT_EOF,    /* Ctrl-D on an empty line */
 	PROMPT_KEY,    /* a key of the table */
 	PROMPT_ANSWER, /* to prompt_ask() */
 	PROMPT_REPLY,  /* of the terminal to a question of the screen's */
+	PROMPT_REFUSED, /* a paste; `line` says why */
 };
 
 struct prompt_event {
 	enum prompt_event_kind kind;
-	char *line;    /* PROMPT_LINE, PROMPT_REPLY: the caller frees */
+	char *line;    /* of a line, a reply or a refusal; the caller frees */
 	enum key_id key;
 	bool yes;      /* PROMPT_ANSWER */
 };
@@ -60,7 +62,7 @@ void prompt_resize(struct prompt *, int rows, int cols);
 
 /* Something to be drawn changed since prompt_draw(). */
 bool prompt_dirty(const struct prompt *);
-/* One row; sets the canvas's cursor. */
+/* One row, in which a newline is a dim sign; sets the canvas's cursor. */
 void prompt_draw(struct prompt *, struct canvas *, struct rect);
 /* What stands above it, the candidates of a completion or how to answer: rows
  * wanted (0 closed), drawing; closing the candidates. */

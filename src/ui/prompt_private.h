@@ -1,7 +1,7 @@
 /* prompt_private.h: the prompt from the inside.
  *
- * prompt.c and prompt_bind.c alone know readline; what needs none of it is
- * prompt_show.c (the picture, the question, what is told) and prompt_keys.c (a
+ * prompt.c, prompt_bind.c and prompt_history.c alone know readline; what needs
+ * none of it is prompt_show.c (the picture, the question, what is told) and prompt_keys.c (a
  * function for each key).  The line itself is readline's and not here. */
 #ifndef UI_PROMPT_PRIVATE_H
 #define UI_PROMPT_PRIVATE_H
@@ -48,6 +48,11 @@ bool prompt_answer_command(struct prompt *);
 /* The key at hand, or what was pasted, for the answer. */
 void prompt_answer_key(struct prompt *);
 void prompt_answer_paste(struct prompt *);
+
+/* prompt_history.c.  NULL: only what this session remembers. */
+void prompt_open_history(struct prompt *, const char *path);
+void prompt_remember(struct prompt *, const char *line);
+void prompt_close_history(struct prompt *); /* trims the file */
 
 /* What readline has; bytes as they were typed. */
 struct prompt_view {

@@ -194,15 +194,62 @@ static int width_of(const struct prompt *p, const char *s, size_t length)
 	return sanitized_width(s, length, length, p->sanitize);
 }
 
+/* Returns the columns it took. */
+static int draw_bytes(const struct prompt *p, struct canvas *c, struct rect r,
+		      int col, enum role role, const char *s, size_t length)
+{
+	struct strbuf out;
+	int width;
+
+	strbuf_init(&out);
+	sanitize(&out, s, length, p->sanitize);
+	canvas_text(c, r, r.row, col, style_role(role), out.text);
+	width = text_width(out.text);
+	strbuf_release(&out);
+	return width;
+}
+
 static void draw_safe(const struct prompt *p, struct canvas *c, struct rect r,
 		      int col, enum role role, const char *s)
 {
-	struct strbuf out;
+	draw_bytes(p, c, r, col, role, s, strlen(s));
+}
 
-	strbuf_init(&out);
-	sanitize(&out, s, strlen(s), p->sanitize);
-	canvas_text(c, r, r.row, col, style_role(role), out.text);
-	strbuf_release(&out);
+/* Columns of the first `end` bytes of a script, in which a newline has one. */
+static int script_width(const struct prompt *p, const char *s, size_t end)
+{
+	int width = 0;
+
+	for (;;) {
+		size_t n = strcspn(s, "\n");
+
+		if (n >= end || !s[n])
+			return width +
+			       sanitized_width(s, n, end, p->sanitize);
+		width += width_of(p, s, n) + 1;
+		s += n + 1;
+		end -= n + 1;
+	}
+}
+
+static void draw_script(const struct prompt *p, struct canvas *c, struct rect r,
+			int col, const char *s)
+{
+	struct strbuf sign;
+
+	strbuf_init(&sign);
+	sanitize_symbol(&sign, '\n', p->sanitize);
+	for (;; s++) {
+		size_t n = strcspn(s, "\n");
+
+		col += draw_bytes(p, c, r, col, ROLE_TEXT, s, n);
+		s += n;
+		if (!*s)
+			break;
+		canvas_text(c, r, r.row, col++, style_role(ROLE_DIM),
+			    sign.text);
+	}
+	strbuf_release(&sign);
 }
 
 /* Keeps the cursor inside, with a third of the row as run-up. */
@@ -245,8 +292,7 @@ void prompt_draw_view(struct prompt *p, const struct prompt_view *view,
 		      struct canvas *c, struct rect r)
 {
 	int prompt = width_of(p, view->before, strlen(view->before));
-	int cursor = prompt + sanitized_width(view->line, strlen(view->line),
-					      view->point, p->sanitize);
+	int cursor = prompt + script_width(p, view->line, view->point);
 
 	p->dirty = false;
 	if (r.rows <= 0 || r.cols <= 0)
@@ -258,7 +304,7 @@ void prompt_draw_view(struct prompt *p, const struct prompt_view *view,
 	}
 	scroll_to(p, cursor, r.cols);
 	draw_safe(p, c, r, r.col - p->scroll, ROLE_PROMPT, view->before);
-	draw_safe(p, c, r, r.col - p->scroll + prompt, ROLE_TEXT, view->line);
+	draw_script(p, c, r, r.col - p->scroll + prompt, view->line);
 	if (p->scroll)
 		canvas_put(c, r, r.row, r.col, style_role(ROLE_DIM), '<');
 	c->cursor_row = r.row;
