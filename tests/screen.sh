@@ -116,6 +116,38 @@ check "zoom shows one panel alone" term_gone '─ hidden '
 term_keys F2 F2 F2 F2
 check "F2 goes round to all panels" panels
 
+# --- lines that wait ---------------------------------------------------------------
+term_type 'continue 100000000'
+term_type 'lr 0.07'
+term_type 'save waited.safetensors'
+check "what changes waits for the end of the work" term_wait '^(lstm 2 waiting)'
+term_type 'print 8*8'
+check "what looks is answered at once" term_wait '^8\*8 = 64'
+check "and says how far the work is" \
+	term_wait '^(continue: [0-9]* of 100000000)'
+term_keys C-c
+check "Ctrl-C drops what waits and says so" \
+	term_wait 'dropped 2 lines: "lr 0.07", "save waited.safetensors"'
+check "the prompt shows that nothing waits" term_wait '^(lstm paused)'
+check "nothing was saved" test ! -e "$home/waited.safetensors"
+tm set-buffer "$(printf 'step 2\n\n# nothing\nprint 9*9\nunit 3\nxyzzy\nstep 5\n')"
+tm paste-buffer -p -r
+term_wait '↵step 5$'
+check "a pasted script runs nothing by itself" term_lacks '^9\*9 = 81'
+term_keys Enter
+check "after Enter it stops at its mistake" \
+	term_wait '^error: pasted line 6: the script stops here'
+check "what is left is named" term_has '^dropped 1 line: "step 5"'
+check "the lines before it were executed in order" \
+	term_wait '^9\*9 = 81'
+check "by the screen too" term_wait '►3 '
+term_keys Up
+check "it comes back as it was" term_wait '↵xyzzy↵step 5$'
+term_keys C-u
+term_type continue
+term_wait RUNNING
+close_pane
+
 # --- a line with a newline -------------------------------------------------------
 split_line() # what stands before, what stands after a Ctrl-J
 {
@@ -163,8 +195,9 @@ check "nor the one after" again
 term_type "fg; s=\$?; stty -g >$term_work/after; echo left \$s."
 check "fg brings the screen back" panels
 check "and it trains on" moves
+tm set-buffer "$(printf 'print 7\nquit now\n')"
 tm paste-buffer -p -r
-check "a paste still stands after fg" term_wait 'print 7↵quit now$'
+check "a paste stands after fg too" term_wait 'print 7↵quit now$'
 term_keys C-u
 
 # --- the end ---------------------------------------------------------------------

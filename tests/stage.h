@@ -22,6 +22,7 @@ struct stage {
 	struct corpus corpus;
 	struct workspace *ws;
 	struct strbuf said[SAYS]; /* by enum say */
+	struct strbuf heard;      /* all of it, in order; echoes end in | */
 	char question[256], command[256], screen_line[256];
 	int quits;
 	bool interrupt;
@@ -30,7 +31,11 @@ struct stage {
 static inline void say(void *owner, enum say kind, const char *text,
 		       size_t length)
 {
-	strbuf_add_bytes(&((struct stage *)owner)->said[kind], text, length);
+	struct stage *s = owner;
+	strbuf_add_bytes(&s->said[kind], text, length);
+	strbuf_add_bytes(&s->heard, text, length);
+	if (kind == SAY_ECHO)
+		strbuf_add_char(&s->heard, '|');
 }
 
 static inline void on_screen(void *owner, const char *line)
@@ -82,6 +87,7 @@ static inline void stage_begin_with(struct stage *s, bool screen,
 	memset(s, 0, sizeof *s);
 	for (size_t i = 0; i < LENGTH(s->said); i++)
 		strbuf_init(&s->said[i]);
+	strbuf_init(&s->heard);
 	startup_init(&s->startup, &s->set);
 	assert_true(startup_parse(&s->startup, &s->set, argc, argv, &e));
 	struct corpus_options how = { .max_bytes = 1 << 20 };
@@ -110,6 +116,7 @@ static inline void stage_end(struct stage *s)
 	startup_release(&s->startup);
 	for (size_t i = 0; i < LENGTH(s->said); i++)
 		strbuf_release(&s->said[i]);
+	strbuf_release(&s->heard);
 }
 
 static inline void drain(struct stage *s)

@@ -192,6 +192,62 @@ static void rows_are_complete(void **state)
 	}
 }
 
+/* Who looks is answered at once, who changes or saves waits. */
+static void every_command_says_when_it_is_executed(void **state)
+{
+	static const struct {
+		const char *group;
+		enum timing timing;
+	} usual[] = {
+		{ "run", WAITS }, { "look", AT_ONCE }, { "change", WAITS },
+		{ "text", WAITS }, { "files", WAITS }, { "prove", WAITS },
+		{ "show", AT_ONCE }, { "help", AT_ONCE },
+	};
+
+	(void)state;
+	for (int i = 0; i < command_count(); i++) {
+		const struct command *c = command_at(i);
+		enum timing want = 0;
+
+		for (size_t k = 0; k < LENGTH(usual); k++)
+			if (!strcmp(c->group, usual[k].group))
+				want = usual[k].timing;
+		if (!strcmp(c->name, "pause"))
+			want = ENDS_WORK;
+		if (!strcmp(c->name, "quit"))
+			want = LEAVES;
+		if (!strcmp(c->name, "lr") || !strcmp(c->name, "recover"))
+			want = AT_ONCE_BARE;
+		if (c->timing != want)
+			fail_msg("%s: %d, not %d", c->name, c->timing, want);
+	}
+}
+
+static void check_timing(const char *line, enum timing timing)
+{
+	struct args args;
+	struct err e;
+
+	assert_true(args_parse(&args, line, &e));
+	assert_int_equal(command_timing(&args), timing);
+	args_release(&args);
+}
+
+static void a_line_says_when_it_is_executed(void **state)
+{
+	(void)state;
+	check_timing("p loss", AT_ONCE);
+	check_timing("s 3", WAITS);
+	check_timing("lr", AT_ONCE);
+	check_timing("lr 0.1", WAITS);
+	check_timing("pau", ENDS_WORK);
+	check_timing("pause 3", AT_ONCE); /* a mistake, as are these */
+	check_timing("xyzzy", AT_ONCE);
+	check_timing("sa", AT_ONCE);
+	check_timing("# set clip 1", AT_ONCE);
+	check_timing("q now", LEAVES);
+}
+
 static void examples_begin_with_their_command(void **state)
 {
 	(void)state;
@@ -378,6 +434,8 @@ int main(void)
 		cmocka_unit_test(ambiguous_and_unknown_words_are_named),
 		cmocka_unit_test(what_is_far_is_not_suggested),
 		cmocka_unit_test(rows_are_complete),
+		cmocka_unit_test(every_command_says_when_it_is_executed),
+		cmocka_unit_test(a_line_says_when_it_is_executed),
 		cmocka_unit_test(examples_begin_with_their_command),
 		cmocka_unit_test(everything_in_the_tables_has_help),
 		cmocka_unit_test(a_topic_may_be_short_or_several_things),

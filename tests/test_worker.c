@@ -92,10 +92,68 @@ static void a_line_is_one_command_whatever_it_holds(void **state UNUSED)
 	close_office(&o);
 }
 
+/* Until something that was heard says so. */
+static void hear_until(struct office *o, const char *part)
+{
+	struct pollfd p = { .fd = o->wake[0], .events = POLLIN };
+	char bytes[64];
+
+	for (hear(o); !strstr(o->heard.text, part); hear(o)) {
+		assert_int_equal(poll(&p, 1, -1), 1);
+		assert_true(read(o->wake[0], bytes, sizeof bytes) > 0);
+	}
+}
+
+static void what_changes_waits_and_is_counted(void **state UNUSED)
+{
+	struct office o;
+
+	open_office(&o);
+	hear(&o);
+	expect(&o, "continue 100000000", NULL, "");
+	assert_true(worker_busy(o.worker));
+	expect(&o, "lr 0.5", "> lr 0.5", "");
+	expect(&o, "save nothing", "> save nothing", "");
+	assert_int_equal(worker_waiting(o.worker), 2);
+	worker_post(o.worker, "print 6*7", "> print 6*7");
+	hear_until(&o, "100000000)");
+	assert_non_null(strstr(o.heard.text, "3:> print 6*7|0:6*7 = 42\n|"
+					     "1:(continue: "));
+	assert_int_equal(worker_waiting(o.worker), 2);
+	worker_interrupt(o.worker);
+	hear_until(&o, "dropped 2 lines: \"lr 0.5\", \"save nothing\"");
+	hear(&o);
+	assert_int_equal(worker_waiting(o.worker), 0);
+	assert_false(worker_busy(o.worker));
+	close_office(&o);
+}
+
+static void a_script_is_echoed_line_by_line(void **state UNUSED)
+{
+	struct office o;
+
+	open_office(&o);
+	o.startup.commands = 0;
+	worker_begin(o.worker);
+	worker_post_script(o.worker, "step 3\nprint 1\nunit 2\nxyzzy\nlr 3",
+			   "$ ");
+	hear_until(&o, "dropped");
+	assert_non_null(strstr(o.heard.text, "3:$ step 3|"));
+	assert_non_null(strstr(o.heard.text,
+			       "|3:$ print 1|0:1 = 1\n|3:$ unit 2|5:unit 2|"
+			       "3:$ xyzzy|2:error: unknown command"));
+	assert_non_null(strstr(o.heard.text,
+			       "|2:error: pasted line 4: the script stops "
+			       "here\n|1:dropped 1 line: \"lr 3\"\n|"));
+	close_office(&o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_is_one_command_whatever_it_holds),
+		cmocka_unit_test(what_changes_waits_and_is_counted),
+		cmocka_unit_test(a_script_is_echoed_line_by_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,8 @@ void loop_hear(struct loop *l)
 		l->dirty = true;
 		free(text);
 	}
+	l->dirty |= l->waiting != worker_waiting(l->worker);
+	l->waiting = worker_waiting(l->worker);
 }
 
 /* --- frames --------------------------------------------------------------- */

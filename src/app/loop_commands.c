@@ -28,21 +28,6 @@ long loop_units(const struct loop *l)
 	return l->frame.snap ? l->frame.snap->spec.hidden : 1;
 }
 
-static void execute_here(struct loop *l, const struct args *args)
-{
-	struct strbuf out;
-	struct err e;
-
-	strbuf_init(&out);
-	if (!screen_execute(&l->choice, args, loop_units(l), &out, &e))
-		loop_say_error(l, e.text);
-	if (out.length && out.text[out.length - 1] != '\n')
-		strbuf_add_char(&out, '\n');
-	loop_say(l, SAY_RESULT, out.text);
-	strbuf_release(&out);
-	l->dirty = true;
-}
-
 void loop_say_keys(struct loop *l)
 {
 	struct strbuf out;
@@ -53,17 +38,44 @@ void loop_say_keys(struct loop *l)
 	strbuf_release(&out);
 }
 
-static bool asks_for_keys(const struct args *args, const struct command *c)
+/* The keys are the screen's, whatever the workspace knows of help. */
+static bool asks_for_keys(const struct args *args)
 {
-	return !strcmp(c->name, "help") && args->count == 2 &&
-	       !strcmp(args->word[1].text, "keys");
+	struct err ignored;
+	const struct command *c =
+		args->count == 2 && !strcmp(args->word[1].text, "keys")
+			? command_find(args->word[0].text, &ignored)
+			: NULL;
+
+	return c && !strcmp(c->name, "help");
 }
 
-/* Where lines still wait, as after a paste, the trainer tells of this one when
- * its turn has come, so that answers stand below their command. */
-static void post(struct loop *l, const char *echo, const char *line)
+static void execute_here(struct loop *l, const struct args *args)
 {
-	if (worker_behind(l->worker)) {
+	struct strbuf out;
+	struct err e;
+
+	if (asks_for_keys(args)) {
+		loop_say_keys(l);
+		return;
+	}
+	strbuf_init(&out);
+	if (!screen_execute(&l->choice, args, loop_units(l), &out, &e))
+		loop_say_error(l, e.text);
+	if (out.length && out.text[out.length - 1] != '\n')
+		strbuf_add_char(&out, '\n');
+	loop_say(l, SAY_RESULT, out.text);
+	strbuf_release(&out);
+	l->dirty = true;
+}
+
+/* Where the trainer does not execute this line next, it tells of it when the
+ * line's turn has come, so that answers stand below their command. */
+static void post(struct loop *l, const char *echo, const char *line,
+		 enum timing timing)
+{
+	if (worker_behind(l->worker) ||
+	    (timing == WAITS && worker_busy(l->worker))) {
 		worker_post(l->worker, line, echo);
 		return;
 	}
@@ -81,26 +93,25 @@ static void dispatch(struct loop *l, const char *echo, const char *line)
 	struct err e;
 
 	if (!args_parse(&args, line, &e)) {
-		post(l, echo, line);
+		post(l, echo, line, AT_ONCE);
 		return;
 	}
 	if (args.count)
 		c = command_find(args.word[0].text, &e);
 	free(l->repeat);
 	l->repeat = c && c->repeats ? xstrdup(line) : NULL;
-	if (c && !c->run) {
+	if (c && (!c->run || asks_for_keys(&args))) {
 		pane_echo(l->pane, echo);
 		execute_here(l, &args);
-	} else if (c && asks_for_keys(&args, c)) {
-		pane_echo(l->pane, echo);
-		loop_say_keys(l);
 	} else {
-		post(l, echo, line);
+		post(l, echo, line, command_timing(&args));
 	}
 	args_release(&args);
 }
 
-const char *loop_prompt_text(const struct loop *l, char *out, size_t size)
+/* What an echo begins with: no count of lines, which would be that of another
+ * moment. */
+static const char *state_text(const struct loop *l, char *out, size_t size)
 {
 	const struct snapshot *snap = l->frame.snap;
 
@@ -111,41 +122,53 @@ const char *loop_prompt_text(const struct loop *l, char *out, size_t size)
 	return out;
 }
 
+const char *loop_prompt_text(const struct loop *l, char *out, size_t size)
+{
+	const struct snapshot *snap = l->frame.snap;
+
+	if (!snap || !l->waiting)
+		return state_text(l, out, size);
+	snprintf(out, size, "(%s %d waiting) ", cell_info[snap->set.cell].name,
+		 l->waiting);
+	return out;
+}
+
 void loop_submit(struct loop *l, const char *line)
 {
 	char text[40], *echo;
 
-	echo = xasprintf("%s%s", loop_prompt_text(l, text, sizeof text),
-			 line);
+	echo = xasprintf("%s%s", state_text(l, text, sizeof text), line);
 	dispatch(l, echo, line);
 	free(echo);
 	l->dirty = true;
 }
 
-/* As a script would: each of its lines is a command. */
-static void submit_lines(struct loop *l, const char *lines)
+/* An empty line repeats none of a script's. */
+static void submit_script(struct loop *l, const char *lines)
 {
-	for (const char *at = lines, *end; *at; at = *end ? end + 1 : end) {
-		char *line;
+	char text[40];
 
-		end = strchrnul(at, '\n');
-		line = xstrndup(at, (size_t)(end - at));
-		if (line[strspn(line, " \t")])
-			loop_submit(l, line);
-		free(line);
-	}
+	free(l->repeat);
+	l->repeat = NULL;
+	worker_post_script(l->worker, lines,
+			   state_text(l, text, sizeof text));
+	l->dirty = true;
 }
 
 void loop_line(struct loop *l, const char *line)
 {
 	char *again;
 
-	if (line[strspn(line, " \t\n")]) {
-		submit_lines(l, line);
-	} else if (l->repeat) {
+	if (!line[strspn(line, " \t\n")]) {
+		if (!l->repeat)
+			return;
 		again = xstrdup(l->repeat);
 		loop_submit(l, again);
 		free(again);
+	} else if (strchr(line, '\n')) {
+		submit_script(l, line);
+	} else {
+		loop_submit(l, line);
 	}
 }
 

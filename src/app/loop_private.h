@@ -33,6 +33,7 @@ struct loop {
 	double next_frame;
 	double next_look;        /* the clock of the status line has moved */
 	bool fresh;              /* the snapshot was not shown yet */
+	int waiting;             /* lines, as the prompt shows */
 	bool dirty;              /* more than the snapshot changed */
 	bool held;               /* the trainer rests */
 	bool quit;
@@ -45,14 +46,14 @@ struct loop {
 void loop_say(struct loop *, enum say, const char *text);
 void loop_say_error(struct loop *, const char *reason);
 void loop_say_keys(struct loop *);
-/* "(rnn paused) "; `out` may be used for it. */
+/* "(rnn paused) ", "(rnn 2 waiting) "; `out` may be used for it. */
 const char *loop_prompt_text(const struct loop *, char *out, size_t size);
 /* Runs a line as if it had been typed: with an echo. */
 void loop_submit(struct loop *, const char *line);
-/* A line that was typed, which may hold newlines and is several then; an empty
- * one repeats the last that can be. */
+/* A line that was typed or pasted; with newlines it is a script.  An empty one
+ * repeats the last that can be. */
 void loop_line(struct loop *, const char *line);
-/* A script's line for the screen: no echo. */
+/* A line for the screen that was the workspace's: no echo. */
 void loop_script(struct loop *, const char *line);
 /* H of the net shown. */
 long loop_units(const struct loop *);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 enum order {
 	ORDER_BEGIN, ORDER_HOLD, ORDER_REFRESH, ORDER_INTERRUPT,
 	ORDER_EXECUTE, /* a command line, and its echo if it is to be heard */
+	ORDER_SCRIPT,  /* several, and what is echoed before each */
 };
 
 struct worker {
@@ -28,9 +30,10 @@ struct worker {
 	struct workspace *ws;
 	int release[2];     /* a byte ends a hold */
 	bool ended;         /* the thread; all is the caller's */
+	atomic_bool busy;   /* as the workspace was after the last request */
+	atomic_int waiting; /* ... or slice */
 	/* the trainer's side */
-	bool begun, measured, initialised;
-	int next;           /* of startup->command */
+	bool begun, measured;
 };
 
 /* --- what the workspace says ---------------------------------------------- */
@@ -85,62 +88,37 @@ static bool on_interrupted(void *owner)
 
 static void stop_work(struct worker *w)
 {
-	w->next = w->startup->commands;
 	workspace_interrupt(w->ws);
 	trainer_clear_interrupt(w->trainer);
 }
 
-static void source(struct worker *w, const char *path)
-{
-	struct err e;
-	char *line;
-
-	if (workspace_source(w->ws, path, &e))
-		return;
-	line = xasprintf("error: %s\n", e.text);
-	on_say(w, SAY_ERROR, line, strlen(line));
-	free(line);
-}
-
-static void source_init(struct worker *w)
+/* The init script, then -e and -x in their order, each when the one before is
+ * done. */
+static void enqueue_startup(struct worker *w)
 {
 	char *path = path_config("init");
 
 	if (path && !access(path, F_OK))
-		source(w, path);
+		workspace_enqueue(w->ws, LINE_OF_FILE, path);
 	free(path);
-}
+	for (int i = 0; i < w->startup->commands; i++) {
+		const struct startup_command *c = &w->startup->command[i];
 
-/* The init script, then -e and -x in their order, each when the one before is
- * done.  True: something was begun. */
-static bool start_next(struct worker *w)
-{
-	const struct startup_command *c;
-
-	if (workspace_busy(w->ws))
-		return false;
-	if (!w->initialised) {
-		w->initialised = true;
-		source_init(w);
-		return true;
+		workspace_enqueue(w->ws, c->file ? LINE_OF_FILE : LINE_OF_OPTION,
+				  c->text);
 	}
-	if (w->next >= w->startup->commands)
-		return false;
-	c = &w->startup->command[w->next++];
-	if (c->file)
-		source(w, c->text);
-	else
-		workspace_execute(w->ws, c->text);
-	return true;
 }
 
-static bool on_slice(void *owner)
+static void note_work(struct worker *w)
 {
-	struct worker *w = owner;
+	atomic_store(&w->busy, workspace_busy(w->ws));
+	atomic_store(&w->waiting, workspace_waiting(w->ws));
+}
+
+static bool slice(struct worker *w)
+{
 	struct ngram ngram;
 
-	if (!w->begun)
-		return false;
 	if (!w->measured) {
 		w->measured = true;
 		ngram_measure(&ngram, w->corpus);
@@ -151,7 +129,19 @@ static bool on_slice(void *owner)
 		stop_work(w);
 		return true;
 	}
-	return start_next(w) || workspace_slice(w->ws);
+	return workspace_slice(w->ws);
+}
+
+static bool on_slice(void *owner)
+{
+	struct worker *w = owner;
+	bool worked;
+
+	if (!w->begun) /* the workspace is still being made */
+		return false;
+	worked = slice(w);
+	note_work(w);
+	return worked;
 }
 
 static void begin(struct worker *w)
@@ -160,6 +150,7 @@ static void begin(struct worker *w)
 	long end = run->set.iterations;
 
 	w->begun = true;
+	enqueue_startup(w);
 	if (!end || run->now.iteration < end || run_validating(run))
 		workspace_set_running(w->ws, true);
 }
@@ -172,13 +163,6 @@ static void hold(struct worker *w)
 	while (read(w->release[0], &byte, 1) < 0 && errno == EINTR)
 		;
 	workspace_restart_clock(w->ws);
-}
-
-static void execute(struct worker *w, const char *line, const char *echo)
-{
-	if (echo)
-		on_say(w, SAY_ECHO, echo, strlen(echo));
-	workspace_execute(w->ws, line);
 }
 
 static void on_request(void *owner, int kind, const char *text,
@@ -200,9 +184,13 @@ static void on_request(void *owner, int kind, const char *text,
 		stop_work(w);
 		break;
 	case ORDER_EXECUTE:
-		execute(w, text, second);
+		workspace_submit(w->ws, text, second);
+		break;
+	case ORDER_SCRIPT:
+		workspace_submit_script(w->ws, text, second);
 		break;
 	}
+	note_work(w);
 }
 
 /* --- the screen's side ---------------------------------------------------- */
@@ -264,6 +252,21 @@ void worker_refresh(struct worker *w)
 void worker_post(struct worker *w, const char *line, const char *echo)
 {
 	trainer_post(w->trainer, (int)ORDER_EXECUTE, line, echo);
+}
+
+void worker_post_script(struct worker *w, const char *lines, const char *prompt)
+{
+	trainer_post(w->trainer, (int)ORDER_SCRIPT, lines, prompt);
+}
+
+int worker_waiting(const struct worker *w)
+{
+	return atomic_load(&w->waiting);
+}
+
+bool worker_busy(const struct worker *w)
+{
+	return atomic_load(&w->busy);
 }
 
 bool worker_behind(const struct worker *w)

@@ -28,12 +28,19 @@ struct worker *worker_new(const struct startup *, const struct settings *,
 void worker_begin(struct worker *);
 /* Publishes a snapshot when nothing else would. */
 void worker_refresh(struct worker *);
-/* One command line.  `echo` (or NULL) is heard, as SAY_ECHO and whole, before
- * what the line says. */
+/* One command line, executed now or when the work under way is done
+ * (workspace_submit()).  `echo` (or NULL) is heard, as SAY_ECHO and whole,
+ * before what the line says. */
 void worker_post(struct worker *, const char *line, const char *echo);
+/* A script of several lines (workspace_submit_script()). */
+void worker_post_script(struct worker *, const char *lines, const char *prompt);
+/* Lines that wait for the end of the work; whether there is such work.  True
+ * for all that was done when worker_behind() said no. */
+int worker_waiting(const struct worker *);
+bool worker_busy(const struct worker *);
 /* Something posted is not done yet. */
 bool worker_behind(const struct worker *);
-/* Stops the work at hand at a whole iteration, and pauses. */
+/* Stops the work at hand at a whole iteration, drops what waits, and pauses. */
 void worker_interrupt(struct worker *);
 /* The oldest thing said: enum say or enum tell; NULL none.  Caller frees. */
 char *worker_hear(struct worker *, int *kind, size_t *length);

@@ -38,6 +38,7 @@ static void stop(struct workspace *ws, const char *what, double rate,
 	ws_pause(ws);
 	ws_fail(ws, e);
 	ws_stop_scripts(ws);
+	ws_drop_queue(ws); /* it was meant for training that went well */
 }
 
 void broken_by_value(struct workspace *ws, const struct err *e)

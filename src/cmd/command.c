@@ -42,3 +42,18 @@ const struct command *command_find(const char *word, struct err *err)
 	near_error("command", word, command_name, NULL, err);
 	return NULL;
 }
+
+enum timing command_timing(const struct args *args)
+{
+	struct err ignored;
+	const struct command *c =
+		args->count ? command_find(args->word[0].text, &ignored) : NULL;
+
+	if (!c)
+		return AT_ONCE;
+	if (c->timing == AT_ONCE_BARE)
+		return args->count == 1 ? AT_ONCE : WAITS;
+	if (c->timing == ENDS_WORK && args->count > 1) /* a mistake */
+		return AT_ONCE;
+	return c->timing;
+}

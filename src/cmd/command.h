@@ -17,6 +17,16 @@ enum complete {
 	COMPLETE_INFO, COMPLETE_SAMPLE, COMPLETE_RECOVER,
 };
 
+/* When a line that was typed is executed while other work (step, until,
+ * gradcheck, a script) is under way. */
+enum timing {
+	WAITS = 1,    /* for the end of the work: it changes or saves */
+	AT_ONCE,      /* it looks */
+	AT_ONCE_BARE, /* it looks without an argument, else WAITS */
+	ENDS_WORK,
+	LEAVES,       /* at once, whatever is under way */
+};
+
 struct command {
 	const char *name;
 	const char *alias;     /* "c", or NULL; wins over prefixes */
@@ -27,6 +37,7 @@ struct command {
 	const char *example;   /* one line that `make check` executes */
 	enum complete complete;
 	bool repeats;          /* an empty line repeats it (on the screen) */
+	enum timing timing;
 	/* NULL: a command of the screen (panel, zoom, unit, layout).
 	 * What it prints goes through the workspace. */
 	bool (*run)(struct workspace *, const struct args *, struct err *);
@@ -36,6 +47,8 @@ int command_count(void);
 const struct command *command_at(int i);
 /* Alias, exact name or unambiguous prefix; NULL and the candidates in err. */
 const struct command *command_find(const char *word, struct err *);
+/* Never AT_ONCE_BARE; what names no command is answered AT_ONCE. */
+enum timing command_timing(const struct args *);
 
 /* Texts made from the tables. */
 void command_overview(struct strbuf *out); /* every command, a line each */

@@ -24,27 +24,27 @@ const struct command command_table[] = {
 "there is no --iterations, until you pause it. In a script or without a\n"
 "terminal the next line waits until it is done, so there `continue` needs N\n"
 "or --iterations.",
-"continue 20", COMPLETE_NOTHING, false, command_continue },
+"continue 20", COMPLETE_NOTHING, false, WAITS, command_continue },
 
 { "pause", NULL, run, "", "stop training after this iteration",
 "Nothing is lost: `continue` goes on with the same numbers as if there had\n"
 "been no pause. Ctrl-C does the same.",
-"pause", COMPLETE_NOTHING, false, command_pause },
+"pause", COMPLETE_NOTHING, false, ENDS_WORK, command_pause },
 
 { "step", "s", run, "[N]", "train N iterations (1) and pause",
 "One iteration reads seq-length characters of each of batch-size streams,\n"
 "and changes the weights once. On the screen an empty line repeats it.",
-"step 20", COMPLETE_NOTHING, true, command_step },
+"step 20", COMPLETE_NOTHING, true, WAITS, command_step },
 
 { "next", "n", run, "", "train to the next sample and pause",
 "Trains until the iteration is a multiple of sample-every, when the sample\n"
 "panel gets new text. On the screen an empty line repeats it.",
-"next", COMPLETE_NOTHING, true, command_next },
+"next", COMPLETE_NOTHING, true, WAITS, command_next },
 
 { "finish", NULL, run, "", "train to the end of the epoch and pause",
 "Trains until the cursor has reached the end of the text and goes back to its\n"
 "beginning. `info run` says how many iterations an epoch has.",
-"finish", COMPLETE_NOTHING, false, command_finish },
+"finish", COMPLETE_NOTHING, false, WAITS, command_finish },
 
 { "until", "u", run, "EXPR", "train until an expression is true",
 "Looks at EXPR after every iteration and pauses when it is true. Expressions\n"
@@ -52,14 +52,14 @@ const struct command command_table[] = {
 "parentheses, comparisons (< <= > >= == !=), and or not, abs log exp sqrt min\n"
 "max. A comparison with a value that is not known yet is false.",
 "until smooth_loss < 90 or iteration >= 200",
-COMPLETE_METRIC, false, command_until },
+COMPLETE_METRIC, false, WAITS, command_until },
 
 { "print", "p", look, "EXPR", "show the value of an expression",
 "Prints `EXPR = value` with as many digits as it takes to read back the same\n"
 "number. Names and operators are those of `until`; `iteration` is the number\n"
 "of completed iterations. A comparison is 1 or 0. The name of a setting that\n"
 "is a word, such as cell, stands alone.",
-"print smooth_loss / 25", COMPLETE_METRIC, false, command_print },
+"print smooth_loss / 25", COMPLETE_METRIC, false, AT_ONCE, command_print },
 
 { "info", "i", look, "run|settings|vocab|weights",
 "show the run, settings, symbols or weights",
@@ -68,7 +68,7 @@ COMPLETE_METRIC, false, command_until },
 "vocab      the symbols of the text and how often each occurs\n"
 "weights    each parameter: shape, root mean square, largest value, and the\n"
 "           same of its last gradient",
-"info run", COMPLETE_INFO, false, command_info },
+"info run", COMPLETE_INFO, false, AT_ONCE, command_info },
 
 { "set", NULL, change, "NAME [VALUE [anew]]", "change or show a setting",
 "Takes effect with the next iteration; NAME is an option's name without the\n"
@@ -78,12 +78,12 @@ COMPLETE_METRIC, false, command_until },
 "asked; elsewhere say `anew`, as in\n"
 "    set hidden 200 anew\n"
 "which starts again from iteration 0. What was learned is lost unless saved.",
-"set clip 1", COMPLETE_SETTING, false, command_set },
+"set clip 1", COMPLETE_SETTING, false, WAITS, command_set },
 
 { "lr", NULL, change, "[X]", "change the learning rate",
 "The same as `set learning-rate X`; without X it shows the present rate. The\n"
 "loss panel marks the place.",
-"lr 0.05", COMPLETE_NOTHING, false, command_lr },
+"lr 0.05", COMPLETE_NOTHING, false, AT_ONCE_BARE, command_lr },
 
 { "sample", NULL, text,
 "[N] [\"TEXT\"] [temperature=X] [rng=N] [state=zero|current]",
@@ -97,20 +97,20 @@ COMPLETE_METRIC, false, command_until },
 "In TEXT \\n is a newline, \\\" a quotation mark, \\u00e9 a code point, \\xe9 a\n"
 "byte; of a text of bytes \\u00e9 is that byte too. Symbols that the text does\n"
 "not have are tried composed or in parts (NFC, NFD), then named and skipped.",
-"sample 60 \"The \" temperature=0.7 rng=42", COMPLETE_SAMPLE, false,
+"sample 60 \"The \" temperature=0.7 rng=42", COMPLETE_SAMPLE, false, WAITS,
 command_sample },
 
 { "save", NULL, keep, "[FILE]", "write a checkpoint",
 "Everything it takes to go on exactly here, in the safetensors format, which\n"
 "numpy and PyTorch read. FILE (or --save's) is replaced without asking, and\n"
 "only when the new one is complete.",
-"save example.safetensors", COMPLETE_FILE, false, command_save },
+"save example.safetensors", COMPLETE_FILE, false, WAITS, command_save },
 
 { "load", NULL, keep, "FILE [now]", "go on from a checkpoint",
 "Replaces the run by the one in FILE, which must have been trained on the\n"
 "same text; its settings come with it. The present run is lost unless saved:\n"
 "on the screen you are asked first, but with `now`; a script is never asked.",
-"load example.safetensors", COMPLETE_FILE, false, command_load },
+"load example.safetensors", COMPLETE_FILE, false, WAITS, command_load },
 
 { "recover", NULL, keep, "[load|delete] [N] [now]",
 "list, take up or remove work that was put aside",
@@ -120,18 +120,18 @@ command_sample },
 "`recover load` goes on from the newest, or from number N of the list; when\n"
 "it has been saved elsewhere its file is removed. `recover delete` removes\n"
 "one. On the screen you are asked before work is lost, but with `now`.",
-"recover", COMPLETE_RECOVER, false, command_recover },
+"recover", COMPLETE_RECOVER, false, AT_ONCE_BARE, command_recover },
 
 { "log", NULL, keep, "FILE|off", "write metrics to a file from now on",
 "One row an iteration (or log-every); FILE ends in .csv or .jsonl and is\n"
 "emptied first. The columns are those of `help metrics`; `iteration` counts\n"
 "the rows' iterations from 0.",
-"log example.csv", COMPLETE_FILE, false, command_log },
+"log example.csv", COMPLETE_FILE, false, WAITS, command_log },
 
 { "source", NULL, keep, "FILE", "execute the commands in a file",
 "One command a line; blank lines and what follows a # do nothing. It stops at\n"
 "the first command that fails, naming the line.",
-"source example.rnn", COMPLETE_FILE, false, command_source },
+"source example.rnn", COMPLETE_FILE, false, WAITS, command_source },
 
 { "gradcheck", NULL, prove, "[N|all]", "prove the gradients right",
 "Compares the gradient that backpropagation finds with differences of the\n"
@@ -140,7 +140,7 @@ command_sample },
 "\"below resolution\" means a gradient too small for differences to see, as\n"
 "in the lower layers of a net that has hardly been trained: train on and\n"
 "repeat it. Nothing of the run changes.",
-"gradcheck 3", COMPLETE_NOTHING, false, command_gradcheck },
+"gradcheck 3", COMPLETE_NOTHING, false, WAITS, command_gradcheck },
 
 { "verify", NULL, prove, "FILE", "prove a checkpoint sound",
 "Reads a checkpoint through without loading it: its structure and shapes, its\n"
@@ -149,7 +149,7 @@ command_sample },
 "--resume and --init would do with it. A damaged one fails with the reason.\n"
 "The file may be another program's, as for --init. Nothing of the run\n"
 "changes.",
-"verify example.safetensors", COMPLETE_FILE, false, command_verify },
+"verify example.safetensors", COMPLETE_FILE, false, WAITS, command_verify },
 
 { "panel", NULL, show, "NAME [on|off|log|linear|bits|nats]",
 "show or hide a panel, or choose what the loss is shown in",
@@ -158,41 +158,41 @@ command_sample },
 "The loss alone takes the other words: its axis is log or linear, and it is\n"
 "in bits a character or in nats over the seq-length characters of an\n"
 "iteration, as smooth_loss is. It begins linear and in nats.",
-"panel loss bits", COMPLETE_PANEL_SWITCH, false, NULL },
+"panel loss bits", COMPLETE_PANEL_SWITCH, false, AT_ONCE, NULL },
 
 { "zoom", NULL, show, "[PANEL]", "one panel fills the screen",
 "`zoom` alone brings the others back.",
-"zoom hidden", COMPLETE_PANEL, false, NULL },
+"zoom hidden", COMPLETE_PANEL, false, AT_ONCE, NULL },
 
 { "unit", NULL, show, "N", "choose the unit of the gates panel",
 "Units are counted from 0.",
-"unit 7", COMPLETE_NOTHING, false, NULL },
+"unit 7", COMPLETE_NOTHING, false, AT_ONCE, NULL },
 
 { "layout", NULL, show, "auto|wide|tall|focus", "arrange the panels",
 "auto    what fits the terminal best\n"
 "wide    side by side\n"
 "tall    one below the other\n"
 "focus   only the loss and the sample, as large as they can be",
-"layout wide", COMPLETE_LAYOUT, false, NULL },
+"layout wide", COMPLETE_LAYOUT, false, AT_ONCE, NULL },
 
 { "explain", NULL, help, "PANEL", "what a panel shows and how to read it",
 "Three paragraphs: what is drawn, how to read it, what to try.",
-"explain gates", COMPLETE_PANEL, false, command_explain },
+"explain gates", COMPLETE_PANEL, false, AT_ONCE, command_explain },
 
 { "help", "h", help, "[TOPIC]", "explain a command, setting, metric or panel",
 "Without TOPIC it lists the commands; `help metrics`, `help settings`,\n"
 "`help panels` and `help recipes` list those, and `help keys`, on the screen,\n"
 "its keys.",
-"help sample", COMPLETE_COMMAND, false, command_help_command },
+"help sample", COMPLETE_COMMAND, false, AT_ONCE, command_help_command },
 
 { "apropos", NULL, help, "WORD", "find what has to do with a word",
 "Searches the names and descriptions of commands, settings, metrics and\n"
 "panels, and what `explain` says of each panel, in any case.",
-"apropos loss", COMPLETE_NOTHING, false, command_apropos_command },
+"apropos loss", COMPLETE_NOTHING, false, AT_ONCE, command_apropos_command },
 
 { "quit", "q", help, "[now]", "save if --save says so, and leave",
 "On the screen it asks first when there is unsaved work and no --save, and\n"
 "says how much work. `quit now` never asks, nor is a script asked.",
-"quit", COMPLETE_NOTHING, false, command_quit },
+"quit", COMPLETE_NOTHING, false, LEAVES, command_quit },
 };
 const int command_rows = LENGTH(command_table);

@@ -233,7 +233,6 @@ bool command_explain(struct workspace *ws, const struct args *args,
 	return true;
 }
 
-/* The keys are the screen's own: it knows `help keys`. */
 static void add_overview(const struct workspace *ws, struct strbuf *out)
 {
 	command_overview(out);
@@ -261,7 +260,12 @@ bool command_help_command(struct workspace *ws, const struct args *args,
 {
 	if (args->count > 2)
 		return err_set(e, ERR_FAILED, "help takes one topic");
-	return say_help(ws, args->count == 2 ? args->word[1].text : NULL, e);
+	const char *topic = args->count == 2 ? args->word[1].text : NULL;
+	if (topic && ws->host.screen && !strcmp(topic, "keys")) {
+		ws->host.screen(ws->host.owner, "help keys"); /* its own */
+		return true;
+	}
+	return say_help(ws, topic, e);
 }
 
 bool command_apropos_command(struct workspace *ws, const struct args *args,

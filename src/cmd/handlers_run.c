@@ -32,18 +32,19 @@ static bool no_argument(const struct args *args, struct err *e)
 		       args->word[0].text);
 }
 
-static bool run_for(struct workspace *ws, long iterations)
+static bool run_for(struct workspace *ws, const char *name, long iterations)
 {
 	long now = ws->run->now.iteration;
 	long target = iterations > LONG_MAX - now ? LONG_MAX : now + iterations;
-	ws_goal(ws, (struct goal){ GOAL_ITERATION, target, NULL });
+	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION, .iteration = target,
+				   .name = name });
 	return true;
 }
 
 bool command_step(struct workspace *ws, const struct args *args, struct err *e)
 {
 	long n;
-	return count_argument(args, 1, &n, e) && run_for(ws, n);
+	return count_argument(args, 1, &n, e) && run_for(ws, "step", n);
 }
 
 /* --iterations is where everything but an explicit number stops. */
@@ -74,7 +75,8 @@ static bool run_on(struct workspace *ws, struct err *e)
 		return err_set(e, ERR_FAILED,
 			       "continue needs a number of iterations here, "
 			       "or --iterations");
-	ws_goal(ws, (struct goal){ GOAL_ITERATION, limit, NULL });
+	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION, .iteration = limit,
+				   .name = "continue" });
 	return true;
 }
 
@@ -84,7 +86,7 @@ bool command_continue(struct workspace *ws, const struct args *args,
 	long n;
 	if (!count_argument(args, 0, &n, e))
 		return false;
-	return n ? run_for(ws, n) : run_on(ws, e);
+	return n ? run_for(ws, "continue", n) : run_on(ws, e);
 }
 
 bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
@@ -96,7 +98,7 @@ bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
 			   ? publish_missing(ws)
 			   : 0;
 	if (more && !ws_limit_reached(ws))
-		return run_for(ws, more);
+		return run_for(ws, "pause", more);
 	bool was = ws->running || ws->goal.kind;
 	ws_pause(ws);
 	if (was)
@@ -118,7 +120,7 @@ bool command_next(struct workspace *ws, const struct args *args, struct err *e)
 	long limit = ws->set.iterations;
 	if (limit > 0 && left > limit - ws->run->now.iteration)
 		left = limit - ws->run->now.iteration;
-	return run_for(ws, left);
+	return run_for(ws, "next", left);
 }
 
 bool command_finish(struct workspace *ws, const struct args *args,
@@ -127,8 +129,9 @@ bool command_finish(struct workspace *ws, const struct args *args,
 	if (!no_argument(args, e))
 		return false;
 	if (!at_limit(ws))
-		ws_goal(ws, (struct goal){ GOAL_EPOCH, ws->run->now.iteration,
-					   NULL });
+		ws_goal(ws, (struct goal){ .kind = GOAL_EPOCH,
+					   .iteration = ws->run->now.iteration,
+					   .name = "finish" });
 	return true;
 }
 
@@ -150,7 +153,8 @@ bool command_until(struct workspace *ws, const struct args *args, struct err *e)
 		expr_free(expr);
 		return true;
 	}
-	ws_goal(ws, (struct goal){ GOAL_TRUE, 0, expr });
+	ws_goal(ws, (struct goal){ .kind = GOAL_TRUE, .expr = expr,
+				   .name = "until" });
 	return true;
 }
 

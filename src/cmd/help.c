@@ -260,13 +260,24 @@ void command_overview(struct strbuf *out)
 			"and apropos WORD.\n");
 }
 
+/* What becomes of it while other work is under way. */
+static const char *const timing_help[] = {
+	[WAITS] = "While other work runs it waits for its end.",
+	[AT_ONCE] = "While other work runs it is answered at once.",
+	[AT_ONCE_BARE] = "While other work runs it is answered at once, but "
+			 "with an argument\nit waits for its end.",
+	[ENDS_WORK] = "It ends whatever work runs, and drops what waits.",
+	[LEAVES] = "It does not wait for other work.",
+};
+
 static void help_command(struct strbuf *out, const struct command *c)
 {
 	add_command_usage(out, c);
 	if (c->alias)
 		strbuf_printf(out, "   (short: %s)", c->alias);
 	strbuf_printf(out, "\n    %s\n\n%s\n", c->summary, c->help);
-	strbuf_printf(out, "\nExample: %s\n", c->example);
+	strbuf_printf(out, "\nTyped: %s\n", timing_help[c->timing]);
+	strbuf_printf(out, "Example: %s\n", c->example);
 }
 
 static void help_option(struct strbuf *out, const struct option *o)

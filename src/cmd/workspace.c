@@ -99,6 +99,7 @@ void ws_goal(struct workspace *ws, struct goal goal)
 {
 	clear_goal(ws);
 	ws->goal = goal;
+	ws->goal.from = ws->run->now.iteration;
 	ws->running = false;
 	run_restart_clock(ws->run);
 }
@@ -155,7 +156,8 @@ void workspace_restart_clock(struct workspace *ws)
 
 bool workspace_busy(const struct workspace *ws)
 {
-	return !ws->quitting && (ws->goal.kind || ws->job || ws->script);
+	return !ws->quitting &&
+	       (ws->goal.kind || ws->job || ws->script || ws->queue.first);
 }
 
 void workspace_interrupt(struct workspace *ws)
@@ -163,6 +165,7 @@ void workspace_interrupt(struct workspace *ws)
 	bool was_training = ws->running || ws->goal.kind;
 	stop_job(ws);
 	ws_drop_scripts(ws);
+	ws_drop_queue(ws);
 	ws_pause(ws);
 	if (was_training)
 		ws_say_position(ws);
@@ -191,6 +194,7 @@ void ws_stop_scripts(struct workspace *ws)
 		ws_say(ws, SAY_ERROR, "error: %s:%d: the script stops here",
 		       ws->script->name, ws->script->line);
 	ws_drop_scripts(ws);
+	ws_stop_turn(ws);
 }
 
 bool workspace_source(struct workspace *ws, const char *path, struct err *e)
@@ -236,6 +240,14 @@ static void script_line(struct workspace *ws)
 		ws_stop_scripts(ws);
 }
 
+static bool next_line(struct workspace *ws)
+{
+	if (!ws->script)
+		return ws_next_queued(ws);
+	script_line(ws);
+	return true;
+}
+
 /* --- commands ------------------------------------------------------------- */
 
 /* Only text for the net may hold NUL. */
@@ -259,18 +271,16 @@ static bool execute(struct workspace *ws, const char *line,
 		return false;
 	if (command->run)
 		return command->run(ws, args, e);
-	if (ws->host.screen) {
-		ws->host.screen(ws->host.owner, line);
-		return true;
-	}
-	/* Checked all the same, so that a script's mistake shows here too. */
+	/* Checked here too, so that a script stops at its mistake. */
 	struct screen_choice choice;
 	screen_choice_default(&choice);
 	struct strbuf out;
 	strbuf_init(&out);
 	bool ok = screen_execute(&choice, args, ws->run->spec.hidden, &out, e);
 	strbuf_release(&out);
-	if (ok)
+	if (ok && ws->host.screen)
+		ws->host.screen(ws->host.owner, line);
+	else if (ok)
 		ws_say(ws, SAY_NOTICE, "%s: there is no screen", command->name);
 	return ok;
 }
@@ -416,10 +426,8 @@ bool workspace_slice(struct workspace *ws)
 	}
 	if (waits)
 		return true;
-	if (ws->script && !ws->job && !ws->goal.kind) {
-		script_line(ws);
+	if (!ws->job && !ws->goal.kind && next_line(ws))
 		return true;
-	}
 	if (!ws->running && !ws->goal.kind)
 		return worked;
 	if (run_validating(ws->run))
@@ -492,6 +500,7 @@ void workspace_free(struct workspace *ws)
 	ws_clear_job(ws);
 	ws_drop_scripts(ws);
 	publish_sample_drop(ws);
+	queue_release(&ws->queue);
 	publish_release(ws);
 	logfile_close(ws->log, &ignored);
 	free(ws->recovered);

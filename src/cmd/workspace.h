@@ -1,15 +1,17 @@
 /* workspace.h: a text, a run on it, and the execution of commands.
  *
  * One thread owns a workspace (the trainer's, or main in plain mode).  Time
- * passes only in workspace_slice(): an iteration, a slice of a long command, or
- * the next line of a script.  What the workspace has to say goes through its
- * host, so that plain mode, the screen and tests differ only there. */
+ * passes only in workspace_slice(): an iteration, a slice of a long command,
+ * the next line of a script, or when that is at its end the next that waits.
+ * What the workspace has to say goes through its host, so that plain mode, the
+ * screen and tests differ only there. */
 #ifndef CMD_WORKSPACE_H
 #define CMD_WORKSPACE_H
 
 #include "base/logring.h"
 #include "cmd/command.h"
 #include "cmd/options.h"
+#include "cmd/queue.h"
 #include "train/run.h"
 #include "train/snapshot.h"
 
@@ -49,7 +51,21 @@ bool workspace_execute_bytes(struct workspace *, const char *line,
 /* Queues a file's lines (source, -x, init); stops at the first that fails. */
 bool workspace_source(struct workspace *, const char *path, struct err *)
 	NODISCARD;
-/* True while a command (step, sample, gradcheck, a script) is unfinished. */
+/* A line that was typed.  While a command is unfinished one that looks is
+ * executed now, pause ends the work, and one that changes or saves waits
+ * (command.h: enum timing); otherwise it is executed now.  `echo` (or NULL) is
+ * said as SAY_ECHO before what it says. */
+void workspace_submit(struct workspace *, const char *line, const char *echo);
+/* Several lines, of which each waits for the one before; the first that fails
+ * ends them.  Each is echoed with `prompt` before it, unless that is NULL. */
+void workspace_submit_script(struct workspace *, const char *text,
+			     const char *prompt);
+/* A line that always waits for what came before it. */
+void workspace_enqueue(struct workspace *, enum line_source, const char *text);
+/* How many lines wait; those in files do not count. */
+int workspace_waiting(const struct workspace *);
+/* True while a command (step, sample, gradcheck, a script) is unfinished or a
+ * line waits. */
 bool workspace_busy(const struct workspace *);
 /* Free running, as `continue` on the screen. */
 void workspace_set_running(struct workspace *, bool);
@@ -57,7 +73,7 @@ void workspace_set_running(struct workspace *, bool);
 void workspace_restart_clock(struct workspace *);
 /* One slice of whatever there is to do; false: nothing. */
 bool workspace_slice(struct workspace *);
-/* Pause, drop the goal, the script and the job. */
+/* Pause, drop the goal, the script, the job and what waits. */
 void workspace_interrupt(struct workspace *);
 /* Any command or iteration failed so far (plain mode's status 1)... */
 bool workspace_failed(const struct workspace *);

@@ -189,6 +189,7 @@ struct workspace *workspace_new(const struct startup *startup,
 				const struct host *host, struct err *e)
 {
 	struct workspace *ws = xcalloc(1, sizeof *ws);
+	queue_init(&ws->queue);
 	ws->startup = startup;
 	ws->set = *set;
 	origins_init(&ws->origins, startup);

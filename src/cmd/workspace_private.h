@@ -33,6 +33,8 @@ struct goal {
 	enum goal_kind kind;
 	long iteration;
 	struct expr *expr;
+	const char *name; /* of the command that began it */
+	long from;        /* iterations complete when it began */
 };
 
 /* A command that takes longer than an iteration. */
@@ -124,6 +126,12 @@ struct workspace {
 	struct goal goal;
 	struct job *job;
 	struct script *script;
+	struct queue queue;          /* what is done after all of that */
+	struct {
+		long script;         /* of lines given together; 0: none */
+		int line;
+	} turn;                      /* the line taken from the queue last */
+	long scripts;                /* given so far */
 	struct logfile *log;
 	double log_flushed;          /* run's seconds, its rows written */
 	struct publishing publish;
@@ -143,7 +151,8 @@ void ws_say_setting(struct workspace *, const char *name,
  * screen: a script that wants to know prints it. */
 void ws_say_position(struct workspace *);
 
-void ws_goal(struct workspace *, struct goal); /* takes the expression over */
+/* Takes the expression over; sets `from`. */
+void ws_goal(struct workspace *, struct goal);
 void ws_job(struct workspace *, struct job *); /* takes the job over */
 void ws_pause(struct workspace *);             /* no goal, not running */
 void ws_flush_log(struct workspace *);
@@ -152,6 +161,12 @@ void ws_log_iteration(struct workspace *);
 void ws_drop_scripts(struct workspace *);
 void ws_stop_scripts(struct workspace *); /* what one began failed: says so */
 void ws_clear_job(struct workspace *);
+/* workspace_lines.c: executes the oldest line that waits; false: none.  All
+ * are dropped; a failure stops the script of the line taken last.  Both say
+ * which lines are lost. */
+bool ws_next_queued(struct workspace *);
+void ws_drop_queue(struct workspace *);
+void ws_stop_turn(struct workspace *);
 bool ws_interrupted(const struct workspace *); /* see struct host */
 bool ws_limit_reached(const struct workspace *); /* --iterations */
 /* Says "error: reason" and returns false. */

@@ -67,9 +67,9 @@ static const struct {
 	const char *name, *help;
 } others[] = {
 	{ "Tab", "complete; again: the next page of candidates" },
-	{ "Enter", "run the line; an empty one repeats step or next" },
+	{ "Enter", "run the line, or the pasted lines; empty: step or next again" },
 	{ "Up, Down", "earlier and later lines; Ctrl-R searches them" },
-	{ "Ctrl-C", "pause, drop the line; twice on an empty line: quit" },
+	{ "Ctrl-C", "pause, drop the line and what waits; twice: quit" },
 	{ "Ctrl-D", "quit, on an empty line" },
 	{ "Ctrl-Z", "suspend; the shell's fg comes back" },
 };

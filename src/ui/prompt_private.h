@@ -1,8 +1,9 @@
 /* prompt_private.h: the prompt from the inside.
  *
  * prompt.c, prompt_bind.c and prompt_history.c alone know readline; what needs
- * none of it is prompt_show.c (the picture, the question, what is told) and prompt_keys.c (a
- * function for each key).  The line itself is readline's and not here. */
+ * none of it is prompt_show.c (the picture, the question, what is told) and
+ * prompt_keys.c (a function for each key).  The line itself is readline's and
+ * not here. */
 #ifndef UI_PROMPT_PRIVATE_H
 #define UI_PROMPT_PRIVATE_H
 
