@@ -5,6 +5,7 @@
 #include "app/loop_private.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -86,6 +87,8 @@ void loop_events(struct loop *l)
 	struct prompt_event e;
 
 	while (prompt_next(l->prompt, &e)) {
+		if (e.kind != PROMPT_REPLY) /* what is pressed twice is in a row */
+			l->interrupted = -INFINITY;
 		switch (e.kind) {
 		case PROMPT_LINE:
 			loop_line(l, e.line);
