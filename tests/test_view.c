@@ -108,6 +108,8 @@ static void the_axis_is_the_text_unbroken_across_iterations(void **state)
 		assert_true(s.start[0]);
 		for (int i = 1; i < s.columns; i++)
 			assert_false(s.start[i]);
+		for (int i = 0; i < s.columns; i++)
+			assert_int_equal(s.window[i], i % STEPS == 0);
 	}
 	snapshot_release(&s);
 	view_free(view);
@@ -130,6 +132,8 @@ static void the_axis_keeps_the_newest_columns(void **state)
 	assert_int_equal(s.columns, 13);
 	expect_text(&s, 9 * STEPS - 13);
 	assert_false(s.start[0]);
+	for (int i = 0; i < 13; i++)
+		assert_int_equal(s.window[i], (i + 9 * STEPS - 13) % STEPS == 0);
 	wants.columns = 7;
 	view_fill(view, run, &wants, &s);
 	assert_int_equal(s.columns, 7);
@@ -294,6 +298,9 @@ static void values_are_the_engines_for_every_cell_and_batch(void **state)
 	static const bool is_signed[CELLS][SNAPSHOT_GATES] = {
 		{ true }, { false, false, true, true },
 		{ false, false, true, false, true, true } };
+	static const char *const words[CELLS][SNAPSHOT_GATES] = {
+		{ "state" }, { "reset", "update", "candidate", "state" },
+		{ "input", "forget", "candidate", "output", "cell", "state" } };
 
 	(void)state;
 	for (int cell = 0; cell < CELLS; cell++)
@@ -316,6 +323,13 @@ static void values_are_the_engines_for_every_cell_and_batch(void **state)
 				assert_string_equal(s.gate_name[g], name);
 				assert_int_equal(s.gate_signed[g],
 						 is_signed[cell][g]);
+				assert_string_equal(s.gate_word[g],
+						    words[cell][g]);
+				assert_int_equal(s.gate_bounded[g],
+						 names[cell][g] != 'c');
+				assert_int_equal(s.gate_curve[g],
+						 strchr("nch", names[cell][g])
+							 != NULL);
 			}
 			snapshot_release(&s);
 			view_free(view);

@@ -121,11 +121,12 @@ bool snapshot_reserve(struct snapshot *s, int columns, int hidden, int gates)
 
 	s->symbol = room_for(s->symbol, &s->room.symbol, n, sizeof *s->symbol);
 	s->start = room_for(s->start, &s->room.start, n, sizeof *s->start);
+	s->window = room_for(s->window, &s->room.window, n, sizeof *s->window);
 	s->hidden = room_for(s->hidden, &s->room.hidden, n * (size_t)hidden,
 			     sizeof *s->hidden);
 	s->gate = room_for(s->gate, &s->room.gate, n * (size_t)gates,
 			   sizeof *s->gate);
-	ok = s->symbol && s->start && s->hidden && s->gate;
+	ok = s->symbol && s->start && s->window && s->hidden && s->gate;
 	s->columns = ok ? columns : 0;
 	s->gates = ok ? gates : 0;
 	return ok;
@@ -135,6 +136,7 @@ void snapshot_release(struct snapshot *s)
 {
 	free(s->symbol);
 	free(s->start);
+	free(s->window);
 	free(s->hidden);
 	free(s->gate);
 	sample_list_clear(&s->samples);

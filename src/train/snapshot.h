@@ -37,12 +37,17 @@ struct snapshot {
 	int columns;
 	uint32_t *symbol;          /* [columns] code points that were fed */
 	bool *start;               /* [columns] the state was zero before it */
+	bool *window;              /* [columns] the first of an iteration: no
+				      gradient goes back beyond it */
 	float *hidden;             /* [columns][H] top layer, -1..1 */
 	int unit;
 	/* gates of the unit over time, in the order of gate_name */
 	int gates;                 /* rows, 0..SNAPSHOT_GATES */
 	char gate_name[SNAPSHOT_GATES][4]; /* i f g o c h; r z n h; h */
-	bool gate_signed[SNAPSHOT_GATES];  /* -1..1, else 0..1; c: any */
+	const char *gate_word[SNAPSHOT_GATES]; /* "forget", ...; static */
+	bool gate_signed[SNAPSHOT_GATES];  /* -1..1, else 0..1 */
+	bool gate_bounded[SNAPSHOT_GATES]; /* else of any size: c */
+	bool gate_curve[SNAPSHOT_GATES];   /* worth a plot: c h; n h; h */
 	float *gate;               /* [gates][columns] */
 	/* share of the gate's values below 0.1 (0 where signed) and above 0.9
 	 * (of |.| where signed) over all units and columns */
@@ -54,7 +59,7 @@ struct snapshot {
 
 	/* What the arrays have room for; of snapshot.c. */
 	struct {
-		size_t symbol, start, hidden, gate;
+		size_t symbol, start, window, hidden, gate;
 	} room;
 };
 

@@ -17,22 +17,27 @@ enum { VIEW_BYTES = 8 << 20 };
 static const struct shown {
 	int rows;
 	struct shown_row {
-		const char *name;
-		bool is_signed, bounded;
+		const char *name, *word;
+		bool is_signed, bounded, is_curve;
 	} row[SNAPSHOT_GATES];
 } shown[CELLS] = {
-	[CELL_RNN] = { 1, { { "h", true, true } } },
-	[CELL_GRU] = { 4, { { "r", false, true }, { "z", false, true },
-			    { "n", true, true }, { "h", true, true } } },
-	[CELL_LSTM] = { 6, { { "i", false, true }, { "f", false, true },
-			     { "g", true, true }, { "o", false, true },
-			     { "c", true, false }, { "h", true, true } } },
+	[CELL_RNN] = { 1, { { "h", "state", true, true, true } } },
+	[CELL_GRU] = { 4, { { "r", "reset", false, true, false },
+			    { "z", "update", false, true, false },
+			    { "n", "candidate", true, true, true },
+			    { "h", "state", true, true, true } } },
+	[CELL_LSTM] = { 6, { { "i", "input", false, true, false },
+			     { "f", "forget", false, true, false },
+			     { "g", "candidate", true, true, false },
+			     { "o", "output", false, true, false },
+			     { "c", "cell", true, false, true },
+			     { "h", "state", true, true, true } } },
 };
 
 /* One character of the axis; the counts are over all units. */
 struct column {
 	uint32_t symbol;
-	bool start;
+	bool start, window;
 	int low[SNAPSHOT_GATES], high[SNAPSHOT_GATES];
 	int histogram[SNAPSHOT_BINS];
 };
@@ -168,7 +173,8 @@ static void view_put(struct view *v, const struct run *run, int step)
 				&column->low[r], &column->high[r]);
 	count_bins(v->row + (rows - 1) * hidden, hidden, column->histogram);
 	column->symbol = run->corpus->vocab.codepoint[id];
-	column->start = step == 0 && run->in_position == 0;
+	column->window = step == 0;
+	column->start = column->window && run->in_position == 0;
 	v->next = (v->next + 1) % v->room;
 	v->used = min_int(v->used + 1, v->room);
 }
@@ -206,6 +212,7 @@ static void fill_hidden(const struct view *v, struct snapshot *s)
 
 		s->symbol[i] = v->column[at].symbol;
 		s->start[i] = v->column[at].start;
+		s->window[i] = v->column[at].window;
 		memcpy(s->hidden + (size_t)i * hidden,
 		       view_row(v, at, v->shown->rows - 1),
 		       hidden * sizeof *s->hidden);
@@ -227,7 +234,10 @@ static void fill_gate(const struct view *v, struct snapshot *s, int row)
 	s->saturated_low[row] = s->columns ? (float)(low / all) : 0;
 	s->saturated_high[row] = s->columns ? (float)(high / all) : 0;
 	strcpy(s->gate_name[row], v->shown->row[row].name);
+	s->gate_word[row] = v->shown->row[row].word;
 	s->gate_signed[row] = v->shown->row[row].is_signed;
+	s->gate_bounded[row] = v->shown->row[row].bounded;
+	s->gate_curve[row] = v->shown->row[row].is_curve;
 }
 
 static void fill_histogram(const struct view *v, struct snapshot *s)
