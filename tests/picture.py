@@ -5,10 +5,10 @@
     tmux capture-pane -e -p > capture.ansi
     picture.py < capture.ansi > screen.png
 
-Reads text with colours (SGR: 16, 256 and direct colours, bold, dim, reverse),
-writes a PNG.  Blocks, braille and rules are drawn, not taken from a font, so
-that cells join.  Needs python3-pil and fonts-dejavu-core; for Korean and other
-wide text also fonts-nanum-coding or fonts-noto-cjk.
+Reads text with colours (SGR: 16, 256 and direct colours, bold, dim, underline,
+reverse), writes a PNG.  Blocks, braille and rules are drawn, not taken from a
+font, so that cells join.  Needs python3-pil and fonts-dejavu-core; for Korean
+and other wide text also fonts-nanum-coding or fonts-noto-cjk.
 
     --size N    height of the font in pixels (default 16)
     --light     dark on light
@@ -56,7 +56,7 @@ class Style:
     def __init__(self):
         self.fg = self.bg = None
         self.basic = None  # of the first eight, what fg is
-        self.bold = self.dim = self.reverse = False
+        self.bold = self.dim = self.reverse = self.underline = False
 
     def copy(self):
         other = Style()
@@ -79,6 +79,8 @@ class Style:
                 self.bold, self.dim = self.bold or n == 1, self.dim or n == 2
             elif n == 22:
                 self.bold = self.dim = False
+            elif n in (4, 24):
+                self.underline = n == 4
             elif n in (7, 27):
                 self.reverse = n == 7
             elif n in (38, 48):
@@ -189,6 +191,8 @@ class Painter:
         x1, y1 = x + n * self.w, y + self.h
         if bg != self.plain[1]:
             self.draw.rectangle((x, y, x1 - 1, y1 - 1), fill=bg)
+        if style.underline:
+            self.draw.line((x, y1 - 2, x1 - 1, y1 - 2), fill=fg)
         if text == " ":
             return
         code = ord(text[0])

@@ -35,9 +35,11 @@ static inline void fixture_text(struct fixture *f, const char *text, int hidden)
 
 	free(s->symbol);
 	free(s->start);
+	free(s->window);
 	free(s->hidden);
 	s->symbol = calloc(length + 1, sizeof *s->symbol);
 	s->start = calloc(length + 1, sizeof *s->start);
+	s->window = calloc(length + 1, sizeof *s->window);
 	s->hidden = calloc((length + 1) * (size_t)hidden, sizeof *s->hidden);
 	s->spec.hidden = hidden;
 	s->columns = 0;
@@ -59,6 +61,17 @@ static inline void fixture_text(struct fixture *f, const char *text, int hidden)
 	}
 }
 
+static inline const char *fixture_word(char name)
+{
+	static const char letters[] = "ifgochrzn";
+	static const char *const word[] = { "input", "forget", "candidate",
+					    "output", "cell", "state", "reset",
+					    "update", "candidate" };
+	const char *at = strchr(letters, name);
+
+	return at ? word[at - letters] : "";
+}
+
 /* names: "ifgoch", "rznh" or "h"; big letters in `bounded` are not needed: g,
  * n, c and h are signed. */
 static inline void fixture_gates(struct fixture *f, const char *names)
@@ -72,7 +85,10 @@ static inline void fixture_gates(struct fixture *f, const char *names)
 		double v = 0;
 
 		s->gate_name[g][0] = names[g];
+		s->gate_word[g] = fixture_word(names[g]);
 		s->gate_signed[g] = strchr("gnch", names[g]) != NULL;
+		s->gate_bounded[g] = names[g] != 'c';
+		s->gate_curve[g] = strchr("nch", names[g]) != NULL;
 		for (int t = 0; t < s->columns; t++) {
 			v = 0.6 * v + 1.2 * fixture_noise((unsigned)names[g],
 							  s->symbol[t]);
@@ -149,13 +165,14 @@ static inline void fixture_init(struct fixture *f)
 		f->choice.shown[i] = true;
 	f->ngram = (struct ngram){ 4.174, 3.32, 2.59, 2.24 };
 	f->scene = (struct scene){ &f->snap, &f->choice, &f->ngram,
-				   GLYPH_BRAILLE, true, SANITIZE_UTF8 };
+				   GLYPH_BRAILLE, true, SANITIZE_UTF8, false };
 }
 
 static inline void fixture_release(struct fixture *f)
 {
 	free(f->snap.symbol);
 	free(f->snap.start);
+	free(f->snap.window);
 	free(f->snap.hidden);
 	free(f->snap.gate);
 	sample_list_clear(&f->snap.samples);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "scene_fixture.h"
+#include "ui/chrome.h"
 #include "ui/layout.h"
 #include <locale.h>
 
@@ -658,7 +659,7 @@ static void the_map_has_characters_below(void **state)
 	fixture_release(&f);
 }
 
-static void too_many_units_are_thinned_out_and_said_so(void **state)
+static void units_that_do_not_fit_are_left_out_at_the_ends(void **state)
 {
 	struct fixture f;
 
@@ -668,13 +669,71 @@ static void too_many_units_are_thinned_out_and_said_so(void **state)
 	f.snap.unit = 17;
 	set_ascii(&f);
 	assert_panel(&f, PANEL_HIDDEN, 6, 40,
-"- hidden every 10th unit - -1  ..:*# 1 -\n"
-"   7      ...\n"
+"- hidden units 14-17 of 40 -- -1  :# 1 -\n"
+"  14 .......:\n"
+"     ......::\n"
+"  16 .....:::\n"
 " >17 ....::::\n"
-"  27 ::******\n"
-"     *#######\n"
 "     abcdefgh\n");
+	/* The view begins where it is told, if the unit is in it then. */
+	f.choice.first_unit = 16;
+	assert_says(&f, PANEL_HIDDEN, 6, 40, "units 16-19 of 40", NULL);
+	f.choice.first_unit = 39;
+	assert_says(&f, PANEL_HIDDEN, 6, 40, "units 17-20 of 40", NULL);
+	f.snap.unit = 39;
+	assert_says(&f, PANEL_HIDDEN, 6, 40, "units 36-39 of 40", NULL);
+	/* A narrow title has fewer words, and the scale. */
+	assert_says(&f, PANEL_HIDDEN, 6, 38,
+		    "hidden 36-39 of 40 --- -1  ..:*# 1 -", "units");
+	assert_says(&f, PANEL_HIDDEN, 6, 34,
+		    "hidden 36-39 of 40 -- -1  :# 1 -", "units");
 	fixture_release(&f);
+}
+
+/* Rows of the map that show anything. */
+static int rows_used(const struct fixture *f, int rows)
+{
+	struct canvas c;
+	int used = 0;
+
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, rows, 30));
+	draw(f, PANEL_HIDDEN, &c, (struct rect){ 0, 0, rows, 30 });
+	for (int row = 1; row < rows - 1; row++)
+		used += c.cell[row * 30 + AXIS_MARGIN].style.fg_map ==
+			MAP_SIGNED;
+	canvas_release(&c);
+	return used;
+}
+
+/* Whatever the height: either every unit is shown or every row is used, and
+ * the chosen unit is among those that are. */
+static void no_row_is_empty_below_a_map_that_leaves_units_out(void **state)
+{
+	static const int units[] = { 1, 8, 99, 100, 512 };
+	struct fixture f;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		for (int rows = 3; rows < 60; rows++) {
+			int fit = 2 * (rows - 2);
+			char label[NUMBER_TEXT + 4];
+
+			fixture_init(&f);
+			fixture_text(&f, "abc", units[i]);
+			f.snap.unit = (rows * 7) % units[i];
+			f.choice.first_unit = rows * 3;
+			/* Of an odd number the last half row stays free. */
+			assert_in_range(panel_table[PANEL_HIDDEN].units(
+				&f.scene, (struct rect){ 0, 0, rows, 30 }),
+				min_int(fit, units[i]) - units[i] % 2,
+				min_int(fit, units[i]));
+			if (fit <= units[i])
+				assert_int_equal(rows_used(&f, rows), rows - 2);
+			snprintf(label, sizeof label, "►%d ", f.snap.unit);
+			assert_says(&f, PANEL_HIDDEN, rows, 30, label, NULL);
+			fixture_release(&f);
+		}
 }
 
 /* A run with fewer units has taken the place of another: both panels show the
@@ -743,6 +802,115 @@ static void half_blocks_hold_two_units(void **state)
 	fixture_release(&f);
 }
 
+/* The cell of the canvas `c` that shows column `column` on row `row`. */
+static const struct canvas_cell *map_cell(const struct canvas *c, int row,
+					  int column)
+{
+	return &c->cell[row * c->cols + AXIS_MARGIN + column];
+}
+
+static void a_value_that_is_no_number_looks_like_none(void **state)
+{
+	struct fixture f;
+	struct canvas c;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "abc", 3);
+	f.snap.hidden[0] = f.snap.hidden[1] = NAN; /* units 0 and 1 of a */
+	f.snap.hidden[3] = NAN;                    /* unit 0 of b */
+	f.snap.hidden[7] = NAN;                    /* unit 1 of c */
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 4, 20));
+	draw(&f, PANEL_HIDDEN, &c, (struct rect){ 0, 0, 4, 20 });
+	assert_int_equal(map_cell(&c, 1, 0)->codepoint, 0xb7);
+	assert_int_equal(map_cell(&c, 1, 0)->style.role, ROLE_DIM);
+	assert_int_equal(map_cell(&c, 1, 1)->codepoint, 0x2584);
+	assert_int_equal(map_cell(&c, 1, 2)->codepoint, 0x2580);
+	assert_int_equal(map_cell(&c, 1, 2)->style.bg_map, MAP_NONE);
+	set_ascii(&f);
+	assert_says(&f, PANEL_HIDDEN, 5, 14, "   0 ??", NULL);
+	canvas_release(&c);
+	fixture_release(&f);
+}
+
+/* Colour needs no glyphs: a map of letters would be a picture of none. */
+static void a_map_in_ascii_with_colours_has_no_letters(void **state)
+{
+	struct fixture f;
+	struct canvas c;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "abc", 4);
+	set_ascii(&f);
+	f.scene.colour = true;
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 6, 40));
+	draw(&f, PANEL_HIDDEN, &c, (struct rect){ 0, 0, 6, 40 });
+	for (int unit = 0; unit < 4; unit++)
+		for (int column = 0; column < 3; column++) {
+			const struct canvas_cell *cell =
+				map_cell(&c, 1 + unit, column);
+
+			assert_int_equal(cell->codepoint, ' ');
+			assert_int_equal(cell->style.bg_map, MAP_SIGNED);
+			assert_int_equal(cell->style.bg_level,
+					 min_int(15, 16 * (unit + column) / 5));
+		}
+	assert_panel(&f, PANEL_HIDDEN, 6, 40,
+"- hidden -------- -1        1  4 units -\n"
+"   0\n"
+"  >1\n"
+"   2\n"
+"\n"
+"     abc\n");
+	canvas_release(&c);
+	fixture_release(&f);
+}
+
+static void what_the_locale_cannot_show_is_a_short_number(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "a나는\n😀", 2);
+	set_ascii(&f);
+	assert_panel(&f, PANEL_HIDDEN, 4, 40, 
+"- hidden -------- -1  ..:*# 1  2 units -\n"
+"   0             ......::::::******\n"
+"  >1       ......::::::******######\n"
+"     a     B098  B294  |     1F600\n");
+	fixture_release(&f);
+}
+
+/* The first character of an iteration is underlined; with T = 1 that is each,
+ * and none of them is. */
+static void the_axis_shows_where_iterations_begin(void **state)
+{
+	struct fixture f;
+	struct canvas c;
+
+	(void)state;
+	fixture_init(&f);
+	set_ramp(&f, "the cat sat", 4);
+	for (int i = 0; i < 11; i += 5)
+		f.snap.window[i] = true;
+	f.snap.spec.steps = 5;
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 6, 40));
+	for (int steps = 5; steps >= 1; steps -= 4) {
+		f.snap.spec.steps = steps;
+		draw(&f, PANEL_HIDDEN, &c, (struct rect){ 0, 0, 6, 40 });
+		for (int i = 0; i < 11; i++)
+			assert_int_equal(map_cell(&c, 5, i)->style.underline,
+					 steps > 1 && i % 5 == 0);
+	}
+	canvas_release(&c);
+	fixture_release(&f);
+}
+
 /* --- gates -------------------------------------------------------------- */
 
 static void shares_of_all_units_stand_apart_from_the_name(void **state)
@@ -758,7 +926,7 @@ static void shares_of_all_units_stand_apart_from_the_name(void **state)
 	assert_says(&f, PANEL_GATES, 8, 30, "\nr 100", "r100");
 	assert_says(&f, PANEL_GATES, 10, 30, "\nr^100", NULL);
 	assert_says(&f, PANEL_GATES, 10, 30, "\nh~100", NULL);
-	assert_says(&f, PANEL_GATES, 10, 60,
+	assert_says(&f, PANEL_GATES, 10, 79,
 		    "% ^ >0.9 v <0.1 ~ |v|>0.9", "saturated");
 	fixture_release(&f);
 }
@@ -773,7 +941,7 @@ static void gates_of_every_cell(void **state)
 	fixture_text(&f, "where does the water go", 10);
 	fixture_gates(&f, "ifgoch");
 	assert_panel(&f, PANEL_GATES, 8, 44,
-"- gates unit 37 ---- % saturated  c ~2.783 -\n"
+"- gates unit 37 -------- 0  :# 1  -1  :# 1 -\n"
 "i 61 :*.*       .:  ..: :.*:\n"
 "f 33 ##:.   : ...#. *#*.  .*\n"
 "g 20 :     :. ::.   .    ..\n"
@@ -783,7 +951,7 @@ static void gates_of_every_cell(void **state)
 "     where does the water go\n");
 	fixture_gates(&f, "rznh");
 	assert_panel(&f, PANEL_GATES, 10, 44,
-"- gates unit 37 ----------------------------\n"
+"- gates unit 37 -------- 0  :# 1  -1  :# 1 -\n"
 "r^61 ::....#*:  .:........\n"
 " v 0 ::....#*:  .:........\n"
 "z^31 .*:.   ....*#*:.:#:..**\n"
@@ -818,6 +986,74 @@ static void gates_of_every_cell(void **state)
 "     █ █ ▄         ▄ █ █\n"
 "   0 █ █ █ █ ▇ ▇ █ █ █ █\n"
 "     -1        0        1\n");
+	fixture_release(&f);
+}
+
+/* Wide, rows have their names, and the scale is in words.  One above the other
+ * both maps have one axis. */
+static void wide_panels_name_the_rows(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	fixture_text(&f, "where does the water go", 10);
+	fixture_gates(&f, "ifgoch");
+	assert_panel(&f, PANEL_GATES, 8, 90, 
+"- gates unit 37 ------------- 0 closed  ..:*# open 1  -1  ..:*# 1  % saturated  c ~2.783 -\n"
+"i input      61%  :*.*       .:  ..: :.*:\n"
+"f forget     33%  ##:.   : ...#. *#*.  .*\n"
+"g candidate  20%  :     :. ::.   .    ..\n"
+"o output     21%  :#..       :#.  .#.. :\n"
+"c cell            :::::.:.:    . ....: ..\n"
+"h state      10%  #:.:.      :   :##**.:\n"
+"                  where does the water go\n");
+	assert_says(&f, PANEL_HIDDEN, 8, 90, "\n     where does", NULL);
+	f.scene.stacked = true;
+	assert_says(&f, PANEL_HIDDEN, 8, 90,
+		    "\n                  where does", NULL);
+	fixture_release(&f);
+}
+
+static void a_zoomed_panel_has_curves_of_the_state(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	fixture_text(&f, "where does the water go", 10);
+	fixture_gates(&f, "ifgoch");
+	assert_says(&f, PANEL_GATES, 21, 60, NULL, "c cell");
+	f.choice.zoom = PANEL_GATES;
+	assert_panel(&f, PANEL_GATES, 21, 60, 
+"- gates unit 37 ------ 0 closed  ..:*# open 1  -1  ..:*# 1 -\n"
+"i 61 :*.*       .:  ..: :.*:\n"
+"f 33 ##:.   : ...#. *#*.  .*\n"
+"g 20 :     :. ::.   .    ..\n"
+"o 21 :#..       :#.  .#.. :\n"
+"c    :::::.:.:    . ....: ..\n"
+"h 10 #:.:.      :   :##**.:\n"
+"     where does the water go\n"
+"c cell\n"
+"    |    *\n"
+"   0+****-**-*----------*---\n"
+"    |     * * *   * **** ***\n"
+"  -2+         *  * *     *\n"
+"    |          **\n"
+"h state\n"
+"   1+                **\n"
+"    |*               * **\n"
+"    | * *           *    **\n"
+"   0+-*-**------*---*----***\n"
+"    |  *  *     *** *    * *\n"
+"  -1+     ******   *\n");
+	fixture_gates(&f, "rznh");
+	assert_says(&f, PANEL_GATES, 21, 60, "\nn candidate\n", NULL);
+	assert_says(&f, PANEL_GATES, 21, 60, "\nh state\n", NULL);
+	/* Too low for curves that one can read. */
+	assert_says(&f, PANEL_GATES, 10, 60, NULL, "candidate");
 	fixture_release(&f);
 }
 
@@ -873,6 +1109,10 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 	f->snap.unit = (int)f->choice.unit;
 	f->choice.bits = rand_r(seed) % 2;
 	f->choice.log_axis = rand_r(seed) % 2;
+	f->choice.zoom = rand_r(seed) % 4 ? -1 : PANEL_GATES;
+	f->choice.first_unit = rand_r(seed) % 400;
+	f->choice.cursor = rand_r(seed) % 2;
+	f->choice.cursor_back = rand_r(seed) % 60;
 	f->scene.colour = rand_r(seed) % 2;
 	f->scene.glyphs = (enum glyphs)(rand_r(seed) % 3);
 	f->scene.sanitize = f->scene.glyphs == GLYPH_ASCII ? 0 : SANITIZE_UTF8;
@@ -998,13 +1238,22 @@ int main(void)
 		cmocka_unit_test(earlier_samples_fill_the_space_below),
 		cmocka_unit_test(what_the_net_had_read_is_bold),
 		cmocka_unit_test(the_map_has_characters_below),
-		cmocka_unit_test(too_many_units_are_thinned_out_and_said_so),
+		cmocka_unit_test(
+			units_that_do_not_fit_are_left_out_at_the_ends),
+		cmocka_unit_test(
+			no_row_is_empty_below_a_map_that_leaves_units_out),
 		cmocka_unit_test(
 			a_unit_beyond_the_last_is_marked_as_the_gates_show_it),
 		cmocka_unit_test(wide_characters_make_wide_columns),
 		cmocka_unit_test(half_blocks_hold_two_units),
+		cmocka_unit_test(a_value_that_is_no_number_looks_like_none),
+		cmocka_unit_test(a_map_in_ascii_with_colours_has_no_letters),
+		cmocka_unit_test(what_the_locale_cannot_show_is_a_short_number),
+		cmocka_unit_test(the_axis_shows_where_iterations_begin),
 		cmocka_unit_test(shares_of_all_units_stand_apart_from_the_name),
 		cmocka_unit_test(gates_of_every_cell),
+		cmocka_unit_test(wide_panels_name_the_rows),
+		cmocka_unit_test(a_zoomed_panel_has_curves_of_the_state),
 		cmocka_unit_test(panels_stay_inside_and_clean),
 		cmocka_unit_test(the_same_scene_gives_the_same_cells),
 		cmocka_unit_test(time_axes_of_both_maps_agree),

@@ -29,6 +29,10 @@ struct screen_choice {
 	int zoom;              /* enum panel_id, or -1 */
 	enum layout_id layout;
 	long unit;             /* of the gates panel */
+	long first_unit;       /* where the hidden panel should begin; it
+				  begins where the unit is in view */
+	bool cursor;           /* the unit and a character are pointed at: */
+	int cursor_back;       /* characters back from the newest */
 	bool log_axis;         /* loss panel */
 	bool bits;             /* loss panel: bits a character, else nats */
 };

@@ -24,7 +24,7 @@ struct style {
 	uint8_t role;
 	uint8_t fg_map, fg_level; /* level 0..15 of a map that is not NONE */
 	uint8_t bg_map, bg_level;
-	bool bold, reverse;
+	bool bold, reverse, underline;
 };
 
 struct canvas_cell {

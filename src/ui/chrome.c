@@ -31,6 +31,8 @@ uint32_t sign_of(enum glyphs glyphs, enum sign sign)
 		[SIGN_BEST] = { 0x25c6, 0x25a0, '@' },
 		/* as sanitize_symbol() shows it on the time axis */
 		[SIGN_NEWLINE] = { 0x21b5, 0x21b5, '|' },
+		[SIGN_NAN] = { 0xb7, 0xb7, '?' },
+		[SIGN_CURSOR] = { 0x253c, 0x253c, '+' },
 	};
 
 	return table[sign][glyphs];
@@ -49,27 +51,18 @@ static int part_width(const char *text)
 	return text != NULL && *text != '\0' ? text_width(text) + 1 : 0;
 }
 
+static int scale_cells(const struct field *f)
+{
+	return f->cells > 0 ? f->cells : SCALE_CELLS;
+}
+
 static int field_width(const struct field *f)
 {
 	if (f->scale != MAP_NONE) /* "-1 " or "0 ", cells, " 1" */
-		return SCALE_CELLS + (f->scale == MAP_SIGNED ? 5 : 4);
+		return scale_cells(f) + (f->scale == MAP_SIGNED ? 5 : 4) +
+		       part_width(f->label) + part_width(f->unit);
 	return max_int(part_width(f->label) + part_width(f->value) +
 			       part_width(f->unit) - 1, 0);
-}
-
-static int scale_draw(const struct scene *s, struct canvas *c, struct rect clip,
-		      int row, int col, enum map map)
-{
-	double low = map == MAP_SIGNED ? -1 : 0;
-	int start = col;
-
-	col += canvas_text(c, clip, row, col, style_role(ROLE_DIM),
-			   map == MAP_SIGNED ? "-1 " : "0 ");
-	for (int i = 0; i < SCALE_CELLS; i++)
-		heat_key(s, c, clip, row, col++, map,
-			 low + (1 - low) * (i + 0.5) / SCALE_CELLS);
-	col += canvas_text(c, clip, row, col, style_role(ROLE_DIM), " 1");
-	return col - start;
 }
 
 static int part_draw(struct canvas *c, struct rect clip, int row, int col,
@@ -80,6 +73,24 @@ static int part_draw(struct canvas *c, struct rect clip, int row, int col,
 	return canvas_text(c, clip, row, col, style_role(role), text) + 1;
 }
 
+static int scale_draw(const struct scene *s, struct canvas *c, struct rect clip,
+		      int row, int col, const struct field *f)
+{
+	double low = f->scale == MAP_SIGNED ? -1 : 0;
+	int start = col, cells = scale_cells(f);
+
+	col += part_draw(c, clip, row, col, ROLE_DIM,
+			 f->scale == MAP_SIGNED ? "-1" : "0");
+	col += part_draw(c, clip, row, col, ROLE_DIM, f->label);
+	for (int i = 0; i < cells; i++)
+		heat_key(s, c, clip, row, col++, f->scale,
+			 low + (1 - low) * (i + 0.5) / cells);
+	col++;
+	col += part_draw(c, clip, row, col, ROLE_DIM, f->unit);
+	col += canvas_text(c, clip, row, col, style_role(ROLE_DIM), "1");
+	return col - start;
+}
+
 /* Draws one field, `role` its value; returns the columns it took. */
 static int field_draw(const struct scene *s, struct canvas *c,
 		      struct rect clip, int row, int col,
@@ -88,7 +99,7 @@ static int field_draw(const struct scene *s, struct canvas *c,
 	int start = col;
 
 	if (f->scale != MAP_NONE)
-		return scale_draw(s, c, clip, row, col, f->scale);
+		return scale_draw(s, c, clip, row, col, f);
 	col += part_draw(c, clip, row, col, ROLE_DIM, f->label);
 	col += part_draw(c, clip, row, col, role, f->value);
 	col += part_draw(c, clip, row, col, ROLE_DIM, f->unit);
@@ -106,6 +117,27 @@ static int fields_that_fit(const struct field *f, int fields, int room,
 	while (n < fields && *used + GAP + field_width(&f[n]) <= room)
 		*used += GAP + field_width(&f[n++]);
 	return n;
+}
+
+int fields_columns(const struct field *f, int fields)
+{
+	int used = 0;
+
+	for (int i = 0; i < fields; i++)
+		used += GAP + field_width(&f[i]);
+	return used;
+}
+
+/* Of a title with this much at its left: blanks around that, one piece of rule,
+ * the fields, " -". */
+static int columns_beside(struct rect r, int left)
+{
+	return r.cols - left - 5;
+}
+
+int title_columns(struct rect r, const char *name, const char *note)
+{
+	return columns_beside(r, text_width(name) + part_width(note));
 }
 
 static int name_draw(struct canvas *c, struct rect line, const char *name,
@@ -149,8 +181,7 @@ void title_draw(const struct scene *s, struct canvas *c, struct rect r,
 	if (r.col + 2 + left < r.col + r.cols)
 		canvas_fill(c, blank_between(line, r.col + 2 + left, 1), plain,
 			    ' ');
-	/* Name with its blanks, one piece of rule, fields, " -". */
-	n = fields_that_fit(f, fields, r.cols - left - 5, &used);
+	n = fields_that_fit(f, fields, columns_beside(r, left), &used);
 	if (n == 0)
 		return;
 	col = r.col + r.cols - 1 - used;

@@ -11,7 +11,8 @@
 enum sign { SIGN_RULE, SIGN_BAR, SIGN_TEE, SIGN_LEFT, SIGN_RIGHT, SIGN_CROSS,
 	    SIGN_TICK, SIGN_DASH, SIGN_MARK, SIGN_MARK_LINE, SIGN_RUN,
 	    SIGN_PAUSE, SIGN_MORE, SIGN_CHOSEN, SIGN_HIGH, SIGN_LOW,
-	    SIGN_PLUS_MINUS, SIGN_BEST, SIGN_NEWLINE, SIGNS };
+	    SIGN_PLUS_MINUS, SIGN_BEST, SIGN_NEWLINE, SIGN_NAN, SIGN_CURSOR,
+	    SIGNS };
 uint32_t sign_of(enum glyphs, enum sign);
 enum { SIGN_TEXT = 5 };
 /* The same as a string. */
@@ -19,19 +20,25 @@ const char *sign_text(enum glyphs, enum sign, char out[SIGN_TEXT]);
 
 /* --- title line --------------------------------------------------------- */
 
-/* "label value unit" on the right of a title; empty parts take no room. */
+/* "label value unit" on the right of a title; empty parts take no columns. */
 struct field {
 	const char *label;
 	char value[NUMBER_TEXT];
 	const char *unit;
-	enum map scale; /* not MAP_NONE: a scale of colours or shades instead */
+	enum map scale; /* not MAP_NONE: a scale of colours or shades instead,
+			   "0 label ### unit 1" */
+	int cells;      /* of the scale; 0: as many as usual */
 };
-enum { TITLE_FIELDS = 12 };
+enum { TITLE_FIELDS = 12, SCALE_SHORT = 3 };
 /* "- NAME  NOTE ------ fields -" in the first row of the rectangle.  Fields
  * are ordered by importance: those that find no room are left out. */
 void title_draw(const struct scene *, struct canvas *, struct rect,
 		const char *name, const char *note,
 		const struct field *, int fields);
+/* Columns that a title has for fields beside its name and note, and those that
+ * fields take. */
+int title_columns(struct rect, const char *name, const char *note);
+int fields_columns(const struct field *, int fields);
 /* The centre of a panel that has nothing to show. */
 void empty_draw(const struct scene *, struct canvas *, struct rect,
 		const char *text);
@@ -40,11 +47,14 @@ void empty_draw(const struct scene *, struct canvas *, struct rect,
 
 /* Can one row of cells show two rows of values? */
 bool heat_halves(const struct scene *);
-/* A cell `cols` wide of one value, or of two where heat_halves(). */
+/* A cell `cols` wide of one value; where heat_halves() of two, or of one whose
+ * lower half stays free.  A NAN is a dim sign that no value looks like. */
 void heat_one(const struct scene *, struct canvas *, struct rect clip, int row,
 	      int col, int cols, enum map, double value);
 void heat_two(const struct scene *, struct canvas *, struct rect clip, int row,
 	      int col, int cols, enum map, double top, double bottom);
+void heat_upper(const struct scene *, struct canvas *, struct rect clip,
+		int row, int col, int cols, enum map, double value);
 /* A sample of a value's colour or shade for a scale. */
 void heat_key(const struct scene *, struct canvas *, struct rect clip, int row,
 	      int col, enum map, double value);
@@ -53,15 +63,30 @@ void heat_key(const struct scene *, struct canvas *, struct rect clip, int row,
 
 enum { AXIS_MARGIN = 5 }; /* columns of labels left of a time axis */
 
+/* In wide gates panels the rows have names, left of the margin.  Do they in one
+ * of this rectangle? */
+enum { AXIS_NAMES = 13 };
+bool axis_is_named(const struct scene *, struct rect);
+/* The rectangle without the columns of names. */
+struct rect axis_beside_names(struct rect);
+
 /* Which characters of the snapshot are shown and where: those that fit, the
- * newest; all two columns wide as soon as one of them is. */
+ * newest; all as wide as the widest of them, up to AXIS_WIDE_MAX (a code point
+ * in hexadecimal and a blank, where the locale cannot show it). */
+enum { AXIS_WIDE_MAX = 6 };
 struct time_axis {
 	int first, count; /* of the snapshot's columns */
-	int wide;         /* 1 or 2 */
+	int wide;         /* columns of the screen a character */
 	int col;          /* of the first */
 };
 struct time_axis time_axis_of(const struct scene *, struct rect);
 int time_axis_columns(struct rect); /* at most */
+/* Column of the snapshot at a column of the screen; -1: none. */
+int time_axis_find(const struct time_axis *, int col);
+/* One symbol of the text as the axis shows it; returns its columns. */
+int symbol_text(const struct scene *, uint32_t symbol, struct strbuf *out);
+/* The characters; underlined, where an iteration began, and reversed under the
+ * cursor. */
 void time_axis_draw(const struct scene *, struct canvas *, struct rect,
 		    const struct time_axis *, int row);
 /* A row label, right-aligned in the margin. */

@@ -231,5 +231,7 @@ struct cell_look colours_look(struct colours *c, const struct style *s)
 		look.attr |= A_BOLD;
 	if (s->reverse)
 		look.attr |= A_REVERSE;
+	if (s->underline)
+		look.attr |= A_UNDERLINE;
 	return look;
 }

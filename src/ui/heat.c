@@ -2,6 +2,7 @@
 /* heat.c: values as colours or shades, and the characters as time axis. */
 #include "config.h"
 #include "ui/chrome.h"
+#include "ui/cursor.h"
 #include "base/utf8.h"
 #include <math.h>
 
@@ -44,17 +45,50 @@ static struct style level_style(const struct scene *s, enum map map, int level)
 	return style;
 }
 
+static void cells_put(struct canvas *c, struct rect clip, int row, int col,
+		      int cols, struct style style, uint32_t glyph)
+{
+	for (int i = 0; i < cols; i++)
+		canvas_put(c, clip, row, col + i, style, glyph);
+}
+
+/* The background of a style becomes a level. */
+static void set_ground(struct style *style, enum map map, int level)
+{
+	style->bg_map = (uint8_t)map;
+	style->bg_level = (uint8_t)level;
+}
+
 void heat_one(const struct scene *s, struct canvas *c, struct rect clip,
 	      int row, int col, int cols, enum map map, double value)
 {
 	int level = heat_level(map, value);
 	struct style style = level_style(s, map, level);
-	uint32_t glyph = ' ';
+	uint32_t glyph = 0x2588;
 
-	if (level >= 0)
-		glyph = heat_halves(s) ? 0x2588 : shade(s->glyphs, level);
-	for (int i = 0; i < cols; i++)
-		canvas_put(c, clip, row, col + i, style, glyph);
+	if (level < 0) {
+		style = style_role(ROLE_DIM);
+		glyph = sign_of(s->glyphs, SIGN_NAN);
+	} else if (!s->colour) {
+		glyph = shade(s->glyphs, level);
+	} else if (s->glyphs == GLYPH_ASCII) {
+		style = style_role(ROLE_TEXT);
+		set_ground(&style, map, level);
+		glyph = ' ';
+	}
+	cells_put(c, clip, row, col, cols, style, glyph);
+}
+
+void heat_upper(const struct scene *s, struct canvas *c, struct rect clip,
+		int row, int col, int cols, enum map map, double value)
+{
+	int level = heat_level(map, value);
+
+	if (level < 0)
+		heat_one(s, c, clip, row, col, cols, map, value);
+	else
+		cells_put(c, clip, row, col, cols, level_style(s, map, level),
+			  0x2580);
 }
 
 void heat_two(const struct scene *s, struct canvas *c, struct rect clip,
@@ -63,14 +97,16 @@ void heat_two(const struct scene *s, struct canvas *c, struct rect clip,
 {
 	int over = heat_level(map, top), under = heat_level(map, bottom);
 	struct style style = level_style(s, map, over);
-	uint32_t glyph = over >= 0 ? 0x2580 : ' ';
 
-	if (under >= 0) {
-		style.bg_map = (uint8_t)map;
-		style.bg_level = (uint8_t)under;
+	if (under < 0) {
+		heat_upper(s, c, clip, row, col, cols, map, top);
+	} else if (over < 0) {
+		cells_put(c, clip, row, col, cols, level_style(s, map, under),
+			  0x2584);
+	} else {
+		set_ground(&style, map, under);
+		cells_put(c, clip, row, col, cols, style, 0x2580);
 	}
-	for (int i = 0; i < cols; i++)
-		canvas_put(c, clip, row, col + i, style, glyph);
 }
 
 void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
@@ -88,13 +124,41 @@ void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
 
 /* --- time axis ---------------------------------------------------------- */
 
-static int symbol_text(const struct scene *s, uint32_t symbol,
-		       struct strbuf *out)
+/* A picture of a control is no letter of the text, nor are the digits of a
+ * byte or of a code point. */
+static bool is_stand_in(const struct scene *s, uint32_t symbol)
 {
+	bool digits = s->snap->corpus->vocab.bytes ||
+		      !(s->sanitize & SANITIZE_UTF8);
+
+	return symbol < 0x20 || symbol == 0x7f || (symbol >= 0x80 && digits);
+}
+
+int symbol_text(const struct scene *s, uint32_t symbol, struct strbuf *out)
+{
+	bool bytes = s->snap->corpus->vocab.bytes;
+
 	strbuf_clear(out);
-	sanitize_symbol(out, symbol, s->sanitize |
-			(s->snap->corpus->vocab.bytes ? SANITIZE_BYTES : 0));
+	if (symbol >= 0x80 && !bytes && !(s->sanitize & SANITIZE_UTF8))
+		strbuf_printf(out, "%04X", (unsigned)symbol & 0xffffff);
+	else
+		sanitize_symbol(out, symbol,
+				s->sanitize | (bytes ? SANITIZE_BYTES : 0));
 	return text_width(out->text);
+}
+
+bool axis_is_named(const struct scene *s, struct rect r)
+{
+	enum { NAMED_FROM = 80 };
+
+	return s->snap->gates > 1 && r.cols >= NAMED_FROM;
+}
+
+struct rect axis_beside_names(struct rect r)
+{
+	r.col += AXIS_NAMES;
+	r.cols -= AXIS_NAMES;
+	return r;
 }
 
 int time_axis_columns(struct rect r)
@@ -102,25 +166,58 @@ int time_axis_columns(struct rect r)
 	return clamp_int(r.cols - AXIS_MARGIN, 0, SNAPSHOT_COLUMNS);
 }
 
+/* Hexadecimal digits would run into each other: a blank parts them. */
+static int symbol_columns(const struct scene *s, uint32_t symbol,
+			  struct strbuf *text)
+{
+	int width = symbol_text(s, symbol, text);
+
+	return clamp_int(width > 2 ? width + 1 : width, 1, AXIS_WIDE_MAX);
+}
+
+/* From the newest back, as long as all fit at the width of the widest. */
 struct time_axis time_axis_of(const struct scene *s, struct rect r)
 {
 	const struct snapshot *snap = s->snap;
 	struct time_axis a = { .wide = 1, .col = r.col + AXIS_MARGIN };
-	int room = max_int(r.cols - AXIS_MARGIN, 0);
+	int width = max_int(r.cols - AXIS_MARGIN, 0);
 	struct strbuf text;
 
-	a.count = min_int(snap->columns, room);
-	a.first = snap->columns - a.count;
 	strbuf_init(&text);
-	for (int i = a.first; i < snap->columns && a.wide == 1; i++)
-		if (symbol_text(s, snap->symbol[i], &text) > 1)
-			a.wide = 2;
-	strbuf_release(&text);
-	if (a.wide == 2) {
-		a.count = min_int(snap->columns, room / 2);
-		a.first = snap->columns - a.count;
+	for (; a.count < snap->columns; a.count++) {
+		int at = snap->columns - 1 - a.count;
+		int wide = max_int(a.wide, symbol_columns(s, snap->symbol[at],
+							  &text));
+
+		if ((a.count + 1) * wide > width)
+			break;
+		a.wide = wide;
 	}
+	strbuf_release(&text);
+	a.first = snap->columns - a.count;
 	return a;
+}
+
+int time_axis_find(const struct time_axis *a, int col)
+{
+	int i = col < a->col ? -1 : (col - a->col) / a->wide;
+
+	return i >= 0 && i < a->count ? a->first + i : -1;
+}
+
+static struct style symbol_style(const struct scene *s, int column)
+{
+	const struct snapshot *snap = s->snap;
+	bool dim = is_stand_in(s, snap->symbol[column]);
+	struct style style = style_role(dim ? ROLE_DIM : ROLE_TEXT);
+
+	/* Here the state was zero: the text begins. */
+	if (snap->start[column])
+		style.role = ROLE_MARK;
+	/* With T = 1 every character would be marked. */
+	style.underline = snap->window[column] && snap->spec.steps > 1;
+	style.reverse = column == cursor_column(s);
+	return style;
 }
 
 void time_axis_draw(const struct scene *s, struct canvas *c, struct rect r,
@@ -130,19 +227,13 @@ void time_axis_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 	strbuf_init(&text);
 	for (int i = 0; i < a->count; i++) {
-		uint32_t symbol = s->snap->symbol[a->first + i];
-		bool is_byte = s->snap->corpus->vocab.bytes && symbol >= 0x80;
-		/* A control's picture is no letter of the text, nor are the
-		 * digits of a byte. */
-		enum role role = symbol < 0x20 || symbol == 0x7f || is_byte
-				 ? ROLE_DIM : ROLE_TEXT;
+		struct style style = symbol_style(s, a->first + i);
+		int col = a->col + i * a->wide;
 
-		/* Here the state was zero: the text begins. */
-		if (s->snap->start[a->first + i])
-			role = ROLE_MARK;
-		symbol_text(s, symbol, &text);
-		canvas_text(c, r, row, a->col + i * a->wide, style_role(role),
-			    text.text);
+		symbol_text(s, s->snap->symbol[a->first + i], &text);
+		if (style.reverse)
+			cells_put(c, r, row, col, a->wide, style, ' ');
+		canvas_text(c, r, row, col, style, text.text);
 	}
 	strbuf_release(&text);
 }

@@ -14,11 +14,13 @@ static int no_columns(struct rect r)
 
 /* The rows of the gates hold lstm's six, the title and the characters. */
 const struct panel panel_table[PANELS] = {
-	[PANEL_NUMBERS] = { 1, 20, numbers_draw, no_columns },
-	[PANEL_LOSS] = { 6, 24, loss_draw, no_columns },
-	[PANEL_SAMPLE] = { 3, 16, sample_draw, no_columns },
-	[PANEL_HIDDEN] = { 5, 20, hidden_draw, time_axis_columns },
-	[PANEL_GATES] = { 8, 20, gates_draw, time_axis_columns },
+	[PANEL_NUMBERS] = { 1, 20, numbers_draw, no_columns, NULL, NULL },
+	[PANEL_LOSS] = { 6, 24, loss_draw, no_columns, NULL, NULL },
+	[PANEL_SAMPLE] = { 3, 16, sample_draw, no_columns, NULL, NULL },
+	[PANEL_HIDDEN] = { 5, 20, hidden_draw, time_axis_columns,
+			   hidden_find, hidden_units },
+	[PANEL_GATES] = { 8, 20, gates_draw, time_axis_columns,
+			  gates_find, NULL },
 };
 
 static bool has_title(const struct layout *l, int row, int col)
@@ -55,15 +57,56 @@ static void rule_draw(const struct scene *s, const struct layout *l,
 	}
 }
 
+/* The scene as the layout has it. */
+static struct scene placed(const struct scene *s, const struct layout *l)
+{
+	const struct rect *hidden = &l->panel[PANEL_HIDDEN];
+	const struct rect *gates = &l->panel[PANEL_GATES];
+	struct scene scene = *s;
+
+	scene.stacked = hidden->rows > 0 && gates->rows > 0 &&
+			hidden->col == gates->col &&
+			hidden->cols == gates->cols;
+	return scene;
+}
+
+int panels_find(const struct scene *s, const struct layout *l, int row, int col,
+		struct spot *spot)
+{
+	struct scene scene = placed(s, l);
+
+	*spot = (struct spot){ -1, -1 };
+	for (int i = 0; i < PANELS; i++) {
+		const struct rect *r = &l->panel[i];
+
+		if (row < r->row || row >= r->row + r->rows || col < r->col ||
+		    col >= r->col + r->cols)
+			continue;
+		if (panel_table[i].find)
+			*spot = panel_table[i].find(&scene, *r, row, col);
+		return i;
+	}
+	return -1;
+}
+
+int panels_units(const struct scene *s, const struct layout *l)
+{
+	const struct rect *r = &l->panel[PANEL_HIDDEN];
+
+	return r->rows > 0 ? panel_table[PANEL_HIDDEN].units(s, *r) : 0;
+}
+
 void panels_draw(const struct scene *s, const struct layout *l,
 		 struct canvas *c)
 {
+	struct scene scene = placed(s, l);
+
 	for (int i = 0; i < PANELS; i++) {
 		const struct rect *r = &l->panel[i];
 
 		if (r->rows == 0)
 			continue;
-		panel_table[i].draw(s, c, *r);
+		panel_table[i].draw(&scene, c, *r);
 		if (r->col > 0)
 			rule_draw(s, l, c, r->col - 1);
 	}

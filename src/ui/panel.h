@@ -18,7 +18,12 @@ struct scene {
 	enum glyphs glyphs;
 	bool colour;                   /* maps are visible as colour */
 	unsigned sanitize;             /* flags for base/utf8.h */
+	bool stacked;                  /* hidden and gates stand one above the
+					  other: their time axes agree */
 };
+
+/* A unit and a column of the snapshot; -1: none. */
+struct spot { int unit, column; };
 
 struct panel {
 	int min_rows, min_cols;        /* of the rectangle, with its title */
@@ -26,6 +31,12 @@ struct panel {
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
 	/* Columns of the time axis it can show in this rectangle, 0 none. */
 	int (*columns)(struct rect);
+	/* What a cell of the rectangle shows; NULL: nothing of its own.
+	 * Units or columns that it is not about are -1. */
+	struct spot (*find)(const struct scene *, struct rect, int row,
+			    int col);
+	/* Units that it shows at once in this rectangle; NULL: not several. */
+	int (*units)(const struct scene *, struct rect);
 };
 extern const struct panel panel_table[PANELS];
 
@@ -33,5 +44,10 @@ extern const struct panel panel_table[PANELS];
  * status line and the prompt are the screen's. */
 struct layout;
 void panels_draw(const struct scene *, const struct layout *, struct canvas *);
+/* What a cell of the screen shows, and of which panel; -1: of none. */
+int panels_find(const struct scene *, const struct layout *, int row, int col,
+		struct spot *);
+/* Units that the hidden panel shows at once; 0: it is not on the screen. */
+int panels_units(const struct scene *, const struct layout *);
 
 #endif

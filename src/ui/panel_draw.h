@@ -1,4 +1,4 @@
-/* panel_draw.h: the drawing functions of the panel files, for panel.c. */
+/* panel_draw.h: the functions of the panel files, for panel.c. */
 #ifndef UI_PANEL_DRAW_H
 #define UI_PANEL_DRAW_H
 
@@ -9,5 +9,9 @@ void loss_draw(const struct scene *, struct canvas *, struct rect);
 void sample_draw(const struct scene *, struct canvas *, struct rect);
 void hidden_draw(const struct scene *, struct canvas *, struct rect);
 void gates_draw(const struct scene *, struct canvas *, struct rect);
+/* Of the table's `find` and `units`. */
+struct spot hidden_find(const struct scene *, struct rect, int row, int col);
+int hidden_units(const struct scene *, struct rect);
+struct spot gates_find(const struct scene *, struct rect, int row, int col);
 
 #endif

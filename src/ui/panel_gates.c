@@ -1,34 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* panel_gates.c: the gates of one unit over the last characters, and how many
- * of all units are at their ends; for a net without gates the distribution of
- * its state. */
+ * of all units are at their ends. */
 #include "config.h"
 #include "ui/panel_draw.h"
-#include "ui/chrome.h"
+#include "ui/panel_gates.h"
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { GATE_ROWS_MAX = 3 };
 
-static double gate_value(const struct snapshot *snap, int gate, int column)
-{
-	return (double)snap->gate[(size_t)gate * (size_t)snap->columns +
-				  (size_t)column];
-}
-
-static bool is_cell_state(const struct snapshot *snap, int gate)
-{
-	return strcmp(snap->gate_name[gate], "c") == 0;
-}
-
-/* What the colours' ends stand for: 1, but for c, which has no bounds. */
+/* What the colours' ends stand for: 1, or what holds all of a row that has no
+ * bounds. */
 static double gate_scale(const struct snapshot *snap, int gate,
 			 const struct time_axis *a)
 {
 	double scale = 1;
 
-	for (int i = 0; is_cell_state(snap, gate) && i < a->count; i++) {
+	for (int i = 0; !snap->gate_bounded[gate] && i < a->count; i++) {
 		double v = fabs(gate_value(snap, gate, a->first + i));
 
 		if (isfinite(v) && v > scale)
@@ -37,9 +25,9 @@ static double gate_scale(const struct snapshot *snap, int gate,
 	return scale;
 }
 
-/* `rows` cells high; from two rows on the last has a free lower half. */
-static void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
-		       const struct time_axis *a, int gate, int row, int rows)
+/* From two rows on the last has a free lower half. */
+void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
+		const struct time_axis *a, int gate, int row, int rows)
 {
 	const struct snapshot *snap = s->snap;
 	enum map map = snap->gate_signed[gate] ? MAP_SIGNED : MAP_UNIT;
@@ -51,25 +39,46 @@ static void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
 			int col = a->col + k * a->wide;
 
 			if (i > 0 && i == rows - 1 && heat_halves(s))
-				heat_two(s, c, r, row + i, col, a->wide, map, v,
-					 NAN);
+				heat_upper(s, c, r, row + i, col, a->wide, map,
+					   v);
 			else
 				heat_one(s, c, r, row + i, col, a->wide, map,
 					 v);
 		}
 }
 
-/* "61", or with a sign "^61"; 100 takes the blank before the strip. */
-static void share_draw(struct canvas *c, struct rect r, int row,
-		       const char *sign, double share)
+static struct time_axis gates_axis(const struct scene *s, struct rect r)
+{
+	return time_axis_of(s, axis_is_named(s, r) ? axis_beside_names(r) : r);
+}
+
+/* --- labels -------------------------------------------------------------- */
+
+/* "61", or with a sign "^61"; 100 takes the blank before the strip.  Beside
+ * names there is a place for "%". */
+static void share_draw(const struct scene *s, struct canvas *c, struct rect r,
+		       int row, const char *sign, double share)
 {
 	struct style dim = style_role(ROLE_DIM);
+	bool named = axis_is_named(s, r);
+	int col = r.col + (named ? AXIS_NAMES - 1 : 1);
 
 	if (!isfinite(share))
 		return;
-	canvas_text(c, r, row, r.col + 1, dim, sign);
-	canvas_printf(c, r, row, r.col + 2, dim, "%2d",
-		      clamp_int((int)lround(100 * share), 0, 100));
+	canvas_text(c, r, row, col, dim, sign);
+	canvas_printf(c, r, row, col + 1, dim, "%2d%s",
+		      clamp_int((int)lround(100 * share), 0, 100),
+		      named ? "%" : "");
+}
+
+static void name_draw(const struct scene *s, struct canvas *c, struct rect r,
+		      int gate, int row)
+{
+	canvas_text(c, r, row, r.col, style_role(ROLE_VALUE),
+		    s->snap->gate_name[gate]);
+	if (axis_is_named(s, r))
+		canvas_text(c, r, row, r.col + 2, style_role(ROLE_TEXT),
+			    s->snap->gate_word[gate]);
 }
 
 /* The name and the share of saturated values left of a strip: one figure in
@@ -80,63 +89,85 @@ static void gate_label(const struct scene *s, struct canvas *c, struct rect r,
 {
 	double low = (double)s->snap->saturated_low[gate];
 	double high = (double)s->snap->saturated_high[gate];
-	struct rect name = { row, r.col, 1, 1 };
 	char sign[SIGN_TEXT];
 
-	canvas_text(c, name, row, r.col, style_role(ROLE_VALUE),
-		    s->snap->gate_name[gate]);
-	if (is_cell_state(s->snap, gate))
+	name_draw(s, c, r, gate, row);
+	if (!s->snap->gate_bounded[gate])
 		return;
 	if (rows == 1) {
-		share_draw(c, r, row, "", low + high);
+		share_draw(s, c, r, row, "", low + high);
 		return;
 	}
 	if (s->snap->gate_signed[gate]) {
 		sign_text(s->glyphs, SIGN_PLUS_MINUS, sign);
-		share_draw(c, r, row, sign, high);
+		share_draw(s, c, r, row, sign, high);
 		return;
 	}
-	share_draw(c, r, row, sign_text(s->glyphs, SIGN_HIGH, sign), high);
-	share_draw(c, r, row + 1, sign_text(s->glyphs, SIGN_LOW, sign), low);
+	share_draw(s, c, r, row, sign_text(s->glyphs, SIGN_HIGH, sign), high);
+	share_draw(s, c, r, row + 1, sign_text(s->glyphs, SIGN_LOW, sign), low);
+}
+
+/* --- title --------------------------------------------------------------- */
+
+/* The scales of both kinds of rows come before all else: in words where they
+ * fit so, and small where that leaves columns for the field after them. */
+static void scales_choose(struct rect r, const char *note, struct field f[3])
+{
+	static const struct { bool words; int cells, fields; } form[] = {
+		{ true, 0, 3 }, { true, SCALE_SHORT, 3 }, { true, 0, 2 },
+		{ true, SCALE_SHORT, 2 }, { false, SCALE_SHORT, 2 },
+	};
+
+	for (size_t i = 0; i < LENGTH(form); i++) {
+		f[0] = (struct field){ .scale = MAP_UNIT,
+				       .cells = form[i].cells };
+		f[1] = (struct field){ .scale = MAP_SIGNED,
+				       .cells = form[i].cells };
+		if (form[i].words) {
+			f[0].label = "closed";
+			f[0].unit = "open";
+		}
+		if (fields_columns(f, form[i].fields) <=
+		    title_columns(r, "gates", note))
+			return;
+	}
 }
 
 static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct time_axis *a, int rows)
 {
-	struct field f[TITLE_FIELDS] = { { .unit = "% saturated" } };
+	struct field f[TITLE_FIELDS];
 	char note[NUMBER_TEXT], sign[3][SIGN_TEXT], ends[NUMBER_TEXT + 16];
 	char size[NUMBER_TEXT];
-	int n = 1;
+	int n = 3;
 
 	snprintf(note, sizeof note, "unit %d", s->snap->unit);
-	if (rows > 1) {
-		snprintf(ends, sizeof ends, "%% %s >0.9 %s <0.1 %s |v|>0.9",
-			 sign_text(s->glyphs, SIGN_HIGH, sign[0]),
-			 sign_text(s->glyphs, SIGN_LOW, sign[1]),
-			 sign_text(s->glyphs, SIGN_PLUS_MINUS, sign[2]));
-		f[0].unit = ends;
-	}
+	snprintf(ends, sizeof ends, "%% %s >0.9 %s <0.1 %s |v|>0.9",
+		 sign_text(s->glyphs, SIGN_HIGH, sign[0]),
+		 sign_text(s->glyphs, SIGN_LOW, sign[1]),
+		 sign_text(s->glyphs, SIGN_PLUS_MINUS, sign[2]));
+	f[2] = (struct field){ .unit = rows > 1 ? ends : "% saturated" };
+	scales_choose(r, note, f);
 	for (int i = 0; i < s->snap->gates; i++) {
-		double scale = gate_scale(s->snap, i, a);
-
-		if (!is_cell_state(s->snap, i))
+		if (s->snap->gate_bounded[i])
 			continue;
-		f[n].label = "c";
-		number_real(size, scale);
-		snprintf(f[n].value, NUMBER_TEXT, "%s%.20s",
-			 sign_text(s->glyphs, SIGN_PLUS_MINUS, sign[0]), size);
+		f[n] = (struct field){ .label = s->snap->gate_name[i] };
+		number_real(size, gate_scale(s->snap, i, a));
+		snprintf(f[n].value, NUMBER_TEXT, "%s%.20s", sign[2], size);
 		n++;
 	}
-	f[n++].scale = MAP_UNIT;
-	f[n++].scale = MAP_SIGNED;
 	title_draw(s, c, r, "gates", note, f, n);
 }
 
+/* --- the panel ----------------------------------------------------------- */
+
 static void strips_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
-	struct time_axis a = time_axis_of(s, r);
-	int room = r.rows - 2, gates = min_int(s->snap->gates, room);
-	int rows = clamp_int(room / max_int(gates, 1), 1, GATE_ROWS_MAX);
+	struct time_axis a = gates_axis(s, r);
+	int left = r.rows - 2, gates = min_int(s->snap->gates, left);
+	int curves = curves_rows(s, left, gates);
+	int rows = clamp_int((left - curves) / max_int(gates, 1), 1,
+			     GATE_ROWS_MAX);
 	int row = r.row + 1;
 
 	head_draw(s, c, r, &a, rows);
@@ -145,135 +176,45 @@ static void strips_draw(const struct scene *s, struct canvas *c, struct rect r)
 		gate_label(s, c, r, i, row, rows);
 	}
 	time_axis_draw(s, c, r, &a, row);
+	if (curves > 0)
+		curves_draw(s, c, r, &a, row + 1, left - gates * rows);
 }
 
-/* --- histogram of the state --------------------------------------------- */
-
-/* Bars of equal width: all bins, or pairs of them. */
-struct bars {
-	int count, width; /* columns of a bar, the free one included */
-	double share[SNAPSHOT_BINS];
-	double highest;
-};
-
-static struct bars bars_of(const struct snapshot *snap, int cols)
+static bool is_empty(const struct scene *s, struct rect r)
 {
-	int merge = cols >= 2 * SNAPSHOT_BINS ? 1 : 2;
-	struct bars b = { .count = SNAPSHOT_BINS / merge };
+	const struct snapshot *snap = s->snap;
 
-	b.width = max_int(cols / b.count, 1);
-	for (int i = 0; i < SNAPSHOT_BINS; i++)
-		b.share[i / merge] += (double)snap->histogram[i] /
-				      max_int(snap->histogram_total, 1);
-	for (int i = 0; i < b.count; i++)
-		b.highest = fmax(b.highest, b.share[i]);
-	return b;
-}
-
-/* The cell of a bar `eighths` high, `row` cells above its foot. */
-static uint32_t bar_glyph(enum glyphs glyphs, int eighths, int row)
-{
-	int part = clamp_int(eighths - 8 * row, 0, 8);
-
-	if (part == 0)
-		return ' ';
-	if (glyphs == GLYPH_ASCII)
-		return part >= 4 ? '#' : '.';
-	if (glyphs == GLYPH_BLOCKS)
-		return part > 4 ? 0x2588 : 0x2584;
-	return 0x2580 + (uint32_t)part;
-}
-
-static void bars_draw(const struct scene *s, struct canvas *c, struct rect r,
-		      const struct bars *b)
-{
-	for (int i = 0; i < b->count; i++) {
-		double share = b->highest > 0 ? b->share[i] / b->highest : 0;
-		int eighths = (int)lround(share * 8 * r.rows);
-		int cols = max_int(b->width - 1, 1);
-
-		/* What is there at all is seen. */
-		if (b->share[i] > 0 && eighths == 0)
-			eighths = 1;
-		for (int row = 0; row < r.rows; row++)
-			for (int k = 0; k < cols; k++)
-				canvas_put(c, r, r.row + r.rows - 1 - row,
-					   r.col + i * b->width + k,
-					   style_role(ROLE_CURVE),
-					   bar_glyph(s->glyphs, eighths, row));
-	}
-}
-
-static void bars_labels(const struct scene *s, struct canvas *c, struct rect r,
-			struct rect area, const struct bars *b)
-{
-	struct style dim = style_role(ROLE_DIM);
-	int foot = area.row + area.rows, width = b->count * b->width;
-	char text[NUMBER_TEXT];
-
-	number_percent(text, b->highest);
-	label_draw(s, c, r, area.row, text, false);
-	label_draw(s, c, r, foot - 1, "0", false);
-	canvas_text(c, r, foot, area.col, dim, "-1");
-	canvas_text(c, r, foot, area.col + width / 2, dim, "0");
-	canvas_text(c, r, foot, area.col + width - 1, dim, "1");
-}
-
-static void histogram_draw(const struct scene *s, struct canvas *c,
-			   struct rect r)
-{
-	struct rect area = { r.row, r.col + AXIS_MARGIN, r.rows - 1,
-			     r.cols - AXIS_MARGIN - 1 };
-	struct bars b;
-
-	if (area.rows <= 0 || area.cols <= 0)
-		return;
-	b = bars_of(s->snap, area.cols);
-	bars_draw(s, c, area, &b);
-	bars_labels(s, c, r, area, &b);
-}
-
-static void state_head(const struct scene *s, struct canvas *c, struct rect r)
-{
-	struct field f[2] = { { .label = "|h|>0.9" }, { .unit = "values" } };
-
-	number_percent(f[0].value, (double)s->snap->saturated_high[0]);
-	number_grouped(f[1].value, s->snap->histogram_total);
-	title_draw(s, c, r, "state", "h, all units", f, 2);
-}
-
-/* With room for it the chosen unit's own course comes first. */
-static void state_draw(const struct scene *s, struct canvas *c, struct rect r)
-{
-	struct time_axis a = time_axis_of(s, r);
-	struct rect rest = { r.row + 1, r.col, r.rows - 1, r.cols };
-	char text[NUMBER_TEXT];
-
-	state_head(s, c, r);
-	if (r.rows >= 11) {
-		snprintf(text, sizeof text, "%d", s->snap->unit);
-		label_draw(s, c, r, rest.row, text, true);
-		strip_draw(s, c, r, &a, 0, rest.row, 1);
-		time_axis_draw(s, c, r, &a, rest.row + 1);
-		rest.row += 3;
-		rest.rows -= 3;
-	}
-	histogram_draw(s, c, rest);
+	return snap->columns <= 0 || snap->gates <= 0 || snap->gate == NULL ||
+	       r.rows < 3;
 }
 
 void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
-	const struct snapshot *snap = s->snap;
-
 	if (r.cols <= 0)
 		return;
-	if (snap->columns <= 0 || snap->gates <= 0 || snap->gate == NULL ||
-	    r.rows < 3) {
+	if (is_empty(s, r)) {
 		title_draw(s, c, r, "gates", "", NULL, 0);
 		empty_draw(s, c, r, "no activity yet");
-	} else if (snap->gates == 1) {
+	} else if (s->snap->gates == 1) {
 		state_draw(s, c, r);
 	} else {
 		strips_draw(s, c, r);
 	}
+}
+
+/* All its rows are of one unit: the one that is chosen already. */
+struct spot gates_find(const struct scene *s, struct rect r, int row, int col)
+{
+	struct spot spot = { -1, -1 };
+	int rows = r.rows - 1;
+	struct time_axis a;
+
+	if (r.cols <= 0 || is_empty(s, r))
+		return spot;
+	if (s->snap->gates == 1)
+		rows = state_axis_rows(r);
+	a = gates_axis(s, r);
+	if (row > r.row && row <= r.row + rows)
+		spot.column = time_axis_find(&a, col);
+	return spot;
 }

@@ -3,89 +3,106 @@
 #include "config.h"
 #include "ui/panel_draw.h"
 #include "ui/chrome.h"
-#include <math.h>
+#include "ui/cursor.h"
 #include <stdio.h>
 
-/* Lines of the map: rows of cells, or half rows.  With more units than lines
- * every n-th is shown, beginning so that the chosen one (the snapshot's: that
- * of the gates) is among them: an average would be a value that no unit has.
- * With fewer each takes several. */
+/* Lines of the map: rows of cells, or half rows.  It shows units that follow
+ * each other: where there are fewer than lines all of them, each on several
+ * lines; else as many as there are lines, the chosen one (the snapshot's: that
+ * of the gates) among them. */
 struct map_plan {
-	int lines, per_row; /* per_row: 1 or 2 */
-	int first, every;   /* units */
-	int repeat;         /* lines a unit */
-	int rows;           /* of cells used */
+	int per_row;     /* lines a row of cells holds: 1 or 2 */
+	int first, end;  /* units */
+	int repeat;      /* lines per unit */
+	int rows;        /* of cells used */
 };
 
 enum { REPEAT_MAX = 4 };
 
 static struct map_plan plan_of(const struct scene *s, int rows)
 {
-	int units = s->snap->spec.hidden, shown;
+	int units = s->snap->spec.hidden, lines;
 	struct map_plan p = { .per_row = heat_halves(s) ? 2 : 1, .repeat = 1 };
 
-	p.lines = rows * p.per_row;
-	p.every = (units + p.lines - 1) / p.lines;
-	p.first = s->snap->unit % p.every;
-	if (p.every == 1)
-		p.repeat = clamp_int(p.lines / units, 1, REPEAT_MAX);
-	shown = (units - p.first + p.every - 1) / p.every * p.repeat;
-	p.rows = min_int((shown + p.per_row - 1) / p.per_row, rows);
+	lines = rows * p.per_row;
+	p.first = cursor_first(units, lines,
+			       (int)s->choice->first_unit,
+			       s->snap->unit, p.per_row == 2);
+	p.end = min_int(p.first + lines, units);
+	if (lines > units)
+		p.repeat = clamp_int(lines / units, 1, REPEAT_MAX);
+	lines = (p.end - p.first) * p.repeat;
+	p.rows = (lines + p.per_row - 1) / p.per_row;
 	return p;
 }
 
 /* The unit of a line; -1: below the last. */
-static int unit_at(const struct scene *s, const struct map_plan *p, int line)
+static int unit_at(const struct map_plan *p, int line)
 {
-	int unit = p->first + line / p->repeat * p->every;
+	int unit = p->first + line / p->repeat;
 
-	return unit < s->snap->spec.hidden ? unit : -1;
+	return unit < p->end ? unit : -1;
 }
 
 static double value_at(const struct scene *s, int unit, int column)
 {
 	const struct snapshot *snap = s->snap;
 
-	if (unit < 0)
-		return NAN;
 	return (double)snap->hidden[(size_t)column * (size_t)snap->spec.hidden +
 				    (size_t)unit];
+}
+
+/* Without the value's colour, which a sign on it would need to stand out from;
+ * the status line has the value. */
+static void cursor_draw(const struct scene *s, struct canvas *c, struct rect r,
+			int row, int col, int wide)
+{
+	struct style style = style_role(ROLE_SELECTED);
+
+	for (int i = 0; i < wide; i++)
+		canvas_put(c, r, row, col + i, style,
+			   i ? ' ' : sign_of(s->glyphs, SIGN_CURSOR));
 }
 
 static void row_draw(const struct scene *s, struct canvas *c, struct rect r,
 		     const struct time_axis *a, const struct map_plan *p, int i)
 {
-	int top = unit_at(s, p, i * p->per_row);
-	int bottom = p->per_row == 2 ? unit_at(s, p, 2 * i + 1) : -1;
+	int top = unit_at(p, i * p->per_row), row = r.row + 1 + i;
+	int bottom = p->per_row == 2 ? unit_at(p, 2 * i + 1) : -1;
+	bool chosen = s->snap->unit == top || s->snap->unit == bottom;
 
 	for (int k = 0; k < a->count; k++) {
-		int col = a->col + k * a->wide;
-		double value = value_at(s, top, a->first + k);
+		int col = a->col + k * a->wide, column = a->first + k;
+		double value = value_at(s, top, column);
 
-		if (p->per_row == 2)
-			heat_two(s, c, r, r.row + 1 + i, col, a->wide,
-				 MAP_SIGNED, value,
-				 value_at(s, bottom, a->first + k));
+		if (chosen && column == cursor_column(s))
+			cursor_draw(s, c, r, row, col, a->wide);
+		else if (p->per_row == 1)
+			heat_one(s, c, r, row, col, a->wide, MAP_SIGNED, value);
+		else if (bottom < 0)
+			heat_upper(s, c, r, row, col, a->wide, MAP_SIGNED,
+				   value);
 		else
-			heat_one(s, c, r, r.row + 1 + i, col, a->wide,
-				 MAP_SIGNED, value);
+			heat_two(s, c, r, row, col, a->wide, MAP_SIGNED, value,
+				 value_at(s, bottom, column));
 	}
 }
 
-/* Every fifth row is numbered, and that of the chosen unit. */
+/* Round numbers at even distances, and that of the chosen unit. */
 static void labels_draw(const struct scene *s, struct canvas *c, struct rect r,
 			const struct map_plan *p)
 {
-	int step = p->repeat > 1 ? 1 : p->rows <= 8 ? 2 : 5, last = -1;
+	int step = p->repeat > 1 ? 1 : (p->rows <= 10 ? 2 : 5) * p->per_row;
+	int last = -1;
 
 	for (int i = 0; i < p->rows; i++) {
-		int top = unit_at(s, p, i * p->per_row);
-		int bottom = unit_at(s, p, i * p->per_row + p->per_row - 1);
+		int top = unit_at(p, i * p->per_row);
+		int bottom = unit_at(p, i * p->per_row + p->per_row - 1);
 		bool chosen = s->snap->unit == top || s->snap->unit == bottom;
 		int unit = chosen ? s->snap->unit : top;
 		char text[NUMBER_TEXT];
 
-		if (unit == last || (i % step != 0 && !chosen))
+		if (unit == last || (unit % step != 0 && !chosen))
 			continue;
 		snprintf(text, sizeof text, "%d", unit);
 		label_draw(s, c, r, r.row + 1 + i, text, chosen);
@@ -93,49 +110,101 @@ static void labels_draw(const struct scene *s, struct canvas *c, struct rect r,
 	}
 }
 
-static const char *ordinal(int n)
+/* Which units they are, in the longest words beside which the scale has its
+ * place, long or short. */
+static void note_choose(const struct scene *s, struct rect r,
+			const struct map_plan *p, struct field *scale,
+			char *out, size_t size)
 {
-	if (n / 10 % 10 == 1)
-		return "th";
-	switch (n % 10) {
-	case 1: return "st";
-	case 2: return "nd";
-	case 3: return "rd";
-	default: return "th";
-	}
+	static const char *const words[] = { "units ", "" };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		for (int cells = 0; cells <= SCALE_SHORT; cells += SCALE_SHORT) {
+			scale->cells = cells;
+			snprintf(out, size, "%s%d-%d of %d", words[i], p->first,
+				 p->end - 1, s->snap->spec.hidden);
+			if (fields_columns(scale, 1) <=
+			    title_columns(r, "hidden", out))
+				return;
+		}
 }
 
 static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct map_plan *p, int columns)
 {
-	struct field f[3] = { { .scale = MAP_SIGNED }, { .unit = "units" },
-			      { .unit = "chars" } };
-	char note[NUMBER_TEXT] = "";
+	struct field f[3] = { { .scale = MAP_SIGNED } };
+	char note[3 * NUMBER_TEXT] = "";
+	int n = 1;
 
-	if (p->every > 1)
-		snprintf(note, sizeof note, "every %d%s unit", p->every,
-			 ordinal(p->every));
-	snprintf(f[1].value, NUMBER_TEXT, "%d", s->snap->spec.hidden);
-	snprintf(f[2].value, NUMBER_TEXT, "%d", columns);
-	title_draw(s, c, r, "hidden", note, f, 3);
+	if (p->end - p->first < s->snap->spec.hidden) {
+		note_choose(s, r, p, f, note, sizeof note);
+	} else {
+		f[n].unit = "units";
+		snprintf(f[n++].value, NUMBER_TEXT, "%d", s->snap->spec.hidden);
+	}
+	f[n].unit = "chars";
+	snprintf(f[n++].value, NUMBER_TEXT, "%d", columns);
+	title_draw(s, c, r, "hidden", note, f, n);
+}
+
+/* The columns that the gates below have, too. */
+static struct rect map_of(const struct scene *s, struct rect r)
+{
+	return s->stacked && axis_is_named(s, r) ? axis_beside_names(r) : r;
+}
+
+static bool is_empty(const struct scene *s, struct rect r)
+{
+	return s->snap->columns <= 0 || s->snap->hidden == NULL || r.rows < 3;
 }
 
 void hidden_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
-	const struct snapshot *snap = s->snap;
 	struct time_axis a;
 	struct map_plan p;
 
-	if (snap->columns <= 0 || snap->hidden == NULL || r.rows < 3) {
+	if (is_empty(s, r)) {
 		title_draw(s, c, r, "hidden", "", NULL, 0);
 		empty_draw(s, c, r, "no activity yet");
 		return;
 	}
-	a = time_axis_of(s, r);
+	a = time_axis_of(s, map_of(s, r));
 	p = plan_of(s, r.rows - 2);
 	head_draw(s, c, r, &p, a.count);
+	r = map_of(s, r);
 	for (int i = 0; i < p.rows; i++)
 		row_draw(s, c, r, &a, &p, i);
 	labels_draw(s, c, r, &p);
 	time_axis_draw(s, c, r, &a, r.row + 1 + p.rows);
+}
+
+/* --- where things are ---------------------------------------------------- */
+
+int hidden_units(const struct scene *s, struct rect r)
+{
+	struct map_plan p;
+
+	if (is_empty(s, r))
+		return 0;
+	p = plan_of(s, r.rows - 2);
+	return p.end - p.first;
+}
+
+/* Of two units in a cell the upper one. */
+struct spot hidden_find(const struct scene *s, struct rect r, int row, int col)
+{
+	struct spot spot = { -1, -1 };
+	struct time_axis a;
+	struct map_plan p;
+	int i = row - r.row - 1;
+
+	if (is_empty(s, r))
+		return spot;
+	a = time_axis_of(s, map_of(s, r));
+	p = plan_of(s, r.rows - 2);
+	if (i >= 0 && i < p.rows)
+		spot.unit = unit_at(&p, i * p.per_row);
+	if (i >= 0 && i <= p.rows)
+		spot.column = time_axis_find(&a, col);
+	return spot;
 }

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cursor.c: the unit and the character that the user points at. */
+#include "config.h"
+#include "ui/cursor.h"
+#include "ui/chrome.h"
+#include "base/utf8.h"
+#include <math.h>
+#include <string.h>
+
+int cursor_column(const struct scene *s)
+{
+	if (!s->choice->cursor || s->snap->columns <= 0)
+		return -1;
+	return clamp_int(s->snap->columns - 1 - s->choice->cursor_back, 0,
+			 s->snap->columns - 1);
+}
+
+int cursor_first(int units, int fit, int first, int unit, bool even)
+{
+	int last = max_int(units - fit, 0);
+
+	if (even)
+		last += last % 2;
+	first = clamp_int(first, unit - fit + 1, unit);
+	if (even && first % 2 != 0)
+		first += first < unit ? 1 : -1;
+	return clamp_int(first, 0, last);
+}
+
+/* " i 0.91", with its sign where the row has one. */
+static void add_value(struct strbuf *out, int cols, const char *name,
+		      double value, bool is_signed)
+{
+	struct strbuf part;
+
+	strbuf_init(&part);
+	strbuf_printf(&part, is_signed ? " %s %+.2f" : " %s %.2f", name, value);
+	if (text_width(out->text) + text_width(part.text) <= cols)
+		strbuf_add(out, part.text);
+	strbuf_release(&part);
+}
+
+static double gate_at(const struct snapshot *snap, int gate, int column)
+{
+	return (double)snap->gate[(size_t)gate * (size_t)snap->columns +
+				  (size_t)column];
+}
+
+/* Gates as they stand, then what is signed, last the candidate: all but the
+ * last row, which is h. */
+static void add_gates(const struct snapshot *snap, int column, int cols,
+		      struct strbuf *out)
+{
+	int gates = snap->gate ? snap->gates - 1 : 0;
+
+	for (int i = 0; i < gates; i++)
+		if (!snap->gate_signed[i])
+			add_value(out, cols, snap->gate_name[i],
+				  gate_at(snap, i, column), false);
+	for (int i = gates - 1; i >= 0; i--)
+		if (snap->gate_signed[i])
+			add_value(out, cols, snap->gate_name[i],
+				  gate_at(snap, i, column), true);
+}
+
+void cursor_text(const struct scene *s, int cols, struct strbuf *out)
+{
+	const struct snapshot *snap = s->snap;
+	int column = cursor_column(s);
+	struct strbuf symbol;
+	size_t at;
+
+	if (column < 0 || !snap->hidden)
+		return;
+	strbuf_init(&symbol);
+	symbol_text(s, snap->symbol[column], &symbol);
+	strbuf_printf(out, "unit %d '%s'", snap->unit, symbol.text);
+	strbuf_release(&symbol);
+	at = (size_t)column * (size_t)snap->spec.hidden + (size_t)snap->unit;
+	add_value(out, cols, "h", (double)snap->hidden[at], true);
+	add_gates(snap, column, cols, out);
+}

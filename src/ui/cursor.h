@@ -1,0 +1,22 @@
+/* cursor.h: the unit and the character that the user points at in the maps.
+ *
+ * The choice of the screen holds it: a unit, and a character counted back from
+ * the newest, so that it stays on its character when the axis becomes longer.
+ * Pure, like the panels. */
+#ifndef UI_CURSOR_H
+#define UI_CURSOR_H
+
+#include "base/strbuf.h"
+#include "ui/panel.h"
+
+/* The column of the snapshot under the cursor; -1: there is no cursor. */
+int cursor_column(const struct scene *);
+/* "unit 7 't' h +0.83 i 0.91 ...": the values there, the most important first,
+ * in at most `cols` columns.  Nothing without a cursor. */
+void cursor_text(const struct scene *, int cols, struct strbuf *out);
+/* The first of `fit` units that are shown of `units`, so that `unit` is among
+ * them: `first`, or the nearest to it.  `even`: it is an even number, as where
+ * two units share a row. */
+int cursor_first(int units, int fit, int first, int unit, bool even);
+
+#endif

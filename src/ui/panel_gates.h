@@ -1,0 +1,31 @@
+/* panel_gates.h: the gates panel from the inside: panel_gates.c has the strips
+ * of colour, panel_curves.c the curves below them, panel_state.c what stands in
+ * their place for a net without gates. */
+#ifndef UI_PANEL_GATES_H
+#define UI_PANEL_GATES_H
+
+#include "ui/chrome.h"
+
+/* The value of a row of the snapshot's gates at one of its columns. */
+static inline double gate_value(const struct snapshot *snap, int gate,
+				int column)
+{
+	return (double)snap->gate[(size_t)gate * (size_t)snap->columns +
+				  (size_t)column];
+}
+
+/* One gate over time, `rows` cells high. */
+void strip_draw(const struct scene *, struct canvas *, struct rect,
+		const struct time_axis *, int gate, int row, int rows);
+/* Rows that the curves take of a panel with so many below its title, where the
+ * strips need at least `strips`; 0: there are none. */
+int curves_rows(const struct scene *, int rows, int strips);
+/* The curves over the time axis of the strips, from `row` on, `rows` high. */
+void curves_draw(const struct scene *, struct canvas *, struct rect,
+		 const struct time_axis *, int row, int rows);
+/* A whole panel. */
+void state_draw(const struct scene *, struct canvas *, struct rect);
+/* The rows of it that have a time axis, below its title. */
+int state_axis_rows(struct rect);
+
+#endif

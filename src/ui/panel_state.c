@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* panel_state.c: in place of gates, for a net that has none: how the states of
+ * all units are distributed. */
+#include "config.h"
+#include "ui/panel_gates.h"
+#include <math.h>
+#include <stdio.h>
+
+/* Bars of equal width: all bins, or pairs of them. */
+struct bars {
+	int count, width; /* columns of a bar, the free one included */
+	double share[SNAPSHOT_BINS];
+	double highest;
+};
+
+static struct bars bars_of(const struct snapshot *snap, int cols)
+{
+	int merge = cols >= 2 * SNAPSHOT_BINS ? 1 : 2;
+	struct bars b = { .count = SNAPSHOT_BINS / merge };
+
+	b.width = max_int(cols / b.count, 1);
+	for (int i = 0; i < SNAPSHOT_BINS; i++)
+		b.share[i / merge] += (double)snap->histogram[i] /
+				      max_int(snap->histogram_total, 1);
+	for (int i = 0; i < b.count; i++)
+		b.highest = fmax(b.highest, b.share[i]);
+	return b;
+}
+
+/* The cell of a bar `eighths` high, `row` cells above its foot. */
+static uint32_t bar_glyph(enum glyphs glyphs, int eighths, int row)
+{
+	int part = clamp_int(eighths - 8 * row, 0, 8);
+
+	if (part == 0)
+		return ' ';
+	if (glyphs == GLYPH_ASCII)
+		return part >= 4 ? '#' : '.';
+	if (glyphs == GLYPH_BLOCKS)
+		return part > 4 ? 0x2588 : 0x2584;
+	return 0x2580 + (uint32_t)part;
+}
+
+static void bars_draw(const struct scene *s, struct canvas *c, struct rect r,
+		      const struct bars *b)
+{
+	for (int i = 0; i < b->count; i++) {
+		double share = b->highest > 0 ? b->share[i] / b->highest : 0;
+		int eighths = (int)lround(share * 8 * r.rows);
+		int cols = max_int(b->width - 1, 1);
+
+		/* What is there at all is seen. */
+		if (b->share[i] > 0 && eighths == 0)
+			eighths = 1;
+		for (int row = 0; row < r.rows; row++)
+			for (int k = 0; k < cols; k++)
+				canvas_put(c, r, r.row + r.rows - 1 - row,
+					   r.col + i * b->width + k,
+					   style_role(ROLE_CURVE),
+					   bar_glyph(s->glyphs, eighths, row));
+	}
+}
+
+static void bars_labels(const struct scene *s, struct canvas *c, struct rect r,
+			struct rect area, const struct bars *b)
+{
+	struct style dim = style_role(ROLE_DIM);
+	int foot = area.row + area.rows, width = b->count * b->width;
+	char text[NUMBER_TEXT];
+
+	number_percent(text, b->highest);
+	label_draw(s, c, r, area.row, text, false);
+	label_draw(s, c, r, foot - 1, "0", false);
+	canvas_text(c, r, foot, area.col, dim, "-1");
+	canvas_text(c, r, foot, area.col + width / 2, dim, "0");
+	canvas_text(c, r, foot, area.col + width - 1, dim, "1");
+}
+
+static void histogram_draw(const struct scene *s, struct canvas *c,
+			   struct rect r)
+{
+	struct rect area = { r.row, r.col + AXIS_MARGIN, r.rows - 1,
+			     r.cols - AXIS_MARGIN - 1 };
+	struct bars b;
+
+	if (area.rows <= 0 || area.cols <= 0)
+		return;
+	b = bars_of(s->snap, area.cols);
+	bars_draw(s, c, area, &b);
+	bars_labels(s, c, r, area, &b);
+}
+
+int state_axis_rows(struct rect r)
+{
+	return r.rows >= 11 ? 2 : 0;
+}
+
+static void state_head(const struct scene *s, struct canvas *c, struct rect r)
+{
+	struct field f[3] = { { .label = "|h|>0.9" }, { .unit = "values" },
+			      { .scale = MAP_SIGNED, .cells = SCALE_SHORT } };
+	int fields = state_axis_rows(r) > 0 ? 3 : 2;
+
+	number_percent(f[0].value, (double)s->snap->saturated_high[0]);
+	number_grouped(f[1].value, s->snap->histogram_total);
+	title_draw(s, c, r, "state", "h, all units", f, fields);
+}
+
+/* The chosen unit's own course comes first, where the panel is high enough. */
+void state_draw(const struct scene *s, struct canvas *c, struct rect r)
+{
+	struct time_axis a = time_axis_of(s, r);
+	struct rect rest = { r.row + 1, r.col, r.rows - 1, r.cols };
+	char text[NUMBER_TEXT];
+
+	state_head(s, c, r);
+	if (state_axis_rows(r) > 0) {
+		snprintf(text, sizeof text, "%d", s->snap->unit);
+		label_draw(s, c, r, rest.row, text, true);
+		strip_draw(s, c, r, &a, 0, rest.row, 1);
+		time_axis_draw(s, c, r, &a, rest.row + 1);
+		rest.row += 3;
+		rest.rows -= 3;
+	}
+	histogram_draw(s, c, rest);
+}
