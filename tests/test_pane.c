@@ -370,7 +370,8 @@ static void test_candidates_stand_in_columns_and_pages(void **state)
 
 /* --- status line ---------------------------------------------------------- */
 
-static char *status(const struct snapshot *snap, int cols)
+static char *status_with(const struct snapshot *snap, const char *cursor,
+			 int cols)
 {
 	struct canvas c;
 	struct strbuf out;
@@ -378,13 +379,19 @@ static char *status(const struct snapshot *snap, int cols)
 
 	canvas_init(&c);
 	assert_true(canvas_resize(&c, 1, cols));
-	statusline_draw(snap, 112.5, true, &c, (struct rect){ 0, 0, 1, cols });
+	statusline_draw(snap, 112.5, true, cursor, &c,
+			(struct rect){ 0, 0, 1, cols });
 	strbuf_init(&out);
 	canvas_dump(&c, &out);
 	text = xstrdup(out.text);
 	strbuf_release(&out);
 	canvas_release(&c);
 	return text;
+}
+
+static char *status(const struct snapshot *snap, int cols)
+{
+	return status_with(snap, NULL, cols);
 }
 
 static void assert_status(const struct snapshot *snap, int cols,
@@ -435,6 +442,40 @@ static void test_a_long_status_leaves_the_first_key_its_place(void **state)
 	assert_status(&snap, 32, "- F1 help  F2 zoom - not saved -\n");
 }
 
+static void test_the_status_line_has_the_values_under_the_cursor(void **state)
+{
+	static const char values[] = "unit 7 't' h +0.83 i 0.91";
+	struct snapshot snap = { .unsaved = true };
+	char *text;
+
+	(void)state;
+	text = status_with(&snap, values, 60);
+	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91 ----------"
+			    "---------- not saved -\n");
+	free(text);
+	text = status_with(&snap, values, 40);
+	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91  not saved -\n");
+	free(text);
+	text = status_with(&snap, values, 38);
+	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91 ----------\n");
+	free(text);
+	/* how to get one, where it can be had */
+	text = status_with(&snap, "", 100);
+	assert_non_null(strstr(text, "F10 step  arrows cursor "));
+	free(text);
+	text = status_with(&snap, NULL, 100);
+	assert_null(strstr(text, "cursor"));
+	free(text);
+	snap.running = true;
+	text = status_with(&snap, "", 100);
+	assert_null(strstr(text, "cursor"));
+	free(text);
+	for (int cols = 0; cols < 100; cols++) {
+		free(status_with(&snap, values, cols));
+		free(status_with(&snap, "", cols));
+	}
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -467,6 +508,8 @@ int main(void)
 			test_the_status_line_tells_the_save_and_the_work),
 		cmocka_unit_test(
 			test_a_long_status_leaves_the_first_key_its_place),
+		cmocka_unit_test(
+			test_the_status_line_has_the_values_under_the_cursor),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

@@ -30,7 +30,8 @@ const char *__lsan_default_suppressions(void)
 struct desk {
 	struct prompt *prompt;
 	double now;
-	struct strbuf heard; /* "line:...;" "eof;" "key:F5;" "yes;" "no;" */
+	struct strbuf heard; /* "line:...;" "eof;" "key:F5;" "yes;" "no;",
+				moves "<>^v[]" */
 	struct strbuf shown;
 };
 
@@ -66,6 +67,8 @@ static void listen(struct desk *d)
 				      key_table[e.key].name);
 		else if (e.kind == PROMPT_REFUSED)
 			strbuf_add(&d->heard, "refused;");
+		else if (e.kind == PROMPT_MOVE)
+			strbuf_printf(&d->heard, "%c", "<>^v[]"[e.move]);
 		else
 			strbuf_add(&d->heard, e.yes ? "yes;" : "no;");
 		free(e.line);
@@ -114,6 +117,67 @@ static void expect_row(struct desk *d, int cols, const char *row, int cursor)
 	assert_string_equal(d->shown.text, row);
 	assert_int_equal(c.cursor_col, cursor);
 	canvas_release(&c);
+}
+
+/* --- the cursor ----------------------------------------------------------- */
+
+static void test_arrows_move_a_cursor_where_nothing_is_typed(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "print 1\r");
+	expect(&d, "line:print 1;");
+	/* training: they are readline's */
+	type(&d, "\033[D\033[C\033[A");
+	expect(&d, "");
+	expect_row(&d, 40, "print 1", 7);
+	type(&d, "\x15\r");
+	expect(&d, "line:;");
+	prompt_set_arrows(d.prompt, ARROWS_BEGIN);
+	type(&d, "\033[A");
+	expect(&d, "");
+	expect_row(&d, 40, "print 1", 7);
+	/* something is typed: they are readline's again */
+	type(&d, "\033[D\033OD");
+	expect(&d, "");
+	expect_row(&d, 40, "print 1", 5);
+	type(&d, "\x05\x15\r");
+	expect(&d, "line:;");
+	/* Left begins it, and at once all keys are its */
+	type(&d, "\033[D\033[A\033[B\033OC\033[H\033[F\033[1~\033[4~");
+	expect(&d, "<^v>[][]");
+	expect_row(&d, 40, "", 0);
+	assert_true(prompt_is_idle(d.prompt));
+	type(&d, "\x10"); /* Ctrl-P is history always */
+	expect(&d, "");
+	expect_row(&d, 40, "print 1", 7);
+	assert_false(prompt_is_idle(d.prompt));
+	type(&d, "\x15\022"); /* nor in a search */
+	assert_false(prompt_is_idle(d.prompt));
+	type(&d, "\033[D");
+	expect(&d, "");
+	desk_close(&d);
+}
+
+static void test_a_cursor_leaves_questions_and_other_keys_alone(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	prompt_set_arrows(d.prompt, ARROWS_MOVE);
+	type(&d, "\033[18~\033[19~\033OR");
+	expect(&d, "key:F7;key:F8;key:F3;");
+	type(&d, "\033");
+	wait_for(&d, 0.1);
+	expect(&d, "key:Esc;");
+	prompt_ask(d.prompt, "Quit? ");
+	type(&d, "\033[D");
+	expect(&d, "");
+	assert_false(prompt_is_idle(d.prompt));
+	type(&d, "n\r");
+	expect(&d, "no;");
+	desk_close(&d);
 }
 
 /* --- lines ---------------------------------------------------------------- */
@@ -963,6 +1027,10 @@ static int teardown(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			test_arrows_move_a_cursor_where_nothing_is_typed),
+		cmocka_unit_test(
+			test_a_cursor_leaves_questions_and_other_keys_alone),
 		cmocka_unit_test(test_a_line_is_edited_and_accepted),
 		cmocka_unit_test(test_characters_split_into_bytes_arrive_whole),
 		cmocka_unit_test(test_bytes_that_are_no_text_are_dropped),

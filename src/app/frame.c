@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "ui/cursor.h"
 #include "ui/statusline.h"
 
 void frame_init(struct frame *f)
@@ -46,13 +47,18 @@ static void keep_map(struct frame *f, enum panel_id id)
 	}
 }
 
-static void draw_panels(struct frame *f, double now, bool whole)
+struct scene frame_scene(const struct frame *f)
 {
-	struct scene scene = {
+	return (struct scene){
 		.snap = f->snap, .choice = f->choice, .ngram = f->ngram,
 		.glyphs = f->glyphs, .colour = f->colour,
 		.sanitize = f->sanitize,
 	};
+}
+
+static void draw_panels(struct frame *f, double now, bool whole)
+{
+	struct scene scene = frame_scene(f);
 
 	panels_draw(&scene, &f->layout, &f->canvas);
 	f->maps_are_old = !whole && !pace_allows_maps(&f->pace, now);
@@ -116,6 +122,21 @@ static void draw_vacant(struct frame *f)
 			    style_role(ROLE_DIM), text);
 }
 
+static void draw_status(struct frame *f, double now)
+{
+	struct scene scene = frame_scene(f);
+	struct strbuf values;
+	bool maps = f->snap && panels_characters(&scene, &f->layout) > 0;
+
+	strbuf_init(&values);
+	if (maps)
+		cursor_text(&scene, f->layout.status.cols - 4, &values);
+	statusline_draw(f->snap, now, f->glyphs == GLYPH_ASCII,
+			maps ? values.text : NULL, &f->canvas,
+			f->layout.status);
+	strbuf_release(&values);
+}
+
 static void draw(struct frame *f, double now, bool whole)
 {
 	int limit = max_int(0, f->rows / 2);
@@ -130,8 +151,7 @@ static void draw(struct frame *f, double now, bool whole)
 		draw_panels(f, now, whole);
 	draw_vacant(f);
 	pane_draw(f->pane, &f->canvas, f->layout.pane);
-	statusline_draw(f->snap, now, f->glyphs == GLYPH_ASCII, &f->canvas,
-			f->layout.status);
+	draw_status(f, now);
 	draw_popup(f, f->layout.prompt);
 	prompt_draw(f->prompt, &f->canvas, f->layout.prompt);
 }
@@ -165,7 +185,7 @@ struct snapshot_wants frame_wants(const struct frame *f)
 	struct snapshot_wants w = {
 		.series = is_shown(f, PANEL_LOSS),
 		.hidden = is_shown(f, PANEL_HIDDEN),
-		.gates = is_shown(f, PANEL_GATES),
+		.gates = is_shown(f, PANEL_GATES) || f->choice->cursor,
 		.sample = is_shown(f, PANEL_SAMPLE),
 		.unit = (int)f->choice->unit,
 	};

@@ -99,6 +99,7 @@ static void show(struct loop *l, double now)
 	screen_show(l->screen, &l->frame.canvas);
 	l->dirty = l->fresh = false;
 	l->next_look = now + 1;
+	loop_keep_cursor(l);
 	tell_wants(l);
 }
 

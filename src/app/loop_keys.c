@@ -20,13 +20,6 @@ static void zoom_next(struct loop *l)
 	l->choice.zoom = i < PANELS ? i : -1;
 }
 
-static void change_unit(struct loop *l, long by)
-{
-	long n = loop_units(l);
-
-	l->choice.unit = ((l->choice.unit + by) % n + n) % n;
-}
-
 static bool is_running(const struct loop *l)
 {
 	return !l->frame.snap || l->frame.snap->running;
@@ -37,6 +30,7 @@ static void on_key(struct loop *l, enum key_id key)
 	l->dirty = true;
 	switch (key) {
 	case KEY_ID_HELP:
+		loop_end_cursor(l);
 		loop_say_keys(l);
 		loop_submit(l, "help");
 		break;
@@ -45,9 +39,14 @@ static void on_key(struct loop *l, enum key_id key)
 		break;
 	case KEY_ID_UNIT_BEFORE:
 	case KEY_ID_UNIT_AFTER:
-		change_unit(l, key == KEY_ID_UNIT_AFTER ? 1 : -1);
+		loop_change_unit(l, key == KEY_ID_UNIT_AFTER ? 1 : -1);
+		break;
+	case KEY_ID_UNITS_BEFORE:
+	case KEY_ID_UNITS_AFTER:
+		loop_page_units(l, key == KEY_ID_UNITS_AFTER ? 1 : -1);
 		break;
 	case KEY_ID_PAUSE:
+		loop_end_cursor(l);
 		loop_submit(l, is_running(l) ? "pause" : "continue");
 		break;
 	case KEY_ID_LAYOUT:
@@ -55,6 +54,7 @@ static void on_key(struct loop *l, enum key_id key)
 		l->choice.zoom = -1;
 		break;
 	case KEY_ID_STEP:
+		loop_end_cursor(l);
 		loop_submit(l, "step");
 		break;
 	case KEY_ID_PANE_UP:
@@ -65,7 +65,10 @@ static void on_key(struct loop *l, enum key_id key)
 		screen_redraw(l->screen);
 		break;
 	case KEY_ID_ESCAPE:
-		pane_close(l->pane);
+		if (l->choice.cursor)
+			loop_end_cursor(l);
+		else
+			pane_close(l->pane);
 		break;
 	case KEY_IDS:
 		break;
@@ -91,6 +94,7 @@ void loop_events(struct loop *l)
 			l->interrupted = -INFINITY;
 		switch (e.kind) {
 		case PROMPT_LINE:
+			loop_end_cursor(l);
 			loop_line(l, e.line);
 			free(e.line);
 			break;
@@ -111,8 +115,12 @@ void loop_events(struct loop *l)
 			loop_say_error(l, e.line);
 			free(e.line);
 			break;
+		case PROMPT_MOVE:
+			loop_move_cursor(l, e.move);
+			break;
 		}
 	}
+	loop_keep_cursor(l);
 }
 
 void loop_lose_terminal(struct loop *l)

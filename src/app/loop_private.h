@@ -67,6 +67,18 @@ void loop_events(struct loop *);
 /* There is no keyboard any more: as if hung up. */
 void loop_lose_terminal(struct loop *);
 
+/* --- loop_cursor.c --- */
+
+/* The unit `by` further; after the last comes the first. */
+void loop_change_unit(struct loop *, long by);
+/* The hidden panel a page of units further, or back (-1). */
+void loop_page_units(struct loop *, int direction);
+void loop_move_cursor(struct loop *, enum cursor_move);
+void loop_end_cursor(struct loop *);
+/* Ends the cursor where something is typed, training goes on or no map is on
+ * the screen, and tells the prompt whose the arrow keys are. */
+void loop_keep_cursor(struct loop *);
+
 /* --- loop_signals.c --- */
 
 void loop_signals(struct loop *);

@@ -48,6 +48,7 @@ static void on_interrupt(struct loop *l)
 	double now = now_seconds();
 	bool nothing = prompt_interrupt(l->prompt);
 
+	loop_end_cursor(l);
 	loop_events(l);
 	if (nothing && now - l->interrupted < QUIT_SECONDS) {
 		l->interrupted = -INFINITY;

@@ -27,6 +27,43 @@ int cursor_first(int units, int fit, int first, int unit, bool even)
 	return clamp_int(first, 0, last);
 }
 
+/* Where the view has been until now: the command "unit" only says which unit
+ * must be in it. */
+static int first_of(const struct scene *s, int fit,
+		    const struct screen_choice *choice, long unit)
+{
+	return cursor_first(s->snap->spec.hidden, fit, (int)choice->first_unit,
+			    (int)unit, heat_halves(s));
+}
+
+void cursor_choose(const struct scene *s, int fit, struct screen_choice *choice,
+		   long unit)
+{
+	int units = s->snap->spec.hidden;
+
+	if (fit > 0)
+		choice->first_unit = first_of(s, fit, choice, choice->unit);
+	choice->unit = clamp_int((int)unit, 0, units - 1);
+	if (fit > 0)
+		choice->first_unit = first_of(s, fit, choice, choice->unit);
+}
+
+void cursor_scroll(const struct scene *s, int fit, struct screen_choice *choice,
+		   int by)
+{
+	int units = s->snap->spec.hidden, first, unit = (int)choice->unit;
+
+	if (fit <= 0)
+		return;
+	first = first_of(s, fit, choice, unit) + by;
+	/* The last page is full. */
+	first = clamp_int(first, 0, max_int(units - fit, 0));
+	unit = clamp_int(unit, first, first + fit - 1);
+	choice->unit = clamp_int(unit, 0, units - 1);
+	choice->first_unit = first;
+	choice->first_unit = first_of(s, fit, choice, choice->unit);
+}
+
 /* " i 0.91", with its sign where the row has one. */
 static void add_value(struct strbuf *out, int cols, const char *name,
 		      double value, bool is_signed)

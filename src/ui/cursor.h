@@ -18,5 +18,12 @@ void cursor_text(const struct scene *, int cols, struct strbuf *out);
  * them: `first`, or the nearest to it.  `even`: it is an even number, as where
  * two units share a row. */
 int cursor_first(int units, int fit, int first, int unit, bool even);
+/* Another unit becomes the chosen one, where hidden shows `fit` of them at once
+ * (0: it is not on the screen); the view follows it. */
+void cursor_choose(const struct scene *, int fit, struct screen_choice *,
+		   long unit);
+/* Scrolls the view by so many units; the chosen one stays inside. */
+void cursor_scroll(const struct scene *, int fit, struct screen_choice *,
+		   int by);
 
 #endif

@@ -35,6 +35,16 @@ const struct key key_table[KEY_IDS] = {
 		"the next arrangement of the panels",
 		{ "\\e[17~", "\\eo" },
 	},
+	[KEY_ID_UNITS_BEFORE] = {
+		"F7", "M-v", "rnntui-units-before", NULL,
+		"the page of units before, in hidden",
+		{ "\\e[18~", "\\ev" },
+	},
+	[KEY_ID_UNITS_AFTER] = {
+		"F8", "M-w", "rnntui-units-after", NULL,
+		"the page of units after",
+		{ "\\e[19~", "\\ew" },
+	},
 	[KEY_ID_STEP] = {
 		"F10", "M-s", "rnntui-step", "step",
 		"one iteration",
@@ -57,7 +67,7 @@ const struct key key_table[KEY_IDS] = {
 	},
 	[KEY_ID_ESCAPE] = {
 		"Esc", NULL, NULL, NULL,
-		"close the candidates, else what commands printed",
+		"close the candidates, the cursor, what commands printed",
 		{ NULL },
 	},
 };
@@ -69,6 +79,8 @@ static const struct {
 	{ "Tab", "complete; again: the next page of candidates" },
 	{ "Enter", "run the line, or the pasted lines; empty: step or next again" },
 	{ "Up, Down", "earlier and later lines; Ctrl-R searches them" },
+	{ "Left, Right", "on an empty line, paused: a cursor in the maps" },
+	{ "Home, End", "with the cursor: its ends; Up, Down: the unit" },
 	{ "Ctrl-C", "pause, drop the line and what waits; twice: quit" },
 	{ "Ctrl-D", "quit, on an empty line" },
 	{ "Ctrl-Z", "suspend; the shell's fg comes back" },

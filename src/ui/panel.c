@@ -14,13 +14,15 @@ static int no_columns(struct rect r)
 
 /* The rows of the gates hold lstm's six, the title and the characters. */
 const struct panel panel_table[PANELS] = {
-	[PANEL_NUMBERS] = { 1, 20, numbers_draw, no_columns, NULL, NULL },
-	[PANEL_LOSS] = { 6, 24, loss_draw, no_columns, NULL, NULL },
-	[PANEL_SAMPLE] = { 3, 16, sample_draw, no_columns, NULL, NULL },
+	[PANEL_NUMBERS] = { 1, 20, numbers_draw, no_columns, NULL, NULL,
+			    NULL },
+	[PANEL_LOSS] = { 6, 24, loss_draw, no_columns, NULL, NULL, NULL },
+	[PANEL_SAMPLE] = { 3, 16, sample_draw, no_columns, NULL, NULL,
+			   NULL },
 	[PANEL_HIDDEN] = { 5, 20, hidden_draw, time_axis_columns,
-			   hidden_find, hidden_units },
+			   hidden_find, hidden_characters, hidden_units },
 	[PANEL_GATES] = { 8, 20, gates_draw, time_axis_columns,
-			  gates_find, NULL },
+			  gates_find, gates_characters, NULL },
 };
 
 static bool has_title(const struct layout *l, int row, int col)
@@ -94,6 +96,18 @@ int panels_units(const struct scene *s, const struct layout *l)
 	const struct rect *r = &l->panel[PANEL_HIDDEN];
 
 	return r->rows > 0 ? panel_table[PANEL_HIDDEN].units(s, *r) : 0;
+}
+
+int panels_characters(const struct scene *s, const struct layout *l)
+{
+	struct scene scene = placed(s, l);
+	int most = 0;
+
+	for (int i = 0; i < PANELS; i++)
+		if (l->panel[i].rows > 0 && panel_table[i].characters)
+			most = max_int(most, panel_table[i].characters(
+						     &scene, l->panel[i]));
+	return most;
 }
 
 void panels_draw(const struct scene *s, const struct layout *l,

@@ -35,6 +35,8 @@ struct panel {
 	 * Units or columns that it is not about are -1. */
 	struct spot (*find)(const struct scene *, struct rect, int row,
 			    int col);
+	/* Characters of its time axis; NULL: it has none. */
+	int (*characters)(const struct scene *, struct rect);
 	/* Units that it shows at once in this rectangle; NULL: not several. */
 	int (*units)(const struct scene *, struct rect);
 };
@@ -49,5 +51,7 @@ int panels_find(const struct scene *, const struct layout *, int row, int col,
 		struct spot *);
 /* Units that the hidden panel shows at once; 0: it is not on the screen. */
 int panels_units(const struct scene *, const struct layout *);
+/* Characters of the longest time axis on the screen; 0: there is none. */
+int panels_characters(const struct scene *, const struct layout *);
 
 #endif

@@ -9,9 +9,11 @@ void loss_draw(const struct scene *, struct canvas *, struct rect);
 void sample_draw(const struct scene *, struct canvas *, struct rect);
 void hidden_draw(const struct scene *, struct canvas *, struct rect);
 void gates_draw(const struct scene *, struct canvas *, struct rect);
-/* Of the table's `find` and `units`. */
+/* Of the table's `find`, `characters` and `units`. */
 struct spot hidden_find(const struct scene *, struct rect, int row, int col);
+int hidden_characters(const struct scene *, struct rect);
 int hidden_units(const struct scene *, struct rect);
 struct spot gates_find(const struct scene *, struct rect, int row, int col);
+int gates_characters(const struct scene *, struct rect);
 
 #endif

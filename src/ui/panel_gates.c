@@ -202,19 +202,28 @@ void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
 	}
 }
 
+/* Rows below the title that have the time axis. */
+static int axis_rows(const struct scene *s, struct rect r)
+{
+	if (r.cols <= 0 || is_empty(s, r))
+		return 0;
+	return s->snap->gates == 1 ? state_axis_rows(r) : r.rows - 1;
+}
+
+int gates_characters(const struct scene *s, struct rect r)
+{
+	return axis_rows(s, r) > 0 ? gates_axis(s, r).count : 0;
+}
+
 /* All its rows are of one unit: the one that is chosen already. */
 struct spot gates_find(const struct scene *s, struct rect r, int row, int col)
 {
 	struct spot spot = { -1, -1 };
-	int rows = r.rows - 1;
 	struct time_axis a;
 
-	if (r.cols <= 0 || is_empty(s, r))
+	if (row <= r.row || row > r.row + axis_rows(s, r))
 		return spot;
-	if (s->snap->gates == 1)
-		rows = state_axis_rows(r);
 	a = gates_axis(s, r);
-	if (row > r.row && row <= r.row + rows)
-		spot.column = time_axis_find(&a, col);
+	spot.column = time_axis_find(&a, col);
 	return spot;
 }

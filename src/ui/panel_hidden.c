@@ -190,6 +190,11 @@ int hidden_units(const struct scene *s, struct rect r)
 	return p.end - p.first;
 }
 
+int hidden_characters(const struct scene *s, struct rect r)
+{
+	return is_empty(s, r) ? 0 : time_axis_of(s, map_of(s, r)).count;
+}
+
 /* Of two units in a cell the upper one. */
 struct spot hidden_find(const struct scene *s, struct rect r, int row, int col)
 {

@@ -226,6 +226,17 @@ static bool readline_is_deep(void)
 			  RL_STATE_VIMOTION | RL_STATE_CHARSEARCH);
 }
 
+bool prompt_is_idle(const struct prompt *p)
+{
+	return !rl_end && !readline_is_deep() && !p->popup.count &&
+	       !p->question;
+}
+
+void prompt_set_arrows(struct prompt *p, enum prompt_arrows arrows)
+{
+	p->arrows = arrows;
+}
+
 static void apply_text(struct prompt *p)
 {
 	if (!p->text_stale || readline_is_deep())
@@ -323,6 +334,8 @@ static void press(struct prompt *p)
 {
 	bool printable = (unsigned char)*p->key.text >= 32;
 
+	if (prompt_is_idle(p) && prompt_move(p))
+		return;
 	if (is_unbound_sequence(p))
 		return;
 	if (search_is_full(p, printable) && printable)

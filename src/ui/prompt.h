@@ -18,13 +18,22 @@ enum prompt_event_kind {
 	PROMPT_ANSWER, /* to prompt_ask() */
 	PROMPT_REPLY,  /* of the terminal to a question of the screen's */
 	PROMPT_REFUSED, /* a paste; `line` says why */
+	PROMPT_MOVE,   /* of the cursor in the maps */
 };
+
+enum cursor_move { MOVE_LEFT, MOVE_RIGHT, MOVE_UP, MOVE_DOWN,
+		   MOVE_FIRST, MOVE_LAST };
+/* What the arrow keys do on an empty line: readline's work; or Left and Right
+ * begin a cursor; or all of them, Home and End move it.  On a line with
+ * anything in it they are readline's. */
+enum prompt_arrows { ARROWS_HISTORY, ARROWS_BEGIN, ARROWS_MOVE };
 
 struct prompt_event {
 	enum prompt_event_kind kind;
 	char *line;    /* of a line, a reply or a refusal; the caller frees */
 	enum key_id key;
 	bool yes;      /* PROMPT_ANSWER */
+	enum cursor_move move;
 };
 
 struct prompt_options {
@@ -59,6 +68,10 @@ void prompt_set(struct prompt *, const char *text);
 void prompt_ask(struct prompt *, const char *question);
 /* The terminal's size. */
 void prompt_resize(struct prompt *, int rows, int cols);
+
+void prompt_set_arrows(struct prompt *, enum prompt_arrows);
+/* Nothing is typed, searched for, completed or asked. */
+bool prompt_is_idle(const struct prompt *);
 
 /* Something to be drawn changed since prompt_draw(). */
 bool prompt_dirty(const struct prompt *);

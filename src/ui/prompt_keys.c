@@ -4,6 +4,8 @@
 
 #include "ui/prompt_private.h"
 
+#include <string.h>
+
 static int on_help(int n UNUSED, int c UNUSED)
 {
 	return prompt_emit_key(KEY_ID_HELP);
@@ -34,6 +36,16 @@ static int on_layout(int n UNUSED, int c UNUSED)
 	return prompt_emit_key(KEY_ID_LAYOUT);
 }
 
+static int on_units_before(int n UNUSED, int c UNUSED)
+{
+	return prompt_emit_key(KEY_ID_UNITS_BEFORE);
+}
+
+static int on_units_after(int n UNUSED, int c UNUSED)
+{
+	return prompt_emit_key(KEY_ID_UNITS_AFTER);
+}
+
 static int on_step(int n UNUSED, int c UNUSED)
 {
 	return prompt_emit_key(KEY_ID_STEP);
@@ -61,8 +73,47 @@ int (*const prompt_key[KEY_IDS])(int count, int key) = {
 	[KEY_ID_UNIT_AFTER] = on_unit_after,
 	[KEY_ID_PAUSE] = on_pause,
 	[KEY_ID_LAYOUT] = on_layout,
+	[KEY_ID_UNITS_BEFORE] = on_units_before,
+	[KEY_ID_UNITS_AFTER] = on_units_after,
 	[KEY_ID_STEP] = on_step,
 	[KEY_ID_PANE_UP] = on_pane_up,
 	[KEY_ID_PANE_DOWN] = on_pane_down,
 	[KEY_ID_REDRAW] = on_redraw,
 };
+
+/* --- the cursor ----------------------------------------------------------- */
+
+/* As terminals send them, in either mode of their keypad. */
+static const struct {
+	const char *bytes;
+	enum cursor_move move;
+} moves[] = {
+	{ "\033[A", MOVE_UP }, { "\033OA", MOVE_UP },
+	{ "\033[B", MOVE_DOWN }, { "\033OB", MOVE_DOWN },
+	{ "\033[C", MOVE_RIGHT }, { "\033OC", MOVE_RIGHT },
+	{ "\033[D", MOVE_LEFT }, { "\033OD", MOVE_LEFT },
+	{ "\033[H", MOVE_FIRST }, { "\033OH", MOVE_FIRST },
+	{ "\033[1~", MOVE_FIRST }, { "\033[7~", MOVE_FIRST },
+	{ "\033[F", MOVE_LAST }, { "\033OF", MOVE_LAST },
+	{ "\033[4~", MOVE_LAST }, { "\033[8~", MOVE_LAST },
+};
+
+bool prompt_move(struct prompt *p)
+{
+	for (size_t i = 0; i < LENGTH(moves); i++) {
+		enum cursor_move move = moves[i].move;
+
+		if (strcmp(p->key.text, moves[i].bytes) != 0)
+			continue;
+		if (p->arrows == ARROWS_HISTORY ||
+		    (p->arrows == ARROWS_BEGIN && move != MOVE_LEFT &&
+		     move != MOVE_RIGHT))
+			return false;
+		/* The next one may come before the screen has heard of this. */
+		p->arrows = ARROWS_MOVE;
+		prompt_emit(p, (struct prompt_event){ .kind = PROMPT_MOVE,
+						      .move = move });
+		return true;
+	}
+	return false;
+}

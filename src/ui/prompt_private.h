@@ -35,6 +35,7 @@ struct prompt {
 	FILE *null;
 	unsigned sanitize;
 	int scroll;               /* columns of the line left of the screen */
+	enum prompt_arrows arrows;
 	bool dirty;
 };
 
@@ -49,6 +50,9 @@ bool prompt_answer_command(struct prompt *);
 /* The key at hand, or what was pasted, for the answer. */
 void prompt_answer_key(struct prompt *);
 void prompt_answer_paste(struct prompt *);
+
+/* Whether the key at hand moves the cursor, or begins it; emits the move. */
+bool prompt_move(struct prompt *);
 
 /* prompt_history.c.  NULL: only what this session remembers. */
 void prompt_open_history(struct prompt *, const char *path);

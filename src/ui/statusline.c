@@ -44,6 +44,32 @@ static int draw_keys(bool running, struct canvas *c, struct rect r, int room)
 	return col;
 }
 
+/* While training rests, how to look at values; returns the columns used. */
+static int draw_hint(const struct snapshot *snap, bool ascii,
+		     const char *cursor, struct canvas *c, struct rect r,
+		     int col, int room)
+{
+	const char *text = ascii ? " arrows cursor " : " ←→ cursor ";
+
+	if (!snap || snap->running || !cursor || col + text_width(text) > room)
+		return col;
+	canvas_text(c, r, r.row, r.col + col, style_role(ROLE_STATUS), text);
+	return col + text_width(text);
+}
+
+/* The values come first: the state beside them only where it fits. */
+static void draw_cursor(const char *cursor, const char *state,
+			struct canvas *c, struct rect r)
+{
+	int used = 3 + text_width(cursor), width = text_width(state);
+
+	canvas_printf(c, r, r.row, r.col + 1, style_role(ROLE_VALUE), " %s ",
+		      cursor);
+	if (used + width + 1 <= r.cols)
+		canvas_text(c, r, r.row, r.col + r.cols - 1 - width,
+			    style_role(ROLE_STATUS), state);
+}
+
 /* Columns for the status: beside the first key and the state, as it is or cut
  * short; 0: none. */
 static int status_width(const struct snapshot *snap, int room)
@@ -100,7 +126,7 @@ static void add_state(struct strbuf *out, const struct snapshot *snap,
 /* The state comes first, then the first key, then the status, then the other
  * keys: what does not fit is left out. */
 void statusline_draw(const struct snapshot *snap, double now, bool ascii,
-		     struct canvas *c, struct rect r)
+		     const char *cursor, struct canvas *c, struct rect r)
 {
 	struct strbuf state;
 	int used, room, middle;
@@ -111,9 +137,15 @@ void statusline_draw(const struct snapshot *snap, double now, bool ascii,
 	if (snap)
 		add_state(&state, snap, now);
 	canvas_fill(c, r, style_role(ROLE_TITLE_LINE), ascii ? '-' : 0x2500);
+	if (cursor && *cursor) {
+		draw_cursor(cursor, state.text, c, r);
+		strbuf_release(&state);
+		return;
+	}
 	room = max_int(0, r.cols - text_width(state.text) - 1);
 	middle = status_width(snap, room);
 	used = draw_keys(!snap || snap->running, c, r, room - middle);
+	used = draw_hint(snap, ascii, cursor, c, r, used, room - middle);
 	if (middle)
 		draw_status(snap, c,
 			    (struct rect){ r.row, r.col + used + 1, 1,

@@ -6,8 +6,10 @@
 #include "train/snapshot.h"
 #include "ui/canvas.h"
 
-/* `snap` may be NULL (nothing yet); `now`: of now_seconds(). */
+/* `snap` may be NULL (nothing yet); `now`: of now_seconds().  `cursor`: the
+ * values under the cursor, which stand in place of the keys; "" where there is
+ * none but can be; NULL where it cannot. */
 void statusline_draw(const struct snapshot *snap, double now, bool ascii,
-		     struct canvas *, struct rect);
+		     const char *cursor, struct canvas *, struct rect);
 
 #endif

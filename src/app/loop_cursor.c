@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loop_cursor.c: which unit and which character the maps are about. */
+#include "config.h"
+
+#include "app/loop_private.h"
+
+#include "ui/cursor.h"
+
+/* Units that the hidden panel shows at once. */
+static int units_shown(const struct loop *l, const struct scene *scene)
+{
+	return panels_units(scene, &l->frame.layout);
+}
+
+static void choose(struct loop *l, long unit)
+{
+	struct scene scene = frame_scene(&l->frame);
+
+	cursor_choose(&scene, units_shown(l, &scene), &l->choice, unit);
+	l->dirty = true;
+}
+
+void loop_change_unit(struct loop *l, long by)
+{
+	long n = loop_units(l);
+
+	if (l->frame.snap)
+		choose(l, ((l->choice.unit + by) % n + n) % n);
+}
+
+void loop_page_units(struct loop *l, int direction)
+{
+	struct scene scene = frame_scene(&l->frame);
+	int fit;
+
+	if (!l->frame.snap)
+		return;
+	fit = units_shown(l, &scene);
+	cursor_scroll(&scene, fit, &l->choice, direction * fit);
+	l->dirty = true;
+}
+
+/* Characters of the maps while training rests; 0: no cursor now. */
+static int characters(const struct loop *l)
+{
+	struct scene scene = frame_scene(&l->frame);
+
+	if (!l->frame.snap || l->frame.snap->running ||
+	    l->frame.layout.too_small)
+		return 0;
+	return panels_characters(&scene, &l->frame.layout);
+}
+
+void loop_end_cursor(struct loop *l)
+{
+	l->dirty |= l->choice.cursor;
+	l->choice.cursor = false;
+}
+
+void loop_keep_cursor(struct loop *l)
+{
+	int last = characters(l) - 1;
+	bool possible = last >= 0;
+
+	if (!possible || !prompt_is_idle(l->prompt))
+		loop_end_cursor(l);
+	else
+		l->choice.cursor_back = min_int(l->choice.cursor_back, last);
+	prompt_set_arrows(l->prompt, l->choice.cursor ? ARROWS_MOVE
+				     : possible ? ARROWS_BEGIN
+						: ARROWS_HISTORY);
+}
+
+void loop_move_cursor(struct loop *l, enum cursor_move move)
+{
+	int last = characters(l) - 1, *back = &l->choice.cursor_back;
+
+	if (last < 0)
+		return;
+	l->dirty = true;
+	if (!l->choice.cursor) { /* its first key only shows it */
+		l->choice.cursor = true;
+		*back = 0;
+		return;
+	}
+	if (move == MOVE_UP || move == MOVE_DOWN)
+		choose(l, l->choice.unit + (move == MOVE_UP ? -1 : 1));
+	else if (move == MOVE_FIRST || move == MOVE_LAST)
+		*back = move == MOVE_FIRST ? last : 0;
+	else
+		*back += move == MOVE_LEFT ? 1 : -1;
+	*back = clamp_int(*back, 0, last);
+}
