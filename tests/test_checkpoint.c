@@ -159,6 +159,75 @@ static void a_long_history_with_marks_comes_back(void **state)
 	corpus_release(&c);
 }
 
+/* As written before the history had details: under other names they are as if
+ * they were not there. */
+static void hide_details(void)
+{
+	static const char *const name[] = { "\"series.order\"",
+		"\"series.detail\"", "\"series.detail_order\"",
+		"\"series.recent\"", "\"metadata_crc32\"" };
+	size_t length;
+	char *bytes = slurp(file_name, &length);
+	FILE *f;
+
+	for (size_t i = 0; i < LENGTH(name); i++) {
+		char *at = memmem(bytes, length, name[i], strlen(name[i]));
+
+		assert_non_null(at);
+		at[1] = 'x';
+	}
+	f = fopen(file_name, "wb");
+	fwrite(bytes, 1, length, f);
+	fclose(f);
+	free(bytes);
+}
+
+static void sum_values(void *owner, const struct series_piece *p)
+{
+	long *sum = owner;
+
+	assert_true(p->bucket->low <= (double)p->bucket->order[0] + 1e-3);
+	assert_true(p->bucket->high >= (double)p->bucket->order[0] - 1e-3);
+	sum[0] += p->values;
+	sum[1] += isfinite(p->bucket->valid);
+}
+
+/* What they did not record is made of what they did, and goes on from there. */
+static void an_older_file_has_a_coarser_history(void **state)
+{
+	struct settings set = small_settings(CELL_RNN);
+	long early[2] = { 0 }, recent[2] = { 0 }, n;
+	struct run *r, *back;
+	struct corpus c;
+
+	(void)state;
+	set.hidden = 2;
+	set.valid = 0.3;
+	set.valid_every = 100;
+	corpus_of_length(&c, 200);
+	r = run_of(&set, &c);
+	iterate(r, 5555);
+	save(r, file_name);
+	hide_details();
+	back = resume(file_name, &c);
+	n = back->series.used;
+	assert_memory_equal(&r->series.width, &back->series.width,
+			    offsetof(struct series, bucket));
+	for (long i = 0; i < n; i++)
+		assert_true(r->series.bucket[i].mean ==
+			    back->series.bucket[i].mean);
+	iterate(back, 45);
+	series_visit_early(&back->series, sum_values, early);
+	assert_int_equal(early[0], 5600);
+	assert_in_range(early[1], 25, 56);
+	series_visit(&back->series, 5000, sum_values, recent);
+	assert_in_range(recent[0], 600, 607);
+	assert_int_equal(recent[1], 6);
+	run_free(r);
+	run_free(back);
+	corpus_release(&c);
+}
+
 static void a_rate_given_anew_wins_and_another_optimiser_starts_clean(
 	void **state)
 {
@@ -350,7 +419,8 @@ static void metadata_and_tensors_are_those_of_the_contract(void **state)
 		"optim.sum_of_squares.rnn.bias_hh_l1",
 		"optim.sum_of_squares.out.bias", "optim.step", "state.h",
 		"state.c", "rng.init", "rng.dropout", "rng.sample", "rng.user",
-		"series.loss", "series.info",
+		"series.loss", "series.order", "series.info",
+		"series.detail", "series.detail_order", "series.recent",
 	};
 	struct settings set = small_settings(CELL_LSTM);
 	struct safetensors *s;
@@ -465,6 +535,7 @@ int main(void)
 		IN_SCRATCH(resuming_is_exact_for_all_cells_and_optimisers),
 		IN_SCRATCH(a_file_of_iteration_0_is_the_beginning),
 		IN_SCRATCH(a_long_history_with_marks_comes_back),
+		IN_SCRATCH(an_older_file_has_a_coarser_history),
 		IN_SCRATCH(
 		a_rate_given_anew_wins_and_another_optimiser_starts_clean),
 		IN_SCRATCH(another_shape_is_an_input_error),

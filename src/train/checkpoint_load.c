@@ -17,9 +17,6 @@ enum {
 	BATCH_MAX = 1024,
 };
 
-/* So far below overflow that counting on is safe. */
-static const long count_max = LONG_MAX / 4;
-
 /* --- shapes --------------------------------------------------------------- */
 
 /* The name may be another program's. */
@@ -34,9 +31,8 @@ static bool refuse(struct err *e, const char *name, const char *reason)
 	return false;
 }
 
-/* What passes is wanted. */
-static bool check_tensor(struct safetensors *file, const char *name, bool whole,
-			 int rank, const int64_t *shape, struct err *e)
+bool check_tensor(struct safetensors *file, const char *name, bool whole,
+		  int rank, const int64_t *shape, struct err *e)
 {
 	const struct tensor *t = safetensors_find(file, name);
 
@@ -402,33 +398,6 @@ static bool check_streams(const struct checkpoint *c, struct err *e)
 			return false;
 	}
 	return true;
-}
-
-/* Its rows are those that series.info tells. */
-static bool check_series(const struct checkpoint *c, struct err *e)
-{
-	const struct tensor *t = safetensors_find(c->file, "series.loss");
-	const int64_t rows = t && t->rank == 2 ? t->shape[0] : 0;
-
-	if (!check_tensor(c->file, "series.info", true, 1, (int64_t[]){ 4 }, e))
-		return false;
-	if (rows > SERIES_BUCKETS)
-		return err_set(e, ERR_INPUT, "its history is damaged");
-	return check_tensor(c->file, "series.loss", false, 2,
-			    (int64_t[]){ rows, SERIES_COLUMNS }, e);
-}
-
-static bool check_series_values(const struct checkpoint *c)
-{
-	const struct tensor *t = safetensors_find(c->file, "series.info");
-	const struct tensor *loss = safetensors_find(c->file, "series.loss");
-	int64_t info[4]; /* width, first, used, in_last */
-
-	return safetensors_ints(c->file, t, 0, LENGTH(info), info) &&
-	       info[0] >= 1 && info[0] <= count_max / SERIES_BUCKETS &&
-	       info[1] >= 0 && info[1] <= count_max &&
-	       info[2] == loss->shape[0] && info[3] >= (info[2] > 0) &&
-	       info[3] <= (info[2] ? info[0] : 0);
 }
 
 bool check_values(const struct checkpoint *c, struct err *e)

@@ -6,6 +6,8 @@
 #include "train/checkpoint.h"
 #include "train/safetensors.h"
 
+#include <limits.h>
+
 /* A parameter as the file has it: PyTorch's names, shapes and two biases,
  * where the engine has one bias a gate row (and gru's rnn.bias_hn). */
 enum stored_kind {
@@ -53,7 +55,8 @@ extern const struct stored_metric stored_metric[STORED_METRICS];
  * under way; resuming makes it first.  Absent from all others. */
 #define VALIDATION_DUE "validation_due"
 
-enum { SERIES_COLUMNS = 5 }; /* low high mean smooth valid */
+enum { SERIES_COLUMNS = 5,  /* low high mean smooth valid */
+       MOMENT_COLUMNS = 3 }; /* loss smooth valid */
 
 /* Weights, slots, state and so on from the file into a fresh run; what they
  * read was checked and loaded by checkpoint_open(). `place` [V] is where the
@@ -66,6 +69,16 @@ bool restore_run(struct run *, const struct checkpoint *, struct err *);
  * values that lead nowhere astray. */
 bool check_resumable(const struct checkpoint *, struct err *);
 bool check_values(const struct checkpoint *, struct err *);
+/* The tensor is there, of whole numbers (I64) or not, in that shape; then it is
+ * wanted. */
+bool check_tensor(struct safetensors *, const char *name, bool whole, int rank,
+		  const int64_t *shape, struct err *);
+/* The same for series.* (checkpoint_series.c). */
+bool check_series(const struct checkpoint *, struct err *);
+bool check_series_values(const struct checkpoint *);
+/* No count in a file may be larger: so far below overflow that counting on is
+ * safe. */
+static const long count_max = LONG_MAX / 4;
 
 /* Written by rnntui, as its metadata says. */
 bool is_ours(const struct safetensors *);

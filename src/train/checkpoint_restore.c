@@ -228,10 +228,47 @@ static void restore_marks(struct series *s, const struct safetensors *file)
 	json_decref(list);
 }
 
+static void restore_buckets(const struct safetensors *file,
+			    struct bucket *const *row, int rows,
+			    const char *name, const char *order)
+{
+	const struct tensor *t = safetensors_find(file, name);
+	const struct tensor *orders = safetensors_find(file, order);
+
+	for (int i = 0; i < rows; i++) {
+		double x[SERIES_COLUMNS], v[BUCKET_ORDER] = { 0 };
+
+		read_doubles(file, t, i * SERIES_COLUMNS, SERIES_COLUMNS, x);
+		*row[i] = (struct bucket){ x[0], x[1], x[2], x[3], x[4],
+					   { 0 } };
+		if (orders)
+			read_doubles(file, orders, i * BUCKET_ORDER,
+				     BUCKET_ORDER, v);
+		for (int k = 0; k < BUCKET_ORDER; k++)
+			row[i]->order[k] = (float)v[k];
+	}
+}
+
+static void restore_recent(struct series *s, const struct safetensors *file)
+{
+	const struct tensor *t = safetensors_find(file, "series.recent");
+	long n = series_values(s);
+
+	s->recents = (int)t->shape[0];
+	for (int i = 0; i < s->recents; i++) {
+		double x[MOMENT_COLUMNS];
+
+		read_doubles(file, t, i * MOMENT_COLUMNS, MOMENT_COLUMNS, x);
+		s->recent[(n - s->recents + i) % SERIES_RECENT] =
+			(struct moment){ x[0], x[1], x[2] };
+	}
+}
+
 static void restore_series(struct series *s, const struct safetensors *file)
 {
-	const struct tensor *loss = safetensors_find(file, "series.loss");
+	struct bucket *row[SERIES_DETAILS];
 	int64_t info[4];
+	int rows;
 
 	series_init(s, 0);
 	read_ints(file, "series.info", LENGTH(info), info);
@@ -239,11 +276,16 @@ static void restore_series(struct series *s, const struct safetensors *file)
 	s->first = info[1];
 	s->used = (int)info[2];
 	s->in_last = info[3];
-	for (int i = 0; i < s->used; i++) {
-		double x[SERIES_COLUMNS];
-
-		read_doubles(file, loss, i * SERIES_COLUMNS, SERIES_COLUMNS, x);
-		s->bucket[i] = (struct bucket){ x[0], x[1], x[2], x[3], x[4] };
+	series_lay_out(s);
+	rows = series_buckets(s, row);
+	restore_buckets(file, row, rows, "series.loss", "series.order");
+	if (safetensors_find(file, "series.detail")) {
+		rows = series_details(s, row);
+		restore_buckets(file, row, rows, "series.detail",
+				"series.detail_order");
+		restore_recent(s, file);
+	} else {
+		series_estimate_details(s);
 	}
 	restore_marks(s, file);
 }

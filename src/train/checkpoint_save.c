@@ -122,26 +122,65 @@ static bool put_streams(struct safetensors_writer *w, const struct run *r,
 	return true;
 }
 
+/* Buckets as rows of numbers, then the order statistics of each. */
+static bool put_buckets(struct safetensors_writer *w,
+			struct bucket *const *row, int rows, const char *name,
+			const char *order, struct err *e)
+{
+	if (!safetensors_put(w, name, DTYPE_F64, 2,
+			     (int64_t[]){ rows, SERIES_COLUMNS }, e))
+		return false;
+	for (int i = 0; i < rows; i++)
+		safetensors_put_doubles(w, (double[SERIES_COLUMNS]){
+			row[i]->low, row[i]->high, row[i]->mean, row[i]->smooth,
+			row[i]->valid }, SERIES_COLUMNS);
+	if (!safetensors_put(w, order, DTYPE_F32, 2,
+			     (int64_t[]){ rows, BUCKET_ORDER }, e))
+		return false;
+	for (int i = 0; i < rows; i++) {
+		double x[BUCKET_ORDER];
+
+		for (int k = 0; k < BUCKET_ORDER; k++)
+			x[k] = (double)row[i]->order[k];
+		safetensors_put_doubles(w, x, BUCKET_ORDER);
+	}
+	return true;
+}
+
+/* The last iterations, oldest first. */
+static bool put_recent(struct safetensors_writer *w, const struct series *s,
+		       struct err *e)
+{
+	const int64_t shape[2] = { s->recents, MOMENT_COLUMNS };
+	long n = series_values(s);
+
+	if (!safetensors_put(w, "series.recent", DTYPE_F64, 2, shape, e))
+		return false;
+	for (long k = n - s->recents; k < n; k++) {
+		const struct moment *m = &s->recent[k % SERIES_RECENT];
+
+		safetensors_put_doubles(w, (double[MOMENT_COLUMNS]){
+			m->loss, m->smooth, m->valid }, MOMENT_COLUMNS);
+	}
+	return true;
+}
+
 static bool put_series(struct safetensors_writer *w, const struct series *s,
 		       struct err *e)
 {
-	const int64_t shape[2] = { s->used, SERIES_COLUMNS };
 	const int64_t info[4] = { s->width, s->first, s->used, s->in_last };
+	struct bucket *row[SERIES_DETAILS];
+	int rows = series_buckets(s, row);
 
-	if (!safetensors_put(w, "series.loss", DTYPE_F64, 2, shape, e))
-		return false;
-	for (int i = 0; i < s->used; i++) {
-		const struct bucket *b = &s->bucket[i];
-
-		safetensors_put_doubles(w, (double[SERIES_COLUMNS]){
-			b->low, b->high, b->mean, b->smooth, b->valid },
-			SERIES_COLUMNS);
-	}
-	if (!safetensors_put(w, "series.info", DTYPE_I64, 1,
+	if (!put_buckets(w, row, rows, "series.loss", "series.order", e) ||
+	    !safetensors_put(w, "series.info", DTYPE_I64, 1,
 			     (int64_t[]){ LENGTH(info) }, e))
 		return false;
 	safetensors_put_ints(w, info, LENGTH(info));
-	return true;
+	rows = series_details(s, row);
+	return put_buckets(w, row, rows, "series.detail",
+			   "series.detail_order", e) &&
+	       put_recent(w, s, e);
 }
 
 static bool put_tensors(struct safetensors_writer *w, const struct run *r,

@@ -4,6 +4,8 @@
 
 #include "train/series.h"
 
+#include "train/series_private.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -16,23 +18,12 @@ void series_init(struct series *s, long first_iteration)
 	s->first = first_iteration;
 }
 
-/* Both hold the same number of values. */
-static struct bucket merged(const struct bucket *a, const struct bucket *b)
-{
-	return (struct bucket){
-		.low = fmin(a->low, b->low),
-		.high = fmax(a->high, b->high),
-		.mean = a->mean / 2 + b->mean / 2,
-		.smooth = b->smooth,
-		.valid = isnan(b->valid) ? a->valid : b->valid,
-	};
-}
-
 /* All buckets are full: half of them are free afterwards. */
 static void merge_pairs(struct series *s)
 {
 	for (int i = 0; i < SERIES_BUCKETS / 2; i++)
-		s->bucket[i] = merged(&s->bucket[2 * i], &s->bucket[2 * i + 1]);
+		s->bucket[i] = bucket_merge(&s->bucket[2 * i],
+					    &s->bucket[2 * i + 1], s->width, i);
 	memset(s->bucket + SERIES_BUCKETS / 2, 0,
 	       SERIES_BUCKETS / 2 * sizeof *s->bucket);
 	s->used = SERIES_BUCKETS / 2;
@@ -40,15 +31,15 @@ static void merge_pairs(struct series *s)
 	s->in_last = s->width;
 }
 
-void series_add(struct series *s, double loss, double smooth)
+static void add_to_bucket(struct series *s, double loss, double smooth)
 {
 	struct bucket *last;
 
 	if (s->used == SERIES_BUCKETS && s->in_last == s->width)
 		merge_pairs(s);
 	if (s->used == 0 || s->in_last == s->width) {
-		s->bucket[s->used++] =
-			(struct bucket){ loss, loss, loss, smooth, NAN };
+		s->bucket[s->used++] = (struct bucket){ loss, loss, loss,
+							smooth, NAN, { 0 } };
 		s->in_last = 1;
 		return;
 	}
@@ -60,10 +51,69 @@ void series_add(struct series *s, double loss, double smooth)
 	last->smooth = smooth;
 }
 
+/* b holds the 2^level values that end with the n-th. */
+static void distribute(struct series *s, long n, int level,
+		       const struct bucket *b)
+{
+	long width = 1L << level;
+	int t = (level - TIER_FIRST) / TIER_STEP;
+
+	if (width == s->width)
+		memcpy(s->bucket[s->used - 1].order, b->order,
+		       sizeof b->order);
+	if (level >= TIER_FIRST && tier_level(t) == level && t < SERIES_TIERS)
+		s->tier[t][(n / width - 1) % SERIES_TIER] = *b;
+	if (width == early_step(s->early_end) && n == s->early_end + width &&
+	    s->earlies < SERIES_EARLY) {
+		s->early[s->earlies++] = *b;
+		s->early_end = n;
+	}
+}
+
+/* As a binary counter counts: a carry merges two buckets of one width. */
+static void add_to_cascade(struct series *s, double loss, double smooth)
+{
+	long n = series_values(s); /* this one is in */
+	struct bucket b = bucket_of(loss, smooth);
+	int level = 0;
+
+	distribute(s, n, level, &b);
+	for (; (n - 1) >> level & 1; level++) {
+		struct bucket *before = &s->pending[level];
+
+		b = bucket_merge(before, &b, 1L << level,
+				 (n >> (level + 1)) - 1);
+		memset(before, 0, sizeof *before);
+		distribute(s, n, level + 1, &b);
+	}
+	s->pending[level] = b;
+}
+
+void series_add(struct series *s, double loss, double smooth)
+{
+	add_to_bucket(s, loss, smooth);
+	s->recent[(series_values(s) - 1) % SERIES_RECENT] =
+		(struct moment){ loss, smooth, NAN };
+	if (s->recents < SERIES_RECENT)
+		s->recents++;
+	add_to_cascade(s, loss, smooth);
+}
+
 void series_add_valid(struct series *s, double valid)
 {
-	if (s->used)
-		s->bucket[s->used - 1].valid = valid;
+	long n = series_values(s);
+
+	if (!n)
+		return;
+	s->bucket[s->used - 1].valid = valid;
+	s->recent[(n - 1) % SERIES_RECENT].valid = valid;
+	s->pending[__builtin_ctzl((unsigned long)n)].valid = valid;
+	if (s->early_end == n)
+		s->early[s->earlies - 1].valid = valid;
+	for (int t = 0; t < SERIES_TIERS; t++)
+		if (n % (1L << tier_level(t)) == 0)
+			s->tier[t][((n >> tier_level(t)) - 1) % SERIES_TIER]
+				.valid = valid;
 }
 
 void series_add_mark(struct series *s, long iteration, const char *text)
