@@ -110,6 +110,14 @@ static inline void fixture_gates(struct fixture *f, const char *names)
 	}
 }
 
+/* The order statistics of all buckets, after their extremes were changed. */
+static inline void fixture_orders(struct fixture *f)
+{
+	for (int i = 0; i < f->snap.series.used; i++)
+		bucket_estimate_order(&f->snap.series.bucket[i],
+				      f->snap.series.width);
+}
+
 /* `used` buckets of a curve that falls from `high` to `low`. */
 static inline void fixture_series(struct fixture *f, int used, long width,
 				  double high, double low)
@@ -132,6 +140,7 @@ static inline void fixture_series(struct fixture *f, int used, long width,
 			v + noise * (1.2 + fixture_noise(2, (unsigned)i));
 		s->bucket[i].valid = NAN;
 	}
+	fixture_orders(f);
 	f->snap.now.iteration = s->used ? (s->used - 1) * width + width : 0;
 	f->snap.now.smooth_loss = used ? s->bucket[used - 1].smooth : high;
 }

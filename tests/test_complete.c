@@ -127,8 +127,10 @@ static void what_each_command_takes(void **state)
 	offers("panel ga", "gates");
 	offers("panel gates ", "off on");
 	offers("panel gates on ", "");
-	offers("panel loss ", "bits linear log nats off on");
-	offers("panel lo l", "linear log");
+	offers("panel loss ", "all bits last linear log nats off on");
+	offers("panel lo l", "last linear log");
+	offers("panel loss last ", "100k 10k 1k all log");
+	offers("panel gates last ", "");
 	offers("panel loss log ", "");
 	offers("zoom hi", "hidden");
 	offers("zoom hidden ", "");

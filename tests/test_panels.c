@@ -146,10 +146,54 @@ static void the_loss_has_an_axis_and_a_unit(void **state)
 	does(s, "panel loss nats");
 	assert_false(s->choice.bits);
 	assert_true(s->choice.shown[PANEL_LOSS]);
-	refuses(s, "panel loss lo", "on or off, log, linear, bits, nats");
+	refuses(s, "panel loss lo", "on or off, log, linear, bits, nats, "
+		"all, last");
 	refuses(s, "panel loss log bits", "usage");
 	refuses(s, "panel gates log", "panel gates: the last word is on or "
 		"off");
+}
+
+static void the_loss_has_a_window_of_time(void **state)
+{
+	static const struct {
+		const char *word;
+		long last;
+	} number[] = {
+		{ "1", 1 }, { "2000", 2000 }, { "2k", 2000 },
+		{ "1.5M", 1500000 }, { "0.5k", 500 },
+	};
+	static const char *const wrong[] = {
+		"0", "-5", "2.5", "0.0001k", "0x10", "2kk", "2m", "k", "nan",
+		"inf", "1e999", "",
+	};
+	struct screen *s = *state;
+
+	assert_int_equal(s->choice.window, WINDOW_ALL);
+	for (size_t i = 0; i < LENGTH(number); i++) {
+		char *line = xasprintf("panel loss last %s", number[i].word);
+
+		does(s, line);
+		assert_int_equal(s->choice.window, WINDOW_LAST);
+		assert_int_equal(s->choice.last, number[i].last);
+		free(line);
+	}
+	for (size_t i = 0; i < LENGTH(wrong); i++) {
+		char *line = xasprintf("panel loss last \"%s\"", wrong[i]);
+
+		refuses(s, line, "panel loss last: ");
+		free(line);
+	}
+	does(s, "panel loss last log");
+	assert_int_equal(s->choice.window, WINDOW_LOG);
+	assert_false(s->choice.log_axis); /* that of the loss */
+	does(s, "panel loss last all");
+	assert_int_equal(s->choice.window, WINDOW_ALL);
+	does(s, "panel loss last 10k");
+	does(s, "panel loss all");
+	assert_int_equal(s->choice.window, WINDOW_ALL);
+	refuses(s, "panel loss last", "usage");
+	refuses(s, "panel loss last 2k 3k", "usage");
+	refuses(s, "panel gates last 2k", "usage");
 }
 
 static void every_view_of_the_table_is_taken(void **state)
@@ -159,8 +203,10 @@ static void every_view_of_the_table_is_taken(void **state)
 	for (int i = 0; i < PANELS; i++)
 		for (const char *const *view = panel_info[i].views;
 		     view && *view; view++) {
-			char *line = xasprintf("panel %s %s",
-					       panel_info[i].name, *view);
+			bool window = !strcmp(*view, "last");
+			char *line = xasprintf("panel %s %s%s",
+					       panel_info[i].name, *view,
+					       window ? " 2k" : "");
 
 			does(s, line);
 			free(line);
@@ -242,6 +288,7 @@ int main(void)
 		TEST(explanations_say_what_to_see_and_to_try),
 		TEST(a_panel_is_switched_or_changed_over),
 		TEST(the_loss_has_an_axis_and_a_unit),
+		TEST(the_loss_has_a_window_of_time),
 		TEST(every_view_of_the_table_is_taken),
 		TEST(zoom_goes_there_and_back),
 		TEST(units_are_counted_from_0),

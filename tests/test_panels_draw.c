@@ -145,41 +145,41 @@ static void the_loss_in_every_glyph(void **state)
 	fixture_init(&f);
 	fixture_series(&f, 256, 64, 104.36, 51.4);
 	assert_panel(&f, PANEL_LOSS, 12, 39,
-"─ loss nats/25 chars ─── smooth 51.42 ─\n"
-" 100┤⢹⠅╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ uniform 104.4\n"
-"    │⠈⣇⢅              ⣕⣕ raw  ⠶⠶ smooth\n"
-"    │⢐⠸⡄⢄\n"
-"  80┤⠈⢑⢳⡀⢄╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ unigram 83.0\n"
-"    │ ⠈⢕⢳⡀⢀⢄\n"
-"    │  ⠐⢕⠹⣄⢕⢕⢀⢄⡀\n"
-"  60┤╌╌╌⠐⢕⠈⠳⣤⣀⢕⢕⢕⢔⢄⢄⢔⢄⠄⢀⢀⢄╌ bigram 64.8\n"
-"    │╌╌╌╌⠈⢑⢕⢕⠉⠛⠶⠶⣤⣤⣄⣀⣀⣀⣀⣀⣀⣀⣀⣀⡀⢔⢔⢕⢕⢕⢕⢕⢕⢅\n"
-"    │      ⠈⠐⢑⢕⠕⢕⢕⢕⠈⠉⠉⠉⠉⠉⠉⠉⠉⠉⠙⠛⠛⠛⠛⠛⠛⠛⠛⠛\n"
-"    │         ⠈⠁⠁⠑⠁⠕⠑⠕⠕⢑⢕╌ trigram 56.0\n"
+"─ loss nats/25 chars ────── ppl 7.821 ─\n"
+" 100┤⢹⠄⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉  uniform 104.4\n"
+"    │⠈⡇⠁              ⣕⣕ raw  ⠶⠶ smooth\n"
+"    │⠐⢹⡀⢄\n"
+"    │⠤⠐⢧⠄⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ unigram 83.0\n"
+"  80┤ ⠐⠈⢧⢅ ⡀\n"
+"    │  ⠐⠈⢧⡀⠄⠢ ⡀\n"
+"    │⠤ ⠤⠈⠤⠳⣄⡀⠤⢄⠤⠔⠤⢄⠤⣀⠤⡀⠤ ⠤  bigram 64.8\n"
+"  60┤   ⠈⠡⠑⠈⠙⠶⣤⣀⡀⢔⢄⢀⢄⢄⠄⢀⡀⠄⡀⢄⢀⢂⢀⡠⠤⢀⢀⠒⢄⡠⡀\n"
+"    │⠉ ⠉ ⠉⠐⠉⠐⠉⢕⠉⠙⠛⠳⠶⠶⠶⠶⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤\n"
+"    │       ⠈⠑⠤⡈⠈⠑⠑⠅⠕⠕⠑⢕⠕⢕⢕⠕⠕⢕⢕⢑⠑⠕⠕⢕⠑⢕⠕\n"
 "     0                  10k   it 16,384\n");
 	f.scene.glyphs = GLYPH_BLOCKS;
 	assert_panel(&f, PANEL_LOSS, 8, 39,
-"─ loss nats/25 chars ─── smooth 51.42 ─\n"
-" 100┤▄░░················· uniform 104.4\n"
-"    │░▀▄░\n"
-"    │·░▀▄░░░░············· unigram 83.0\n"
-"    │··░░▀▄▄░░░░░░░░░░░·░░· bigram 64.8\n"
-"  50┤·····░░▀▀▀▀▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄\n"
-"    │       ░░░░░░░░░░░░░· trigram 56.0\n"
+"─ loss nats/25 chars ────── ppl 7.821 ─\n"
+" 100┤▄··················· uniform 104.4\n"
+"    │░█░∙\n"
+"  80┤··▀▄················· unigram 83.0\n"
+"    │····▀▄················ bigram 64.8\n"
+"  60┤······▀▀▄▄▄▄▄▄······· trigram 56.0\n"
+"    │      ∙∙░░░░░░▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀\n"
 "     0                  10k   it 16,384\n");
 	set_ascii(&f);
 	assert_panel(&f, PANEL_LOSS, 12, 60,
-"- loss nats/25 chars -------- smooth 51.42  2.97 bits/char -\n"
-"    |*::-------------------------------------- uniform 104.4\n"
-" 100+:*::                                  :: raw  ** smooth\n"
-"    | :*:::\n"
-"  80+-::**:::---------------------------------- unigram 83.0\n"
-"    |  :::**:::::\n"
-"    |    :::**::::::::::\n"
-"  60+-----::::*****:::::::::::::::-::::::::::-:- bigram 64.8\n"
-"    |-------:::::::****************************:::::::::::::\n"
-"    |            ::::::::::::::::::::::::::::::*************\n"
-"    |                    :: ::::::::::::::::::- trigram 56.0\n"
+"- loss nats/25 chars ----------- ppl 7.821  2.97 bits/char -\n"
+"    |*^ 115.55-------------------------------- uniform 104.4\n"
+" 100+:*:.                                  :: raw  ** smooth\n"
+"    | :*:..\n"
+"    |---*-------------------------------------- unigram 83.0\n"
+"  80+  .:**:: ..\n"
+"    |    ::**:::.. .\n"
+"    |--------***-------------------------------- bigram 64.8\n"
+"  60+-----------*******------------------------ trigram 56.0\n"
+"    |         ...::::::*************************************\n"
+"    |              ... ...::.:::::::::::::::::::::::::::::::\n"
 "     0              5k               10k           it 16,384\n");
 	fixture_release(&f);
 }
@@ -201,19 +201,19 @@ static void marks_units_and_validation_are_shown(void **state)
 		f.snap.series.bucket[i].valid = 3;
 	f.snap.now.valid_loss = 3;
 	assert_panel(&f, PANEL_LOSS, 14, 70,
-"- loss bits/char ------ smooth 2.97  valid 4.33  log axis  ppl 7.821 -\n"
-"   6+*::-------------|------------------|---------------- uniform 6.02\n"
-"    |:*::::          |                  |  :: raw  ** smooth  oo valid\n"
-"   5+ :**:::         |                  |\n"
-"    |--::**::::------|------------------|---------------- unigram 4.79\n"
-"    |  o:::**o:::ooo | ooo   ooo   ooo  |ooo   ooo   ooo   ooo   ooo\n"
-"   4+     :::***:::::::::::             |\n"
-"    |------:::::****:::::::::::::::::::-:::::::::-::-::--- bigram 3.74\n"
-"    |---------::::::******::::::::::::::::::::::::::::::- trigram 3.23\n"
-"   3+          :::::::::::********************************************\n"
-"    |              :::::::::::::::::::::::::::::::::::::::::::::::::::\n"
-"    |                |  : : ::::::::::::::::::::::::::::::::: ::::::::\n"
-"    |                |          ::   :: :::::::: :::: ::: : : ::    :\n"
+"- loss bits/char --------------- ppl 7.821  2.06 nats/char  log axis -\n"
+"   6+*^ 6.668-------------------------------------------- uniform 6.02\n"
+"    |:*::.           |                  |  :: raw  ** smooth  oo valid\n"
+"   5+ :**::.         |                  |\n"
+"    |----*----------------------------------------------- unigram 4.79\n"
+"    |  o.:**oo. .ooo | ooo   ooo   ooo  |ooo   ooo   ooo   ooo   ooo\n"
+"   4+    .::**:::.::.|.                 |\n"
+"    |---------***----------------------------------------- bigram 3.74\n"
+"    |       ..:::****|::::::::::..:.... |..:...:. .. .. . ......:. ..\n"
+"    |----------------*******----------------------------- trigram 3.23\n"
+"   3+          .... :|::::::******************************************\n"
+"    |              ..|.  . :: ::::::::::|:::::::::::::::::::::::::::::\n"
+"    |                | .. ...... :. . ::|:  ::::.:: :. ::.:.: : ...:::\n"
 "     0               ^ lr 0.05          ^ dropout 0.2        it 16,384\n");
 	fixture_release(&f);
 }
@@ -234,17 +234,17 @@ static void the_lowest_validation_is_marked(void **state)
 	f.snap.now.best_valid = 2.5;
 	f.snap.now.best_valid_at = 128 * 64;
 	assert_panel(&f, PANEL_LOSS, 12, 60,
-"- loss nats/25 chars ----------- smooth 51.42  valid 80.50 -\n"
-"    |*::-------------------------------------- uniform 104.4\n"
-" 100+:*::               :: raw  ** smooth  oo valid  @  best\n"
-"    | :*:::\n"
-"  80+-:o**:::---------------------------------- unigram 83.0\n"
-"    |  :::**oo:::                                    ooo\n"
-"    |    :::**:::ooo::::                   o   ooo\n"
-"  60+-----::::*****::::ooo:::ooo@:-ooo:::oo::-:- bigram 64.8\n"
-"    |-------:::::::****************************:::::::::::::\n"
-"    |            ::::::::::::::::::::::::::::::*************\n"
-"    |                    :: ::::::::::::::::::- trigram 56.0\n"
+"- loss nats/25 chars ----------- ppl 7.821  2.97 bits/char -\n"
+"    |*^ 115.55-------------------------------- uniform 104.4\n"
+" 100+:*:.               :: raw  ** smooth  oo valid  @  best\n"
+"    | :*:..\n"
+"    |---*-------------------------------------- unigram 83.0\n"
+"  80+  o:**o: ..                                     ooo\n"
+"    |    ::**o::.o .                           ooo\n"
+"    |--------***--oo---ooo---ooo@--ooo---ooo---- bigram 64.8\n"
+"  60+-----------*******------------------------ trigram 56.0\n"
+"    |         ...::::::*************************************\n"
+"    |              ... ...::.:::::::::::::::::::::::::::::::\n"
 "     0              5k               10k           it 16,384\n");
 	assert_panel(&f, PANEL_NUMBERS, 2, 110,
 " rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
@@ -269,7 +269,7 @@ static void a_first_iteration_is_a_chart_already(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	assert_panel(&f, PANEL_LOSS, 6, 39,
-"- loss nats/25 chars -- smooth 104.36 -\n"
+"- loss nats/25 chars ------ ppl 65.00 -\n"
 "\n"
 "\n"
 "           no iterations yet\n"
@@ -277,11 +277,11 @@ static void a_first_iteration_is_a_chart_already(void **state)
 "\n");
 	fixture_series(&f, 1, 1, 104.36, 51.4);
 	assert_panel(&f, PANEL_LOSS, 6, 39,
-"- loss nats/25 chars -- smooth 104.36 -\n"
+"- loss nats/25 chars ------ ppl 65.00 -\n"
+"    |^ 108.55\n"
 "    |:\n"
 "    |*------------------- uniform 104.4\n"
-" 100+:\n"
-"    |:\n"
+" 104+\n"
 "     1                             it 1\n");
 	fixture_release(&f);
 }
@@ -408,9 +408,9 @@ static void names_and_keys_do_not_dodge_the_band(void **state)
 		assert_string_equal(right,
 				    "1 uniform 104.4\n"
 				    "2:: raw  ** smooth  oo valid\n"
-				    "5 unigram 83.0\n"
-				    "9 bigram 64.8\n"
-				    "11 trigram 56.0\n");
+				    "6 unigram 83.0\n"
+				    "11 bigram 64.8\n"
+				    "13 trigram 56.0\n");
 		free(right);
 		fixture_release(&f);
 	}
@@ -440,6 +440,134 @@ static void names_on_one_row_keep_the_order_of_their_values(void **state)
 	fixture_release(&f);
 }
 
+/* --- lines stand where their values are ------------------------------------- */
+
+enum { REFERENCES = 4 };
+static const char *const reference_name[REFERENCES] = {
+	" uniform ", " unigram ", " bigram ", " trigram ",
+};
+
+static bool is_line(const struct canvas_cell *cell)
+{
+	uint32_t code = cell->codepoint;
+
+	return cell->style.role == ROLE_REFERENCE &&
+	       (code == '-' || code == 0xb7 || (code & ~0xffu) == 0x2800);
+}
+
+/* The rows that hold a piece of a reference line, the highest first. */
+static int line_rows(const struct canvas *c, int row[REFERENCES])
+{
+	int n = 0;
+
+	for (int r = 1; r < c->rows - 1; r++) {
+		int pieces = 0;
+
+		for (int col = 0; col < c->cols; col++)
+			pieces += is_line(&c->cell[r * c->cols + col]);
+		if (pieces > 1 && n < REFERENCES)
+			row[n++] = r;
+	}
+	return n;
+}
+
+/* The row of the words; -1. */
+static int row_with(const struct canvas *c, const char *words)
+{
+	struct strbuf out;
+	const char *at, *end;
+	int row = 0;
+
+	strbuf_init(&out);
+	canvas_dump(c, &out);
+	end = strstr(out.text, words);
+	for (at = out.text; end && at < end; at++)
+		row += *at == '\n';
+	strbuf_release(&out);
+	return end ? row : -1;
+}
+
+/* The row in which the smooth curve ends. */
+static int curve_end(const struct canvas *c)
+{
+	for (int col = c->cols - 1; col >= 0; col--)
+		for (int row = c->rows - 1; row > 0; row--)
+			if (c->cell[row * c->cols + col].style.role ==
+			    ROLE_CURVE)
+				return row;
+	return -1;
+}
+
+/* Each reference in its order, the curve on its side of each, and every name at
+ * most a row from its own line and not on another's. */
+static void check_order(const struct fixture *f, const struct canvas *c)
+{
+	const struct ngram *g = f->scene.ngram;
+	const double nats[REFERENCES] = { g->uniform, g->unigram, g->bigram,
+					  g->trigram };
+	double smooth = f->snap.now.smooth_loss / f->snap.spec.steps;
+	int row[REFERENCES], end = curve_end(c);
+
+	if (line_rows(c, row) < REFERENCES || end < 0)
+		return; /* two share a row, or the axis ends before one */
+	for (int i = 0; i < REFERENCES; i++) {
+		int name = row_with(c, reference_name[i]);
+
+		if (nats[i] > smooth)
+			assert_true(row[i] <= end);
+		else
+			assert_true(row[i] >= end - 1);
+		if (name < 0)
+			continue;
+		assert_in_range(name, row[i] - 1, row[i] + 1);
+		for (int k = 0; k < REFERENCES; k++)
+			assert_true(k == i || name != row[k]);
+	}
+}
+
+static void lines_and_names_stand_where_their_values_are(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	for (unsigned i = 0; i < 600; i++) {
+		double low = 60 + 50 * fixture_noise(31, i);
+		int rows = 8 + (int)(i % 30), cols = 36 + (int)(i % 7) * 20;
+		struct canvas c;
+
+		f.scene.glyphs = (enum glyphs)(i % 3);
+		f.choice.log_axis = i % 2;
+		f.choice.bits = i / 2 % 2;
+		fixture_series(&f, 200, 1 + i % 9, 104.36, low);
+		canvas_init(&c);
+		assert_true(canvas_resize(&c, rows, cols));
+		draw(&f, PANEL_LOSS, &c, (struct rect){ 0, 0, rows, cols });
+		check_order(&f, &c);
+		canvas_release(&c);
+	}
+	fixture_release(&f);
+}
+
+static void a_window_is_named_at_any_width(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	fixture_series(&f, 256, 64, 104.36, 51.4);
+	f.choice.window = WINDOW_LAST;
+	f.choice.last = 2000;
+	assert_says(&f, PANEL_LOSS, 8, 39, "last 2k of 16.4k", "nats/25");
+	assert_says(&f, PANEL_LOSS, 8, 90, "nats/25 chars", NULL);
+	assert_says(&f, PANEL_LOSS, 8, 90, "last 2k of 16.4k", NULL);
+	f.choice.window = WINDOW_LOG;
+	assert_says(&f, PANEL_LOSS, 8, 39, "log time", NULL);
+	assert_says(&f, PANEL_LOSS, 8, 90, " 1k ", " 20 ");
+	fixture_release(&f);
+}
+
 static void the_title_says_the_unit_and_drops_perplexity_first(void **state)
 {
 	struct fixture f;
@@ -450,17 +578,17 @@ static void the_title_says_the_unit_and_drops_perplexity_first(void **state)
 	fixture_series(&f, 256, 64, 104.36, 51.4);
 	f.snap.now.valid_loss = 3;
 	assert_says(&f, PANEL_LOSS, 8, 24, "loss nats/25 chars", NULL);
-	assert_says(&f, PANEL_LOSS, 8, 39, "smooth 51.42", "log");
-	assert_says(&f, PANEL_LOSS, 8, 59, "valid 75.00", "ppl");
+	assert_says(&f, PANEL_LOSS, 8, 39, "ppl 7.821", "log");
+	assert_says(&f, PANEL_LOSS, 8, 59, "2.97 bits/char", "smooth");
 	assert_says(&f, PANEL_LOSS, 8, 90,
-		    "smooth 51.42  valid 75.00  2.97 bits/char  ppl 7.821",
+		    "ppl 7.821  2.97 bits/char",
 		    NULL);
 	f.choice.bits = true;
 	assert_says(&f, PANEL_LOSS, 8, 59,
-		    "smooth 2.97  valid 4.33  ppl 7.821 -", "nats");
+		    "ppl 7.821  2.06 nats/char -", "valid");
 	f.choice.log_axis = true;
 	assert_says(&f, PANEL_LOSS, 8, 59, "loss bits/char ", NULL);
-	assert_says(&f, PANEL_LOSS, 8, 59, "valid 4.33  log axis -", NULL);
+	assert_says(&f, PANEL_LOSS, 8, 59, "nats/char  log axis -", NULL);
 	fixture_release(&f);
 }
 
@@ -1232,6 +1360,8 @@ int main(void)
 			names_on_one_row_keep_the_order_of_their_values),
 		cmocka_unit_test(
 			the_title_says_the_unit_and_drops_perplexity_first),
+		cmocka_unit_test(lines_and_names_stand_where_their_values_are),
+		cmocka_unit_test(a_window_is_named_at_any_width),
 		cmocka_unit_test(a_text_of_one_symbol_has_an_axis_from_0),
 		cmocka_unit_test(bytes_are_shown_as_bytes_in_all_panels),
 		cmocka_unit_test(samples_wrap_by_columns),

@@ -151,13 +151,18 @@ command_sample },
 "changes.",
 "verify example.safetensors", COMPLETE_FILE, false, WAITS, command_verify },
 
-{ "panel", NULL, show, "NAME [on|off|log|linear|bits|nats]",
+{ "panel", NULL, show, "NAME [on|off|VIEW]",
 "show or hide a panel, or choose what the loss is shown in",
 "Without a second word it toggles the panel. A panel for which there is no\n"
 "space is left out until there is.\n"
-"The loss alone takes the other words: its axis is log or linear, and it is\n"
-"in bits a character or in nats over the seq-length characters of an\n"
-"iteration, as smooth_loss is. It begins linear and in nats.",
+"The loss has views:\n"
+"log, linear      its axis\n"
+"bits, nats       per character, or over the seq-length characters of an\n"
+"                 iteration, as smooth_loss is\n"
+"last N           the last N iterations: 2000, 2k, 1.5M\n"
+"last log         all iterations on a logarithmic time axis\n"
+"all, last all    all iterations, evenly\n"
+"It begins linear, in nats, with all iterations.",
 "panel loss bits", COMPLETE_PANEL_SWITCH, false, AT_ONCE, NULL },
 
 { "zoom", NULL, show, "[PANEL]", "one panel fills the screen",

@@ -144,6 +144,9 @@ static void complete_panel(struct completion *c, const struct place *p,
 		add_list(c, onoff, prefix);
 	if (id >= 0 && panel_info[id].views)
 		add_list(c, panel_info[id].views, prefix);
+	if (p->index == 3 && !strcmp(p->word[2], "last") &&
+	    panel_find(p->word[1], &ignored) == PANEL_LOSS)
+		add_list(c, loss_windows, prefix);
 }
 
 /* A name anywhere in an expression: the cursor's word is the run of name

@@ -4,6 +4,9 @@
 #include "cmd/command.h"
 #include "cmd/near.h"
 #include "cmd/panels.h"
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The texts are broken into lines of at most 76 columns here: plain mode and
@@ -35,21 +38,24 @@ static const char explain_numbers[] =
 static const char explain_loss[] =
 "loss: how fast the net learns\n"
 "\n"
-"What it shows. Iterations run from left to right. The band is the lowest\n"
-"and the highest loss of each stretch, the curve is the smooth loss, the\n"
-"dots (where --valid keeps part of the text) are the validation loss: text\n"
-"the net has never been trained on. Marks on the time axis are your own\n"
-"interventions, such as a new learning rate. After millions of iterations a\n"
-"column stands for many of them; the band still holds every one. The title\n"
-"says what is counted: nats over the T characters of an iteration, as the\n"
-"header does, or bits a character.\n"
+"What it shows. Iterations run from left to right. The curve is the smooth\n"
+"loss; the band holds eight in ten of the losses of each column (from the\n"
+"10 % to the 90 % quantile), and single dots are the lowest and the highest.\n"
+"The dotted curve (where --valid keeps part of the text) is the validation\n"
+"loss: text the net has never been trained on. Marks on the time axis are\n"
+"your own interventions, such as a new learning rate. What lies above the\n"
+"axis has a sign at the upper edge with its value. The title says what is\n"
+"counted, nats over the T characters of an iteration as in the header, or\n"
+"bits a character; which iterations are shown, unless all are; and what the\n"
+"smooth loss is as perplexity and in the other unit.\n"
 "\n"
 "How to read it. The dashed lines are what simpler models reach on this very\n"
 "text. `uniform` knows only how many symbols there are, and every net begins\n"
 "there. `unigram` knows how frequent each symbol is; a net falls to it within\n"
 "seconds, usually through its output bias alone. `bigram` knows which symbol\n"
 "follows which, `trigram` looks two symbols back. Below the trigram line the\n"
-"net uses memory: something it carries over more than two characters.\n"
+"net uses memory: something it carries over more than two characters. `below\n"
+"bigram since 1,240` is the iteration since which the curve has been there.\n"
 "A band that widens upward, or a curve that leaps, says that the learning\n"
 "rate is too high; a flat curve high above the bigram line, that it is too\n"
 "low. Validation that rises while the smooth loss falls is overfitting: the\n"
@@ -61,8 +67,10 @@ static const char explain_loss[] =
 "`sample state=current` shows what it has learned.\n"
 "\n"
 "What to try. `lr 1` and, when it hurts, `lr 0.1`: watch the mark and the\n"
-"curve. `panel loss bits` counts in bits a character, `panel loss log` helps\n"
-"when one leap has flattened all the rest; `nats` and `linear` undo them.\n"
+"curve. `panel loss last 2k` shows the last 2,000 iterations,\n"
+"`panel loss last log` all of them on a logarithmic axis, `panel loss all`\n"
+"undoes both. `panel loss bits` counts in bits a character, `panel loss log`\n"
+"spreads the low losses; `nats` and `linear` undo them.\n"
 "Start with `--valid 0.1` and a small text and wait for the two curves to\n"
 "part; then `set dropout 0.3` with `--layers 2`.";
 
@@ -155,7 +163,8 @@ static const char explain_gates[] =
 "usual bias of 1 makes it begin by keeping.";
 
 static const char *const loss_views[] = { "log", "linear", "bits", "nats",
-					  NULL };
+					  "all", "last", NULL };
+const char *const loss_windows[] = { "all", "log", "1k", "10k", "100k", NULL };
 
 const struct panel_info panel_info[PANELS] = {
 	[PANEL_NUMBERS] = {
@@ -245,6 +254,46 @@ static bool loss_view(struct screen_choice *choice, const char *word,
 	return true;
 }
 
+/* 2000, 2k, 1.5M: a whole number above 0. */
+static bool parse_iterations(const char *text, long *out)
+{
+	double v;
+	char *end;
+
+	if (!isdigit((unsigned char)*text) || strpbrk(text, "xX"))
+		return false;
+	v = strtod(text, &end);
+	if (*end == 'k' || *end == 'M')
+		v *= *end++ == 'k' ? 1e3 : 1e6;
+	if (*end || !(v >= 1 && v <= 1e15) || fabs(v - nearbyint(v)) > 1e-6 * v)
+		return false;
+	*out = (long)nearbyint(v);
+	return true;
+}
+
+/* panel loss last N|all|log */
+static bool loss_last(struct screen_choice *choice, const char *word,
+		      struct strbuf *out, struct err *err)
+{
+	if (!strcmp(word, "all")) {
+		choice->window = WINDOW_ALL;
+		strbuf_add(out, "loss shows all iterations\n");
+	} else if (!strcmp(word, "log")) {
+		choice->window = WINDOW_LOG;
+		strbuf_add(out, "loss shows all iterations on a logarithmic "
+			   "axis\n");
+	} else if (parse_iterations(word, &choice->last)) {
+		choice->window = WINDOW_LAST;
+		strbuf_printf(out, "loss shows the last %ld iteration%s\n",
+			      choice->last, choice->last == 1 ? "" : "s");
+	} else {
+		return err_set(err, ERR_FAILED, "panel loss last: '%.40s' is "
+			       "none of a number of iterations (2000, 2k, "
+			       "1.5M), all, log", word);
+	}
+	return true;
+}
+
 /* panel NAME VIEW, where VIEW is neither on nor off. */
 static bool panel_view(struct screen_choice *choice, int id, const char *word,
 		       struct strbuf *out, struct err *err)
@@ -252,6 +301,8 @@ static bool panel_view(struct screen_choice *choice, int id, const char *word,
 	const char *const *view = panel_info[id].views;
 	struct strbuf words;
 
+	if (id == PANEL_LOSS && !strcmp(word, "all"))
+		return loss_last(choice, word, out, err);
 	if (id == PANEL_LOSS && loss_view(choice, word, out))
 		return true;
 	strbuf_init(&words);
@@ -263,21 +314,33 @@ static bool panel_view(struct screen_choice *choice, int id, const char *word,
 	return false;
 }
 
-/* panel NAME [on|off|VIEW]; without a word it changes over. */
+static bool panel_usage(struct err *err)
+{
+	return err_set(err, ERR_FAILED,
+		       "usage: panel NAME [on|off], or panel loss "
+		       "log|linear|bits|nats|all, or panel loss last "
+		       "N|all|log");
+}
+
+/* panel NAME [on|off|VIEW], panel loss last N|all|log; without a word it
+ * changes over. */
 static bool do_panel(struct screen_choice *choice, const struct args *args,
 		     struct strbuf *out, struct err *err)
 {
-	const char *word = args->count == 3 ? args->word[2].text : NULL;
+	const char *word = args->count >= 3 ? args->word[2].text : NULL;
 	int id;
-	bool on;
+	bool on, last;
 
-	if (args->count < 2 || args->count > 3)
-		return err_set(err, ERR_FAILED,
-			       "usage: panel NAME [on|off], or panel loss "
-			       "log|linear|bits|nats");
+	if (args->count < 2 || args->count > 4)
+		return panel_usage(err);
 	id = panel_find(args->word[1].text, err);
 	if (id < 0)
 		return false;
+	last = id == PANEL_LOSS && word && !strcmp(word, "last");
+	if (last != (args->count == 4))
+		return panel_usage(err);
+	if (last)
+		return loss_last(choice, args->word[3].text, out, err);
 	on = word ? !strcmp(word, "on") : !choice->shown[id];
 	if (word && !on && strcmp(word, "off") != 0)
 		return panel_view(choice, id, word, out, err);

@@ -20,9 +20,15 @@ struct panel_info {
 				     off, up to a NULL; NULL: none */
 };
 extern const struct panel_info panel_info[PANELS];
+/* Words after `panel loss last`, the numbers as examples, up to a NULL. */
+extern const char *const loss_windows[];
 
 enum layout_id { LAYOUT_AUTO, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_FOCUS, LAYOUTS };
 extern const char *const layout_name[LAYOUTS];
+
+/* Which iterations the loss panel shows: all, the last ones, or all on a
+ * logarithmic axis. */
+enum window { WINDOW_ALL, WINDOW_LAST, WINDOW_LOG };
 
 struct screen_choice {
 	bool shown[PANELS];
@@ -35,6 +41,8 @@ struct screen_choice {
 	int cursor_back;       /* characters back from the newest */
 	bool log_axis;         /* loss panel */
 	bool bits;             /* loss panel: bits a character, else nats */
+	enum window window;    /* loss panel */
+	long last;             /* iterations of WINDOW_LAST, above 0 */
 };
 
 void screen_choice_default(struct screen_choice *);

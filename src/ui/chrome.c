@@ -33,6 +33,7 @@ uint32_t sign_of(enum glyphs glyphs, enum sign sign)
 		[SIGN_NEWLINE] = { 0x21b5, 0x21b5, '|' },
 		[SIGN_NAN] = { 0xb7, 0xb7, '?' },
 		[SIGN_CURSOR] = { 0x253c, 0x253c, '+' },
+		[SIGN_CUT] = { 0x25b4, 0x25b2, '^' },
 	};
 
 	return table[sign][glyphs];

@@ -3,8 +3,7 @@
 #include "config.h"
 #include "ui/panel_draw.h"
 #include "base/utf8.h"
-#include "ui/chart.h"
-#include "ui/chrome.h"
+#include "ui/loss_private.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,39 +11,37 @@
 
 enum {
 	LABEL_COLS = 5,   /* of the y axis at least, its rule included */
-	TICK_EVERY = 12,  /* columns a label of the x axis */
-	LEGEND_ROWS = 8,  /* a plot this high has room for a legend */
+	TICK_EVERY = 12,  /* columns per label of the x axis */
+	NARROW = 48,      /* columns of a title without the unit: the window
+			     is what was asked for */
+	LEGEND_ROWS = 8,  /* rows of a plot that has space for a legend */
 };
 
-struct loss_panel {
-	const struct scene *scene;
-	struct canvas *canvas;
-	struct rect rect;
-	struct chart chart;
-	int ticks;        /* of the y axis, and their labels */
-	double tick[AXIS_TICKS];
-	char tick_label[AXIS_TICKS][AXIS_LABEL];
-	int label_row;    /* of the reference above the next one */
-};
-
-static void put(struct loss_panel *p, int row, int col, enum role role,
-		enum sign sign)
+void loss_put(struct loss_panel *p, int row, int col, enum role role,
+	      enum sign sign)
 {
 	canvas_put(p->canvas, p->rect, row, col, style_role(role),
 		   sign_of(p->scene->glyphs, sign));
 }
 
-/* Not the line of a reference but its name. */
+/* Not a line of dots or dashes but a word or a number. */
 static bool is_label(const struct loss_panel *p, const struct canvas_cell *cell)
 {
-	return cell->style.role == ROLE_REFERENCE && cell->codepoint != ' ' &&
-	       cell->codepoint != sign_of(p->scene->glyphs, SIGN_DASH);
+	uint32_t code = cell->codepoint;
+	enum role role = (enum role)cell->style.role;
+
+	if (role == ROLE_DIM)
+		return code != ' ';
+	if (role == ROLE_MARK)
+		return code != sign_of(p->scene->glyphs, SIGN_MARK_LINE);
+	return role == ROLE_REFERENCE && code != ' ' &&
+	       code != sign_of(p->scene->glyphs, SIGN_DASH) &&
+	       (code & ~0xffu) != 0x2800; /* braille */
 }
 
-/* May these cells of the plot be written on?  Never where a curve or a name
- * is; the band is background, of which a word may hide a piece: if words made
- * way for it, each wild iteration would move them. */
-static bool is_free(const struct loss_panel *p, int row, int col, int cols)
+/* The band is background, of which a word may hide a piece: if words made way
+ * for it, each wild iteration would move them. */
+bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
 {
 	struct rect on = canvas_rect(p->canvas, p->chart.area);
 
@@ -72,8 +69,8 @@ static void chart_fit(struct loss_panel *p)
 	const struct rect *r = &p->rect;
 
 	for (int cols = LABEL_COLS, need = 0;; cols = need) {
-		struct rect area = { r->row + 1, r->col + cols, r->rows - 2,
-				     r->cols - cols };
+		struct rect area = { r->row + 1, r->col + cols,
+				     r->rows - 2 - p->listed, r->cols - cols };
 
 		chart_init(&p->chart, p->scene, area);
 		p->ticks = axis_ticks(&p->chart.y,
@@ -90,7 +87,7 @@ static void y_axis(struct loss_panel *p)
 	const struct rect *a = &p->chart.area;
 
 	for (int row = a->row; row < a->row + a->rows; row++)
-		put(p, row, a->col - 1, ROLE_DIM, SIGN_BAR);
+		loss_put(p, row, a->col - 1, ROLE_DIM, SIGN_BAR);
 	for (int i = 0; i < p->ticks; i++) {
 		const char *text = p->tick_label[i];
 		int row = chart_row(&p->chart, p->tick[i]);
@@ -101,13 +98,11 @@ static void y_axis(struct loss_panel *p)
 			continue;
 		canvas_text(p->canvas, p->rect, row, col, style_role(ROLE_DIM),
 			    text);
-		put(p, row, a->col - 1, ROLE_DIM, SIGN_TICK);
+		loss_put(p, row, a->col - 1, ROLE_DIM, SIGN_TICK);
 	}
 }
 
-/* Puts text on the row below the plot unless something is there or too near. */
-static bool below(struct loss_panel *p, int col, enum role role,
-		  const char *text)
+bool loss_below(struct loss_panel *p, int col, enum role role, const char *text)
 {
 	struct rect r = { p->chart.area.row + p->chart.area.rows, p->rect.col,
 			  1, p->rect.cols };
@@ -126,25 +121,37 @@ static bool below(struct loss_panel *p, int col, enum role role,
 	return true;
 }
 
+/* A logarithmic axis counts from the first iteration. */
+static struct axis time_of(const struct chart *ch)
+{
+	long first = ch->first;
+
+	if (ch->log_time)
+		return axis_around(1, fmax((double)(ch->end - ch->origin), 2),
+				   true);
+	if (ch->end - first <= 2 * TICK_EVERY)
+		first++;
+	return axis_around((double)first, (double)ch->end, false);
+}
+
 static void x_axis(struct loss_panel *p)
 {
 	const struct chart *ch = &p->chart;
-	long first = ch->end - ch->first > 2 * TICK_EVERY ? ch->first
-							  : ch->first + 1;
-	struct axis x = axis_around((double)first, (double)ch->end, false);
+	struct axis x = time_of(ch);
 	double tick[AXIS_TICKS];
 	char label[AXIS_TICKS][AXIS_LABEL];
 	int n = axis_ticks(&x, max_int(ch->area.cols / TICK_EVERY, 1), tick);
 
 	axis_labels(tick, n, label);
 	for (int i = 0; i < n; i++) {
+		double at = tick[i] + (ch->log_time ? (double)ch->origin : 0);
 		int width = (int)strlen(label[i]);
-		int col = chart_column(ch, tick[i]) - width / 2;
+		int col = chart_column(ch, at) - width / 2;
 
 		if (tick[i] == floor(tick[i]))
-			below(p, clamp_int(col, ch->area.col, p->rect.col +
-					   p->rect.cols - width),
-			      ROLE_DIM, label[i]);
+			loss_below(p, clamp_int(col, ch->area.col, p->rect.col +
+						p->rect.cols - width),
+				   ROLE_DIM, label[i]);
 	}
 }
 
@@ -154,131 +161,8 @@ static void x_end(struct loss_panel *p)
 
 	number_grouped(count, p->chart.end);
 	snprintf(text, sizeof text, "it %s", count);
-	below(p, p->rect.col + p->rect.cols - (int)strlen(text), ROLE_TEXT,
+	loss_below(p, p->rect.col + p->rect.cols - (int)strlen(text), ROLE_TEXT,
 	      text);
-}
-
-/* --- where the user intervened ------------------------------------------ */
-
-static void mark_label(struct loss_panel *p, const struct mark *m, int col)
-{
-	char sign[SIGN_TEXT];
-	struct strbuf text;
-	int width;
-
-	strbuf_init(&text);
-	sign_text(p->scene->glyphs, SIGN_MARK, sign);
-	strbuf_add(&text, sign);
-	strbuf_add_char(&text, ' ');
-	sanitize(&text, m->text, strnlen(m->text, sizeof m->text),
-		 p->scene->sanitize & SANITIZE_UTF8);
-	width = text_width(text.text);
-	if (!below(p, col, ROLE_MARK, text.text)) {
-		strbuf_clear(&text);
-		sanitize(&text, m->text, strnlen(m->text, sizeof m->text),
-			 p->scene->sanitize & SANITIZE_UTF8);
-		strbuf_printf(&text, " %s", sign);
-		if (!below(p, col - width + 1, ROLE_MARK, text.text))
-			below(p, col, ROLE_MARK, sign);
-	}
-	strbuf_release(&text);
-}
-
-/* The newest first: its label is the one that must be read. */
-static void marks_draw(struct loss_panel *p, bool labels)
-{
-	const struct series *s = &p->scene->snap->series;
-	const struct rect *a = &p->chart.area;
-
-	for (int i = min_int(s->marks, SERIES_MARKS) - 1; i >= 0; i--) {
-		const struct mark *m = &s->mark[i];
-		int col = chart_column(&p->chart, (double)m->iteration);
-
-		if (m->iteration < p->chart.first)
-			continue;
-		if (labels)
-			mark_label(p, m, col);
-		for (int row = a->row; !labels && row < a->row + a->rows; row++)
-			put(p, row, col, ROLE_MARK, SIGN_MARK_LINE);
-	}
-}
-
-/* --- reference lines ---------------------------------------------------- */
-
-struct reference { const char *name; double nats; };
-
-static void references_of(const struct scene *s, struct reference out[4])
-{
-	const struct ngram *g = s->ngram;
-
-	out[0] = (struct reference){ "uniform", g ? g->uniform : NAN };
-	out[1] = (struct reference){ "unigram", g ? g->unigram : NAN };
-	out[2] = (struct reference){ "bigram", g ? g->bigram : NAN };
-	out[3] = (struct reference){ "trigram", g ? g->trigram : NAN };
-}
-
-static void reference_line(struct loss_panel *p, int row)
-{
-	const struct rect *a = &p->chart.area;
-
-	for (int col = a->col; row >= 0 && col < a->col + a->cols; col++)
-		put(p, row, col, ROLE_REFERENCE, SIGN_DASH);
-}
-
-/* At the right end, in the row of its line or in one near it; further left
- * only where the curves leave nothing there.  Never above the name of a higher
- * value.  A blank keeps it from what follows. */
-static bool label_place(const struct loss_panel *p, int width, int *row,
-			int *col)
-{
-	static const int beside[] = { 0, -1, 1, -2, 2 };
-	const struct rect *a = &p->chart.area;
-	int last = a->col + a->cols - width;
-
-	for (int at = last; at > a->col; at--)
-		for (size_t i = 0; i < LENGTH(beside); i++) {
-			int try = *row + beside[i];
-
-			if (try < p->label_row ||
-			    !is_free(p, try, at, width + (at < last)))
-				continue;
-			*row = try;
-			*col = at;
-			return true;
-		}
-	return false;
-}
-
-static void reference_label(struct loss_panel *p, const struct reference *r)
-{
-	const struct rect *a = &p->chart.area;
-	double value = r->nats * p->chart.per_char;
-	int row = chart_row(&p->chart, value), col;
-	char text[48];
-
-	if (row < 0)
-		return;
-	snprintf(text, sizeof text,
-		 p->scene->choice->bits ? "  %s %.2f " : "  %s %.1f ", r->name,
-		 value);
-	if (!label_place(p, (int)strlen(text) - 1, &row, &col))
-		return;
-	canvas_text(p->canvas, *a, row, col, style_role(ROLE_REFERENCE), text);
-	put(p, row, col, ROLE_REFERENCE, SIGN_DASH);
-	p->label_row = row;
-}
-
-static void references(struct loss_panel *p, bool labels)
-{
-	struct reference ref[4];
-
-	references_of(p->scene, ref);
-	for (int i = 0; i < 4; i++)
-		if (labels)
-			reference_label(p, &ref[i]);
-		else
-			reference_line(p, chart_row(&p->chart, ref[i].nats *
-						    p->chart.per_char));
 }
 
 /* --- the lowest validation ---------------------------------------------- */
@@ -287,7 +171,7 @@ static bool has_best(const struct loss_panel *p)
 {
 	const struct metrics *m = &p->scene->snap->now;
 
-	return p->chart.has_valid && isfinite(m->best_valid) &&
+	return p->chart.has[CHART_VALID] && isfinite(m->best_valid) &&
 	       m->best_valid_at > (double)p->chart.first;
 }
 
@@ -300,7 +184,7 @@ static void best_draw(struct loss_panel *p)
 		return;
 	row = chart_row(&p->chart, m->best_valid * p->chart.per_char);
 	if (row >= 0)
-		put(p, row, chart_column(&p->chart, m->best_valid_at),
+		loss_put(p, row, chart_column(&p->chart, m->best_valid_at),
 		    ROLE_VALID, SIGN_BEST);
 }
 
@@ -333,7 +217,7 @@ static bool legend_place(struct loss_panel *p, const struct key *key, int keys)
 		width += 5 + (int)strlen(key[i].text);
 	col = a->col + a->cols - width;
 	for (int row = a->row; row < a->row + a->rows; row++) {
-		if (!is_free(p, row, col, width))
+		if (!loss_is_free(p, row, col, width))
 			continue;
 		canvas_fill(p->canvas, (struct rect){ row, col, 1, width },
 			    style_role(ROLE_DIM), ' ');
@@ -354,7 +238,7 @@ static void legend(struct loss_panel *p)
 		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" } },
 		{ ROLE_VALID, "best", { "\u25c6 ", "\u25a0 ", "@ " } },
 	};
-	int keys = has_best(p) ? 4 : p->chart.has_valid ? 3 : 2;
+	int keys = has_best(p) ? 4 : p->chart.has[CHART_VALID] ? 3 : 2;
 
 	for (int i = 0; i < keys; i++)
 		if (legend_place(p, key + i, keys - i))
@@ -373,8 +257,7 @@ static void unit_text(const struct scene *s, char out[NUMBER_TEXT])
 		snprintf(out, NUMBER_TEXT, "nats/%d chars", steps);
 }
 
-/* A loss in nats a character, as the axis has it. */
-static void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
+void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
 {
 	double bits = nats / M_LN2;
 
@@ -385,17 +268,50 @@ static void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
 				 ? bits : nats * s->snap->spec.steps);
 }
 
-static void head_draw(const struct loss_panel *p)
+/* 10k, 1.87M, 2k: at most three digits, no zeros that say nothing. */
+static void count_text(char out[NUMBER_TEXT], long n)
 {
-	const struct scene *s = p->scene;
+	double x = (double)n;
+	const char *unit = n >= 999500000 ? "G" : n >= 999500 ? "M"
+			   : n >= 1000 ? "k" : "";
+
+	x /= *unit == 'G' ? 1e9 : *unit == 'M' ? 1e6 : *unit ? 1e3 : 1;
+	snprintf(out, NUMBER_TEXT, "%.3g%s", x, unit);
+}
+
+/* "last 10k of 1.87M"; nothing where all is shown as it is. */
+static int window_field(const struct loss_panel *p, struct field *f,
+			char total[NUMBER_TEXT])
+{
+	const struct series *s = &p->scene->snap->series;
+	char count[NUMBER_TEXT];
+
+	if (p->scene->choice->window == WINDOW_ALL)
+		return 0;
+	if (p->scene->choice->window == WINDOW_LOG) {
+		f->unit = "log time";
+		return 1;
+	}
+	f->label = "last";
+	count_text(f->value, p->scene->choice->last);
+	if (p->scene->choice->last < series_values(s)) {
+		count_text(count, series_end(s));
+		snprintf(total, NUMBER_TEXT, "of %.20s", count);
+		f->unit = total;
+	}
+	return 1;
+}
+
+/* What the header says where it is shown, zoomed or not. */
+static int loss_fields(const struct scene *s, struct field *f)
+{
 	const struct metrics *m = &s->snap->now;
-	double nats = m->smooth_loss / max_int(s->snap->spec.steps, 1);
-	struct field f[TITLE_FIELDS] = { 0 };
-	char unit[NUMBER_TEXT], best[NUMBER_TEXT];
+	char best[NUMBER_TEXT];
 	int n = 0;
 
 	f[n].label = "smooth";
-	loss_text(s, f[n++].value, nats);
+	loss_text(s, f[n++].value,
+		  m->smooth_loss / max_int(s->snap->spec.steps, 1));
 	if (isfinite(m->valid_loss)) {
 		f[n].label = "valid";
 		loss_text(s, f[n++].value, m->valid_loss);
@@ -405,16 +321,56 @@ static void head_draw(const struct loss_panel *p)
 		f[n].label = "best";
 		strcpy(f[n++].value, best);
 	}
+	return n;
+}
+
+/* The smooth loss in what the axis does not show it in. */
+static int meaning_fields(const struct scene *s, struct field *f)
+{
+	double nats = s->snap->now.smooth_loss /
+		      max_int(s->snap->spec.steps, 1);
+
+	f[0].label = "ppl";
+	number_real(f[0].value, exp(nats));
+	f[1].unit = s->choice->bits ? "nats/char" : "bits/char";
+	snprintf(f[1].value, NUMBER_TEXT, "%.2f",
+		 s->choice->bits ? nats : nats / M_LN2);
+	return 2;
+}
+
+static void head_draw(const struct loss_panel *p)
+{
+	const struct scene *s = p->scene;
+	struct field f[TITLE_FIELDS] = { 0 };
+	char unit[NUMBER_TEXT], total[NUMBER_TEXT], below[NUMBER_TEXT];
+	const char *name;
+	int n = window_field(p, f, total);
+
+	if (!s->choice->shown[PANEL_NUMBERS])
+		n += loss_fields(s, f + n);
+	n += meaning_fields(s, f + n);
 	if (p->chart.y.log)
 		f[n++].unit = "log axis";
-	if (!s->choice->bits) {
-		f[n].unit = "bits/char";
-		snprintf(f[n++].value, NUMBER_TEXT, "%.2f", nats / M_LN2);
+	if (!loss_labels_tell_crossings(p) &&
+	    loss_lowest_crossed(p, &name, f[n].value)) {
+		snprintf(below, sizeof below, "below %s since", name);
+		f[n++].label = below;
 	}
-	f[n].label = "ppl";
-	number_real(f[n++].value, exp(nats));
 	unit_text(s, unit);
-	title_draw(s, p->canvas, p->rect, "loss", unit, f, n);
+	title_draw(s, p->canvas, p->rect, "loss",
+		   p->rect.cols < NARROW && s->choice->window != WINDOW_ALL
+			   ? "" : unit, f, n);
+}
+
+/* Marks that need a list leave the plot fewer rows. */
+static void chart_with_list(struct loss_panel *p)
+{
+	chart_fit(p);
+	p->listed = loss_marks_rows(p);
+	if (p->listed == 0)
+		return;
+	chart_release(&p->chart);
+	chart_fit(p);
 }
 
 void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
@@ -426,19 +382,20 @@ void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 		empty_draw(s, c, r, "no iterations yet");
 		return;
 	}
-	chart_fit(&p);
+	chart_with_list(&p);
 	head_draw(&p);
 	y_axis(&p);
-	references(&p, false);
-	marks_draw(&p, false);
 	chart_band(&p.chart, c);
+	loss_marks_lines(&p);
+	loss_reference_lines(&p);
 	chart_curves(&p.chart, c);
 	best_draw(&p);
-	references(&p, true);
+	loss_reference_labels(&p);
+	loss_cuts(&p);
 	if (p.chart.area.rows >= LEGEND_ROWS)
 		legend(&p);
 	x_end(&p);
-	marks_draw(&p, true);
+	loss_marks_labels(&p);
 	x_axis(&p);
 	chart_release(&p.chart);
 }

@@ -69,22 +69,34 @@ static int linear_ticks(const struct axis *a, int most, double *tick)
 	return n;
 }
 
-/* 1, 2, 5 of every decade, or 1 of every one or several. */
-static int log_ticks(const struct axis *a, int most, double *tick)
+/* 1, 2, 5 of each decade, or 1 of every `every`-th; counts them without
+ * `tick`. */
+static int decade_ticks(const struct axis *a, bool all, int every, double *tick)
 {
 	int from = (int)floor(log10(a->low)), to = (int)ceil(log10(a->high));
-	bool all = (to - from) * 3 <= most * 2;
-	int every = max_int(1, (to - from + most - 1) / most);
 	int n = 0;
 
 	for (int e = from; e <= to; e += all ? 1 : every)
 		for (int i = 0; i < (all ? 3 : 1); i++) {
 			double v = pow(10, e) * (double[]){ 1, 2, 5 }[i];
 
-			if (v >= a->low && v <= a->high && n < most)
-				tick[n++] = v;
+			if (v < a->low || v > a->high)
+				continue;
+			if (tick)
+				tick[n] = v;
+			n++;
 		}
 	return n;
+}
+
+static int log_ticks(const struct axis *a, int most, double *tick)
+{
+	bool all = decade_ticks(a, true, 1, NULL) <= most;
+	int every = 1;
+
+	while (!all && decade_ticks(a, false, every, NULL) > most)
+		every++;
+	return decade_ticks(a, all, every, tick);
 }
 
 int axis_ticks(const struct axis *a, int most, double tick[AXIS_TICKS])
@@ -295,6 +307,13 @@ void sheet_band(struct sheet *s, const struct axis *a, const double *low,
 				dot_y(s, a, high[x]));
 }
 
+void sheet_points(struct sheet *s, const struct axis *a, const double *y)
+{
+	for (int x = 0; x < s->width; x++)
+		if (has_place(a, y[x]))
+			sheet_set(s, x, dot_y(s, a, y[x]));
+}
+
 int sheet_row(const struct sheet *s, const struct axis *a, double value)
 {
 	double place = axis_place(a, value);
@@ -341,7 +360,8 @@ static uint32_t cell_glyph(enum glyphs glyphs, unsigned bits, enum ink ink,
 	if (glyphs == GLYPH_ASCII)
 		return (uint32_t)(unsigned char)ascii;
 	if (glyphs == GLYPH_BLOCKS)
-		return ink == INK_BAND ? 0x2591 : half[bits & 3];
+		return ink == INK_BAND ? 0x2591 : ink == INK_POINT ? 0x2219
+		       : ink == INK_DASH ? 0xb7 : half[bits & 3];
 	if (ink == INK_BAND && (bits & HALFTONE) != 0)
 		bits &= HALFTONE;
 	return braille(bits);

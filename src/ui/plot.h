@@ -51,12 +51,15 @@ void sheet_thicken(struct sheet *);
 /* Fills low[width]..high[width]. */
 void sheet_band(struct sheet *, const struct axis *, const double *low,
 		const double *high);
+/* Single dots, where they are inside. */
+void sheet_points(struct sheet *, const struct axis *, const double *y);
 /* Row of cells in which a value lies; -1: outside the axis. */
 int sheet_row(const struct sheet *, const struct axis *, double value);
 
-/* How cells with dots are shown: a line as its dots, a band as a shade, so that
- * the two differ without colour; ASCII shows `ascii`. */
-enum ink { INK_LINE, INK_BAND };
+/* How cells with dots are shown: a line as its dots, a band as a shade, points
+ * and dashes as small signs where dots are coarse, so that they differ without
+ * colour; ASCII shows `ascii`. */
+enum ink { INK_LINE, INK_BAND, INK_POINT, INK_DASH };
 /* Leaves cells without dots alone.  The sheet's top left cell goes to that of
  * the rectangle. */
 void sheet_draw(const struct sheet *, struct canvas *, struct rect,

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loss_lines.c: the reference lines of the loss panel, and what its axis
+ * cuts. */
+#include "config.h"
+#include "ui/loss_private.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { REFERENCES = 4, LONG_LABELS = 60 /* columns of a plot with room */ };
+
+struct reference { const char *name; double nats; };
+
+/* The highest first. */
+static void references_of(const struct scene *s,
+			  struct reference out[REFERENCES])
+{
+	const struct ngram *g = s->ngram;
+
+	out[0] = (struct reference){ "uniform", g ? g->uniform : NAN };
+	out[1] = (struct reference){ "unigram", g ? g->unigram : NAN };
+	out[2] = (struct reference){ "bigram", g ? g->bigram : NAN };
+	out[3] = (struct reference){ "trigram", g ? g->trigram : NAN };
+}
+
+static int reference_row(const struct loss_panel *p, const struct reference *r)
+{
+	return chart_row(&p->chart, r->nats * p->chart.per_char);
+}
+
+void loss_reference_lines(struct loss_panel *p)
+{
+	struct reference ref[REFERENCES];
+
+	references_of(p->scene, ref);
+	for (int i = 0; i < REFERENCES; i++)
+		chart_reference(&p->chart, p->canvas,
+				ref[i].nats * p->chart.per_char);
+}
+
+/* --- crossings ------------------------------------------------------------ */
+
+/* Rounded to a power of ten that is not more than what it is uncertain by. */
+static bool crossed_since(const struct loss_panel *p, const struct reference *r,
+			  char since[NUMBER_TEXT])
+{
+	int steps = max_int(p->scene->snap->spec.steps, 1);
+	long width, step = 1;
+	long at = series_below_since(&p->scene->snap->series, r->nats * steps,
+				     &width);
+
+	if (at < 0)
+		return false;
+	while (step <= width / 10)
+		step *= 10;
+	number_grouped(since, max_long((at + step / 2) / step * step, 1));
+	return true;
+}
+
+bool loss_lowest_crossed(const struct loss_panel *p, const char **name,
+			 char since[NUMBER_TEXT])
+{
+	struct reference ref[REFERENCES];
+
+	references_of(p->scene, ref);
+	/* Every net begins at the first. */
+	for (int i = REFERENCES - 1; i > 0; i--)
+		if (crossed_since(p, &ref[i], since)) {
+			*name = ref[i].name;
+			return true;
+		}
+	return false;
+}
+
+bool loss_labels_tell_crossings(const struct loss_panel *p)
+{
+	return p->chart.area.cols >= LONG_LABELS;
+}
+
+/* --- labels --------------------------------------------------------------- */
+
+/* What cells `col`.. of a row show of the line that runs there: it is seen
+ * unless a curve hides it. */
+static bool line_is_seen(const struct loss_panel *p, int row, int col, int cols)
+{
+	for (int i = col; i < col + cols; i++) {
+		enum role role = (enum role)p->canvas->cell[
+			row * p->canvas->cols + i].style.role;
+
+		if (role == ROLE_CURVE || role == ROLE_VALID)
+			return false;
+	}
+	return true;
+}
+
+/* Does the row belong to another reference, or would the label of the i-th
+ * stand on the wrong side of one that shares its row? */
+static bool is_others_row(const struct loss_panel *p,
+			  const struct reference ref[REFERENCES], int i,
+			  int row)
+{
+	int own = reference_row(p, &ref[i]);
+
+	for (int k = 0; k < REFERENCES; k++) {
+		int other = reference_row(p, &ref[k]);
+
+		if (k == i || other < 0)
+			continue;
+		if (other == row && other != own)
+			return true;
+		if (other == own && row != own &&
+		    (ref[k].nats > ref[i].nats) == (row < own))
+			return true;
+	}
+	return false;
+}
+
+/* On its own line, as far right as the curves allow; else directly above or
+ * below a part of the line that is seen. */
+static bool label_place(const struct loss_panel *p,
+			const struct reference ref[REFERENCES], int i,
+			int width, int *row, int *col)
+{
+	static const int beside[] = { 0, -1, 1 };
+	const struct rect *a = &p->chart.area;
+	int own = reference_row(p, &ref[i]), last = a->col + a->cols - width;
+
+	for (int at = last; at > a->col; at--)
+		for (size_t k = 0; k < LENGTH(beside); k++) {
+			int cols = width + (at < last); /* with a blank */
+
+			*row = own + beside[k];
+			*col = at;
+			if (loss_is_free(p, *row, at, cols) &&
+			    !is_others_row(p, ref, i, *row) &&
+			    line_is_seen(p, own, at, cols))
+				return true;
+		}
+	return false;
+}
+
+static void label_text(const struct loss_panel *p, const struct reference *r,
+		       char text[96])
+{
+	char value[NUMBER_TEXT], since[NUMBER_TEXT];
+
+	snprintf(value, sizeof value, p->scene->choice->bits ? "%.2f" : "%.1f",
+		 r->nats * p->chart.per_char);
+	if (strcmp(r->name, "uniform") && loss_labels_tell_crossings(p) &&
+	    crossed_since(p, r, since))
+		snprintf(text, 96, " %s %s, below since %s ", r->name, value,
+			 since);
+	else
+		snprintf(text, 96, " %s %s ", r->name, value);
+}
+
+void loss_reference_labels(struct loss_panel *p)
+{
+	struct reference ref[REFERENCES];
+	char text[96];
+	int row, col;
+
+	references_of(p->scene, ref);
+	for (int i = 0; i < REFERENCES; i++) {
+		if (reference_row(p, &ref[i]) < 0)
+			continue;
+		label_text(p, &ref[i], text);
+		if (label_place(p, ref, i, (int)strlen(text) - 1, &row, &col))
+			canvas_text(p->canvas, p->chart.area, row, col,
+				    style_role(ROLE_REFERENCE), text);
+	}
+}
+
+/* --- what is cut ---------------------------------------------------------- */
+
+/* Beside the column, on the first row: to its right, or else to its left. */
+static void cut_draw(struct loss_panel *p, int col, enum role role,
+		     const char *number)
+{
+	const struct rect *a = &p->chart.area;
+	int width = 3 + (int)strlen(number); /* with a blank on both sides */
+	int at[2] = { col, col - width + 2 };
+	char text[NUMBER_TEXT + 8], sign[SIGN_TEXT];
+
+	sign_text(p->scene->glyphs, SIGN_CUT, sign);
+	for (int i = 0; i < 2; i++) {
+		if (!loss_is_free(p, a->row, at[i], width - 1))
+			continue;
+		snprintf(text, sizeof text, i ? "%2$s %1$s" : "%1$s %2$s", sign,
+			 number);
+		canvas_text(p->canvas, *a, a->row, at[i], style_role(role),
+			    text);
+		return;
+	}
+}
+
+void loss_cuts(struct loss_panel *p)
+{
+	const struct chart *ch = &p->chart;
+	char number[NUMBER_TEXT];
+	double value;
+	int col;
+
+	for (int i = 0; i < CHART_CURVES; i++)
+		if (chart_curve_cut(ch, (enum chart_curve)i, &col, &value)) {
+			number_real(number, value);
+			cut_draw(p, col, chart_role((enum chart_curve)i),
+				 number);
+		}
+	if (chart_raw_cut(ch, &col, &value)) {
+		number_real(number, value);
+		cut_draw(p, col, ROLE_DIM, number);
+	}
+}
