@@ -160,6 +160,21 @@ static void test_arrows_move_a_cursor_where_nothing_is_typed(void **state)
 	desk_close(&d);
 }
 
+/* Keys that come in one piece with it, before the screen has heard of any. */
+static void test_a_line_ends_the_cursor_for_the_next_key(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "print 1\r");
+	expect(&d, "line:print 1;");
+	prompt_set_arrows(d.prompt, ARROWS_MOVE);
+	type(&d, "\r\033[A");
+	expect(&d, "line:;");
+	expect_row(&d, 40, "print 1", 7);
+	desk_close(&d);
+}
+
 static void test_a_cursor_leaves_questions_and_other_keys_alone(void **state)
 {
 	struct desk d = desk_open(NULL);
@@ -1029,6 +1044,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			test_arrows_move_a_cursor_where_nothing_is_typed),
+		cmocka_unit_test(test_a_line_ends_the_cursor_for_the_next_key),
 		cmocka_unit_test(
 			test_a_cursor_leaves_questions_and_other_keys_alone),
 		cmocka_unit_test(test_a_line_is_edited_and_accepted),

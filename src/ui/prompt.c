@@ -62,6 +62,9 @@ static void on_line(char *line)
 		return;
 	}
 	prompt_remember(self, line);
+	/* A line ends the cursor; the next key may be here already. */
+	if (self->arrows == ARROWS_MOVE)
+		self->arrows = ARROWS_BEGIN;
 	prompt_emit(self, (struct prompt_event){ .kind = PROMPT_LINE,
 						 .line = line });
 }
