@@ -73,9 +73,9 @@ term_keys C-u
 
 term_put s
 term_keys Tab
-check "Tab shows the candidates" term_wait 'sample  *save  *set'
+check "Tab shows the candidates" term_wait 'sample  *let the net write'
 term_keys Escape
-check "Esc closes the candidates" term_gone 'sample  *save  *set'
+check "Esc closes the candidates" term_gone 'sample  *let the net write'
 term_keys C-u
 term_put gradc
 term_keys Tab
@@ -295,6 +295,25 @@ term_open 80 24 LC_ALL=C
 term_run "$small" "$top_srcdir/data/korean.txt"
 check "the C locale has a screen" term_wait RUNNING
 check "of ASCII alone" ascii_only
+term_type 'quit now'
+term_wait '^left 0'
+
+# --- the mouse ----------------------------------------------------------------------
+click() # column, row, from 1
+{
+	term_put "$(printf '\033[<0;%d;%dM' "$1" "$2")"
+}
+
+term_open 80 24
+term_run "$small" --mouse "$text"
+term_wait RUNNING
+term_type pause
+term_wait PAUSED
+close_pane
+click 50 6
+check "a click at a pause shows the values there" \
+	term_wait '^─ unit [0-9]* .* h [+-][0-9.]* i [0-9.]* f '
+check "nothing of it is typed" term_wait '^(lstm paused) *$'
 term_type 'quit now'
 term_wait '^left 0'
 

@@ -25,7 +25,7 @@ static void offers(const char *line, const char *expected)
 	strbuf_init(&b);
 	complete_line(&c, line, strlen(line));
 	for (int i = 0; i < c.count; i++)
-		strbuf_printf(&b, "%s%s", i ? " " : "", c.word[i]);
+		strbuf_printf(&b, "%s%s", i ? " " : "", c.item[i].word);
 	if (c.files)
 		strbuf_add(&b, "FILES");
 	if (strcmp(b.text, expected) != 0)
@@ -41,9 +41,27 @@ static bool offered(const char *line, const char *word)
 
 	complete_line(&c, line, strlen(line));
 	for (int i = 0; i < c.count; i++)
-		found = found || !strcmp(c.word[i], word);
+		found = found || !strcmp(c.item[i].word, word);
 	completion_release(&c);
 	return found;
+}
+
+/* Every command, setting, metric, panel and function says what it is. */
+static void candidates_have_descriptions(void **state)
+{
+	static const char *const lines[] = { "", "set ", "print l", "zoom " };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		struct completion c;
+
+		complete_line(&c, lines[i], strlen(lines[i]));
+		assert_true(c.count > 1);
+		for (int k = 0; k < c.count; k++)
+			if (!c.item[k].help || strchr(c.item[k].help, '\n'))
+				fail_msg("%s%s", lines[i], c.item[k].word);
+		completion_release(&c);
+	}
 }
 
 static void check_place(const char *line, size_t cursor, int start, char append)
@@ -93,9 +111,12 @@ static void names_inside_expressions(void **state)
 	(void)state;
 	offers("until smooth", "smooth_bpc smooth_loss");
 	offers("u smooth_l", "smooth_loss");
-	offers("print (loss+ite", "iteration");
+	offers("print (loss+ite", "iteration iterations");
 	offers("until loss<50 an", "and");
 	offers("print sq", "sqrt(");
+	offers("print seq", "seq-length");
+	offers("print 2 * seq-l", "seq-length");
+	offers("until valid_b", "valid_bpc");
 	offers("print 1e", "");
 	offers("print 3 + x", "");
 	for (int i = 0; i < metric_count(); i++) {
@@ -171,7 +192,7 @@ static void words_are_sorted_without_doubles(void **state)
 		complete_line(&c, lines[k], strlen(lines[k]));
 		assert_true(c.count > 10);
 		for (int i = 1; i < c.count; i++)
-			assert_true(strcmp(c.word[i - 1], c.word[i]) < 0);
+			assert_true(strcmp(c.item[i - 1].word, c.item[i].word) < 0);
 		completion_release(&c);
 	}
 }
@@ -205,6 +226,7 @@ static void only_what_stands_before_the_cursor_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(candidates_have_descriptions),
 		cmocka_unit_test(commands_at_the_beginning),
 		cmocka_unit_test(settings_and_their_words),
 		cmocka_unit_test(names_inside_expressions),

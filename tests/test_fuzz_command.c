@@ -150,7 +150,7 @@ static void try_completion(const char *line)
 	complete_line(&c, line, cursor);
 	assert_in_range(c.start, 0, cursor);
 	for (int i = 0; i < c.count; i++)
-		assert_true(!strncmp(c.word[i], line + c.start,
+		assert_true(!strncmp(c.item[i].word, line + c.start,
 				     cursor - (size_t)c.start));
 	completion_release(&c);
 }

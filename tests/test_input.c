@@ -51,6 +51,8 @@ static void hear(struct desk *d)
 	while ((kind = input_next(&d->input, d->now, &key)) != INPUT_NONE) {
 		if (kind == INPUT_ESCAPE)
 			d->escapes++;
+		else if (kind == INPUT_MOUSE)
+			strbuf_printf(&d->replies, "%s!", key.text + 1);
 		else if (kind == INPUT_REPLY)
 			strbuf_printf(&d->replies, "%s|", key.text);
 		else if (!strcmp(key.text, "\033]"))
@@ -111,6 +113,26 @@ static void an_answer_is_no_key(void **state)
 			assert_true(isinf(input_deadline(&d.input)));
 			desk_close(&d);
 		}
+}
+
+/* However it is cut: nothing of it is typed. */
+static void a_click_is_no_key(void **state)
+{
+	static const char click[] = "\033[<0;300;12M";
+
+	(void)state;
+	for (size_t cut = 2; cut < sizeof click; cut++) {
+		struct desk d;
+
+		desk_open(&d, false);
+		send(&d, "a");
+		send_bytes(&d, click, cut);
+		wait_for(&d, INPUT_ESCAPE_SECONDS / 2);
+		send(&d, click + cut);
+		send(&d, "b");
+		assert_heard(&d, "ab", "[<0;300;12M!");
+		desk_close(&d);
+	}
 }
 
 static void it_may_come_twice_and_much_later(void **state)
@@ -398,6 +420,7 @@ static void random_bytes_never_hang(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_click_is_no_key),
 		cmocka_unit_test(an_answer_is_no_key),
 		cmocka_unit_test(it_may_come_twice_and_much_later),
 		cmocka_unit_test(it_may_come_in_two_pieces),

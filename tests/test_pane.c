@@ -368,6 +368,41 @@ static void test_candidates_stand_in_columns_and_pages(void **state)
 	canvas_release(&c);
 }
 
+static void test_candidates_with_descriptions_have_a_row_each(void **state)
+{
+	char step[] = "step", set[] = "set";
+	char *const words[] = { set, step };
+	struct completion c;
+	struct popup p;
+	struct canvas canvas;
+	struct strbuf out;
+	char **match;
+
+	(void)state;
+	complete_line(&c, "s", 1);
+	match = popup_matches(&c, "s", 0);
+	popup_init(&p, SANITIZE_UTF8);
+	popup_know(&p, &c, match);
+	popup_open(&p, words, 2, false);
+	assert_int_equal(popup_rows(&p, 80), 2);
+	canvas_init(&canvas);
+	strbuf_init(&out);
+	assert_true(canvas_resize(&canvas, 2, 26));
+	popup_draw(&p, &canvas, (struct rect){ 0, 0, 2, 26 });
+	canvas_dump(&canvas, &out);
+	assert_string_equal(out.text, "set   change or show a ...\n"
+				      "step  train N iteration...\n");
+	popup_open(&p, words, 2, true); /* files are not commands */
+	assert_int_equal(popup_rows(&p, 80), 1);
+	for (char **m = match; *m; m++)
+		free(*m);
+	free(match);
+	popup_release(&p);
+	completion_release(&c);
+	strbuf_release(&out);
+	canvas_release(&canvas);
+}
+
 /* --- status line ---------------------------------------------------------- */
 
 static char *status_with(const struct snapshot *snap, const char *cursor,
@@ -504,6 +539,8 @@ int main(void)
 		cmocka_unit_test(test_rows_follow_the_width_and_the_lines),
 		cmocka_unit_test(test_the_settings_stand_in_a_row_each),
 		cmocka_unit_test(test_candidates_stand_in_columns_and_pages),
+		cmocka_unit_test(
+			test_candidates_with_descriptions_have_a_row_each),
 		cmocka_unit_test(
 			test_the_status_line_tells_the_save_and_the_work),
 		cmocka_unit_test(

@@ -67,6 +67,10 @@ static void listen(struct desk *d)
 				      key_table[e.key].name);
 		else if (e.kind == PROMPT_REFUSED)
 			strbuf_add(&d->heard, "refused;");
+		else if (e.kind == PROMPT_MOUSE)
+			strbuf_printf(&d->heard, "mouse:%d,%d,%d;",
+				      e.mouse.button, e.mouse.row,
+				      e.mouse.col);
 		else if (e.kind == PROMPT_MOVE)
 			strbuf_printf(&d->heard, "%c", "<>^v[]"[e.move]);
 		else
@@ -120,6 +124,23 @@ static void expect_row(struct desk *d, int cols, const char *row, int cursor)
 }
 
 /* --- the cursor ----------------------------------------------------------- */
+
+static void test_clicks_never_come_into_the_line(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "pri\033[<0;300;12Mnt\033[<0;300;12m");
+	expect(&d, "mouse:0,11,299;");
+	type(&d, "\033[<68;1;1M\033[<M\033[<9999999;1;1M\033[<0;1M");
+	expect(&d, "mouse:64,0,0;"); /* with Shift; the rest is nothing */
+	type(&d, "\r");
+	expect(&d, "line:print;");
+	prompt_ask(d.prompt, "sure? ");
+	type(&d, "\033[<0;2;2My\r");
+	expect(&d, "yes;");
+	desk_close(&d);
+}
 
 static void test_arrows_move_a_cursor_where_nothing_is_typed(void **state)
 {
@@ -375,7 +396,7 @@ static void test_unknown_sequences_leave_no_trace(void **state)
 
 	(void)state;
 	type(&d, "a\033[1;9Z\033[<0;3;4M\033[I\033Oxb\r");
-	expect(&d, "line:ab;");
+	expect(&d, "mouse:0,3,2;line:ab;");
 	desk_close(&d);
 }
 
@@ -724,13 +745,13 @@ static void test_candidates_open_a_popup_that_escape_closes(void **state)
 
 	(void)state;
 	type(&d, "s\t");
-	assert_int_equal(prompt_popup_rows(d.prompt, 80), 1);
+	assert_int_equal(prompt_popup_rows(d.prompt, 80), 5);
 	canvas_init(&c);
-	assert_true(canvas_resize(&c, 1, 80));
-	prompt_draw_popup(d.prompt, &c, (struct rect){ 0, 0, 1, 80 });
+	assert_true(canvas_resize(&c, 5, 80));
+	prompt_draw_popup(d.prompt, &c, (struct rect){ 0, 0, 5, 80 });
 	canvas_dump(&c, &d.shown);
-	assert_non_null(strstr(d.shown.text, "sample"));
-	assert_non_null(strstr(d.shown.text, "step"));
+	assert_non_null(strstr(d.shown.text, "sample  let the net write"));
+	assert_non_null(strstr(d.shown.text, "step    train N iterations"));
 	canvas_release(&c);
 	type(&d, "\033");
 	wait_for(&d, 1);
@@ -1042,6 +1063,7 @@ static int teardown(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_clicks_never_come_into_the_line),
 		cmocka_unit_test(
 			test_arrows_move_a_cursor_where_nothing_is_typed),
 		cmocka_unit_test(test_a_line_ends_the_cursor_for_the_next_key),

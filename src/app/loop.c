@@ -195,6 +195,7 @@ static bool start_screen(struct loop *l, struct err *e)
 		.in = l->keys, .color = l->startup->color,
 		.glyphs = l->startup->glyphs, .palette = l->startup->palette,
 		.background = l->startup->background,
+		.mouse = l->startup->mouse,
 	};
 	char restoring[512];
 	size_t n;

@@ -91,3 +91,51 @@ void loop_move_cursor(struct loop *l, enum cursor_move move)
 		*back += move == MOVE_LEFT ? 1 : -1;
 	*back = clamp_int(*back, 0, last);
 }
+
+/* --- the mouse ------------------------------------------------------------ */
+
+static bool is_inside(struct rect r, const struct mouse *m)
+{
+	return m->row >= r.row && m->row < r.row + r.rows &&
+	       m->col >= r.col && m->col < r.col + r.cols;
+}
+
+static void click(struct loop *l, const struct spot *spot)
+{
+	int last = characters(l) - 1, back;
+
+	if (spot->unit >= 0)
+		choose(l, spot->unit);
+	if (spot->column < 0 || last < 0 || !prompt_is_idle(l->prompt))
+		return;
+	back = l->frame.snap->columns - 1 - spot->column;
+	l->choice.cursor = true;
+	l->choice.cursor_back = clamp_int(back, 0, last);
+	l->dirty = true;
+}
+
+void loop_mouse(struct loop *l, const struct mouse *m)
+{
+	enum { UNITS_PER_NOTCH = 2 };
+	struct scene scene = frame_scene(&l->frame);
+	int wheel = m->button == MOUSE_WHEEL_UP ? -1
+		    : m->button == MOUSE_WHEEL_DOWN ? 1 : 0;
+	struct spot spot;
+	int panel;
+
+	if (!l->frame.snap || l->frame.layout.too_small)
+		return;
+	if (wheel && is_inside(l->frame.layout.pane, m)) {
+		pane_scroll(l->pane, wheel);
+		l->dirty = true;
+		return;
+	}
+	panel = panels_find(&scene, &l->frame.layout, m->row, m->col, &spot);
+	if (wheel && panel == PANEL_HIDDEN) {
+		cursor_scroll(&scene, units_shown(l, &scene), &l->choice,
+			      wheel * UNITS_PER_NOTCH);
+		l->dirty = true;
+	} else if (m->button == MOUSE_LEFT && panel >= 0) {
+		click(l, &spot);
+	}
+}

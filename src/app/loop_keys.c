@@ -115,6 +115,9 @@ void loop_events(struct loop *l)
 			loop_say_error(l, e.line);
 			free(e.line);
 			break;
+		case PROMPT_MOUSE:
+			loop_mouse(l, &e.mouse);
+			break;
 		case PROMPT_MOVE:
 			loop_move_cursor(l, e.move);
 			break;

@@ -74,6 +74,9 @@ void loop_change_unit(struct loop *, long by);
 /* The hidden panel a page of units further, or back (-1). */
 void loop_page_units(struct loop *, int direction);
 void loop_move_cursor(struct loop *, enum cursor_move);
+/* A click chooses the unit and, at a pause, the character under it; the wheel
+ * scrolls the units, and what commands printed. */
+void loop_mouse(struct loop *, const struct mouse *);
 void loop_end_cursor(struct loop *);
 /* Ends the cursor where something is typed, training goes on or no map is on
  * the screen, and tells the prompt whose the arrow keys are. */

@@ -22,25 +22,25 @@ struct place {
 	char *words;
 };
 
-static void add(struct completion *c, char *word)
+static void add(struct completion *c, char *word, const char *help)
 {
-	c->word = xreallocarray(c->word, (size_t)c->count + 1,
-				sizeof *c->word);
-	c->word[c->count++] = word;
+	c->item = xreallocarray(c->item, (size_t)c->count + 1,
+				sizeof *c->item);
+	c->item[c->count++] = (struct candidate){ word, help };
 }
 
-static void add_match(struct completion *c, const char *name,
+static void add_match(struct completion *c, const char *name, const char *help,
 		      const char *prefix)
 {
 	if (!strncmp(name, prefix, strlen(prefix)))
-		add(c, xstrdup(name));
+		add(c, xstrdup(name), help);
 }
 
 static void add_list(struct completion *c, const char *const *names,
 		     const char *prefix)
 {
 	for (; *names; names++)
-		add_match(c, *names, prefix);
+		add_match(c, *names, NULL, prefix);
 }
 
 /* Settings are offered as they are spelled in the table, or with '_' to
@@ -48,15 +48,16 @@ static void add_list(struct completion *c, const char *const *names,
 static void add_settings(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
 		char *name;
 
-		if (!option_is_setting(option_at(i)))
+		if (!option_is_setting(o))
 			continue;
-		name = xstrdup(option_at(i)->name);
+		name = xstrdup(o->name);
 		for (char *s = name; strchr(prefix, '_') && *s; s++)
 			if (*s == '-')
 				*s = '_';
-		add_match(c, name, prefix);
+		add_match(c, name, o->help, prefix);
 		free(name);
 	}
 }
@@ -64,19 +65,21 @@ static void add_settings(struct completion *c, const char *prefix)
 static void add_panels(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < PANELS; i++)
-		add_match(c, panel_info[i].name, prefix);
+		add_match(c, panel_info[i].name, panel_info[i].summary,
+			  prefix);
 }
 
 static void add_metrics(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < metric_count(); i++)
-		add_match(c, metric_at(i)->name, prefix);
+		add_match(c, metric_at(i)->name, metric_at(i)->help, prefix);
 }
 
 static void add_commands(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < command_count(); i++)
-		add_match(c, command_at(i)->name, prefix);
+		add_match(c, command_at(i)->name, command_at(i)->summary,
+			  prefix);
 }
 
 /* --- by kind ------------------------------------------------------------- */
@@ -93,7 +96,7 @@ static void complete_setting(struct completion *c, const struct place *p,
 	else if (p->index == 2 && o && o->type == OPTION_WORD)
 		add_list(c, o->words, prefix);
 	else if (p->index == 3 && o && o->change == CHANGE_ANEW)
-		add_match(c, "anew", prefix);
+		add_match(c, "anew", "start again from iteration 0", prefix);
 }
 
 static void complete_sample(struct completion *c, const char *prefix)
@@ -128,7 +131,7 @@ static void complete_topic(struct completion *c, const char *prefix)
 static void complete_layout(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < LAYOUTS; i++)
-		add_match(c, layout_name[i], prefix);
+		add_match(c, layout_name[i], NULL, prefix);
 }
 
 static void complete_panel(struct completion *c, const struct place *p,
@@ -149,6 +152,16 @@ static void complete_panel(struct completion *c, const struct place *p,
 		add_list(c, loss_windows, prefix);
 }
 
+/* A hyphen between two letters may be part of a name; a minus that is not has
+ * blanks around it. */
+static bool is_of_name(const char *line, size_t at)
+{
+	unsigned char c = (unsigned char)line[at];
+
+	return isalnum(c) || c == '_' ||
+	       (c == '-' && at > 0 && isalnum((unsigned char)line[at - 1]));
+}
+
 /* A name anywhere in an expression: the cursor's word is the run of name
  * characters before it. */
 static void complete_expression(struct completion *c, const struct place *p)
@@ -157,22 +170,22 @@ static void complete_expression(struct completion *c, const struct place *p)
 	size_t start = strlen(p->line);
 	const char *prefix;
 
-	while (isalnum((unsigned char)p->line[start - 1]) ||
-	       p->line[start - 1] == '_')
+	while (is_of_name(p->line, start - 1))
 		start--;
 	c->start = (int)start;
 	prefix = p->line + start;
 	if (isdigit((unsigned char)*prefix))
 		return;
 	add_metrics(c, prefix);
+	add_settings(c, prefix);
 	add_list(c, words, prefix);
 	for (int i = 0; i < EXPR_FUNCTIONS; i++) {
 		char *call = xasprintf("%s(", expr_function[i].name);
 
-		add_match(c, call, prefix);
+		add_match(c, call, expr_function[i].help, prefix);
 		free(call);
 	}
-	if (c->count == 1 && strchr(c->word[0], '('))
+	if (c->count == 1 && strchr(c->item[0].word, '('))
 		c->append = 0;
 }
 
@@ -258,20 +271,26 @@ static bool find_place(struct place *p)
 
 static int by_text(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	const struct candidate *x = a, *y = b;
+
+	return strcmp(x->word, y->word);
 }
 
+/* Of a name in two tables the first that says something stays. */
 static void sort_unique(struct completion *c)
 {
 	int kept = 0;
 
 	if (c->count > 1)
-		qsort(c->word, (size_t)c->count, sizeof *c->word, by_text);
+		qsort(c->item, (size_t)c->count, sizeof *c->item, by_text);
 	for (int i = 0; i < c->count; i++) {
-		if (kept && !strcmp(c->word[kept - 1], c->word[i]))
-			free(c->word[i]);
-		else
-			c->word[kept++] = c->word[i];
+		if (kept && !strcmp(c->item[kept - 1].word, c->item[i].word)) {
+			if (!c->item[kept - 1].help)
+				c->item[kept - 1].help = c->item[i].help;
+			free(c->item[i].word);
+		} else {
+			c->item[kept++] = c->item[i];
+		}
 	}
 	c->count = kept;
 }
@@ -300,8 +319,8 @@ void complete_line(struct completion *c, const char *line, size_t cursor)
 void completion_release(struct completion *c)
 {
 	for (int i = 0; i < c->count; i++)
-		free(c->word[i]);
-	free(c->word);
+		free(c->item[i].word);
+	free(c->item);
 	*c = (struct completion){ 0 };
 }
 

@@ -5,8 +5,13 @@
 
 #include "base/util.h"
 
+struct candidate {
+	char *word;
+	const char *help; /* one line, static; NULL: it speaks for itself */
+};
+
 struct completion {
-	char **word;    /* full words, sorted, no duplicates */
+	struct candidate *item; /* full words, sorted, no duplicates */
 	int count;
 	int start;      /* byte in the line where the word begins */
 	bool files;     /* the caller shall offer file names instead */

@@ -52,7 +52,7 @@ enum help_wanted { HELP_NONE, HELP_SHORT, HELP_ALL };
 struct startup {
 	char *corpus;              /* "-" standard input; NULL none given */
 	char *init, *resume, *save, *save_best, *log;
-	bool batch, demo, version;
+	bool batch, demo, version, mouse;
 	enum help_wanted help;
 	int color, background;     /* words of the table */
 	int glyphs, palette;       /* the same */

@@ -11,6 +11,7 @@
 
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
+#define MOUSE_BEGIN "\033[<"
 #define REPLY_BEGIN "\033]"
 enum { ESC = 27, BEL = 7, DEL = 127, MARK = sizeof PASTE_END - 1 };
 
@@ -234,6 +235,8 @@ static enum input_kind next_escape(struct input *in, double now,
 		return INPUT_ESCAPE;
 	}
 	input_take(in, length ? length : n, key);
+	if (!strncmp(key->text, MOUSE_BEGIN, sizeof MOUSE_BEGIN - 1))
+		return INPUT_MOUSE;
 	if (strcmp(key->text, PASTE_BEGIN))
 		return INPUT_KEY;
 	input_begin_paste(in);

@@ -21,6 +21,7 @@ enum { REPLY_MAX = 256 }; /* a longer one is dropped */
 
 enum input_kind {
 	INPUT_NONE, INPUT_KEY, INPUT_ESCAPE, INPUT_PASTE, INPUT_REPLY,
+	INPUT_MOUSE, /* ESC [ < BUTTON ; COLUMN ; ROW M, or m: it went up */
 };
 
 struct input {

@@ -81,6 +81,7 @@ static const struct {
 	{ "Up, Down", "earlier and later lines; Ctrl-R searches them" },
 	{ "Left, Right", "on an empty line, paused: a cursor in the maps" },
 	{ "Home, End", "with the cursor: its ends; Up, Down: the unit" },
+	{ "Mouse", "with --mouse: unit and character; the wheel scrolls" },
 	{ "Ctrl-C", "pause, drop the line and what waits; twice: quit" },
 	{ "Ctrl-D", "quit, on an empty line" },
 	{ "Ctrl-Z", "suspend; the shell's fg comes back" },

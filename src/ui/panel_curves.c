@@ -55,7 +55,7 @@ static void scale_draw(const struct scene *s, struct canvas *c, struct rect r,
 	struct style dim = style_role(ROLE_DIM);
 	char label[AXIS_TICKS][AXIS_LABEL];
 	double tick[AXIS_TICKS];
-	int n = axis_ticks(y, max_int(area.rows / 2, 2), tick);
+	int n = axis_ticks(y, max_int(area.rows / 2, 3), tick);
 	int zero = sheet_row(sheet, y, 0);
 
 	axis_labels(tick, n, label);

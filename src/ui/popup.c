@@ -41,7 +41,7 @@ char **popup_matches(const struct completion *c, const char *line, int start)
 		return NULL;
 	match = xcalloc((size_t)c->count + 2, sizeof *match);
 	for (int i = 0; i < c->count; i++)
-		match[i + 1] = aligned(c->word[i], c->start, line, start);
+		match[i + 1] = aligned(c->item[i].word, c->start, line, start);
 	common = strlen(match[1]);
 	for (int i = 2; i <= c->count; i++) {
 		size_t n = common_length(match[1], match[i]);
@@ -61,13 +61,44 @@ void popup_init(struct popup *p, unsigned flags)
 	*p = (struct popup){ .sanitize = flags };
 }
 
+static void free_items(struct candidate *item, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(item[i].word);
+	free(item);
+}
+
 void popup_close(struct popup *p)
 {
-	for (int i = 0; i < p->count; i++)
-		free(p->word[i]);
-	free(p->word);
-	p->word = NULL;
+	free_items(p->item, p->count);
+	p->item = NULL;
 	p->count = p->page = 0;
+}
+
+void popup_release(struct popup *p)
+{
+	popup_close(p);
+	free_items(p->known, p->knows);
+	p->known = NULL;
+	p->knows = 0;
+}
+
+void popup_know(struct popup *p, const struct completion *c, char **match)
+{
+	free_items(p->known, p->knows);
+	p->known = xcalloc((size_t)c->count + 1, sizeof *p->known);
+	p->knows = 0;
+	for (int i = 0; i < c->count && match && c->count > 1; i++)
+		p->known[p->knows++] = (struct candidate){
+			xstrdup(match[i + 1]), c->item[i].help };
+}
+
+static const char *help_of(const struct popup *p, const char *word)
+{
+	for (int i = 0; i < p->knows; i++)
+		if (!strcmp(p->known[i].word, word))
+			return p->known[i].help;
+	return NULL;
 }
 
 /* What of a path tells its candidates apart: its last part, with the '/' that
@@ -96,28 +127,31 @@ static char *clean(const struct popup *p, const char *word, bool files)
 	return text;
 }
 
-static bool popup_same(const struct popup *p, char *const *word, int count)
+static bool popup_same(const struct popup *p, const struct candidate *word,
+		       int count)
 {
 	if (p->count != count)
 		return false;
 	for (int i = 0; i < count; i++)
-		if (strcmp(p->word[i], word[i]))
+		if (strcmp(p->item[i].word, word[i].word))
 			return false;
 	return true;
 }
 
 void popup_open(struct popup *p, char *const *word, int count, bool files)
 {
-	char **fresh;
+	struct candidate *fresh;
 	int page;
 
 	count = clamp_int(count, 1, WORDS_MAX);
 	fresh = xcalloc((size_t)count, sizeof *fresh);
 	for (int i = 0; i < count; i++)
-		fresh[i] = clean(p, word[i], files);
+		fresh[i] = (struct candidate){
+			clean(p, word[i], files),
+			files ? NULL : help_of(p, word[i]) };
 	page = popup_same(p, fresh, count) ? p->page + 1 : 0;
 	popup_close(p);
-	p->word = fresh;
+	p->item = fresh;
 	p->count = count;
 	p->page = page;
 }
@@ -127,12 +161,23 @@ static int popup_column(const struct popup *p)
 	int widest = 0;
 
 	for (int i = 0; i < p->count; i++)
-		widest = max_int(widest, text_width(p->word[i]));
+		widest = max_int(widest, text_width(p->item[i].word));
 	return widest + GAP;
 }
 
+static bool has_help(const struct popup *p)
+{
+	for (int i = 0; i < p->count; i++)
+		if (p->item[i].help)
+			return true;
+	return false;
+}
+
+/* Words that have descriptions stand one below the other. */
 static int popup_across(const struct popup *p, int cols)
 {
+	if (has_help(p))
+		return 1;
 	return max_int(1, (cols + GAP) / popup_column(p));
 }
 
@@ -144,6 +189,27 @@ int popup_rows(const struct popup *p, int cols)
 		return 0;
 	across = popup_across(p, cols);
 	return (p->count + across - 1) / across;
+}
+
+/* A description that is too long ends in dots. */
+static void draw_help(struct canvas *canvas, struct rect r, int row, int col,
+		      const char *help)
+{
+	static const char dots[] = "...";
+	int cut = r.col + r.cols - (int)strlen(dots);
+
+	canvas_text(canvas, r, row, col, style_role(ROLE_DIM), help);
+	if (col + text_width(help) <= r.col + r.cols || col >= cut)
+		return;
+	canvas_text(canvas, r, row, cut, style_role(ROLE_DIM), dots);
+}
+
+static void draw_item(const struct candidate *item, struct canvas *canvas,
+		      struct rect r, int row, int col, int width)
+{
+	canvas_text(canvas, r, row, col, style_role(ROLE_PANE), item->word);
+	if (item->help)
+		draw_help(canvas, r, row, col + width, item->help);
 }
 
 /* Filled column by column, as ls does.  The last line tells of other pages. */
@@ -163,9 +229,8 @@ void popup_draw(const struct popup *p, struct canvas *canvas, struct rect r)
 	page = p->page % pages;
 	first = page * each;
 	for (int i = first; i < p->count && i < first + each; i++)
-		canvas_text(canvas, r, r.row + (i - first) % rows,
-			    r.col + (i - first) / rows * width,
-			    style_role(ROLE_PANE), p->word[i]);
+		draw_item(&p->item[i], canvas, r, r.row + (i - first) % rows,
+			  r.col + (i - first) / rows * width, width);
 	if (pages > 1 && r.rows > rows)
 		canvas_printf(canvas, r, r.row + rows, r.col,
 			      style_role(ROLE_DIM),

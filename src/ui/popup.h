@@ -14,14 +14,20 @@
 char **popup_matches(const struct completion *, const char *line, int start);
 
 struct popup {
-	char **word;  /* owned */
+	struct candidate *item; /* the words are owned */
 	int count;    /* 0: closed */
 	int page;     /* shown; taken modulo the number of pages */
+	struct candidate *known; /* words that have a description */
+	int knows;
 	unsigned sanitize;
 };
 
 void popup_init(struct popup *, unsigned sanitize);
+void popup_release(struct popup *);
 void popup_close(struct popup *); /* frees the words */
+/* The matches of a completion as popup_matches() made them: those of the next
+ * popup_open() that are among them get their descriptions. */
+void popup_know(struct popup *, const struct completion *, char **match);
 /* Shows `count` words, of which only what follows the last '/' when `files`.
  * The same words again: the next page. */
 void popup_open(struct popup *, char *const *word, int count, bool files);

@@ -123,6 +123,7 @@ static char **on_complete(const char *text UNUSED, int start, int end UNUSED)
 	c.start += first;
 	matches = c.files ? NULL
 			  : popup_matches(&c, rl_line_buffer, start);
+	popup_know(&self->popup, &c, matches);
 	rl_attempted_completion_over = !c.files;
 	if (!c.files)
 		rl_completion_append_character = c.append;
@@ -209,7 +210,7 @@ void prompt_free(struct prompt *p)
 	if (p->null)
 		fclose(p->null);
 	prompt_drop_events(p);
-	popup_close(&p->popup);
+	popup_release(&p->popup);
 	strbuf_release(&p->key);
 	strbuf_release(&p->answer);
 	input_release(&p->input);
@@ -427,7 +428,9 @@ static void pump(struct prompt *p, double now)
 	enum input_kind kind;
 
 	while ((kind = input_next(&p->input, now, &p->key)) != INPUT_NONE) {
-		if (kind == INPUT_REPLY)
+		if (kind == INPUT_MOUSE)
+			prompt_mouse(p);
+		else if (kind == INPUT_REPLY)
 			prompt_emit(p, (struct prompt_event){
 				.kind = PROMPT_REPLY,
 				.line = xstrdup(p->key.text) });

@@ -19,6 +19,7 @@ enum prompt_event_kind {
 	PROMPT_REPLY,  /* of the terminal to a question of the screen's */
 	PROMPT_REFUSED, /* a paste; `line` says why */
 	PROMPT_MOVE,   /* of the cursor in the maps */
+	PROMPT_MOUSE,  /* a button was pressed, or the wheel turned */
 };
 
 enum cursor_move { MOVE_LEFT, MOVE_RIGHT, MOVE_UP, MOVE_DOWN,
@@ -28,12 +29,19 @@ enum cursor_move { MOVE_LEFT, MOVE_RIGHT, MOVE_UP, MOVE_DOWN,
  * anything in it they are readline's. */
 enum prompt_arrows { ARROWS_HISTORY, ARROWS_BEGIN, ARROWS_MOVE };
 
+enum mouse_button { MOUSE_LEFT, MOUSE_WHEEL_UP = 64, MOUSE_WHEEL_DOWN };
+struct mouse {
+	int button;    /* as xterm numbers them, without Shift, Alt, Ctrl */
+	int row, col;  /* of the screen, from 0 */
+};
+
 struct prompt_event {
 	enum prompt_event_kind kind;
 	char *line;    /* of a line, a reply or a refusal; the caller frees */
 	enum key_id key;
 	bool yes;      /* PROMPT_ANSWER */
 	enum cursor_move move;
+	struct mouse mouse;
 };
 
 struct prompt_options {

@@ -2,6 +2,8 @@
 /* prompt_keys.c: a function for each key of the table. */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "ui/prompt_private.h"
 
 #include <string.h>
@@ -116,4 +118,21 @@ bool prompt_move(struct prompt *p)
 		return true;
 	}
 	return false;
+}
+
+/* A report that is not whole, or of a button that goes up, is nothing. */
+void prompt_mouse(struct prompt *p)
+{
+	enum { MODIFIERS = 4 | 8 | 16 };
+	struct mouse m;
+	char end = 0;
+
+	if (sscanf(p->key.text, "\033[<%5d;%5d;%5d%c", &m.button, &m.col,
+		   &m.row, &end) != 4 || end != 'M' || p->question)
+		return;
+	m.button &= ~MODIFIERS;
+	m.row--;
+	m.col--;
+	prompt_emit(p, (struct prompt_event){ .kind = PROMPT_MOUSE,
+					      .mouse = m });
 }

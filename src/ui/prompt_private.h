@@ -51,6 +51,9 @@ bool prompt_answer_command(struct prompt *);
 void prompt_answer_key(struct prompt *);
 void prompt_answer_paste(struct prompt *);
 
+/* The key at hand is a report of the mouse. */
+void prompt_mouse(struct prompt *);
+
 /* Whether the key at hand moves the cursor, or begins it; emits the move. */
 bool prompt_move(struct prompt *);
 

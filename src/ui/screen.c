@@ -23,6 +23,9 @@
 /* Pasted text comes between two marks, so that its newlines run nothing. */
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+/* Buttons and the wheel, in decimal digits: no column is too far right. */
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
 
 #define ANSWER_SECONDS 1.0 /* after which nobody waits for one */
 #define DRAIN_SECONDS 0.1  /* for one that is still to come at the end */
@@ -31,7 +34,7 @@ struct screen {
 	SCREEN *curses;
 	struct colours *colours;
 	enum glyphs glyphs;
-	bool utf8, paste;
+	bool utf8, paste, mouse;
 	int fd;              /* the keyboard */
 	double asked;        /* when, for the background; -INFINITY: never */
 	bool answered;
@@ -75,11 +78,14 @@ static void set_modes(const struct screen *s)
 	def_prog_mode();
 }
 
-static void set_paste(const struct screen *s, bool on)
+/* What the terminal sends beside keys. */
+static void set_reports(const struct screen *s, bool on)
 {
 	if (!s->paste)
 		return;
 	putp(on ? PASTE_ON : PASTE_OFF);
+	if (s->mouse)
+		putp(on ? MOUSE_ON : MOUSE_OFF);
 	fflush(stdout);
 }
 
@@ -336,7 +342,8 @@ struct screen *screen_new(const struct screen_options *o, struct err *e)
 				 first_background(o->background));
 	move = capability("cup");
 	s->paste = move && !strncmp(move, "\033[", 2);
-	set_paste(s, true);
+	s->mouse = s->paste && o->mouse;
+	set_reports(s, true);
 	ask_background(s, o->background);
 	return s;
 fail:
@@ -399,6 +406,8 @@ size_t screen_restoring(const struct screen *s, char *out, size_t size)
 
 	if (s->paste)
 		n = append(out, n, size, PASTE_OFF);
+	if (s->mouse)
+		n = append(out, n, size, MOUSE_OFF);
 	for (size_t i = 0; i < LENGTH(names); i++)
 		n = append(out, n, size, capability(names[i]));
 	/* Without another screen to go back to, below what is there. */
@@ -457,7 +466,7 @@ void screen_suspend(struct screen *s)
 	if (isendwin())
 		return; /* the terminal may have other modes by now */
 	drain_answer(s);
-	set_paste(s, false);
+	set_reports(s, false);
 	endwin();
 	fflush(stdout);
 }
@@ -469,5 +478,5 @@ void screen_resume(struct screen *s)
 	clearok(curscr, TRUE);
 	wnoutrefresh(stdscr);
 	doupdate();
-	set_paste(s, true);
+	set_reports(s, true);
 }

@@ -16,6 +16,7 @@ struct screen_options {
 	int color;   /* COLOR_AUTO ... of cmd/options.h */
 	int glyphs;  /* 0 auto, else 1 + enum glyphs */
 	int palette; /* enum palette */
+	bool mouse;  /* clicks and the wheel come as keys */
 	int background; /* BACKGROUND_AUTO ... of cmd/options.h */
 };
 
