@@ -7,7 +7,8 @@
 # Runs the program under tmux until it has trained for some thousand iterations,
 # types what RNNTUI_TYPE holds, and turns the capture into a PNG.  Needs tmux,
 # python3-pil and fonts-dejavu-core.  data/screen.png is
-#   tests/picture.sh -o data/screen.png build/rnntui data/demo.txt
+#   RNNTUI_TYPE=pause tests/picture.sh -o data/screen.png build/rnntui \
+#       --background dark data/demo.txt
 set -eu
 
 cols=120 rows=36 out=screen.png
