@@ -15,7 +15,8 @@ static inline int tier_level(int t)
 /* Width of the bucket of `early` that follows the end-th value. */
 static inline long early_step(long end)
 {
-	int bits = end ? 63 - __builtin_clzl((unsigned long)end) : 0;
+	int bits = end ? SERIES_LEVELS + 1 - __builtin_clzl((unsigned long)end)
+		       : 0;
 
 	return bits <= EARLY_BITS ? 1 : 1L << (bits - EARLY_BITS);
 }
