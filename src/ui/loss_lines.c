@@ -173,7 +173,9 @@ void loss_reference_labels(struct loss_panel *p)
 
 /* --- what is cut ---------------------------------------------------------- */
 
-/* Beside the column, on the first row: to its right, or else to its left. */
+/* Beside the column, on the first row: to its right, or else to its left.  Not
+ * above the name of a line that runs on the first row: it would hide the line
+ * from its name. */
 static void cut_draw(struct loss_panel *p, int col, enum role role,
 		     const char *number)
 {
@@ -184,7 +186,8 @@ static void cut_draw(struct loss_panel *p, int col, enum role role,
 
 	sign_text(p->scene->glyphs, SIGN_CUT, sign);
 	for (int i = 0; i < 2; i++) {
-		if (!loss_is_free(p, a->row, at[i], width - 1))
+		if (!loss_is_free(p, a->row, at[i], width - 1) ||
+		    loss_has_words(p, a->row + 1, at[i] - 1, width + 1))
 			continue;
 		snprintf(text, sizeof text, i ? "%2$s %1$s" : "%1$s %2$s", sign,
 			 number);

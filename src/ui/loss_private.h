@@ -24,6 +24,8 @@ void loss_put(struct loss_panel *, int row, int col, enum role, enum sign);
 /* May these cells of the plot be written on?  Never where a curve or a word
  * is. */
 bool loss_is_free(const struct loss_panel *, int row, int col, int cols);
+/* Is a word or a number in these cells? */
+bool loss_has_words(const struct loss_panel *, int row, int col, int cols);
 /* Puts text on the row below the plot unless something is there or too near. */
 bool loss_below(struct loss_panel *, int col, enum role, const char *text);
 /* A loss in nats a character, as the axis has it. */

@@ -39,6 +39,19 @@ static bool is_label(const struct loss_panel *p, const struct canvas_cell *cell)
 	       (code & ~0xffu) != 0x2800; /* braille */
 }
 
+bool loss_has_words(const struct loss_panel *p, int row, int col, int cols)
+{
+	struct rect on = canvas_rect(p->canvas, p->chart.area);
+
+	if (row < on.row || row >= on.row + on.rows)
+		return false;
+	for (int i = max_int(col, on.col);
+	     i < min_int(col + cols, on.col + on.cols); i++)
+		if (is_label(p, &p->canvas->cell[row * p->canvas->cols + i]))
+			return true;
+	return false;
+}
+
 /* The band is background, of which a word may hide a piece: if words made way
  * for it, each wild iteration would move them. */
 bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
