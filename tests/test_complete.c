@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "cmd/command.h"
 #include "cmd/complete.h"
+#include "cmd/expr_names.h"
 #include "cmd/metrics.h"
 #include "cmd/options.h"
 #include "cmd/panels.h"
@@ -124,8 +125,37 @@ static void names_inside_expressions(void **state)
 		assert_true(offered("until 3 < ", metric_at(i)->name));
 	}
 	assert_true(offered("until ", "not"));
+	assert_true(offered("print 2-", "loss")); /* minus */
+	assert_true(offered("print loss-", "loss"));
 	check_place("print (loss+ite", 15, 12, ' ');
 	check_place("print sq", 8, 6, 0);
+}
+
+/* As print and until understand them. */
+static void settings_inside_expressions(void **state)
+{
+	(void)state;
+	offers("print seq-l", "seq-length");
+	offers("print seq_l", "seq_length");
+	offers("until loss/seq-len", "seq-length");
+	offers("until loss-seq-len", "seq-length");
+	offers("print loss-seq_length-hid", "hidden");
+	offers("print smooth-l", "smooth-loss");
+	offers("print learning", "learning_rate"); /* the metric is meant */
+	offers("print learning-", "learning-rate");
+	offers("print clip-n", "clip-norm");
+	offers("print pal", ""); /* chosen at the start */
+	/* A word is no number, but print shows one that stands alone. */
+	offers("print cel", "cell");
+	offers("until cel", "");
+	offers("print 2*cel", "");
+	offers("print loss + cel", "");
+	check_place("until loss-seq-len", 18, 11, ' ');
+	check_place("print seq-len", 13, 6, ' ');
+	check_place("print 2-", 8, 8, ' ');
+	for (int i = 0; i < option_count(); i++)
+		if (expr_setting(option_at(i)->name))
+			assert_true(offered("print ", option_at(i)->name));
 }
 
 static void what_each_command_takes(void **state)
@@ -230,6 +260,7 @@ int main(void)
 		cmocka_unit_test(commands_at_the_beginning),
 		cmocka_unit_test(settings_and_their_words),
 		cmocka_unit_test(names_inside_expressions),
+		cmocka_unit_test(settings_inside_expressions),
 		cmocka_unit_test(what_each_command_takes),
 		cmocka_unit_test(help_offers_every_topic),
 		cmocka_unit_test(words_are_sorted_without_doubles),

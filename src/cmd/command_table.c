@@ -52,14 +52,14 @@ const struct command command_table[] = {
 "parentheses, comparisons (< <= > >= == !=), and or not, abs log exp sqrt min\n"
 "max. A comparison with a value that is not known yet is false.",
 "until smooth_loss < 90 or iteration >= 200",
-COMPLETE_METRIC, false, WAITS, command_until },
+COMPLETE_EXPRESSION, false, WAITS, command_until },
 
 { "print", "p", look, "EXPR", "show the value of an expression",
 "Prints `EXPR = value` with as many digits as it takes to read back the same\n"
 "number. Names and operators are those of `until`; `iteration` is the number\n"
 "of completed iterations. A comparison is 1 or 0. The name of a setting that\n"
 "is a word, such as cell, stands alone.",
-"print smooth_loss / 25", COMPLETE_METRIC, false, AT_ONCE, command_print },
+"print smooth_loss / 25", COMPLETE_PRINT, false, AT_ONCE, command_print },
 
 { "info", "i", look, "run|settings|vocab|weights",
 "show the run, settings, symbols or weights",

@@ -43,22 +43,29 @@ static void add_list(struct completion *c, const char *const *names,
 		add_match(c, *names, NULL, prefix);
 }
 
-/* Settings are offered as they are spelled in the table, or with '_' to
- * somebody who writes '_'. */
+/* Names of settings and metrics are offered as they are spelled in the table,
+ * or with the sign, '-' or '_', that was typed. */
+static void add_spelled(struct completion *c, const char *name,
+			const char *help, const char *prefix)
+{
+	char *copy = xstrdup(name);
+	char sign = strchr(prefix, '_') ? '_' : '-';
+
+	if (strpbrk(prefix, "-_"))
+		for (char *s = copy; *s; s++)
+			if (*s == '-' || *s == '_')
+				*s = sign;
+	add_match(c, copy, help, prefix);
+	free(copy);
+}
+
 static void add_settings(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
-		char *name;
 
-		if (!option_is_setting(o))
-			continue;
-		name = xstrdup(o->name);
-		for (char *s = name; strchr(prefix, '_') && *s; s++)
-			if (*s == '-')
-				*s = '_';
-		add_match(c, name, o->help, prefix);
-		free(name);
+		if (option_is_setting(o))
+			add_spelled(c, o->name, o->help, prefix);
 	}
 }
 
@@ -72,7 +79,7 @@ static void add_panels(struct completion *c, const char *prefix)
 static void add_metrics(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < metric_count(); i++)
-		add_match(c, metric_at(i)->name, metric_at(i)->help, prefix);
+		add_spelled(c, metric_at(i)->name, metric_at(i)->help, prefix);
 }
 
 static void add_commands(struct completion *c, const char *prefix)
@@ -152,39 +159,45 @@ static void complete_panel(struct completion *c, const struct place *p,
 		add_list(c, loss_windows, prefix);
 }
 
-/* A hyphen between two letters may be part of a name; a minus that is not has
- * blanks around it. */
-static bool is_of_name(const char *line, size_t at)
+/* `words`: settings that are no number too. */
+static void add_expression(struct completion *c, const char *prefix, bool words)
 {
-	unsigned char c = (unsigned char)line[at];
+	static const char *const operators[] = { "and", "or", "not", NULL };
 
-	return isalnum(c) || c == '_' ||
-	       (c == '-' && at > 0 && isalnum((unsigned char)line[at - 1]));
-}
-
-/* A name anywhere in an expression: the cursor's word is the run of name
- * characters before it. */
-static void complete_expression(struct completion *c, const struct place *p)
-{
-	static const char *const words[] = { "and", "or", "not", NULL };
-	size_t start = strlen(p->line);
-	const char *prefix;
-
-	while (is_of_name(p->line, start - 1))
-		start--;
-	c->start = (int)start;
-	prefix = p->line + start;
-	if (isdigit((unsigned char)*prefix))
-		return;
 	add_metrics(c, prefix);
-	add_settings(c, prefix);
-	add_list(c, words, prefix);
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = expr_setting(option_at(i)->name);
+
+		if (o && (words || o->type != OPTION_WORD))
+			add_spelled(c, o->name, o->help, prefix);
+	}
+	add_list(c, operators, prefix);
 	for (int i = 0; i < EXPR_FUNCTIONS; i++) {
 		char *call = xasprintf("%s(", expr_function[i].name);
 
 		add_match(c, call, expr_function[i].help, prefix);
 		free(call);
 	}
+}
+
+/* A name anywhere in an expression: the longest run of name characters before
+ * the cursor that some name begins with.  In "loss-seq-l" the first '-' is
+ * minus. */
+static void complete_expression(struct completion *c, const struct place *p)
+{
+	const char *prefix = p->line + strlen(p->line), *minus;
+	const char *first = p->line + p->start;
+	bool print = p->command->complete == COMPLETE_PRINT && p->index == 1;
+
+	while (isalnum((unsigned char)prefix[-1]) || strchr("-_", prefix[-1]))
+		prefix--;
+	for (;; prefix = minus + 1) {
+		add_expression(c, prefix, print && prefix == first);
+		minus = strchr(prefix, '-');
+		if (c->count || !minus)
+			break;
+	}
+	c->start = (int)(prefix - p->line);
 	if (c->count == 1 && strchr(c->item[0].word, '('))
 		c->append = 0;
 }
@@ -198,7 +211,8 @@ static void complete_argument(struct completion *c, const struct place *p)
 	bool first = p->index == 1;
 
 	switch (p->command->complete) {
-	case COMPLETE_METRIC:
+	case COMPLETE_EXPRESSION:
+	case COMPLETE_PRINT:
 		complete_expression(c, p);
 		break;
 	case COMPLETE_SETTING:
