@@ -339,68 +339,152 @@ static void test_the_settings_stand_in_a_row_each(void **state)
 
 /* --- candidates ----------------------------------------------------------- */
 
-static void test_candidates_stand_in_columns_and_pages(void **state)
-{
-	char a[] = "alpha", b[] = "beta", g[] = "gamma", d[] = "x/y/delta/";
-	char *const words[] = { a, b, g, d };
-	struct popup p;
-	struct canvas c;
-	struct strbuf out;
-
-	(void)state;
-	popup_init(&p, SANITIZE_UTF8);
-	assert_int_equal(popup_rows(&p, 20), 0);
-	popup_open(&p, words, 4, true);
-	assert_int_equal(popup_rows(&p, 16), 2);
-	canvas_init(&c);
-	strbuf_init(&out);
-	assert_true(canvas_resize(&c, 2, 40));
-	popup_draw(&p, &c, (struct rect){ 0, 0, 2, 16 });
-	canvas_dump(&c, &out);
-	assert_string_equal(out.text, "alpha   gamma\nbeta    delta/\n");
-	strbuf_clear(&out);
-	popup_open(&p, words, 4, true); /* the same again: next page */
-	popup_draw(&p, &c, (struct rect){ 0, 0, 2, 10 });
-	canvas_dump(&c, &out);
-	assert_non_null(strstr(out.text, "beta"));
-	popup_close(&p);
-	strbuf_release(&out);
-	canvas_release(&c);
-}
-
-static void test_candidates_with_descriptions_have_a_row_each(void **state)
-{
-	char step[] = "step", set[] = "set";
-	char *const words[] = { set, step };
-	struct completion c;
-	struct popup p;
+struct shown {
+	struct popup popup;
 	struct canvas canvas;
 	struct strbuf out;
-	char **match;
+};
+
+static void begin_candidates(struct shown *s, struct completion *c)
+{
+	popup_init(&s->popup, SANITIZE_UTF8);
+	canvas_init(&s->canvas);
+	strbuf_init(&s->out);
+	if (c)
+		popup_open(&s->popup, c);
+}
+
+static void end_candidates(struct shown *s)
+{
+	popup_close(&s->popup);
+	strbuf_release(&s->out);
+	canvas_release(&s->canvas);
+}
+
+/* What stands in the rows it takes. */
+static void expect_candidates(struct shown *s, int most, int cols,
+			      const char *expected)
+{
+	int rows = popup_rows(&s->popup, most, cols);
+
+	assert_true(rows <= most);
+	assert_true(canvas_resize(&s->canvas, rows, 100));
+	popup_draw(&s->popup, &s->canvas, (struct rect){ 0, 0, rows, cols });
+	strbuf_clear(&s->out);
+	canvas_dump(&s->canvas, &s->out);
+	assert_string_equal(s->out.text, expected);
+}
+
+static void test_paths_stand_in_columns_and_pages(void **state)
+{
+	char a[] = "alpha", b[] = "beta", g[] = "gamma", d[] = "x/y/delta/";
+	char *const paths[] = { a, b, g, d };
+	struct shown s;
 
 	(void)state;
-	complete_line(&c, "s", 1);
-	match = popup_matches(&c, "s", 0);
-	popup_init(&p, SANITIZE_UTF8);
-	popup_know(&p, &c, match);
-	popup_open(&p, words, 2, false);
-	assert_int_equal(popup_rows(&p, 80), 2);
-	canvas_init(&canvas);
-	strbuf_init(&out);
-	assert_true(canvas_resize(&canvas, 2, 26));
-	popup_draw(&p, &canvas, (struct rect){ 0, 0, 2, 26 });
-	canvas_dump(&canvas, &out);
-	assert_string_equal(out.text, "set   change or show a ...\n"
-				      "step  train N iteration...\n");
-	popup_open(&p, words, 2, true); /* files are not commands */
-	assert_int_equal(popup_rows(&p, 80), 1);
-	for (char **m = match; *m; m++)
-		free(*m);
-	free(match);
-	popup_release(&p);
+	begin_candidates(&s, NULL);
+	assert_int_equal(popup_rows(&s.popup, 10, 20), 0);
+	popup_open_paths(&s.popup, paths, 4);
+	expect_candidates(&s, 10, 16, "alpha   gamma\nbeta    delta/\n");
+	expect_candidates(&s, 3, 10, "alpha\nbeta\n"
+				     "page 1 of\n");
+	popup_open_paths(&s.popup, paths, 4); /* the same again: next page */
+	expect_candidates(&s, 3, 10, "gamma\ndelta/\npage 2 of\n");
+	popup_open_paths(&s.popup, paths, 3);
+	expect_candidates(&s, 3, 10, "alpha\nbeta\ngamma\n");
+	end_candidates(&s);
+}
+
+static struct candidate few[] = {
+	{ (char[]){ "gru" }, "gated recurrent unit" },
+	{ (char[]){ "lstm" }, NULL },
+	{ (char[]){ "\354\225\210" }, "hello" },
+};
+
+static void test_candidates_stand_beside_their_descriptions(void **state)
+{
+	struct completion c = { .item = few, .count = LENGTH(few) };
+	struct shown s;
+
+	(void)state;
+	begin_candidates(&s, &c);
+	expect_candidates(&s, 3, 60, "gru   gated recurrent unit\n"
+				     "lstm\n\354\225\210    hello\n");
+	/* What is cut says so. */
+	expect_candidates(&s, 3, 26, "gru   gated recurrent unit\n"
+				     "lstm\n\354\225\210    hello\n");
+	few[0].help = "gated recurrent units";
+	popup_open(&s.popup, &c);
+	expect_candidates(&s, 3, 26, "gru   gated recurrent u...\n"
+				     "lstm\n\354\225\210    hello\n");
+	/* Where that takes too many rows or columns: */
+	expect_candidates(&s, 2, 60, "gru   lstm  \354\225\210\n");
+	expect_candidates(&s, 3, 25, "gru   lstm  \354\225\210\n");
+	few[0].help = few[2].help = NULL;
+	popup_open(&s.popup, &c);
+	expect_candidates(&s, 3, 60, "gru   lstm  \354\225\210\n");
+	end_candidates(&s);
+}
+
+static void test_descriptions_are_turned_a_few_pages(void **state)
+{
+	struct candidate many[10];
+	struct completion c = { .item = many, .count = LENGTH(many) };
+	char words[LENGTH(many)][4];
+	struct shown s;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(many); i++) {
+		snprintf(words[i], sizeof words[i], "w%zu", i);
+		many[i] = (struct candidate){ words[i], "a word" };
+	}
+	begin_candidates(&s, &c);
+	expect_candidates(&s, 5, 60,
+			  "w0  a word\nw1  a word\nw2  a word\nw3  a word\n"
+			  "page 1 of 3: Tab turns, Esc closes\n");
+	popup_open(&s.popup, &c);
+	popup_open(&s.popup, &c);
+	expect_candidates(&s, 5, 60,
+			  "w8  a word\nw9  a word\n\n\n"
+			  "page 3 of 3: Tab turns, Esc closes\n");
+	expect_candidates(&s, 4, 60, "w0  w1  w2  w3  w4  w5  w6  w7  w8  w9"
+				     "\n");
+	popup_open(&s.popup, &c);
+	expect_candidates(&s, 5, 60,
+			  "w0  a word\nw1  a word\nw2  a word\nw3  a word\n"
+			  "page 1 of 3: Tab turns, Esc closes\n");
+	end_candidates(&s);
+}
+
+/* Drawn in the rows it asked for, every word is on one of the pages. */
+static void test_candidates_are_complete_at_every_size(void **state)
+{
+	struct completion c;
+
+	(void)state;
+	complete_line(&c, "help ", 5);
+	for (int most = 1; most < 60; most += 1 + most / 6) {
+		for (int cols = 1; cols < 130; cols += 1 + cols / 3) {
+			struct shown s;
+			int rows;
+
+			begin_candidates(&s, &c);
+			rows = popup_rows(&s.popup, most, cols);
+			assert_in_range(rows, 1, most);
+			assert_true(canvas_resize(&s.canvas, rows, cols));
+			for (int page = 0; page < c.count; page++) {
+				popup_draw(&s.popup, &s.canvas,
+					   (struct rect){ 0, 0, rows, cols });
+				canvas_dump(&s.canvas, &s.out);
+				popup_open(&s.popup, &c);
+			}
+			for (int i = 0; cols >= 25 && i < c.count; i++)
+				assert_non_null(strstr(s.out.text,
+						       c.item[i].word));
+			end_candidates(&s);
+		}
+	}
 	completion_release(&c);
-	strbuf_release(&out);
-	canvas_release(&canvas);
 }
 
 /* --- status line ---------------------------------------------------------- */
@@ -538,9 +622,11 @@ int main(void)
 		cmocka_unit_test(test_a_frame_wraps_only_what_it_shows),
 		cmocka_unit_test(test_rows_follow_the_width_and_the_lines),
 		cmocka_unit_test(test_the_settings_stand_in_a_row_each),
-		cmocka_unit_test(test_candidates_stand_in_columns_and_pages),
+		cmocka_unit_test(test_paths_stand_in_columns_and_pages),
 		cmocka_unit_test(
-			test_candidates_with_descriptions_have_a_row_each),
+			test_candidates_stand_beside_their_descriptions),
+		cmocka_unit_test(test_descriptions_are_turned_a_few_pages),
+		cmocka_unit_test(test_candidates_are_complete_at_every_size),
 		cmocka_unit_test(
 			test_the_status_line_tells_the_save_and_the_work),
 		cmocka_unit_test(

@@ -734,31 +734,89 @@ static void test_a_single_candidate_completes(void **state)
 	(void)state;
 	type(&d, "gradc\t");
 	expect_row(&d, 40, "gradcheck", 10);
-	assert_int_equal(prompt_popup_rows(d.prompt, 80), 0);
+	assert_int_equal(prompt_popup_rows(d.prompt, 12, 80), 0);
 	desk_close(&d);
+}
+
+/* What stands above the prompt has that part. */
+static void expect_popup(struct desk *d, int rows, const char *part)
+{
+	struct canvas c;
+	struct rect r = { 0, 0, prompt_popup_rows(d->prompt, 12, 80), 80 };
+
+	assert_int_equal(r.rows, rows);
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, r.rows, r.cols));
+	prompt_draw_popup(d->prompt, &c, r);
+	strbuf_clear(&d->shown);
+	canvas_dump(&c, &d->shown);
+	if (!strstr(d->shown.text, part))
+		fail_msg("'%s' is not in '%s'", part, d->shown.text);
+	canvas_release(&c);
 }
 
 static void test_candidates_open_a_popup_that_escape_closes(void **state)
 {
 	struct desk d = desk_open(NULL);
-	struct canvas c;
 
 	(void)state;
 	type(&d, "s\t");
-	assert_int_equal(prompt_popup_rows(d.prompt, 80), 5);
-	canvas_init(&c);
-	assert_true(canvas_resize(&c, 5, 80));
-	prompt_draw_popup(d.prompt, &c, (struct rect){ 0, 0, 5, 80 });
-	canvas_dump(&c, &d.shown);
-	assert_non_null(strstr(d.shown.text, "sample  let the net write"));
-	assert_non_null(strstr(d.shown.text, "step    train N iterations"));
-	canvas_release(&c);
+	expect_popup(&d, 5, "sample  let the net write\nsave ");
 	type(&d, "\033");
 	wait_for(&d, 1);
-	assert_int_equal(prompt_popup_rows(d.prompt, 80), 0);
+	assert_int_equal(prompt_popup_rows(d.prompt, 12, 80), 0);
 	expect(&d, ""); /* the pane does not close with it */
 	type(&d, "\ta");
-	assert_int_equal(prompt_popup_rows(d.prompt, 80), 0);
+	assert_int_equal(prompt_popup_rows(d.prompt, 12, 80), 0);
+	desk_close(&d);
+}
+
+static void test_tab_turns_the_pages_of_candidates(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "\t");
+	expect_popup(&d, 12, "page 1 of 3");
+	expect_popup(&d, 12, "apropos    find what");
+	type(&d, "\t");
+	expect_popup(&d, 12, "page 2 of 3");
+	type(&d, "\t\t");
+	expect_popup(&d, 12, "page 1 of 3");
+	desk_close(&d);
+}
+
+/* Readline cuts words at '-', the candidates are whole. */
+static void test_candidates_are_whole_words(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "set learning_rate 1\001\013set save-\t");
+	expect_row(&d, 40, "set save-every", 15);
+	type(&d, "\025until loss-sample-\t");
+	expect_popup(&d, 2, "sample-every   new text");
+	type(&d, "l\t");
+	expect_row(&d, 40, "until loss-sample-length", 25);
+	desk_close(&d);
+}
+
+/* Whatever words were offered before. */
+static void test_files_that_complete_are_shown(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	assert_int_equal(mkdir("complete.tmp", 0700), 0);
+	assert_int_equal(mkdir("complete.tmp/sa", 0700), 0);
+	assert_int_equal(mkdir("complete.tmp/sb", 0700), 0);
+	type(&d, "s\t");
+	expect_popup(&d, 5, "sample  let");
+	type(&d, "ave complete.tmp/s\t");
+	expect_popup(&d, 1, "sa  sb\n");
+	rmdir("complete.tmp/sa");
+	rmdir("complete.tmp/sb");
+	rmdir("complete.tmp");
 	desk_close(&d);
 }
 
@@ -781,7 +839,7 @@ static void test_files_complete_with_spaces_in_quotes(void **state)
 static void expect_above(struct desk *d, const char *text)
 {
 	struct canvas c;
-	struct rect r = { 0, 0, prompt_popup_rows(d->prompt, 40), 40 };
+	struct rect r = { 0, 0, prompt_popup_rows(d->prompt, 12, 40), 40 };
 
 	canvas_init(&c);
 	assert_true(canvas_resize(&c, r.rows, r.cols));
@@ -1106,6 +1164,9 @@ int main(void)
 		cmocka_unit_test(test_a_single_candidate_completes),
 		cmocka_unit_test(
 			test_candidates_open_a_popup_that_escape_closes),
+		cmocka_unit_test(test_tab_turns_the_pages_of_candidates),
+		cmocka_unit_test(test_candidates_are_whole_words),
+		cmocka_unit_test(test_files_that_complete_are_shown),
 		cmocka_unit_test(test_files_complete_with_spaces_in_quotes),
 		cmocka_unit_test(
 			test_a_question_takes_a_line_and_gives_the_other_back),

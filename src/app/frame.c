@@ -88,11 +88,9 @@ static void spend(struct frame *f, double now)
 /* The candidates cover what is above the prompt; nothing moves for them. */
 static void draw_popup(struct frame *f, struct rect r)
 {
-	int rows = prompt_popup_rows(f->prompt, r.cols);
-
-	r.rows = min_int(rows, max_int(1, f->rows / 2));
+	r.rows = prompt_popup_rows(f->prompt, max_int(1, f->rows / 2), r.cols);
 	r.row -= r.rows;
-	if (rows && r.row >= 0)
+	if (r.rows && r.row >= 0)
 		prompt_draw_popup(f->prompt, &f->canvas, r);
 }
 

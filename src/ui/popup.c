@@ -9,7 +9,13 @@
 
 #include "base/utf8.h"
 
-enum { GAP = 2, WORDS_MAX = 5000 };
+enum {
+	GAP = 2,        /* columns */
+	WORDS_MAX = 5000,
+	HELP_MIN = 20,  /* columns that make a description worth its row */
+	HELP_ROWS = 4,  /* fewer show all candidates or no descriptions */
+	HELP_PAGES = 3, /* more are turned less quickly than columns are read */
+};
 
 /* Bytes that two words begin with, never half a character. */
 static size_t common_length(const char *a, const char *b)
@@ -75,32 +81,6 @@ void popup_close(struct popup *p)
 	p->count = p->page = 0;
 }
 
-void popup_release(struct popup *p)
-{
-	popup_close(p);
-	free_items(p->known, p->knows);
-	p->known = NULL;
-	p->knows = 0;
-}
-
-void popup_know(struct popup *p, const struct completion *c, char **match)
-{
-	free_items(p->known, p->knows);
-	p->known = xcalloc((size_t)c->count + 1, sizeof *p->known);
-	p->knows = 0;
-	for (int i = 0; i < c->count && match && c->count > 1; i++)
-		p->known[p->knows++] = (struct candidate){
-			xstrdup(match[i + 1]), c->item[i].help };
-}
-
-static const char *help_of(const struct popup *p, const char *word)
-{
-	for (int i = 0; i < p->knows; i++)
-		if (!strcmp(p->known[i].word, word))
-			return p->known[i].help;
-	return NULL;
-}
-
 /* What of a path tells its candidates apart: its last part, with the '/' that
  * a folder may end in. */
 static const char *last_part(const char *path)
@@ -113,13 +93,11 @@ static const char *last_part(const char *path)
 	return part;
 }
 
-static char *clean(const struct popup *p, const char *word, bool files)
+static char *clean(const struct popup *p, const char *word)
 {
 	struct strbuf out;
 	char *text;
 
-	if (files)
-		word = last_part(word);
 	strbuf_init(&out);
 	sanitize(&out, word, strlen(word), p->sanitize);
 	text = strbuf_detach(&out);
@@ -127,36 +105,63 @@ static char *clean(const struct popup *p, const char *word, bool files)
 	return text;
 }
 
-static bool popup_same(const struct popup *p, const struct candidate *word,
+static bool same_words(const struct popup *p, const struct candidate *item,
 		       int count)
 {
 	if (p->count != count)
 		return false;
 	for (int i = 0; i < count; i++)
-		if (strcmp(p->item[i].word, word[i].word))
+		if (strcmp(p->item[i].word, item[i].word))
 			return false;
 	return true;
 }
 
-void popup_open(struct popup *p, char *const *word, int count, bool files)
+/* Takes them over. */
+static void show(struct popup *p, struct candidate *fresh, int count)
 {
-	struct candidate *fresh;
-	int page;
+	int page = same_words(p, fresh, count) ? p->page + 1 : 0;
 
-	count = clamp_int(count, 1, WORDS_MAX);
-	fresh = xcalloc((size_t)count, sizeof *fresh);
-	for (int i = 0; i < count; i++)
-		fresh[i] = (struct candidate){
-			clean(p, word[i], files),
-			files ? NULL : help_of(p, word[i]) };
-	page = popup_same(p, fresh, count) ? p->page + 1 : 0;
 	popup_close(p);
 	p->item = fresh;
 	p->count = count;
 	p->page = page;
 }
 
-static int popup_column(const struct popup *p)
+void popup_open(struct popup *p, const struct completion *c)
+{
+	int count = min_int(c->count, WORDS_MAX);
+	struct candidate *fresh = xcalloc((size_t)count + 1, sizeof *fresh);
+
+	for (int i = 0; i < count; i++) {
+		fresh[i].word = clean(p, c->item[i].word);
+		fresh[i].help = c->item[i].help;
+	}
+	show(p, fresh, count);
+}
+
+void popup_open_paths(struct popup *p, char *const *path, int count)
+{
+	struct candidate *fresh;
+
+	count = clamp_int(count, 0, WORDS_MAX);
+	fresh = xcalloc((size_t)count + 1, sizeof *fresh);
+	for (int i = 0; i < count; i++)
+		fresh[i].word = clean(p, last_part(path[i]));
+	show(p, fresh, count);
+}
+
+/* --- drawing -------------------------------------------------------------- */
+
+/* How the candidates stand in the rows there are. */
+struct page_shape {
+	bool described;
+	int width;  /* of a column of words, with the gap */
+	int across; /* such columns */
+	int rows;   /* of candidates on a page */
+	int pages;
+};
+
+static int word_column(const struct popup *p)
 {
 	int widest = 0;
 
@@ -173,22 +178,38 @@ static bool has_help(const struct popup *p)
 	return false;
 }
 
-/* Words that have descriptions stand one below the other. */
-static int popup_across(const struct popup *p, int cols)
+/* Whether one per row can be read through. */
+static bool is_worth_rows(const struct popup *p, int most)
 {
-	if (has_help(p))
-		return 1;
-	return max_int(1, (cols + GAP) / popup_column(p));
+	return p->count <= most ||
+	       (most >= HELP_ROWS && p->count <= HELP_PAGES * (most - 1));
 }
 
-int popup_rows(const struct popup *p, int cols)
+static struct page_shape shape(const struct popup *p, int most, int cols)
 {
-	int across;
+	struct page_shape s = { .width = word_column(p), .across = 1 };
+	int each;
+
+	s.described = has_help(p) && s.width + HELP_MIN <= cols &&
+		      is_worth_rows(p, most);
+	if (!s.described)
+		s.across = max_int(1, (cols + GAP) / s.width);
+	s.rows = (p->count + s.across - 1) / s.across;
+	if (s.rows > most)
+		s.rows = max_int(1, most - 1);
+	each = s.rows * s.across;
+	s.pages = (p->count + each - 1) / each;
+	return s;
+}
+
+int popup_rows(const struct popup *p, int most, int cols)
+{
+	struct page_shape s;
 
 	if (!p->count)
 		return 0;
-	across = popup_across(p, cols);
-	return (p->count + across - 1) / across;
+	s = shape(p, most, cols);
+	return min_int(s.rows + (s.pages > 1), most);
 }
 
 /* A description that is too long ends in dots. */
@@ -196,44 +217,42 @@ static void draw_help(struct canvas *canvas, struct rect r, int row, int col,
 		      const char *help)
 {
 	static const char dots[] = "...";
-	int cut = r.col + r.cols - (int)strlen(dots);
+	int end = r.col + r.cols;
 
 	canvas_text(canvas, r, row, col, style_role(ROLE_DIM), help);
-	if (col + text_width(help) <= r.col + r.cols || col >= cut)
-		return;
-	canvas_text(canvas, r, row, cut, style_role(ROLE_DIM), dots);
+	if (col + text_width(help) > end)
+		canvas_text(canvas, r, row, end - (int)strlen(dots),
+			    style_role(ROLE_DIM), dots);
 }
 
-static void draw_item(const struct candidate *item, struct canvas *canvas,
-		      struct rect r, int row, int col, int width)
+/* The one at place `i` of the page: column by column, as ls does. */
+static void draw_item(const struct candidate *c, const struct page_shape *s,
+		      int i, struct canvas *canvas, struct rect r)
 {
-	canvas_text(canvas, r, row, col, style_role(ROLE_PANE), item->word);
-	if (item->help)
-		draw_help(canvas, r, row, col + width, item->help);
+	int row = r.row + i % s->rows, col = r.col + i / s->rows * s->width;
+
+	canvas_text(canvas, r, row, col, style_role(ROLE_PANE), c->word);
+	if (s->described && c->help)
+		draw_help(canvas, r, row, col + s->width, c->help);
 }
 
-/* Filled column by column, as ls does.  The last line tells of other pages. */
 void popup_draw(const struct popup *p, struct canvas *canvas, struct rect r)
 {
-	int wanted = popup_rows(p, r.cols), width, across, rows, each, pages;
-	int page, first;
+	struct page_shape s;
+	int page, each, first;
 
-	if (!wanted || r.rows <= 0 || r.cols <= 0)
+	if (!p->count || r.rows <= 0 || r.cols <= 0)
 		return;
 	canvas_fill(canvas, r, style_role(ROLE_PANE), ' ');
-	width = popup_column(p);
-	across = popup_across(p, r.cols);
-	rows = wanted <= r.rows ? wanted : max_int(1, r.rows - 1);
-	each = rows * across;
-	pages = (p->count + each - 1) / each;
-	page = p->page % pages;
+	s = shape(p, r.rows, r.cols);
+	page = p->page % s.pages;
+	each = s.rows * s.across;
 	first = page * each;
-	for (int i = first; i < p->count && i < first + each; i++)
-		draw_item(&p->item[i], canvas, r, r.row + (i - first) % rows,
-			  r.col + (i - first) / rows * width, width);
-	if (pages > 1 && r.rows > rows)
-		canvas_printf(canvas, r, r.row + rows, r.col,
+	for (int i = 0; i < each && first + i < p->count; i++)
+		draw_item(&p->item[first + i], &s, i, canvas, r);
+	if (s.pages > 1 && r.rows > s.rows)
+		canvas_printf(canvas, r, r.row + s.rows, r.col,
 			      style_role(ROLE_DIM),
 			      "page %d of %d: Tab turns, Esc closes",
-			      page + 1, pages);
+			      page + 1, s.pages);
 }

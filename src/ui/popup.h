@@ -1,6 +1,7 @@
-/* popup.h: the candidates of a completion, shown above the prompt in columns,
- * a page at a time.  The words come from tables and file names: they are
- * sanitized when drawn.  One thread. */
+/* popup.h: the candidates of a completion, shown above the prompt a page at a
+ * time: one per row with its description where they have some and that takes
+ * few pages, else in columns.  The words come from tables and file names: they
+ * are sanitized when it opens.  One thread. */
 #ifndef UI_POPUP_H
 #define UI_POPUP_H
 
@@ -14,25 +15,20 @@
 char **popup_matches(const struct completion *, const char *line, int start);
 
 struct popup {
-	struct candidate *item; /* the words are owned */
+	struct candidate *item; /* owned, with the words */
 	int count;    /* 0: closed */
 	int page;     /* shown; taken modulo the number of pages */
-	struct candidate *known; /* words that have a description */
-	int knows;
 	unsigned sanitize;
 };
 
 void popup_init(struct popup *, unsigned sanitize);
-void popup_release(struct popup *);
 void popup_close(struct popup *); /* frees the words */
-/* The matches of a completion as popup_matches() made them: those of the next
- * popup_open() that are among them get their descriptions. */
-void popup_know(struct popup *, const struct completion *, char **match);
-/* Shows `count` words, of which only what follows the last '/' when `files`.
- * The same words again: the next page. */
-void popup_open(struct popup *, char *const *word, int count, bool files);
-/* Rows it would like in this many columns; 0 when closed. */
-int popup_rows(const struct popup *, int cols);
+/* Shows copies.  The same words again: the next page. */
+void popup_open(struct popup *, const struct completion *);
+/* Of each path only what follows the last '/'. */
+void popup_open_paths(struct popup *, char *const *path, int count);
+/* Rows it takes of at most `most`, in this many columns; 0 when closed. */
+int popup_rows(const struct popup *, int most, int cols);
 void popup_draw(const struct popup *, struct canvas *, struct rect);
 
 #endif

@@ -115,26 +115,26 @@ static int line_start(void)
 
 static char **on_complete(const char *text UNUSED, int start, int end UNUSED)
 {
-	struct completion c;
-	char **matches;
+	struct completion *c = &self->offered;
 	int first = line_start();
 
-	complete_line(&c, rl_line_buffer + first, (size_t)(rl_point - first));
-	c.start += first;
-	matches = c.files ? NULL
-			  : popup_matches(&c, rl_line_buffer, start);
-	popup_know(&self->popup, &c, matches);
-	rl_attempted_completion_over = !c.files;
-	if (!c.files)
-		rl_completion_append_character = c.append;
-	completion_release(&c);
-	return matches;
+	completion_release(c);
+	complete_line(c, rl_line_buffer + first, (size_t)(rl_point - first));
+	c->start += first;
+	rl_attempted_completion_over = !c->files;
+	if (c->files)
+		return NULL;
+	rl_completion_append_character = c->append;
+	return popup_matches(c, rl_line_buffer, start);
 }
 
+/* Where nothing was offered they are readline's own: files, or users. */
 static void on_candidates(char **matches, int count, int widest UNUSED)
 {
-	popup_open(&self->popup, matches + 1, count,
-		   rl_filename_completion_desired);
+	if (self->offered.count)
+		popup_open(&self->popup, &self->offered);
+	else
+		popup_open_paths(&self->popup, matches + 1, count);
 	self->popup_fresh = true;
 	self->dirty = true;
 }
@@ -210,7 +210,8 @@ void prompt_free(struct prompt *p)
 	if (p->null)
 		fclose(p->null);
 	prompt_drop_events(p);
-	popup_release(&p->popup);
+	popup_close(&p->popup);
+	completion_release(&p->offered);
 	strbuf_release(&p->key);
 	strbuf_release(&p->answer);
 	input_release(&p->input);

@@ -86,8 +86,8 @@ bool prompt_dirty(const struct prompt *);
 /* One row, in which a newline is a dim sign; sets the canvas's cursor. */
 void prompt_draw(struct prompt *, struct canvas *, struct rect);
 /* What stands above it, the candidates of a completion or how to answer: rows
- * wanted (0 closed), drawing; closing the candidates. */
-int prompt_popup_rows(const struct prompt *, int cols);
+ * it takes of at most `most` (0 closed), drawing; closing the candidates. */
+int prompt_popup_rows(const struct prompt *, int most, int cols);
 void prompt_draw_popup(const struct prompt *, struct canvas *, struct rect);
 void prompt_close_popup(struct prompt *);
 

@@ -25,6 +25,7 @@ struct prompt {
 	struct event_node *first, **end;
 	struct popup popup;
 	bool popup_fresh;         /* opened by the key at hand */
+	struct completion offered; /* by the last completion */
 	char *history;
 	char *text;               /* before the line */
 	bool text_stale;          /* readline has another one */

@@ -163,11 +163,11 @@ void prompt_answer_paste(struct prompt *p)
 
 /* --- the candidates ------------------------------------------------------- */
 
-int prompt_popup_rows(const struct prompt *p, int cols)
+int prompt_popup_rows(const struct prompt *p, int most, int cols)
 {
 	if (p->question)
-		return p->misunderstood;
-	return popup_rows(&p->popup, cols);
+		return min_int(p->misunderstood, most);
+	return popup_rows(&p->popup, most, cols);
 }
 
 void prompt_draw_popup(const struct prompt *p, struct canvas *c, struct rect r)
