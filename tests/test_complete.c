@@ -47,20 +47,70 @@ static bool offered(const char *line, const char *word)
 	return found;
 }
 
-/* Every command, setting, metric, panel and function says what it is. */
-static void candidates_have_descriptions(void **state)
+static void expect_help(const char *line, const char *word, const char *help)
 {
-	static const char *const lines[] = { "", "set ", "print l", "zoom " };
+	struct completion c;
+	const struct candidate *found = NULL;
+
+	complete_line(&c, line, strlen(line));
+	for (int i = 0; i < c.count; i++)
+		if (!strcmp(c.item[i].word, word))
+			found = &c.item[i];
+	if (!found)
+		fail_msg("'%s' has no '%s'", line, word);
+	if (help)
+		assert_string_equal(found->help, help);
+	else
+		assert_null(found->help);
+	completion_release(&c);
+}
+
+static void candidates_have_their_tables_descriptions(void **state)
+{
+	(void)state;
+	for (int i = 0; i < command_count(); i++) {
+		expect_help("", command_at(i)->name, command_at(i)->summary);
+		/* of two with one name the command, as in "log" */
+		expect_help("help ", command_at(i)->name,
+			    command_at(i)->summary);
+	}
+	for (int i = 0; i < PANELS; i++)
+		expect_help("zoom ", panel_info[i].name,
+			    panel_info[i].summary);
+	for (int i = 0; i < metric_count(); i++)
+		expect_help("print ", metric_at(i)->name, metric_at(i)->help);
+	for (int i = 0; i < option_count(); i++)
+		if (option_is_setting(option_at(i)))
+			expect_help("set ", option_at(i)->name,
+				    option_at(i)->help);
+	expect_help("until ", "sqrt(", "sqrt(x): square root");
+	expect_help("set seq_", "seq_length", option_find("seq-length")->help);
+	expect_help("set cell ", "gru", NULL);
+	expect_help("panel loss ", "log", NULL);
+}
+
+/* They are shown as they are. */
+static void descriptions_are_one_line_of_ascii(void **state)
+{
+	static const char *const lines[] = {
+		"", "help ", "set ", "set hidden 1 ", "print ", "info ",
+		"recover ", "sample ", "sample state=", "zoom ",
+	};
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(lines); i++) {
+	for (size_t k = 0; k < LENGTH(lines); k++) {
 		struct completion c;
 
-		complete_line(&c, lines[i], strlen(lines[i]));
-		assert_true(c.count > 1);
-		for (int k = 0; k < c.count; k++)
-			if (!c.item[k].help || strchr(c.item[k].help, '\n'))
-				fail_msg("%s%s", lines[i], c.item[k].word);
+		complete_line(&c, lines[k], strlen(lines[k]));
+		assert_true(c.count > 0);
+		for (int i = 0; i < c.count; i++) {
+			const char *s = c.item[i].help;
+
+			if (!s || !*s)
+				fail_msg("%s%s", lines[k], c.item[i].word);
+			for (; *s; s++)
+				assert_in_range(*s, ' ', '~');
+		}
 		completion_release(&c);
 	}
 }
@@ -256,7 +306,8 @@ static void only_what_stands_before_the_cursor_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(candidates_have_descriptions),
+		cmocka_unit_test(candidates_have_their_tables_descriptions),
+		cmocka_unit_test(descriptions_are_one_line_of_ascii),
 		cmocka_unit_test(commands_at_the_beginning),
 		cmocka_unit_test(settings_and_their_words),
 		cmocka_unit_test(names_inside_expressions),

@@ -22,18 +22,29 @@ struct place {
 	char *words;
 };
 
-static void add(struct completion *c, char *word, const char *help)
-{
-	c->item = xreallocarray(c->item, (size_t)c->count + 1,
-				sizeof *c->item);
-	c->item[c->count++] = (struct candidate){ word, help };
-}
+/* A word that is in no table. */
+struct choice {
+	const char *name, *help;
+};
 
+/* In its place; of two with one name the first stays. */
 static void add_match(struct completion *c, const char *name, const char *help,
 		      const char *prefix)
 {
-	if (!strncmp(name, prefix, strlen(prefix)))
-		add(c, xstrdup(name), help);
+	int at = c->count;
+
+	if (strncmp(name, prefix, strlen(prefix)) != 0)
+		return;
+	while (at > 0 && strcmp(c->item[at - 1].word, name) > 0)
+		at--;
+	if (at > 0 && !strcmp(c->item[at - 1].word, name))
+		return;
+	c->item = xreallocarray(c->item, (size_t)c->count + 1,
+				sizeof *c->item);
+	memmove(c->item + at + 1, c->item + at,
+		(size_t)(c->count - at) * sizeof *c->item);
+	c->item[at] = (struct candidate){ xstrdup(name), help };
+	c->count++;
 }
 
 static void add_list(struct completion *c, const char *const *names,
@@ -41,6 +52,13 @@ static void add_list(struct completion *c, const char *const *names,
 {
 	for (; *names; names++)
 		add_match(c, *names, NULL, prefix);
+}
+
+static void add_choices(struct completion *c, const struct choice *choice,
+			const char *prefix)
+{
+	for (; choice->name; choice++)
+		add_match(c, choice->name, choice->help, prefix);
 }
 
 /* Names of settings and metrics are offered as they are spelled in the table,
@@ -108,31 +126,44 @@ static void complete_setting(struct completion *c, const struct place *p,
 
 static void complete_sample(struct completion *c, const char *prefix)
 {
-	static const char *const keys[] = { "temperature", "rng", "state",
-					    NULL };
-	static const char *const states[] = { "state=zero", "state=current",
-					      NULL };
+	static const struct choice keys[] = {
+		{ "temperature", "1 as the net believes, below 1 safer" },
+		{ "rng", "the same number gives the same text" },
+		{ "state", "the memory it begins with" },
+		{ NULL },
+	};
+	static const struct choice states[] = {
+		{ "state=zero", "an empty memory" },
+		{ "state=current", "the memory training has at this moment" },
+		{ NULL },
+	};
 
 	if (strchr(prefix, '=')) {
-		add_list(c, states, prefix);
+		add_choices(c, states, prefix);
 		return;
 	}
-	add_list(c, keys, prefix);
+	add_choices(c, keys, prefix);
 	c->append = c->count ? '=' : ' ';
 }
 
 static void complete_topic(struct completion *c, const char *prefix)
 {
 	/* the keys are the screen's, and so is completion */
-	static const char *const lists[] = { "functions", "keys", "metrics",
-					     "panels", "recipes", "settings",
-					     NULL };
+	static const struct choice lists[] = {
+		{ "functions", "all functions of expressions" },
+		{ "keys", "all keys" },
+		{ "metrics", "all metrics" },
+		{ "panels", "all panels" },
+		{ "recipes", "settings by the length of the text" },
+		{ "settings", "all settings" },
+		{ NULL },
+	};
 
 	add_commands(c, prefix);
 	add_settings(c, prefix);
 	add_metrics(c, prefix);
 	add_panels(c, prefix);
-	add_list(c, lists, prefix);
+	add_choices(c, lists, prefix);
 }
 
 static void complete_layout(struct completion *c, const char *prefix)
@@ -162,7 +193,12 @@ static void complete_panel(struct completion *c, const struct place *p,
 /* `words`: settings that are no number too. */
 static void add_expression(struct completion *c, const char *prefix, bool words)
 {
-	static const char *const operators[] = { "and", "or", "not", NULL };
+	static const struct choice operators[] = {
+		{ "and", "both sides are true" },
+		{ "or", "one side is true, or both" },
+		{ "not", "what follows is false" },
+		{ NULL },
+	};
 
 	add_metrics(c, prefix);
 	for (int i = 0; i < option_count(); i++) {
@@ -171,7 +207,7 @@ static void add_expression(struct completion *c, const char *prefix, bool words)
 		if (o && (words || o->type != OPTION_WORD))
 			add_spelled(c, o->name, o->help, prefix);
 	}
-	add_list(c, operators, prefix);
+	add_choices(c, operators, prefix);
 	for (int i = 0; i < EXPR_FUNCTIONS; i++) {
 		char *call = xasprintf("%s(", expr_function[i].name);
 
@@ -204,9 +240,18 @@ static void complete_expression(struct completion *c, const struct place *p)
 
 static void complete_argument(struct completion *c, const struct place *p)
 {
-	static const char *const info[] = { "run", "settings", "vocab",
-					    "weights", NULL };
-	static const char *const recover[] = { "delete", "load", NULL };
+	static const struct choice info[] = {
+		{ "run", "the text, the net and all metrics" },
+		{ "settings", "every setting with its value" },
+		{ "vocab", "the symbols of the text and their numbers" },
+		{ "weights", "each parameter: shape, size, gradient" },
+		{ NULL },
+	};
+	static const struct choice recover[] = {
+		{ "delete", "remove the newest, or number N" },
+		{ "load", "go on from the newest, or from number N" },
+		{ NULL },
+	};
 	const char *prefix = p->line + p->start;
 	bool first = p->index == 1;
 
@@ -238,11 +283,11 @@ static void complete_argument(struct completion *c, const struct place *p)
 		break;
 	case COMPLETE_INFO:
 		if (first)
-			add_list(c, info, prefix);
+			add_choices(c, info, prefix);
 		break;
 	case COMPLETE_RECOVER:
 		if (first)
-			add_list(c, recover, prefix);
+			add_choices(c, recover, prefix);
 		break;
 	case COMPLETE_FILE:
 		c->files = first;
@@ -283,32 +328,6 @@ static bool find_place(struct place *p)
 	}
 }
 
-static int by_text(const void *a, const void *b)
-{
-	const struct candidate *x = a, *y = b;
-
-	return strcmp(x->word, y->word);
-}
-
-/* Of a name in two tables the first that says something stays. */
-static void sort_unique(struct completion *c)
-{
-	int kept = 0;
-
-	if (c->count > 1)
-		qsort(c->item, (size_t)c->count, sizeof *c->item, by_text);
-	for (int i = 0; i < c->count; i++) {
-		if (kept && !strcmp(c->item[kept - 1].word, c->item[i].word)) {
-			if (!c->item[kept - 1].help)
-				c->item[kept - 1].help = c->item[i].help;
-			free(c->item[i].word);
-		} else {
-			c->item[kept++] = c->item[i];
-		}
-	}
-	c->count = kept;
-}
-
 void complete_line(struct completion *c, const char *line, size_t cursor)
 {
 	struct place p = { .line = xstrndup(line, cursor) };
@@ -325,7 +344,6 @@ void complete_line(struct completion *c, const char *line, size_t cursor)
 		p.command = command_find(p.word[0], &ignored);
 	if (p.command && (!p.quoted || p.command->complete == COMPLETE_FILE))
 		complete_argument(c, &p);
-	sort_unique(c);
 	free(p.words);
 	free(p.line);
 }
