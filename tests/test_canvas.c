@@ -101,6 +101,26 @@ static void size_zero_holds_nothing(void **state)
 	canvas_release(&c);
 }
 
+static void what_lies_outside_is_blank(void **state)
+{
+	static const int outside[][2] = { { -1, 0 }, { 0, -1 }, { 2, 0 },
+					  { 0, 3 }, { 1000, 1000 } };
+	struct canvas c = canvas_of(2, 3);
+
+	(void)state;
+	canvas_fill(&c, whole(&c), style_role(ROLE_CURVE), 'x');
+	assert_int_equal(canvas_at(&c, 1, 2)->codepoint, 'x');
+	assert_int_equal(canvas_at(&c, 1, 2)->style.role, ROLE_CURVE);
+	for (size_t i = 0; i < LENGTH(outside); i++) {
+		const struct canvas_cell *cell =
+			canvas_at(&c, outside[i][0], outside[i][1]);
+
+		assert_int_equal(cell->codepoint, ' ');
+		assert_int_equal(cell->style.role, ROLE_TEXT);
+	}
+	canvas_release(&c);
+}
+
 static void wide_characters_take_two_columns(void **state)
 {
 	struct canvas c = canvas_of(1, 6);
@@ -223,6 +243,7 @@ int main(void)
 		cmocka_unit_test(text_is_clipped_at_all_edges),
 		cmocka_unit_test(any_rectangle_is_legal),
 		cmocka_unit_test(size_zero_holds_nothing),
+		cmocka_unit_test(what_lies_outside_is_blank),
 		cmocka_unit_test(wide_characters_take_two_columns),
 		cmocka_unit_test(half_a_wide_character_is_never_drawn),
 		cmocka_unit_test(overwriting_half_blanks_the_other),

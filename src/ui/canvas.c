@@ -85,6 +85,13 @@ static struct canvas_cell *cell_at(struct canvas *c, int row, int col)
 	return &c->cell[(size_t)row * (size_t)c->cols + (size_t)col];
 }
 
+const struct canvas_cell *canvas_at(const struct canvas *c, int row, int col)
+{
+	if (!holds((struct rect){ 0, 0, c->rows, c->cols }, row, col))
+		return &blank;
+	return &c->cell[(size_t)row * (size_t)c->cols + (size_t)col];
+}
+
 static bool is_wide(const struct canvas *c, const struct canvas_cell *cell,
 		    int col)
 {

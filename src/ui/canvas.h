@@ -49,6 +49,8 @@ void canvas_clear(struct canvas *);
 struct style style_role(enum role);
 /* The part of a rectangle that lies on the canvas; rows or cols 0: nothing. */
 struct rect canvas_rect(const struct canvas *, struct rect);
+/* What is there; outside the canvas a blank. */
+const struct canvas_cell *canvas_at(const struct canvas *, int row, int col);
 /* Puts sanitized UTF-8 at (row, col) inside `clip`; returns columns used.  Of a
  * wide character at the edge the visible half is a space. */
 int canvas_text(struct canvas *, struct rect clip, int row, int col,

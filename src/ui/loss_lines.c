@@ -84,8 +84,7 @@ bool loss_labels_tell_crossings(const struct loss_panel *p)
 static bool line_is_seen(const struct loss_panel *p, int row, int col, int cols)
 {
 	for (int i = col; i < col + cols; i++) {
-		enum role role = (enum role)p->canvas->cell[
-			row * p->canvas->cols + i].style.role;
+		int role = canvas_at(p->canvas, row, i)->style.role;
 
 		if (role == ROLE_CURVE || role == ROLE_VALID)
 			return false;

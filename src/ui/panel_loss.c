@@ -47,7 +47,7 @@ bool loss_has_words(const struct loss_panel *p, int row, int col, int cols)
 		return false;
 	for (int i = max_int(col, on.col);
 	     i < min_int(col + cols, on.col + on.cols); i++)
-		if (is_label(p, &p->canvas->cell[row * p->canvas->cols + i]))
+		if (is_label(p, canvas_at(p->canvas, row, i)))
 			return true;
 	return false;
 }
@@ -63,7 +63,7 @@ bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
 		return false;
 	for (int i = col; i < col + cols; i++) {
 		const struct canvas_cell *cell =
-			&p->canvas->cell[row * p->canvas->cols + i];
+			canvas_at(p->canvas, row, i);
 
 		if (cell->style.role == ROLE_CURVE ||
 		    cell->style.role == ROLE_VALID || is_label(p, cell))
@@ -121,14 +121,12 @@ bool loss_below(struct loss_panel *p, int col, enum role role, const char *text)
 			  1, p->rect.cols };
 	struct rect on = canvas_rect(p->canvas, r);
 	int end = col + text_width(text);
-	const struct canvas_cell *cell;
 
 	if (on.rows == 0 || col < on.col || end > on.col + on.cols)
 		return false;
-	cell = &p->canvas->cell[r.row * p->canvas->cols];
 	for (int i = max_int(col - 1, on.col);
 	     i < min_int(end + 1, on.col + on.cols); i++)
-		if (cell[i].codepoint != ' ')
+		if (canvas_at(p->canvas, r.row, i)->codepoint != ' ')
 			return false;
 	canvas_text(p->canvas, r, r.row, col, style_role(role), text);
 	return true;

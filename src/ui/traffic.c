@@ -68,12 +68,6 @@ static int style_bytes(const struct style *from, const struct style *to,
 	return bytes;
 }
 
-static const struct canvas_cell *cell_at(const struct canvas *c, int row,
-					 int col)
-{
-	return &c->cell[(size_t)row * (size_t)c->cols + (size_t)col];
-}
-
 static long row_cost(const struct canvas *before, const struct canvas *after,
 		     struct rect r, int row, enum colour_depth depth)
 {
@@ -82,9 +76,9 @@ static long row_cost(const struct canvas *before, const struct canvas *after,
 	int next = -1; /* where the cursor stands */
 
 	for (int col = r.col; col < r.col + r.cols; col++) {
-		const struct canvas_cell *cell = cell_at(after, row, col);
+		const struct canvas_cell *cell = canvas_at(after, row, col);
 
-		if (before && same_cell(cell_at(before, row, col), cell))
+		if (before && same_cell(canvas_at(before, row, col), cell))
 			continue;
 		if (col != next)
 			bytes += MOVE_BYTES;
