@@ -130,12 +130,12 @@ static void complete_sample(struct completion *c, const char *prefix)
 		{ "temperature", "1 as the net believes, below 1 safer" },
 		{ "rng", "the same number gives the same text" },
 		{ "state", "the memory it begins with" },
-		{ NULL },
+		{ NULL, NULL },
 	};
 	static const struct choice states[] = {
 		{ "state=zero", "an empty memory" },
 		{ "state=current", "the memory training has at this moment" },
-		{ NULL },
+		{ NULL, NULL },
 	};
 
 	if (strchr(prefix, '=')) {
@@ -156,7 +156,7 @@ static void complete_topic(struct completion *c, const char *prefix)
 		{ "panels", "all panels" },
 		{ "recipes", "settings by the length of the text" },
 		{ "settings", "all settings" },
-		{ NULL },
+		{ NULL, NULL },
 	};
 
 	add_commands(c, prefix);
@@ -197,7 +197,7 @@ static void add_expression(struct completion *c, const char *prefix, bool words)
 		{ "and", "both sides are true" },
 		{ "or", "one side is true, or both" },
 		{ "not", "what follows is false" },
-		{ NULL },
+		{ NULL, NULL },
 	};
 
 	add_metrics(c, prefix);
@@ -245,12 +245,12 @@ static void complete_argument(struct completion *c, const struct place *p)
 		{ "settings", "every setting with its value" },
 		{ "vocab", "the symbols of the text and their numbers" },
 		{ "weights", "each parameter: shape, size, gradient" },
-		{ NULL },
+		{ NULL, NULL },
 	};
 	static const struct choice recover[] = {
 		{ "delete", "remove the newest, or number N" },
 		{ "load", "go on from the newest, or from number N" },
-		{ NULL },
+		{ NULL, NULL },
 	};
 	const char *prefix = p->line + p->start;
 	bool first = p->index == 1;

@@ -79,7 +79,7 @@ void input_expect_reply(struct input *in)
 static enum begins reply_begins(const struct input *in, size_t *begin)
 {
 	const char *s = in->bytes.text + in->start;
-	const char *mark = REPLY_BEGIN + in->given;
+	const char *mark = &REPLY_BEGIN[in->given];
 	size_t n = input_left(in), length = strlen(mark), i = length;
 
 	if (strncmp(s, mark, length < n ? length : n))

@@ -13,12 +13,11 @@ enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT = 8 };
  * roles have the terminal's foreground, and attributes set them apart. */
 static const struct role_colour {
 	short xterm[BACKGROUNDS], basic[BACKGROUNDS];
-	bool no_text;
 } role_colour[ROLES] = {
 	[ROLE_TEXT] = { { -1, -1 }, { -1, -1 } },
 	[ROLE_DIM] = { { 246, 241 }, { -1, -1 } },
 	[ROLE_TITLE] = { { -1, -1 }, { -1, -1 } },
-	[ROLE_TITLE_LINE] = { { 240, 248 }, { -1, -1 }, .no_text = true },
+	[ROLE_TITLE_LINE] = { { 240, 248 }, { -1, -1 } },
 	[ROLE_VALUE] = { { -1, -1 }, { -1, -1 } },
 	[ROLE_ACCENT] = { { 74, 25 }, { CYAN, BLUE } },
 	[ROLE_GOOD] = { { 77, 22 }, { GREEN, -1 } },
@@ -26,7 +25,7 @@ static const struct role_colour {
 	[ROLE_ERROR] = { { 203, 160 }, { RED, RED } },
 	[ROLE_ALARM] = { { 203, 160 }, { RED, RED } },
 	[ROLE_CURVE] = { { 81, 20 }, { CYAN, BLUE } },
-	[ROLE_BAND] = { { 60, 146 }, { BLUE, CYAN }, .no_text = true },
+	[ROLE_BAND] = { { 60, 146 }, { BLUE, CYAN } },
 	[ROLE_VALID] = { { 208, 94 }, { YELLOW, RED } },
 	[ROLE_REFERENCE] = { { 102, 242 }, { -1, -1 } },
 	[ROLE_MARK] = { { 170, 127 }, { MAGENTA, MAGENTA } },
@@ -55,5 +54,5 @@ int palette_role_basic(enum role role, int colours, enum background b)
 
 bool palette_role_is_text(enum role role)
 {
-	return !role_colour[role].no_text;
+	return role != ROLE_TITLE_LINE && role != ROLE_BAND;
 }
