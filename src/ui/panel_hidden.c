@@ -139,10 +139,10 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 	if (p->end - p->first < s->snap->spec.hidden) {
 		note_choose(s, r, p, f, note, sizeof note);
 	} else {
-		f[n].unit = "units";
+		f[n].unit = s->snap->spec.hidden == 1 ? "unit" : "units";
 		snprintf(f[n++].value, NUMBER_TEXT, "%d", s->snap->spec.hidden);
 	}
-	f[n].unit = "chars";
+	f[n].unit = columns == 1 ? "char" : "chars";
 	snprintf(f[n++].value, NUMBER_TEXT, "%d", columns);
 	title_draw(s, c, r, "hidden", note, f, n);
 }
