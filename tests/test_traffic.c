@@ -131,7 +131,7 @@ static void measure(const char *term, struct cost cost[KINDS])
 static void the_estimate_is_what_curses_writes(void **state)
 {
 	static const char *const term[] = { "xterm-256color", "xterm-direct",
-					    "xterm", "vt100" };
+					    "xterm-16color", "xterm", "vt100" };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(term); i++) {
@@ -156,9 +156,11 @@ static void the_estimate_is_what_curses_writes(void **state)
 static void what_does_not_change_costs_nothing(void **state)
 {
 	struct rect all = { 0, 0, ROWS, COLS };
+	struct style underlined = style_role(ROLE_TEXT);
 	struct canvas a, b;
 
 	(void)state;
+	underlined.underline = true;
 	canvas_init(&a);
 	canvas_init(&b);
 	assert_true(canvas_resize(&a, ROWS, COLS) &&
@@ -168,6 +170,8 @@ static void what_does_not_change_costs_nothing(void **state)
 	assert_in_range(traffic_cost(&a, &b, all, DEPTH_256), 2, 20);
 	assert_int_equal(traffic_cost(&a, &b, (struct rect){ 4, 0, 9, 50 },
 				      DEPTH_256), 0);
+	canvas_text(&a, all, 3, 7, underlined, "x");
+	assert_in_range(traffic_cost(&a, &b, all, DEPTH_256), 2, 20);
 	/* another size is painted anew, and no cell of the old is read */
 	assert_true(canvas_resize(&a, 2, 2));
 	assert_true(traffic_cost(&a, &b, all, DEPTH_256) >= ROWS * COLS);

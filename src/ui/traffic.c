@@ -16,26 +16,27 @@ enum { MOVE_BYTES = 6, ATTRIBUTE_BYTES = 9, DEFAULT_BYTES = 8 };
 /* "ESC[38;5;208m" and the like: one colour. */
 static int colour_bytes(enum colour_depth depth)
 {
-	static const int bytes[] = {
-		[DEPTH_MONO] = 0, [DEPTH_8] = 5, [DEPTH_256] = 11,
-		[DEPTH_DIRECT] = 19,
-	};
-
-	return bytes[depth];
+	switch (depth) {
+	case DEPTH_MONO: return 0;
+	case DEPTH_8:
+	case DEPTH_16: return 5;
+	case DEPTH_256: return 11;
+	case DEPTH_DIRECT: return 19;
+	}
+	return 0;
 }
+
+_Static_assert(sizeof(struct style) == 8 && sizeof(struct canvas_cell) == 20,
+	       "compared as memory: no padding");
 
 static bool same_style(const struct style *a, const struct style *b)
 {
-	return a->role == b->role && a->fg_map == b->fg_map &&
-	       a->fg_level == b->fg_level && a->bg_map == b->bg_map &&
-	       a->bg_level == b->bg_level && a->bold == b->bold &&
-	       a->reverse == b->reverse;
+	return !memcmp(a, b, sizeof *a);
 }
 
 static bool same_cell(const struct canvas_cell *a, const struct canvas_cell *b)
 {
-	return a->codepoint == b->codepoint && a->mark[0] == b->mark[0] &&
-	       a->mark[1] == b->mark[1] && same_style(&a->style, &b->style);
+	return !memcmp(a, b, sizeof *a);
 }
 
 static int text_bytes(const struct canvas_cell *cell)
