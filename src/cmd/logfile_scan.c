@@ -83,31 +83,34 @@ static enum line read_line(struct scanner *s)
 	return LINE_WHOLE;
 }
 
-/* What stands before the value of a column. */
-static size_t before_column(const struct scanner *s, int column, char *out,
-			    size_t size)
+static bool skip(const char **p, const char *text)
 {
-	const char *mark = column ? "," : s->log->json ? "{" : "";
-	int n;
+	size_t n = strlen(text);
 
-	if (s->log->json)
-		n = snprintf(out, size, "%s\"%s\":", mark,
-			     metric_at(column)->name);
-	else
-		n = snprintf(out, size, "%s", mark);
-	return (size_t)n;
+	if (strncmp(*p, text, n) != 0)
+		return false;
+	*p += n;
+	return true;
 }
 
-/* A number, or nothing as either format writes it; moves *p behind it. */
-static bool read_value(char **p, double *value)
+/* Moves *p over what stands before the value of a column. */
+static bool skip_to_value(const struct scanner *s, int column, const char **p)
+{
+	bool json = s->log->json;
+
+	return skip(p, column ? "," : json ? "{" : "") &&
+	       (!json || (skip(p, "\"") && skip(p, metric_at(column)->name) &&
+			  skip(p, "\":")));
+}
+
+/* A number, or nothing as either format writes it; moves *p past it. */
+static bool read_value(const char **p, double *value)
 {
 	char *end;
 
 	*value = NAN;
-	if (!strncmp(*p, "null", 4)) {
-		*p += 4;
+	if (skip(p, "null"))
 		return true;
-	}
 	if (**p == ',' || !**p)
 		return true;
 	if (**p != '-' && !isdigit((unsigned char)**p))
@@ -118,19 +121,13 @@ static bool read_value(char **p, double *value)
 }
 
 /* As many columns as there are in their places; false: not all, or more. */
-static bool parse_row(const struct scanner *s, const char *text,
-		      struct row *row)
+static bool parse_row(const struct scanner *s, struct row *row)
 {
-	char before[80], *p = (char *)text;
+	const char *p = s->text;
 
 	row->columns = 0;
 	for (int i = 0; i < metric_count() && i < COLUMNS_MOST; i++) {
-		size_t n = before_column(s, i, before, sizeof before);
-
-		if (strncmp(p, before, n) != 0)
-			return false;
-		p += n;
-		if (!read_value(&p, &row->value[i]))
+		if (!skip_to_value(s, i, &p) || !read_value(&p, &row->value[i]))
 			return false;
 		row->columns++;
 	}
@@ -140,13 +137,12 @@ static bool parse_row(const struct scanner *s, const char *text,
 /* The first value of a row must be a whole number. */
 static bool parse_number(const struct scanner *s, long *number)
 {
-	char before[80], *end;
-	size_t n = before_column(s, 0, before, sizeof before);
+	const char *p = s->text;
+	char *end;
 
-	if (strncmp(s->text, before, n) != 0 ||
-	    !isdigit((unsigned char)s->text[n]))
+	if (!skip_to_value(s, 0, &p) || !isdigit((unsigned char)*p))
 		return false;
-	*number = strtol(s->text + n, &end, 10);
+	*number = strtol(p, &end, 10);
 	return *end == ',';
 }
 
@@ -171,17 +167,14 @@ static bool check_header(const struct scanner *s, struct err *e)
 static bool check_beginning(const struct scanner *s, struct err *e)
 {
 	struct strbuf whole;
-	char before[80];
 	bool ours;
 
 	strbuf_init(&whole);
 	for (int i = 0; i < metric_count() && !s->log->json; i++)
 		strbuf_printf(&whole, "%s%s", i ? "," : "",
 			      metric_at(i)->name);
-	if (s->log->json) {
-		before_column(s, 0, before, sizeof before);
-		strbuf_add(&whole, before);
-	}
+	if (s->log->json)
+		strbuf_printf(&whole, "{\"%s\":", metric_at(0)->name);
 	ours = !strncmp(s->text, whole.text,
 			s->length < whole.length ? s->length : whole.length);
 	strbuf_release(&whole);
@@ -258,7 +251,7 @@ static bool take_row(struct scanner *s, struct err *e)
 	if (row.number <= s->number)
 		return refuse(s, e, "its iteration is not after that of the "
 			      "row before, so the log is not of one run");
-	if (!parse_row(s, s->text, &row))
+	if (!parse_row(s, &row))
 		return refuse_column(s, row.columns, e);
 	if (s->number < 0)
 		s->first = row;
@@ -330,7 +323,7 @@ static void say_gap(const struct scanner *s)
 			      "on\n", s->log->path, s->last.number, next);
 }
 
-/* *keep is behind the header where there is one. */
+/* *keep is past the header where there is one. */
 static bool scan_rows(struct scanner *s, off_t *keep, struct err *e)
 {
 	if (!read_rows(s, keep, e) || !check_epoch(s, &s->first, e) ||
