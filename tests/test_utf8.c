@@ -39,6 +39,16 @@ static void every_codepoint_round_trips(void **state)
 	}
 }
 
+static void a_text_is_cut_before_a_character(void **state)
+{
+	const char *text = "a\u00e9\ubb3c\U0001f600z"; /* 1 2 3 4 1 bytes */
+	static const size_t at[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11 };
+
+	(void)state;
+	for (size_t n = 0; n <= strlen(text); n++)
+		assert_int_equal(utf8_cut(text, n), at[n]);
+}
+
 static void no_codepoint_is_written_as_replacement(void **state)
 {
 	static const uint32_t bad[] = { 0xd800, 0xdfff, 0x110000, UINT32_MAX };
@@ -493,6 +503,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_codepoint_round_trips),
+		cmocka_unit_test(a_text_is_cut_before_a_character),
 		cmocka_unit_test(no_codepoint_is_written_as_replacement),
 		cmocka_unit_test(invalid_sequences_are_refused),
 		cmocka_unit_test(a_cut_character_is_no_error),

@@ -72,17 +72,16 @@ static void spend(struct frame *f, double now)
 {
 	struct rect all = { 0, 0, f->rows, f->cols };
 	const struct rect *panel = f->layout.panel;
-	long maps = 0;
+	long maps = 0, whole;
 
 	if (!f->layout.too_small)
 		maps = traffic_cost(&f->before, &f->canvas,
 				    panel[PANEL_HIDDEN], f->depth) +
 		       traffic_cost(&f->before, &f->canvas,
 				    panel[PANEL_GATES], f->depth);
+	whole = traffic_cost(&f->before, &f->canvas, all, f->depth);
 	f->pace.rate = pace_rate(f->rows, f->cols);
-	pace_spend(&f->pace, now, maps,
-		   max_int(0, (int)(traffic_cost(&f->before, &f->canvas, all,
-						 f->depth) - maps)));
+	pace_spend(&f->pace, now, maps, max_long(whole - maps, 0));
 }
 
 /* The candidates cover what is above the prompt; nothing moves for them. */

@@ -94,12 +94,6 @@ void loop_move_cursor(struct loop *l, enum cursor_move move)
 
 /* --- the mouse ------------------------------------------------------------ */
 
-static bool is_inside(struct rect r, const struct mouse *m)
-{
-	return m->row >= r.row && m->row < r.row + r.rows &&
-	       m->col >= r.col && m->col < r.col + r.cols;
-}
-
 static void click(struct loop *l, const struct spot *spot)
 {
 	int last = characters(l) - 1, back;
@@ -125,7 +119,7 @@ void loop_mouse(struct loop *l, const struct mouse *m)
 
 	if (!l->frame.snap || l->frame.layout.too_small)
 		return;
-	if (wheel && is_inside(l->frame.layout.pane, m)) {
+	if (wheel && rect_holds(l->frame.layout.pane, m->row, m->col)) {
 		pane_scroll(l->pane, wheel);
 		l->dirty = true;
 		return;

@@ -40,7 +40,7 @@ int worker_waiting(const struct worker *);
 bool worker_busy(const struct worker *);
 /* Something posted is not done yet. */
 bool worker_behind(const struct worker *);
-/* Stops the work at hand at a whole iteration, drops what waits, and pauses. */
+/* Stops the current work at a whole iteration, drops what waits, and pauses. */
 void worker_interrupt(struct worker *);
 /* The oldest thing said: enum say or enum tell; NULL none.  Caller frees. */
 char *worker_hear(struct worker *, int *kind, size_t *length);

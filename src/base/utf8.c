@@ -29,6 +29,13 @@ int utf8_length(unsigned char first)
 	return 1;
 }
 
+size_t utf8_cut(const char *s, size_t n)
+{
+	while (n && ((unsigned char)s[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
 /* Can s[0..length) be the beginning of a longer valid character?  The second
  * byte excludes overlong forms, surrogates and what lies above U+10FFFF
  * (Unicode standard, table 3-7). */

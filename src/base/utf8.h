@@ -15,6 +15,9 @@ int utf8_decode(const char *s, size_t length, uint32_t *codepoint);
 int utf8_encode(uint32_t codepoint, char out[UTF8_MAX]);
 /* Bytes of the character that starts with this byte; 1 for an invalid one. */
 int utf8_length(unsigned char first);
+/* Where to cut a text of more than n bytes: at n, or before the character that
+ * s[n] belongs to. */
+size_t utf8_cut(const char *s, size_t n);
 /* Columns on the terminal: 0, 1 or 2; -1 for what must not reach it raw. */
 int codepoint_width(uint32_t codepoint);
 /* Columns of a string that sanitize() made. */

@@ -51,11 +51,13 @@ bool command_print(struct workspace *ws, const struct args *args, struct err *e)
 
 /* --- info ----------------------------------------------------------------- */
 
+enum { NAME_COLUMNS = 21 }; /* of `info run`: the longest metric fits */
+
 static void line(struct strbuf *out, const char *name, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 static void line(struct strbuf *out, const char *name, const char *format, ...)
 {
-	strbuf_printf(out, "%-21s", name);
+	strbuf_printf(out, "%-*s", NAME_COLUMNS, name);
 	va_list args;
 	va_start(args, format);
 	strbuf_vprintf(out, format, args);
@@ -94,7 +96,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	     workspace_unsaved(ws) ? "not saved" : "saved");
 	for (int i = 0; i < metric_count(); i++) {
 		const struct metric *m = metric_at(i);
-		strbuf_printf(out, "%-21s", m->name);
+		strbuf_printf(out, "%-*s", NAME_COLUMNS, m->name);
 		double value = m->get(run);
 		if (isnan(value))
 			strbuf_add(out, "-");

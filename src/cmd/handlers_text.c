@@ -162,8 +162,8 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 	return ids;
 }
 
-/* A net that was never trained from the zero state again may know nothing
- * there. */
+/* Training goes on from the state it is in, so a net may predict badly from a
+ * zero state, in which it was only once. */
 static void warn_of_zero(struct workspace *ws)
 {
 	const struct metrics *now = &ws->run->now;

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "cmd/command.h"
 #include "cmd/expr_names.h"
+#include "cmd/help_text.h"
 #include "cmd/metrics.h"
 #include "cmd/near.h"
 #include "cmd/options.h"
@@ -12,11 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 79, INDENT = 26 };
-
-/* Appends words of `text` from column `at` on; lines after the first begin at
- * column `indent`.  Ends the line. */
-static void add_wrapped(struct strbuf *out, int at, int indent,
+void help_wrapped(struct strbuf *out, int at, int indent,
 			const char *text)
 {
 	bool first = true;
@@ -24,7 +21,7 @@ static void add_wrapped(struct strbuf *out, int at, int indent,
 	while (*text) {
 		size_t n = strcspn(text, " ");
 
-		if (!first && at + 1 + (int)n > WIDTH) {
+		if (!first && at + 1 + (int)n > HELP_WIDTH) {
 			strbuf_printf(out, "\n%*s", indent, "");
 			at = indent;
 			first = true;
@@ -45,7 +42,7 @@ static void add_entry(struct strbuf *out, int column, const char *left,
 		strbuf_printf(out, "%s\n%*s", left, column, "");
 	else
 		strbuf_printf(out, "%-*s", column, left);
-	add_wrapped(out, column, column, text);
+	help_wrapped(out, column, column, text);
 }
 
 /* --- options ------------------------------------------------------------- */
@@ -88,12 +85,12 @@ static void add_option(struct strbuf *out, const struct option *o)
 
 	strbuf_init(&part);
 	add_usage(&part, o);
-	add_entry(out, INDENT, part.text, o->help);
+	add_entry(out, HELP_INDENT, part.text, o->help);
 	strbuf_clear(&part);
 	add_bounds(&part, o);
 	if (part.length) {
-		strbuf_printf(out, "%*s", INDENT, "");
-		add_wrapped(out, INDENT, INDENT, part.text);
+		strbuf_printf(out, "%*s", HELP_INDENT, "");
+		help_wrapped(out, HELP_INDENT, HELP_INDENT, part.text);
 	}
 	strbuf_release(&part);
 }
@@ -119,7 +116,7 @@ void help_short(struct strbuf *out)
 
 		strbuf_clear(&usage);
 		add_usage(&usage, o);
-		add_entry(out, INDENT, usage.text, o->help);
+		add_entry(out, HELP_INDENT, usage.text, o->help);
 	}
 	strbuf_release(&usage);
 	strbuf_add(out,
@@ -164,7 +161,7 @@ static void add_commands(struct strbuf *out)
 		add_command_usage(&usage, c);
 		if (c->alias)
 			strbuf_printf(&usage, " (%s)", c->alias);
-		add_entry(out, INDENT, usage.text, c->summary);
+		add_entry(out, HELP_INDENT, usage.text, c->summary);
 	}
 	strbuf_release(&usage);
 }
@@ -175,7 +172,7 @@ static void add_metric(struct strbuf *out, const struct metric *m)
 	char *text = *m->unit ? xasprintf("%s [%s]", m->help, m->unit)
 			      : xasprintf("%s", m->help);
 
-	add_entry(out, INDENT, left, text);
+	add_entry(out, HELP_INDENT, left, text);
 	free(text);
 	free(left);
 }
@@ -195,7 +192,7 @@ static void add_functions(struct strbuf *out)
 static void add_panels(struct strbuf *out)
 {
 	for (int i = 0; i < PANELS; i++)
-		strbuf_printf(out, "  %-*s%s\n", INDENT - 2,
+		strbuf_printf(out, "  %-*s%s\n", HELP_INDENT - 2,
 			      panel_info[i].name, panel_info[i].summary);
 }
 
@@ -203,7 +200,7 @@ static void add_settings(struct strbuf *out)
 {
 	for (int i = 0; i < option_count(); i++)
 		if (option_is_setting(option_at(i)))
-			strbuf_printf(out, "  %-*s%s\n", INDENT - 2,
+			strbuf_printf(out, "  %-*s%s\n", HELP_INDENT - 2,
 				      option_at(i)->name, option_at(i)->help);
 }
 
@@ -260,14 +257,13 @@ void command_overview(struct strbuf *out)
 			"and apropos WORD.\n");
 }
 
-/* What becomes of it while other work is under way. */
+/* What a command does while other work is under way. */
 static const char *const timing_help[] = {
-	[WAITS] = "While other work runs it waits for its end.",
-	[AT_ONCE] = "While other work runs it is answered at once.",
-	[AT_ONCE_BARE] = "While other work runs it is answered at once, but "
-			 "with an argument\nit waits for its end.",
-	[ENDS_WORK] = "It ends whatever work runs, and drops what waits.",
-	[LEAVES] = "It does not wait for other work.",
+	[WAITS] = "it waits for the end",
+	[AT_ONCE] = "it is answered at once",
+	[AT_ONCE_BARE] = "it is answered at once; with an argument it waits",
+	[ENDS_WORK] = "it ends that work and drops what waits",
+	[LEAVES] = "it does not wait",
 };
 
 static void help_command(struct strbuf *out, const struct command *c)
@@ -276,7 +272,8 @@ static void help_command(struct strbuf *out, const struct command *c)
 	if (c->alias)
 		strbuf_printf(out, "   (short: %s)", c->alias);
 	strbuf_printf(out, "\n    %s\n\n%s\n", c->summary, c->help);
-	strbuf_printf(out, "\nTyped: %s\n", timing_help[c->timing]);
+	strbuf_printf(out, "\nTyped while other work runs: %s.\n",
+		      timing_help[c->timing]);
 	strbuf_printf(out, "Example: %s\n", c->example);
 }
 
@@ -291,7 +288,7 @@ static void help_option(struct strbuf *out, const struct option *o)
 	strbuf_printf(out, "%s %s\n", option_is_setting(o) ? "setting"
 							   : "option", o->name);
 	add_option(out, o);
-	strbuf_printf(out, "%*s%s\n", INDENT, "", when[o->change]);
+	strbuf_printf(out, "%*s%s\n", HELP_INDENT, "", when[o->change]);
 }
 
 static const char names_note[] =
@@ -419,95 +416,4 @@ bool command_help_topic(const char *topic, struct strbuf *out, struct err *err)
 	if (!name)
 		name = only_beginning(topic, INT_MAX);
 	return name ? help_exact(name, out) : unknown_topic(topic, err);
-}
-
-/* --- apropos ------------------------------------------------------------- */
-
-enum { HIT_NAME = 18, EXCERPT = WIDTH - INDENT - 1 };
-
-/* `text` in one line, its words one space apart. */
-static char *unfolded(const char *text)
-{
-	char *line = xstrdup(text), *to = line;
-
-	for (const char *s = text; *s; s++) {
-		bool space = *s == '\n' || *s == ' ';
-
-		if (!space || (to > line && to[-1] != ' '))
-			*to++ = space ? ' ' : *s;
-	}
-	*to = '\0';
-	return line;
-}
-
-/* Appends the words of a line around `hit`, as many as fit a column. */
-static void add_excerpt(struct strbuf *out, const char *line, const char *hit)
-{
-	const int room = EXCERPT - 8; /* of "... " and " ..." */
-	const char *from = hit - min_int((int)(hit - line), room / 3), *to;
-
-	while (from > line && from < hit && from[-1] != ' ')
-		from++;
-	to = from + min_int(room, (int)strlen(from));
-	while (*to && *to != ' ' && to > hit + 1)
-		to--;
-	strbuf_printf(out, "%s%.*s%s\n", from > line ? "... " : "",
-		      (int)(to - from), from, *to ? " ..." : "");
-}
-
-/* Where the word stands in what `explain` says: the first time. */
-static void add_explained(struct strbuf *out, int panel, const char *word)
-{
-	char *line = unfolded(panel_info[panel].explain);
-	const char *hit = strcasestr(line, word);
-
-	if (hit) {
-		strbuf_printf(out, "%-9s%-18s", "explain",
-			      panel_info[panel].name);
-		add_excerpt(out, line, hit);
-	}
-	free(line);
-}
-
-static void add_hit(struct strbuf *out, const char *what, const char *name,
-		    const char *summary)
-{
-	strbuf_printf(out, "%-9s", what);
-	if (strlen(name) < HIT_NAME)
-		strbuf_printf(out, "%-*s", HIT_NAME, name);
-	else
-		strbuf_printf(out, "%s\n%*s", name, INDENT + 1, "");
-	add_wrapped(out, INDENT + 1, INDENT + 1, summary);
-}
-
-void command_apropos(const char *word, struct strbuf *out)
-{
-	for (int i = 0; i < command_count(); i++) {
-		const struct command *c = command_at(i);
-
-		if (strcasestr(c->name, word) || strcasestr(c->summary, word) ||
-		    strcasestr(c->help, word))
-			add_hit(out, "command", c->name, c->summary);
-	}
-	for (int i = 0; i < option_count(); i++) {
-		const struct option *o = option_at(i);
-
-		if (strcasestr(o->name, word) || strcasestr(o->help, word))
-			add_hit(out, option_is_setting(o) ? "setting"
-							  : "option",
-				o->name, o->help);
-	}
-	for (int i = 0; i < metric_count(); i++) {
-		const struct metric *m = metric_at(i);
-
-		if (strcasestr(m->name, word) || strcasestr(m->help, word))
-			add_hit(out, "metric", m->name, m->help);
-	}
-	for (int i = 0; i < PANELS; i++)
-		if (strcasestr(panel_info[i].name, word) ||
-		    strcasestr(panel_info[i].summary, word))
-			add_hit(out, "panel", panel_info[i].name,
-				panel_info[i].summary);
-	for (int i = 0; i < PANELS; i++)
-		add_explained(out, i, word);
 }

@@ -253,7 +253,7 @@ const struct option option_table[] = {
 	{ "log", 0, OPTION_TEXT, STARTUP(log),
 	  .argument = "FILE", .unit = "",
 	  .change = CHANGE_START, .group = files,
-	  .help = "metrics: .csv or .jsonl; --resume appends" },
+	  .help = "metrics: .csv or .jsonl; --resume goes on" },
 	{ "log-every", 0, OPTION_LONG, SETTING(log_every), 1, INFINITY,
 	  .fallback = "1", .argument = "N", .unit = "iterations",
 	  .change = CHANGE_LIVE, .group = files,

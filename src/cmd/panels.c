@@ -18,7 +18,7 @@ static const char explain_numbers[] =
 "(cell, layers x units), the optimizer and its learning rate; whether\n"
 "training runs or is paused. Below: the iteration; the epoch (passes over\n"
 "the text); the smooth loss, in nats over the T characters of an iteration\n"
-"and in bits a character; the validation loss, and the best one once it has\n"
+"and in bits per character; the validation loss, and the best one once it has\n"
 "risen; the norm of the gradient, and how much of it was clipped; the speed\n"
 "while training runs, and how long it has run. A narrow screen keeps the\n"
 "most important of them; `zoom numbers` has all.\n"
@@ -46,7 +46,7 @@ static const char explain_loss[] =
 "your own interventions, such as a new learning rate. What lies above the\n"
 "axis has a sign at the upper edge with its value. The title says what is\n"
 "counted, nats over the T characters of an iteration as in the header, or\n"
-"bits a character; which iterations are shown, unless all are; and what the\n"
+"bits per character; which iterations are shown, unless all are; and what the\n"
 "smooth loss is as perplexity and in the other unit.\n"
 "\n"
 "How to read it. The dashed lines are what simpler models reach on this very\n"
@@ -69,8 +69,8 @@ static const char explain_loss[] =
 "What to try. `lr 1` and, when it hurts, `lr 0.1`: watch the mark and the\n"
 "curve. `panel loss last 2k` shows the last 2,000 iterations,\n"
 "`panel loss last log` all of them on a logarithmic axis, `panel loss all`\n"
-"undoes both. `panel loss bits` counts in bits a character, `panel loss log`\n"
-"spreads the low losses; `nats` and `linear` undo them.\n"
+"undoes both. `panel loss bits` counts in bits per character,\n"
+"`panel loss log` spreads the low losses; `nats` and `linear` undo them.\n"
 "Start with `--valid 0.1` and a small text and wait for the two curves to\n"
 "part; then `set dropout 0.3` with `--layers 2`.";
 
@@ -289,9 +289,9 @@ static bool loss_last(struct screen_choice *choice, const char *word,
 		strbuf_printf(out, "loss shows the last %ld iteration%s\n",
 			      choice->last, choice->last == 1 ? "" : "s");
 	} else {
-		return err_set(err, ERR_FAILED, "panel loss last: '%.40s' is "
-			       "none of a number of iterations (2000, 2k, "
-			       "1.5M), all, log", word);
+		return err_set(err, ERR_FAILED, "panel loss last: '%.40s' must "
+			       "be a number of iterations (2000, 2k, 1.5M), "
+			       "all or log", word);
 	}
 	return true;
 }
@@ -325,7 +325,7 @@ static bool panel_usage(struct err *err)
 }
 
 /* panel NAME [on|off|VIEW], panel loss last N|all|log; without a word it
- * changes over. */
+ * toggles the panel. */
 static bool do_panel(struct screen_choice *choice, const struct args *args,
 		     struct strbuf *out, struct err *err)
 {

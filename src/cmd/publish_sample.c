@@ -68,23 +68,25 @@ static void begin(struct workspace *ws)
 	s->temperature = request.temperature;
 }
 
-void publish_sample_drop(struct workspace *ws)
+static void end_sampler(struct shown_sample *s)
 {
-	struct shown_sample *s = &ws->sample;
-	if (!s->sampler)
-		return;
 	sampler_free(s->sampler);
 	s->sampler = NULL;
 	s->holds = false;
-	s->iteration = -1;
+}
+
+void publish_sample_drop(struct workspace *ws)
+{
+	if (!ws->sample.sampler)
+		return;
+	end_sampler(&ws->sample);
+	ws->sample.iteration = -1;
 }
 
 static void complete(struct workspace *ws)
 {
 	struct shown_sample *s = &ws->sample;
-	sampler_free(s->sampler);
-	s->sampler = NULL;
-	s->holds = false;
+	end_sampler(s);
 	s->due = now_seconds() + SAMPLE_SECONDS;
 	sample_list_add(&s->samples, &(struct sampled){
 		.iteration = s->iteration, .temperature = s->temperature,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* workspace.c: time passes here: iterations, goals, scripts, long commands. */
+/* workspace.c: time passes here: iterations, goals, long commands. */
 #include "config.h"
 
-#include "base/path.h"
 #include "cmd/panels.h"
 #include "cmd/workspace_private.h"
 #include "train/checkpoint.h"
@@ -12,10 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LOG_SECONDS 1.0
-enum { SCRIPT_DEPTH = 16 };
 
 const struct settings_codec settings_codec = {
 	settings_encode, settings_decode,
@@ -171,84 +168,15 @@ void workspace_interrupt(struct workspace *ws)
 		ws_say_position(ws);
 }
 
-/* --- scripts -------------------------------------------------------------- */
-
-static void script_pop(struct workspace *ws)
-{
-	struct script *done = ws->script;
-	ws->script = done->outer;
-	free(done->name);
-	free(done->text);
-	free(done);
-}
-
-void ws_drop_scripts(struct workspace *ws)
-{
-	while (ws->script)
-		script_pop(ws);
-}
-
-void ws_stop_scripts(struct workspace *ws)
-{
-	if (ws->script)
-		ws_say(ws, SAY_ERROR, "error: %s:%d: the script stops here",
-		       ws->script->name, ws->script->line);
-	ws_drop_scripts(ws);
-	ws_stop_turn(ws);
-}
-
-bool workspace_source(struct workspace *ws, const char *path, struct err *e)
-{
-	int depth = 0;
-	for (struct script *s = ws->script; s; s = s->outer)
-		depth++;
-	if (depth >= SCRIPT_DEPTH)
-		return err_set(e, ERR_FAILED, "%s: scripts nest deeper than %d",
-			       path, SCRIPT_DEPTH);
-	size_t length;
-	char *text = path_read(path, SCRIPT_BYTES, &length, e);
-	if (!text)
-		return false;
-	struct script *s = xcalloc(1, sizeof *s);
-	s->outer = ws->script;
-	s->name = xstrdup(path);
-	s->text = xrealloc(text, length + 1);
-	s->next = s->text;
-	if (length >= 3 && !memcmp(s->text, "\xef\xbb\xbf", 3))
-		s->next += 3; /* a byte order mark */
-	s->end = s->text + length;
-	ws->script = s;
-	return true;
-}
-
-/* The next line of the innermost script; its failure ends all of them. */
-static void script_line(struct workspace *ws)
-{
-	struct script *s = ws->script;
-	if (!s->next) {
-		script_pop(ws);
-		return;
-	}
-	char *line = s->next;
-	char *end = memchr(line, '\n', (size_t)(s->end - line));
-	s->next = end ? end + 1 : NULL;
-	if (!end)
-		end = s->end;
-	*end = '\0';
-	s->line++;
-	if (!workspace_execute_bytes(ws, line, (size_t)(end - line)))
-		ws_stop_scripts(ws);
-}
+/* --- commands ------------------------------------------------------------- */
 
 static bool next_line(struct workspace *ws)
 {
 	if (!ws->script)
 		return ws_next_queued(ws);
-	script_line(ws);
+	ws_script_line(ws);
 	return true;
 }
-
-/* --- commands ------------------------------------------------------------- */
 
 /* Only text for the net may hold NUL. */
 static bool check_words(const struct command *command, const struct args *args,
@@ -447,11 +375,6 @@ void ws_settings_changed(struct workspace *ws, const struct settings *old)
 	publish_pause(ws);
 }
 
-void ws_adopt(struct workspace *ws)
-{
-	ws_say_notices(ws);
-}
-
 void ws_replace_run(struct workspace *ws, struct run *run)
 {
 	struct snapshots *snapshots = ws->publish.snapshots;
@@ -465,7 +388,7 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 		ws_log_iteration(ws);
 	run_free(ws->run);
 	ws->run = run;
-	ws_adopt(ws);
+	ws_say_notices(ws);
 	ws->set = run->set;
 	ws->broken = (struct broken){ 0 };
 	ws->saved_seconds = 0;

@@ -49,12 +49,8 @@ static void say_progress(struct workspace *ws)
 static void add_name(struct strbuf *out, const struct queued *entry)
 {
 	const char *text = entry->text;
-	size_t length = strlen(text), n = length;
-	if (n > NAMED_BYTES)
-		for (n = NAMED_BYTES; n && ((unsigned char)text[n] & 0xc0) ==
-						   0x80;
-		     n--)
-			;
+	size_t length = strlen(text);
+	size_t n = length > NAMED_BYTES ? utf8_cut(text, NAMED_BYTES) : length;
 	strbuf_printf(out, "\"%s%.*s%s\"",
 		      entry->source == LINE_OF_OPTION ? "-e "
 		      : entry->source == LINE_OF_FILE ? "-x "

@@ -214,7 +214,7 @@ struct workspace *workspace_new(const struct startup *startup,
 	int every = (int)(option_find("sample-every") - option_at(0));
 	ws->sample.print = !host->screen && startup->given[every];
 	ws_note_saved(ws, startup->resume);
-	ws_adopt(ws);
+	ws_say_notices(ws);
 	ws_say_recipe(ws);
 	ws_offer_recovered(ws);
 	return ws;

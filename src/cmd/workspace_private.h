@@ -158,9 +158,12 @@ void ws_pause(struct workspace *);             /* no goal, not running */
 void ws_flush_log(struct workspace *);
 /* Its row; also where an iteration ends before its validation is complete. */
 void ws_log_iteration(struct workspace *);
+void ws_clear_job(struct workspace *);
+/* workspace_script.c: executes the next line of the innermost script; its
+ * failure ends all of them. */
+void ws_script_line(struct workspace *);
 void ws_drop_scripts(struct workspace *);
 void ws_stop_scripts(struct workspace *); /* what one began failed: says so */
-void ws_clear_job(struct workspace *);
 /* workspace_lines.c: executes the oldest line that waits; false: none.  All
  * are dropped; a failure stops the script of the line taken last.  Both say
  * which lines are lost. */
@@ -186,8 +189,6 @@ static inline bool is_broken(const struct workspace *ws)
 
 /* Settings change between two iterations. */
 void ws_settings_changed(struct workspace *, const struct settings *old);
-/* The run is new to the workspace: it is told of the host, and heard. */
-void ws_adopt(struct workspace *);
 /* The run is a file's, and so are its settings: they stay when something else
  * starts the run anew. */
 void ws_all_recorded(struct workspace *);

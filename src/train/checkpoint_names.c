@@ -26,10 +26,9 @@ static const char first_hh[] = "weight_hh_l0";
 static void add_name(struct strbuf *out, const char *name)
 {
 	const size_t length = strlen(name);
-	size_t shown = length < NAME_MAX_SHOWN ? length : NAME_MAX_SHOWN;
+	const size_t shown = length > NAME_MAX_SHOWN
+				     ? utf8_cut(name, NAME_MAX_SHOWN) : length;
 
-	while (shown > 0 && ((unsigned char)name[shown] & 0xc0) == 0x80)
-		shown--; /* no part of a character */
 	sanitize(out, name, shown, SANITIZE_UTF8);
 	if (shown < length)
 		strbuf_add(out, "...");

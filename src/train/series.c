@@ -6,6 +6,8 @@
 
 #include "train/series_private.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -129,9 +131,7 @@ void series_add_mark(struct series *s, long iteration, const char *text)
 	mark = &s->mark[s->marks++];
 	memset(mark, 0, sizeof *mark);
 	mark->iteration = iteration;
-	/* Cut between two UTF-8 characters. */
 	if (length == SERIES_MARK_TEXT)
-		for (length--; length && (text[length] & 0xc0) == 0x80;)
-			length--;
+		length = utf8_cut(text, length - 1);
 	memcpy(mark->text, text, length);
 }

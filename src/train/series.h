@@ -77,7 +77,7 @@ static inline long series_end(const struct series *s) /* one past the last */
 	return s->first + series_values(s);
 }
 
-/* --- looking ---------------------------------------------------------------- */
+/* --- looking -------------------------------------------------------------- */
 
 /* A run of iterations: `values` of them, the last of which was the end-th. */
 struct series_piece {

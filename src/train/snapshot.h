@@ -63,6 +63,20 @@ struct snapshot {
 	} room;
 };
 
+/* h of a unit, and a row of gates, at one column. */
+static inline double snapshot_hidden(const struct snapshot *s, int unit,
+				     int column)
+{
+	return (double)s->hidden[(size_t)column * (size_t)s->spec.hidden +
+				 (size_t)unit];
+}
+static inline double snapshot_gate(const struct snapshot *s, int gate,
+				   int column)
+{
+	return (double)s->gate[(size_t)gate * (size_t)s->columns +
+			       (size_t)column];
+}
+
 struct snapshots; /* the three buffers */
 struct snapshots *snapshots_new(void);
 void snapshots_free(struct snapshots *);

@@ -74,7 +74,7 @@ struct rect canvas_rect(const struct canvas *c, struct rect r)
 	return in;
 }
 
-static bool holds(struct rect r, int row, int col)
+bool rect_holds(struct rect r, int row, int col)
 {
 	return row >= r.row && row - r.row < r.rows &&
 	       col >= r.col && col - r.col < r.cols;
@@ -87,7 +87,7 @@ static struct canvas_cell *cell_at(struct canvas *c, int row, int col)
 
 const struct canvas_cell *canvas_at(const struct canvas *c, int row, int col)
 {
-	if (!holds((struct rect){ 0, 0, c->rows, c->cols }, row, col))
+	if (!rect_holds((struct rect){ 0, 0, c->rows, c->cols }, row, col))
 		return &blank;
 	return &c->cell[(size_t)row * (size_t)c->cols + (size_t)col];
 }
@@ -125,7 +125,7 @@ static void put_half(struct canvas *c, struct rect in, int row, int col,
 		     struct style style)
 {
 	for (int i = col; i < col + 2; i++)
-		if (holds(in, row, i))
+		if (rect_holds(in, row, i))
 			set_cell(c, row, i, style, ' ');
 }
 
@@ -134,9 +134,9 @@ static void put_clipped(struct canvas *c, struct rect in, int row, int col,
 			struct style style, uint32_t codepoint, int width)
 {
 	if (width == 1) {
-		if (holds(in, row, col))
+		if (rect_holds(in, row, col))
 			set_cell(c, row, col, style, codepoint);
-	} else if (holds(in, row, col) && holds(in, row, col + 1)) {
+	} else if (rect_holds(in, row, col) && rect_holds(in, row, col + 1)) {
 		set_cell(c, row, col, style, codepoint);
 		set_cell(c, row, col + 1, style, ' ');
 		cell_at(c, row, col + 1)->codepoint = 0;
@@ -161,10 +161,10 @@ static void add_mark(struct canvas *c, struct rect in, int row, int col,
 {
 	struct canvas_cell *cell;
 
-	if (!holds(in, row, col - 1))
+	if (!rect_holds(in, row, col - 1))
 		return;
 	cell = cell_at(c, row, col - 1);
-	if (cell->codepoint == 0 && holds(in, row, col - 2))
+	if (cell->codepoint == 0 && rect_holds(in, row, col - 2))
 		cell--;
 	if (cell->codepoint == 0 || cell->mark[1] != 0)
 		return;

@@ -34,6 +34,7 @@ struct canvas_cell {
 };
 
 struct rect { int row, col, rows, cols; };
+bool rect_holds(struct rect, int row, int col);
 
 struct canvas {
 	int rows, cols;

@@ -34,6 +34,15 @@ enum role chart_role(enum chart_curve curve)
 	return curve_table[curve].role;
 }
 
+void chart_references(const struct ngram *g,
+		      struct reference out[CHART_REFERENCES])
+{
+	out[0] = (struct reference){ "uniform", g ? g->uniform : NAN };
+	out[1] = (struct reference){ "unigram", g ? g->unigram : NAN };
+	out[2] = (struct reference){ "bigram", g ? g->bigram : NAN };
+	out[3] = (struct reference){ "trigram", g ? g->trigram : NAN };
+}
+
 /* The first value is that of one completed iteration. */
 static int dot_at(const struct chart *ch, double iteration)
 {
@@ -180,7 +189,7 @@ static void widen_by_curve(struct range *r, const double *v, int n,
 static void fit_axis(struct chart *ch, const struct scene *s)
 {
 	bool log_axis = s->choice->log_axis;
-	const struct ngram *g = s->ngram;
+	struct reference ref[CHART_REFERENCES];
 	struct range r = { value_at(ch->tenth, ch->sheet.width, 0.1),
 			   value_at(ch->ninetieth, ch->sheet.width, 0.9) };
 
@@ -190,14 +199,10 @@ static void fit_axis(struct chart *ch, const struct scene *s)
 			r.low = fmin(r.low, ch->curve[i][x]);
 			r.high = fmax(r.high, ch->curve[i][x]);
 		}
-	if (g != NULL && r.low < r.high) {
-		const double nats[] = { g->trigram, g->bigram, g->unigram,
-					g->uniform };
-
-		for (size_t i = 0; i < LENGTH(nats); i++)
-			widen(&r, nats[i] * ch->per_char, reference_reach,
-			      log_axis);
-	}
+	chart_references(s->ngram, ref);
+	for (int i = CHART_REFERENCES - 1; i >= 0 && r.low < r.high; i--)
+		widen(&r, ref[i].nats * ch->per_char, reference_reach,
+		      log_axis);
 	for (int i = 0; i < CHART_CURVES; i++)
 		if (!curve_table[i].whole)
 			widen_by_curve(&r, ch->curve[i], ch->sheet.width,

@@ -8,6 +8,11 @@
 /* One more curve is one more row of the table in chart.c. */
 enum chart_curve { CHART_VALID, CHART_SMOOTH, CHART_CURVES };
 
+/* What simpler models reach on the text, the highest first. */
+enum { CHART_REFERENCES = 4 };
+struct reference { const char *name; double nats; /* NAN: not known */ };
+void chart_references(const struct ngram *, struct reference[CHART_REFERENCES]);
+
 struct chart {
 	struct rect area;            /* of the plot itself */
 	struct axis y;               /* in the unit shown */

@@ -77,12 +77,6 @@ static void add_value(struct strbuf *out, int cols, const char *name,
 	strbuf_release(&part);
 }
 
-static double gate_at(const struct snapshot *snap, int gate, int column)
-{
-	return (double)snap->gate[(size_t)gate * (size_t)snap->columns +
-				  (size_t)column];
-}
-
 /* Gates as they stand, then what is signed, last the candidate: all but the
  * last row, which is h. */
 static void add_gates(const struct snapshot *snap, int column, int cols,
@@ -93,11 +87,11 @@ static void add_gates(const struct snapshot *snap, int column, int cols,
 	for (int i = 0; i < gates; i++)
 		if (!snap->gate_signed[i])
 			add_value(out, cols, snap->gate_name[i],
-				  gate_at(snap, i, column), false);
+				  snapshot_gate(snap, i, column), false);
 	for (int i = gates - 1; i >= 0; i--)
 		if (snap->gate_signed[i])
 			add_value(out, cols, snap->gate_name[i],
-				  gate_at(snap, i, column), true);
+				  snapshot_gate(snap, i, column), true);
 }
 
 void cursor_text(const struct scene *s, int cols, struct strbuf *out)
@@ -105,7 +99,6 @@ void cursor_text(const struct scene *s, int cols, struct strbuf *out)
 	const struct snapshot *snap = s->snap;
 	int column = cursor_column(s);
 	struct strbuf symbol;
-	size_t at;
 
 	if (column < 0 || !snap->hidden)
 		return;
@@ -113,7 +106,7 @@ void cursor_text(const struct scene *s, int cols, struct strbuf *out)
 	symbol_text(s, snap->symbol[column], &symbol);
 	strbuf_printf(out, "unit %d '%s'", snap->unit, symbol.text);
 	strbuf_release(&symbol);
-	at = (size_t)column * (size_t)snap->spec.hidden + (size_t)snap->unit;
-	add_value(out, cols, "h", (double)snap->hidden[at], true);
+	add_value(out, cols, "h", snapshot_hidden(snap, snap->unit, column),
+		  true);
 	add_gates(snap, column, cols, out);
 }

@@ -7,21 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REFERENCES = 4, LONG_LABELS = 60 /* columns of a plot with room */ };
-
-struct reference { const char *name; double nats; };
-
-/* The highest first. */
-static void references_of(const struct scene *s,
-			  struct reference out[REFERENCES])
-{
-	const struct ngram *g = s->ngram;
-
-	out[0] = (struct reference){ "uniform", g ? g->uniform : NAN };
-	out[1] = (struct reference){ "unigram", g ? g->unigram : NAN };
-	out[2] = (struct reference){ "bigram", g ? g->bigram : NAN };
-	out[3] = (struct reference){ "trigram", g ? g->trigram : NAN };
-}
+enum { LONG_LABELS = 60 }; /* columns of a plot that has space for them */
 
 static int reference_row(const struct loss_panel *p, const struct reference *r)
 {
@@ -30,10 +16,10 @@ static int reference_row(const struct loss_panel *p, const struct reference *r)
 
 void loss_reference_lines(struct loss_panel *p)
 {
-	struct reference ref[REFERENCES];
+	struct reference ref[CHART_REFERENCES];
 
-	references_of(p->scene, ref);
-	for (int i = 0; i < REFERENCES; i++)
+	chart_references(p->scene->ngram, ref);
+	for (int i = 0; i < CHART_REFERENCES; i++)
 		chart_reference(&p->chart, p->canvas,
 				ref[i].nats * p->chart.per_char);
 }
@@ -60,11 +46,11 @@ static bool crossed_since(const struct loss_panel *p, const struct reference *r,
 bool loss_lowest_crossed(const struct loss_panel *p, const char **name,
 			 char since[NUMBER_TEXT])
 {
-	struct reference ref[REFERENCES];
+	struct reference ref[CHART_REFERENCES];
 
-	references_of(p->scene, ref);
+	chart_references(p->scene->ngram, ref);
 	/* Every net begins at the first. */
-	for (int i = REFERENCES - 1; i > 0; i--)
+	for (int i = CHART_REFERENCES - 1; i > 0; i--)
 		if (crossed_since(p, &ref[i], since)) {
 			*name = ref[i].name;
 			return true;
@@ -95,12 +81,12 @@ static bool line_is_seen(const struct loss_panel *p, int row, int col, int cols)
 /* Does the row belong to another reference, or would the label of the i-th
  * stand on the wrong side of one that shares its row? */
 static bool is_others_row(const struct loss_panel *p,
-			  const struct reference ref[REFERENCES], int i,
+			  const struct reference ref[CHART_REFERENCES], int i,
 			  int row)
 {
 	int own = reference_row(p, &ref[i]);
 
-	for (int k = 0; k < REFERENCES; k++) {
+	for (int k = 0; k < CHART_REFERENCES; k++) {
 		int other = reference_row(p, &ref[k]);
 
 		if (k == i || other < 0)
@@ -117,7 +103,7 @@ static bool is_others_row(const struct loss_panel *p,
 /* On its own line, as far right as the curves allow; else directly above or
  * below a part of the line that is seen. */
 static bool label_place(const struct loss_panel *p,
-			const struct reference ref[REFERENCES], int i,
+			const struct reference ref[CHART_REFERENCES], int i,
 			int width, int *row, int *col)
 {
 	static const int beside[] = { 0, -1, 1 };
@@ -155,12 +141,12 @@ static void label_text(const struct loss_panel *p, const struct reference *r,
 
 void loss_reference_labels(struct loss_panel *p)
 {
-	struct reference ref[REFERENCES];
+	struct reference ref[CHART_REFERENCES];
 	char text[96];
 	int row, col;
 
-	references_of(p->scene, ref);
-	for (int i = 0; i < REFERENCES; i++) {
+	chart_references(p->scene->ngram, ref);
+	for (int i = 0; i < CHART_REFERENCES; i++) {
 		if (reference_row(p, &ref[i]) < 0)
 			continue;
 		label_text(p, &ref[i], text);

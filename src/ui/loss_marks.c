@@ -64,7 +64,7 @@ static bool take(char *row, int cols, int col, int width)
 
 static bool are_crowded(const struct loss_panel *p)
 {
-	int cols = p->rect.cols, end = 3 + NUMBER_TEXT;
+	int cols = p->rect.cols, end;
 	char *row = xcalloc((size_t)max_int(cols, 0) + 1, 1);
 	char count[NUMBER_TEXT];
 	const struct mark *m;

@@ -28,7 +28,7 @@ bool loss_is_free(const struct loss_panel *, int row, int col, int cols);
 bool loss_has_words(const struct loss_panel *, int row, int col, int cols);
 /* Puts text on the row below the plot unless something is there or too near. */
 bool loss_below(struct loss_panel *, int col, enum role, const char *text);
-/* A loss in nats a character, as the axis has it. */
+/* A loss in nats per character, as the axis has it. */
 void loss_text(const struct scene *, char out[NUMBER_TEXT], double nats);
 
 /* --- loss_lines.c --------------------------------------------------------- */

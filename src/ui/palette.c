@@ -8,7 +8,7 @@
  * lightness changes at every level: taking the nearest of each alone would
  * repeat some and go back in others.  The light ones start paler than
  * matplotlib's, near white. */
-static const uint8_t unit_xterm[PALETTES][BACKGROUNDS][MAP_LEVELS] = {
+static const uint32_t unit_xterm[PALETTES][BACKGROUNDS][MAP_LEVELS] = {
 	[PALETTE_VIRIDIS] = {
 		{ 17, 53, 54, 24, 25, 60, 30, 66, 36, 72, 108, 77, 113, 148,
 		  184, 220 },
@@ -49,7 +49,7 @@ static const uint32_t unit_direct[PALETTES][BACKGROUNDS][MAP_LEVELS] = {
  * eye, and the arms have equal lightness level by level. */
 enum { ARM = MAP_LEVELS / 2 - 1 };
 
-static const uint8_t arm_xterm[PALETTES][2][ARM] = {
+static const uint32_t arm_xterm[PALETTES][2][ARM] = {
 	[PALETTE_VIRIDIS] = { { 18, 19, 25, 32, 74, 117, 189 },
 			      { 52, 88, 124, 167, 209, 216, 223 } },
 	[PALETTE_INFERNO] = { { 18, 55, 57, 63, 105, 147, 189 },
@@ -92,30 +92,32 @@ static int clamp_level(int level)
 	return clamp_int(level, 0, MAP_LEVELS - 1);
 }
 
-uint8_t palette_xterm(enum map map, enum palette palette, enum background b,
-		      int level)
+/* Of the tables of one palette. */
+static uint32_t map_colour(const uint32_t unit[BACKGROUNDS][MAP_LEVELS],
+			   const uint32_t arms[2][ARM], uint32_t middle,
+			   enum map map, enum background b, int level)
 {
 	int distance, arm;
 
 	level = clamp_level(level);
 	if (map != MAP_SIGNED)
-		return unit_xterm[palette][b][level];
+		return unit[b][level];
 	arm = arm_of(level, &distance);
-	return distance ? arm_xterm[palette][arm][arm_index(b, distance)]
-			: middle_xterm[b];
+	return distance ? arms[arm][arm_index(b, distance)] : middle;
+}
+
+uint8_t palette_xterm(enum map map, enum palette palette, enum background b,
+		      int level)
+{
+	return (uint8_t)map_colour(unit_xterm[palette], arm_xterm[palette],
+				   middle_xterm[b], map, b, level);
 }
 
 uint32_t palette_direct(enum map map, enum palette palette, enum background b,
 			int level)
 {
-	int distance, arm;
-
-	level = clamp_level(level);
-	if (map != MAP_SIGNED)
-		return unit_direct[palette][b][level];
-	arm = arm_of(level, &distance);
-	return distance ? arm_direct[palette][arm][arm_index(b, distance)]
-			: palette_rgb(middle_xterm[b]);
+	return map_colour(unit_direct[palette], arm_direct[palette],
+			  palette_rgb(middle_xterm[b]), map, b, level);
 }
 
 /* Ordered by lightness both by xterm's values and by those of the Linux

@@ -81,8 +81,7 @@ int panels_find(const struct scene *s, const struct layout *l, int row, int col,
 	for (int i = 0; i < PANELS; i++) {
 		const struct rect *r = &l->panel[i];
 
-		if (row < r->row || row >= r->row + r->rows || col < r->col ||
-		    col >= r->col + r->cols)
+		if (!rect_holds(*r, row, col))
 			continue;
 		if (panel_table[i].find)
 			*spot = panel_table[i].find(&scene, *r, row, col);

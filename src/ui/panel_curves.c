@@ -37,7 +37,7 @@ static struct axis axis_of(const struct snapshot *snap, int gate,
 	double low = -1, high = 1;
 
 	for (int i = 0; i < a->count; i++) {
-		double v = gate_value(snap, gate, a->first + i);
+		double v = snapshot_gate(snap, gate, a->first + i);
 
 		if (isfinite(v)) {
 			low = fmin(low, v);
@@ -89,7 +89,7 @@ static void course_draw(const struct scene *s, struct canvas *c,
 	int dots = sheet->width / max_int(a->count, 1);
 
 	for (int x = 0; x < sheet->width; x++)
-		value[x] = gate_value(s->snap, gate, a->first + x / dots);
+		value[x] = snapshot_gate(s->snap, gate, a->first + x / dots);
 	sheet_curve(sheet, y, value, 0);
 	sheet_draw(sheet, c, area, style_role(ROLE_CURVE), INK_LINE, '*');
 	free(value);

@@ -17,7 +17,7 @@ static double gate_scale(const struct snapshot *snap, int gate,
 	double scale = 1;
 
 	for (int i = 0; !snap->gate_bounded[gate] && i < a->count; i++) {
-		double v = fabs(gate_value(snap, gate, a->first + i));
+		double v = fabs(snapshot_gate(snap, gate, a->first + i));
 
 		if (isfinite(v) && v > scale)
 			scale = v;
@@ -35,7 +35,7 @@ void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 	for (int i = 0; i < rows; i++)
 		for (int k = 0; k < a->count; k++) {
-			double v = gate_value(snap, gate, a->first + k) / scale;
+			double v = snapshot_gate(snap, gate, a->first + k) / scale;
 			int col = a->col + k * a->wide;
 
 			if (i > 0 && i == rows - 1 && heat_halves(s))

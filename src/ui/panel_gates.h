@@ -6,14 +6,6 @@
 
 #include "ui/chrome.h"
 
-/* The value of a row of the snapshot's gates at one of its columns. */
-static inline double gate_value(const struct snapshot *snap, int gate,
-				int column)
-{
-	return (double)snap->gate[(size_t)gate * (size_t)snap->columns +
-				  (size_t)column];
-}
-
 /* One gate over time, `rows` cells high. */
 void strip_draw(const struct scene *, struct canvas *, struct rect,
 		const struct time_axis *, int gate, int row, int rows);

@@ -11,7 +11,7 @@
  * lines; else as many as there are lines, the chosen one (the snapshot's: that
  * of the gates) among them. */
 struct map_plan {
-	int per_row;     /* lines a row of cells holds: 1 or 2 */
+	int per_row;     /* lines that a row of cells holds: 1 or 2 */
 	int first, end;  /* units */
 	int repeat;      /* lines per unit */
 	int rows;        /* of cells used */
@@ -44,14 +44,6 @@ static int unit_at(const struct map_plan *p, int line)
 	return unit < p->end ? unit : -1;
 }
 
-static double value_at(const struct scene *s, int unit, int column)
-{
-	const struct snapshot *snap = s->snap;
-
-	return (double)snap->hidden[(size_t)column * (size_t)snap->spec.hidden +
-				    (size_t)unit];
-}
-
 /* Without the value's colour, which a sign on it would need to stand out from;
  * the status line has the value. */
 static void cursor_draw(const struct scene *s, struct canvas *c, struct rect r,
@@ -73,7 +65,7 @@ static void row_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 	for (int k = 0; k < a->count; k++) {
 		int col = a->col + k * a->wide, column = a->first + k;
-		double value = value_at(s, top, column);
+		double value = snapshot_hidden(s->snap, top, column);
 
 		if (chosen && column == cursor_column(s))
 			cursor_draw(s, c, r, row, col, a->wide);
@@ -84,7 +76,7 @@ static void row_draw(const struct scene *s, struct canvas *c, struct rect r,
 				   value);
 		else
 			heat_two(s, c, r, row, col, a->wide, MAP_SIGNED, value,
-				 value_at(s, bottom, column));
+				 snapshot_hidden(s->snap, bottom, column));
 	}
 }
 

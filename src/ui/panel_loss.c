@@ -173,7 +173,7 @@ static void x_end(struct loss_panel *p)
 	number_grouped(count, p->chart.end);
 	snprintf(text, sizeof text, "it %s", count);
 	loss_below(p, p->rect.col + p->rect.cols - (int)strlen(text), ROLE_TEXT,
-	      text);
+		   text);
 }
 
 /* --- the lowest validation ---------------------------------------------- */
@@ -196,7 +196,7 @@ static void best_draw(struct loss_panel *p)
 	row = chart_row(&p->chart, m->best_valid * p->chart.per_char);
 	if (row >= 0)
 		loss_put(p, row, chart_column(&p->chart, m->best_valid_at),
-		    ROLE_VALID, SIGN_BEST);
+			 ROLE_VALID, SIGN_BEST);
 }
 
 /* --- legend and title --------------------------------------------------- */

@@ -24,9 +24,7 @@ static size_t common_length(const char *a, const char *b)
 
 	while (a[n] && a[n] == b[n])
 		n++;
-	while (n && ((unsigned char)a[n] & 0xc0) == 0x80)
-		n--;
-	return n;
+	return utf8_cut(a, n);
 }
 
 static char *aligned(const char *word, int from, const char *line, int start)

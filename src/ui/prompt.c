@@ -141,37 +141,14 @@ static void on_candidates(char **matches, int count, int widest UNUSED)
 
 /* --- start and end -------------------------------------------------------- */
 
-static void set_variables(void)
+static void set_callbacks(void)
 {
-	rl_readline_name = "rnntui";
-	rl_instream = stdin;
 	rl_outstream = self->null;
-	rl_catch_signals = 0;
-	rl_catch_sigwinch = 0;
-	rl_change_environment = 0; /* else LINES freezes the screen's size */
-	rl_prep_term_function = NULL;
-	rl_deprep_term_function = NULL;
 	rl_getc_function = next_byte;
 	rl_input_available_hook = bytes_waiting;
 	rl_redisplay_function = on_redisplay;
 	rl_attempted_completion_function = on_complete;
 	rl_completion_display_matches_hook = on_candidates;
-	rl_completer_word_break_characters = " \t\n\"=<>()+-*^,";
-	rl_completer_quote_characters = "\"";
-	rl_filename_quote_characters = " \t\"#";
-	rl_variable_bind("show-all-if-ambiguous", "on");
-}
-
-/* What must hold whatever an inputrc says: only these keep the bytes of a
- * character whole and the terminal silent. */
-static void fix_variables(void)
-{
-	rl_variable_bind("convert-meta", "off");
-	rl_variable_bind("input-meta", "on");
-	rl_variable_bind("output-meta", "on");
-	rl_variable_bind("bell-style", "none");
-	rl_variable_bind("enable-bracketed-paste", "off");
-	prompt_bind_paste(on_paste);
 }
 
 struct prompt *prompt_new(const struct prompt_options *options)
@@ -189,11 +166,11 @@ struct prompt *prompt_new(const struct prompt_options *options)
 	strbuf_init(&p->answer);
 	popup_init(&p->popup, p->sanitize);
 	p->null = fopen("/dev/null", "we");
-	set_variables();
+	set_callbacks();
 	prompt_bind();
 	rl_add_defun("rnntui-paste", on_paste, -1);
 	rl_initialize();
-	fix_variables();
+	prompt_bind_rest(on_paste);
 	prompt_open_history(p, options->history);
 	rl_callback_handler_install("", on_line);
 	p->dirty = true;

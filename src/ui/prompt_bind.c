@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* prompt_bind.c: which key does what, before the user's inputrc and after. */
+/* prompt_bind.c: readline's variables and keys, before the user's inputrc and
+ * after. */
 #include "config.h"
 
 #include <stdio.h>
@@ -21,8 +22,24 @@ static Keymap root_of(int i)
 	return map[i];
 }
 
+static void set_variables(void)
+{
+	rl_readline_name = "rnntui";
+	rl_instream = stdin;
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0; /* else LINES freezes the screen's size */
+	rl_prep_term_function = NULL;
+	rl_deprep_term_function = NULL;
+	rl_completer_word_break_characters = " \t\n\"=<>()+-*^,";
+	rl_completer_quote_characters = "\"";
+	rl_filename_quote_characters = " \t\"#";
+	rl_variable_bind("show-all-if-ambiguous", "on");
+}
+
 void prompt_bind(void)
 {
+	set_variables();
 	for (size_t i = 0; i < KEY_IDS; i++) {
 		const struct key *k = &key_table[i];
 
@@ -94,8 +111,19 @@ static void drop_unsafe(Keymap map, Keymap root, int depth)
 	}
 }
 
-void prompt_bind_paste(int (*paste)(int, int))
+/* Only these keep the bytes of a character whole and the terminal silent. */
+static void fix_variables(void)
 {
+	rl_variable_bind("convert-meta", "off");
+	rl_variable_bind("input-meta", "on");
+	rl_variable_bind("output-meta", "on");
+	rl_variable_bind("bell-style", "none");
+	rl_variable_bind("enable-bracketed-paste", "off");
+}
+
+void prompt_bind_rest(int (*paste)(int, int))
+{
+	fix_variables();
 	for (int m = 0; m < MAPS; m++) {
 		rl_bind_keyseq_in_map("\\e[200~", paste, root_of(m));
 		drop_unsafe(root_of(m), root_of(m), 0);

@@ -2,10 +2,9 @@
 /* prompt_keys.c: a function for each key of the table. */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "ui/prompt_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int on_help(int n UNUSED, int c UNUSED)

@@ -52,10 +52,10 @@ bool prompt_answer_command(struct prompt *);
 void prompt_answer_key(struct prompt *);
 void prompt_answer_paste(struct prompt *);
 
-/* The key at hand is a report of the mouse. */
+/* The current key is a report of the mouse. */
 void prompt_mouse(struct prompt *);
 
-/* Whether the key at hand moves the cursor, or begins it; emits the move. */
+/* Whether the current key moves the cursor, or begins it; emits the move. */
 bool prompt_move(struct prompt *);
 
 /* prompt_history.c.  NULL: only what this session remembers. */

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* workspace_script.c: the lines of files: source, -x, the init script. */
+#include "config.h"
+
+#include "base/path.h"
+#include "cmd/workspace_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SCRIPT_DEPTH = 16 };
+
+static void script_pop(struct workspace *ws)
+{
+	struct script *done = ws->script;
+	ws->script = done->outer;
+	free(done->name);
+	free(done->text);
+	free(done);
+}
+
+void ws_drop_scripts(struct workspace *ws)
+{
+	while (ws->script)
+		script_pop(ws);
+}
+
+void ws_stop_scripts(struct workspace *ws)
+{
+	if (ws->script)
+		ws_say(ws, SAY_ERROR, "error: %s:%d: the script stops here",
+		       ws->script->name, ws->script->line);
+	ws_drop_scripts(ws);
+	ws_stop_turn(ws);
+}
+
+bool workspace_source(struct workspace *ws, const char *path, struct err *e)
+{
+	int depth = 0;
+	for (struct script *s = ws->script; s; s = s->outer)
+		depth++;
+	if (depth >= SCRIPT_DEPTH)
+		return err_set(e, ERR_FAILED, "%s: scripts nest deeper than %d",
+			       path, SCRIPT_DEPTH);
+	size_t length;
+	char *text = path_read(path, SCRIPT_BYTES, &length, e);
+	if (!text)
+		return false;
+	struct script *s = xcalloc(1, sizeof *s);
+	s->outer = ws->script;
+	s->name = xstrdup(path);
+	s->text = xrealloc(text, length + 1);
+	s->next = s->text;
+	if (length >= 3 && !memcmp(s->text, "\xef\xbb\xbf", 3))
+		s->next += 3; /* a byte order mark */
+	s->end = s->text + length;
+	ws->script = s;
+	return true;
+}
+
+void ws_script_line(struct workspace *ws)
+{
+	struct script *s = ws->script;
+	if (!s->next) {
+		script_pop(ws);
+		return;
+	}
+	char *line = s->next;
+	char *end = memchr(line, '\n', (size_t)(s->end - line));
+	s->next = end ? end + 1 : NULL;
+	if (!end)
+		end = s->end;
+	*end = '\0';
+	s->line++;
+	if (!workspace_execute_bytes(ws, line, (size_t)(end - line)))
+		ws_stop_scripts(ws);
+}
