@@ -532,8 +532,22 @@ static void without_a_validation_part_there_is_no_validation_loss(void **state)
 	set.valid_every = 1;
 	corpus_of_length(&c, 100);
 	r = run_of(&set, &c);
+	assert_null(strstr(r->notices.text, "validation"));
 	iterate(r, 3);
 	assert_true(isnan(r->now.valid_loss) && isnan(run_validate(r)));
+	run_free(r);
+	/* one that is wanted, but too small */
+	set.valid = 0.01;
+	r = run_of(&set, &c);
+	assert_non_null(strstr(r->notices.text, "no validation: valid keeps"));
+	iterate(r, 3);
+	assert_true(isnan(r->now.valid_loss) && isnan(run_validate(r)));
+	run_free(r);
+	set.valid = 0.02;
+	r = run_of(&set, &c);
+	assert_null(strstr(r->notices.text, "validation"));
+	iterate(r, 3);
+	assert_true(isfinite(r->now.valid_loss));
 	run_free(r);
 	corpus_release(&c);
 }

@@ -30,6 +30,14 @@ static bool cut_steps(struct run *r, struct err *e)
 	return true;
 }
 
+/* One character alone has nothing to be predicted from. */
+static void say_no_validation(struct run *r)
+{
+	if (r->set.valid > 0 && stream_valid_length(&r->stream) < 2)
+		strbuf_add(&r->notices, "no validation: valid keeps fewer than "
+			   "two characters of this text\n");
+}
+
 static void cut_threads(struct run *r)
 {
 	if (r->set.threads <= r->set.batch_size)
@@ -124,6 +132,7 @@ struct run *run_new(const struct settings *set, const struct corpus *corpus,
 		run_free(r);
 		return NULL;
 	}
+	say_no_validation(r);
 	run_initialise(r);
 	start_metrics(r);
 	return r;
