@@ -44,6 +44,8 @@ status 2 "a folder is no text" directory "$RNNTUI" --batch -e pause "$work"
 status 2 "a device is no text" device "$RNNTUI" --batch -e pause /dev/zero
 status 2 "an empty text is refused" empty "$RNNTUI" --batch -e pause "$work/empty"
 status 2 "one character is refused" "" "$RNNTUI" --batch -e pause "$work/one"
+status 0 "the keys are the screen's" "there is no screen" "$RNNTUI" --batch \
+	-e "help keys" "$work/two"
 status 0 "two characters train" "" "$RNNTUI" --batch --iterations=5 "$work/two"
 status 0 "a short text cuts seq-length with a notice" seq-length "$RNNTUI" --batch --iterations=5 "$work/short"
 status 2 "a batch too large for the text" "" "$RNNTUI" --batch --iterations=1 --batch-size=100 "$work/short"

@@ -25,7 +25,8 @@ struct drawn {
 	int label_cols[REFERENCES];
 };
 
-static unsigned compared[3]; /* lines, labels, labels beside their line */
+/* Lines, labels, labels beside their line; what is cut, what is told of it. */
+static unsigned compared[3], cuts, told;
 
 static const struct canvas_cell *cell_at(const struct drawn *d, int row,
 					 int col)
@@ -242,6 +243,31 @@ static void check_label(const struct drawn *d, int i)
 		check_side(d, i);
 }
 
+static bool is_cut_sign(uint32_t code)
+{
+	return code == '^' || code == 0x25b4 || code == 0x25b2;
+}
+
+/* What lies above the axis is told at the upper edge, unless curves fill it. */
+static void check_cuts(const struct drawn *d)
+{
+	const struct rect *a = &d->chart.area;
+	int wanted = 0, signs = 0, col;
+	double value;
+
+	for (int i = 0; i < CHART_CURVES; i++)
+		wanted += chart_curve_cut(&d->chart, (enum chart_curve)i, &col,
+					  &value);
+	wanted += chart_raw_cut(&d->chart, &col, &value);
+	for (int row = a->row; row < a->row + 2; row++)
+		for (col = a->col; col < a->col + a->cols; col++)
+			signs += is_cut_sign(cell_at(d, row, col)->codepoint);
+	if (signs > wanted)
+		fail_with(d, "a sign for nothing", 0);
+	cuts += (unsigned)wanted;
+	told += (unsigned)signs;
+}
+
 /* Names from the top down are in the order of their values. */
 static void check_order(const struct drawn *d)
 {
@@ -277,6 +303,7 @@ static void lines_names_and_the_curve_stand_where_their_values_are(
 		for (int i = 0; i < REFERENCES; i++)
 			check_label(&d, i);
 		check_order(&d);
+		check_cuts(&d);
 		drawn_release(&d);
 		fixture_release(f);
 	}
@@ -284,6 +311,9 @@ static void lines_names_and_the_curve_stand_where_their_values_are(
 	/* the scenes were not empty ones */
 	assert_true(compared[0] > SCENES && compared[1] > SCENES);
 	assert_true(compared[2] > SCENES / 100);
+	assert_true(cuts > SCENES / 4);
+	print_message("# %u of %u cuts are told\n", told, cuts);
+	assert_true(told >= 0.98 * cuts);
 }
 
 int main(void)

@@ -331,6 +331,7 @@ static void test_the_settings_stand_in_a_row_each(void **state)
 	assert_int_equal(rows, 1 + options + 1); /* a title, a footnote */
 	assert_non_null(strstr(text, "\nhidden*         2           hidden"));
 	assert_non_null(strstr(text, "\nclip            5           each"));
+	assert_non_null(strstr(text, "\nexplosion-factor 20 "));
 	assert_non_null(strstr(text, "\n* a change starts anew from "
 				     "iteration 0\n"));
 	free(text);

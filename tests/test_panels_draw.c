@@ -86,6 +86,8 @@ static void the_header_keeps_what_matters_most(void **state)
 " iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char  171k chars/s\n");
 	f.snap.now.epoch = 146.46;
 	assert_says(&f, PANEL_NUMBERS, 2, 80, "  epoch 146  smooth", NULL);
+	f.snap.now.epoch = 137372.4;
+	assert_says(&f, PANEL_NUMBERS, 2, 80, "  epoch 137,372  smooth", NULL);
 	/* on a low screen */
 	assert_panel(&f, PANEL_NUMBERS, 1, 80,
 " tinyshakespeare.txt  iteration 61,184  smooth loss 51.49             ► RUNNING\n");
@@ -120,7 +122,7 @@ static void the_zoomed_header_has_all_numbers(void **state)
 " speed                  171k chars/s          streams B                 1\n"
 "                                              engine          float/x86-64-v3\n"
 " loss                  52.11 nats over T\n"
-" smooth loss           51.49 nats over T      optimiser           adagrad\n"
+" smooth loss           51.49 nats over T      optimizer           adagrad\n"
 " smooth, a char        2.060 nats             learning rate           0.1\n"
 "                       2.971 bits             clip by value             5 0 off\n"
 " perplexity            7.843 of V symbols     clip by norm              0 0 off\n"
@@ -146,7 +148,7 @@ static void the_loss_in_every_glyph(void **state)
 	fixture_series(&f, 256, 64, 104.36, 51.4);
 	assert_panel(&f, PANEL_LOSS, 12, 39,
 "─ loss nats/25 chars ────── ppl 7.821 ─\n"
-" 100┤⢹⠄⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉  uniform 104.4\n"
+" 100┤⢹▴ 115.55 ⠉ ⠉ ⠉ ⠉ ⠉  uniform 104.4\n"
 "    │⠈⡇⠁              ⣕⣕ raw  ⠶⠶ smooth\n"
 "    │⠐⢹⡀⢄\n"
 "    │⠤⠐⢧⠄⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ unigram 83.0\n"
@@ -160,7 +162,7 @@ static void the_loss_in_every_glyph(void **state)
 	f.scene.glyphs = GLYPH_BLOCKS;
 	assert_panel(&f, PANEL_LOSS, 8, 39,
 "─ loss nats/25 chars ────── ppl 7.821 ─\n"
-" 100┤▄··················· uniform 104.4\n"
+" 100┤▄▲ 115.55··········· uniform 104.4\n"
 "    │░█░∙\n"
 "  80┤··▀▄················· unigram 83.0\n"
 "    │····▀▄················ bigram 64.8\n"
@@ -562,6 +564,10 @@ static void a_window_is_named_at_any_width(void **state)
 	assert_says(&f, PANEL_LOSS, 8, 39, "last 2k of 16.4k", "nats/25");
 	assert_says(&f, PANEL_LOSS, 8, 90, "nats/25 chars", NULL);
 	assert_says(&f, PANEL_LOSS, 8, 90, "last 2k of 16.4k", NULL);
+	f.choice.last = 999999999999999;
+	assert_says(&f, PANEL_LOSS, 8, 39, "last 1000T ", "of");
+	f.choice.last = 1870000;
+	assert_says(&f, PANEL_LOSS, 8, 39, "last 1.87M ", "of");
 	f.choice.window = WINDOW_LOG;
 	assert_says(&f, PANEL_LOSS, 8, 39, "log time", NULL);
 	assert_says(&f, PANEL_LOSS, 8, 90, " 1k ", " 20 ");

@@ -122,7 +122,7 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 			      o->change == CHANGE_ANEW ? "*" : "");
 		option_print(o, &ws->set, &value);
 		bool recipe = origin_of(&ws->origins, o) == ORIGIN_RECIPE;
-		strbuf_printf(out, "%-16s%-10s%c %s\n", name.text, value.text,
+		strbuf_printf(out, "%-15s %-10s%c %s\n", name.text, value.text,
 			      recipe ? '+' : ' ', o->help);
 		strbuf_release(&name);
 		strbuf_release(&value);
@@ -263,8 +263,11 @@ bool command_help_command(struct workspace *ws, const struct args *args,
 	if (args->count > 2)
 		return err_set(e, ERR_FAILED, "help takes one topic");
 	const char *topic = args->count == 2 ? args->word[1].text : NULL;
-	if (topic && ws->host.screen && !strcmp(topic, "keys")) {
-		ws->host.screen(ws->host.owner, "help keys"); /* its own */
+	if (topic && !strcmp(topic, "keys")) { /* the screen's own */
+		if (ws->host.screen)
+			ws->host.screen(ws->host.owner, "help keys");
+		else
+			ws_say(ws, SAY_NOTICE, "help keys: there is no screen");
 		return true;
 	}
 	return say_help(ws, topic, e);

@@ -281,19 +281,25 @@ void chart_band(struct chart *ch, struct canvas *c)
 	sheet_draw(sheet, c, ch->area, style_role(ROLE_BAND), INK_BAND, ':');
 }
 
-void chart_reference(struct chart *ch, struct canvas *c, double value)
+/* On one sheet, so that two in the same cells are both seen. */
+void chart_reference_lines(struct chart *ch, struct canvas *c,
+			   const struct reference ref[CHART_REFERENCES])
 {
 	struct sheet *sheet = &ch->sheet;
-	double *line;
+	double *line = xcalloc((size_t)sheet->width + 1, sizeof *line);
 
-	if (chart_row(ch, value) < 0)
-		return;
-	line = xcalloc((size_t)sheet->width + 1, sizeof *line);
-	for (int x = 0; x < sheet->width; x++)
-		line[x] = value;
 	sheet_clear(sheet);
-	sheet_curve(sheet, &ch->y, line,
-		    sheet->glyphs == GLYPH_BRAILLE ? REFERENCE_DASH : 0);
+	for (int i = 0; i < CHART_REFERENCES; i++) {
+		double value = ref[i].nats * ch->per_char;
+
+		if (chart_row(ch, value) < 0)
+			continue;
+		for (int x = 0; x < sheet->width; x++)
+			line[x] = value;
+		sheet_curve(sheet, &ch->y, line,
+			    sheet->glyphs == GLYPH_BRAILLE ? REFERENCE_DASH
+							   : 0);
+	}
 	sheet_draw(sheet, c, ch->area, style_role(ROLE_REFERENCE), INK_DASH,
 		   '-');
 	free(line);

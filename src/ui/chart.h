@@ -37,8 +37,9 @@ int chart_column(const struct chart *, double iteration);
 int chart_row(const struct chart *, double value);
 /* The band of the quantiles and, as dots, the extremes. */
 void chart_band(struct chart *, struct canvas *);
-/* A dashed line at that value, as high as a curve of that value is. */
-void chart_reference(struct chart *, struct canvas *, double value);
+/* The references as dashed lines, as high as curves of their values are. */
+void chart_reference_lines(struct chart *, struct canvas *,
+			   const struct reference[CHART_REFERENCES]);
 /* What stays visible on all else. */
 void chart_curves(struct chart *, struct canvas *);
 

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONG_LABELS = 60 }; /* columns of a plot that has space for them */
+enum {
+	LONG_LABELS = 60, /* columns of a plot that has space for them */
+	CUT_ROWS = 2,     /* at the top, where what is cut is told */
+};
 
 static int reference_row(const struct loss_panel *p, const struct reference *r)
 {
@@ -19,9 +22,7 @@ void loss_reference_lines(struct loss_panel *p)
 	struct reference ref[CHART_REFERENCES];
 
 	chart_references(p->scene->ngram, ref);
-	for (int i = 0; i < CHART_REFERENCES; i++)
-		chart_reference(&p->chart, p->canvas,
-				ref[i].nats * p->chart.per_char);
+	chart_reference_lines(&p->chart, p->canvas, ref);
 }
 
 /* --- crossings ------------------------------------------------------------ */
@@ -158,28 +159,47 @@ void loss_reference_labels(struct loss_panel *p)
 
 /* --- what is cut ---------------------------------------------------------- */
 
-/* Beside the column, on the first row: to its right, or else to its left.  Not
- * above the name of a line that runs on the first row: it would hide the line
- * from its name. */
+/* Is there space for words, with a blank on both sides?  Not above the name of
+ * a line that runs on this row: it would hide the line from its name. */
+static bool cut_fits(const struct loss_panel *p, int row, int col, int width)
+{
+	return loss_is_free(p, row, col, width + 1) &&
+	       !loss_has_words(p, row + 1, col - 1, width + 3);
+}
+
+/* At the column or as near to it as the curves allow: the sign, then the number
+ * to its right, or to its left. */
+static bool cut_place(const struct loss_panel *p, int width, int *row, int *col,
+		      bool *left)
+{
+	const struct rect *a = &p->chart.area;
+	const int column = *col;
+
+	for (*row = a->row; *row < a->row + CUT_ROWS; ++*row)
+		for (int away = 0; away < a->cols; away++)
+			for (int side = 0; side < 2; side++) {
+				*left = side;
+				*col = side ? column - away - width + 1
+					    : column + away;
+				if (cut_fits(p, *row, *col, width))
+					return true;
+			}
+	return false;
+}
+
 static void cut_draw(struct loss_panel *p, int col, enum role role,
 		     const char *number)
 {
-	const struct rect *a = &p->chart.area;
-	int width = 3 + (int)strlen(number); /* with a blank on both sides */
-	int at[2] = { col, col - width + 2 };
 	char text[NUMBER_TEXT + 8], sign[SIGN_TEXT];
+	bool left;
+	int row;
 
-	sign_text(p->scene->glyphs, SIGN_CUT, sign);
-	for (int i = 0; i < 2; i++) {
-		if (!loss_is_free(p, a->row, at[i], width - 1) ||
-		    loss_has_words(p, a->row + 1, at[i] - 1, width + 1))
-			continue;
-		snprintf(text, sizeof text, i ? "%2$s %1$s" : "%1$s %2$s", sign,
-			 number);
-		canvas_text(p->canvas, *a, a->row, at[i], style_role(role),
-			    text);
+	if (!cut_place(p, 2 + (int)strlen(number), &row, &col, &left))
 		return;
-	}
+	sign_text(p->scene->glyphs, SIGN_CUT, sign);
+	snprintf(text, sizeof text, left ? "%2$s %1$s" : "%1$s %2$s", sign,
+		 number);
+	canvas_text(p->canvas, p->chart.area, row, col, style_role(role), text);
 }
 
 void loss_cuts(struct loss_panel *p)

@@ -282,12 +282,18 @@ void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
 /* 10k, 1.87M, 2k: at most three digits, no zeros that say nothing. */
 static void count_text(char out[NUMBER_TEXT], long n)
 {
-	double x = (double)n;
-	const char *unit = n >= 999500000 ? "G" : n >= 999500 ? "M"
-			   : n >= 1000 ? "k" : "";
+	char *dot, *unit, *end;
 
-	x /= *unit == 'G' ? 1e9 : *unit == 'M' ? 1e6 : *unit ? 1e3 : 1;
-	snprintf(out, NUMBER_TEXT, "%.3g%s", x, unit);
+	number_short(out, (double)n);
+	dot = strchr(out, '.');
+	if (!dot)
+		return;
+	unit = dot + strspn(dot, ".0123456789");
+	for (end = unit; end[-1] == '0';)
+		end--;
+	if (end[-1] == '.')
+		end--;
+	memmove(end, unit, strlen(unit) + 1);
 }
 
 /* "last 10k of 1.87M"; nothing where all is shown as it is. */

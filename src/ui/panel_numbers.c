@@ -242,14 +242,22 @@ static void time_fields(const struct snapshot *snap, struct line *l)
 			snap->now.seconds);
 }
 
+static void epoch_text(char out[PIECE], double epoch)
+{
+	if (epoch >= 1000)
+		number_grouped(out, (long)epoch);
+	else
+		snprintf(out, PIECE, "%.*f",
+			 epoch < 10 ? 2 : epoch < 100 ? 1 : 0, epoch);
+}
+
 static void how_far_line(const struct scene *s, struct line *l)
 {
 	const struct metrics *now = &s->snap->now;
 
 	number_grouped(line_field(l, 0, false, "iteration", ""),
 		       now->iteration);
-	snprintf(line_field(l, 3, false, "epoch", ""), PIECE, "%.*f",
-		 now->epoch < 10 ? 2 : now->epoch < 100 ? 1 : 0, now->epoch);
+	epoch_text(line_field(l, 3, false, "epoch", ""), now->epoch);
 	number_real(line_field(l, 1, false, "smooth loss", ""),
 		    now->smooth_loss);
 	number_real(line_field(l, 5, false, "", "bits/char"),
@@ -331,7 +339,7 @@ static void table_shape(struct table *t, const struct snapshot *snap)
 	snprintf(table_add(t, "engine", ""), NUMBER_TEXT, "%.31s",
 		 snap->engine);
 	table_add(t, NULL, "");
-	snprintf(table_add(t, "optimiser", ""), NUMBER_TEXT, "%s",
+	snprintf(table_add(t, "optimizer", ""), NUMBER_TEXT, "%s",
 		 optimizer_info[snap->set.optimizer].name);
 	table_setting(t, "learning rate", "", snap->now.learning_rate);
 	table_setting(t, "clip by value", "0 off", snap->set.clip);
