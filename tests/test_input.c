@@ -300,6 +300,31 @@ static void clearing_keeps_the_rest_out(void **state)
 	}
 }
 
+/* Nor is the rest of a paste, whose lines would be commands. */
+static void clearing_keeps_the_rest_of_a_paste_out(void **state)
+{
+	static const char whole[] = "\033[200~step 5\rsave x\r\033[201~";
+
+	(void)state;
+	for (size_t cut = 6; cut < sizeof whole - 1; cut++) {
+		struct desk d;
+
+		desk_open(&d, true);
+		send_bytes(&d, whole, cut);
+		input_clear(&d.input);
+		send(&d, whole + cut);
+		send(&d, "b");
+		assert_heard(&d, "b", "");
+		/* without its end: silence ends it */
+		send_bytes(&d, whole, cut);
+		input_clear(&d.input);
+		wait_for(&d, INPUT_PASTE_SECONDS);
+		send(&d, "c");
+		assert_heard(&d, "bc", "");
+		desk_close(&d);
+	}
+}
+
 static void clearing_keeps_keys_in(void **state)
 {
 	struct desk d;
@@ -431,6 +456,7 @@ int main(void)
 		cmocka_unit_test(what_only_begins_like_one_is_typed),
 		cmocka_unit_test(meta_bracket_is_a_key),
 		cmocka_unit_test(clearing_keeps_the_rest_out),
+		cmocka_unit_test(clearing_keeps_the_rest_of_a_paste_out),
 		cmocka_unit_test(clearing_keeps_keys_in),
 		cmocka_unit_test(random_cuts_leave_the_keys_as_they_are),
 		cmocka_unit_test(random_bytes_never_hang),

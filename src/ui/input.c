@@ -170,9 +170,14 @@ static void drop_begun_reply(struct input *in)
 void input_clear(struct input *in)
 {
 	drop_begun_reply(in);
+	if (in->pasting) { /* what is there may end in half a mark */
+		in->discarding = true;
+		if (input_left(in) > MARK - 1)
+			input_take(in, input_left(in) - (MARK - 1), NULL);
+		return;
+	}
 	strbuf_clear(&in->bytes);
 	in->start = 0;
-	in->pasting = in->discarding = false;
 }
 
 /* Bytes of the escape sequence at s, as far as it can be told:

@@ -29,7 +29,7 @@ struct input {
 	size_t start;      /* of the first byte not yet used */
 	bool utf8;         /* else every byte is a character */
 	bool pasting;
-	bool discarding;   /* the rest of a paste that was too long */
+	bool discarding;   /* the rest of a paste */
 	bool cut;          /* the last INPUT_PASTE is only its beginning */
 	double newest;     /* when the last byte came */
 	bool asked;        /* the terminal may answer at any time from here on */
@@ -60,8 +60,8 @@ void input_lines(struct strbuf *out, const char *s, size_t length,
 /* The same as one line: each newline becomes a space. */
 void input_flatten(struct strbuf *out, const char *s, size_t length,
 		   unsigned flags);
-/* Drops what has not been used, and ends a paste.  The rest of an answer that
- * has begun is dropped when it comes. */
+/* Drops what has not been used.  The rest of a paste or of an answer that has
+ * begun is dropped when it comes. */
 void input_clear(struct input *);
 
 #endif
