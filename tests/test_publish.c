@@ -15,8 +15,7 @@ static void watch(struct shown *w)
 {
 	w->shots = snapshots_new();
 	snapshots_want(w->shots, &(struct snapshot_wants){
-		.series = true, .hidden = true, .gates = true, .sample = true,
-		.columns = 40 });
+		.hidden = true, .gates = true, .columns = 40 });
 	workspace_publish_to(w->stage.ws, w->shots, 120);
 	w->snap = snapshots_take(w->shots);
 }
@@ -84,6 +83,14 @@ static void train_and(struct shown *w, int iterations, const char *line)
 	assert_axis_is_new(w);
 }
 
+static void interrupt_shown(struct shown *w)
+{
+	w->stage.interrupt = true;
+	slices(w, 1);
+	while (workspace_busy(w->stage.ws))
+		slices(w, 1);
+}
+
 static void every_panel_is_of_one_iteration_at_a_pause(void **state UNUSED)
 {
 	static const char *const line[] = { "step", "step 3", "next", "finish",
@@ -96,8 +103,7 @@ static void every_panel_is_of_one_iteration_at_a_pause(void **state UNUSED)
 		train_and(&w, 3, line[i]);
 	workspace_execute(w.stage.ws, "continue");
 	slices(&w, 5);
-	w.stage.interrupt = true;
-	slices(&w, 1);
+	interrupt_shown(&w);
 	assert_agree(&w);
 	assert_axis_is_new(&w);
 	run(&w.stage, "set iterations 777");
@@ -106,6 +112,88 @@ static void every_panel_is_of_one_iteration_at_a_pause(void **state UNUSED)
 	assert_int_equal(iteration(&w.stage), 777);
 	assert_agree(&w);
 	assert_axis_is_new(&w);
+	close_shown(&w);
+}
+
+/* However training is stopped, the maps have the characters that fit. */
+static void an_interrupt_leaves_whole_maps(void **state UNUSED)
+{
+	static const char *const line[] = { "continue", "step 100000",
+					    "until iteration > 100000" };
+	struct shown w;
+	open_shown(&w);
+	for (size_t i = 0; i < LENGTH(line); i++)
+		for (int n = 60; n < 64; n++) {
+			workspace_execute(w.stage.ws, line[i]);
+			slices(&w, n);
+			long before = iteration(&w.stage);
+			interrupt_shown(&w);
+			assert_agree(&w);
+			assert_int_equal(w.snap->columns,
+					 snapshots_wanted(w.shots).columns);
+			assert_in_range(iteration(&w.stage) - before, 0, 10);
+		}
+	/* Never beyond what was asked for. */
+	for (int n = 1; n < 30; n++) {
+		long goal = iteration(&w.stage) + 30;
+		workspace_execute(w.stage.ws, "step 30");
+		slices(&w, n);
+		interrupt_shown(&w);
+		assert_in_range(iteration(&w.stage), 0, goal);
+	}
+	close_shown(&w);
+}
+
+/* A panel that comes back asks for it. */
+static void what_is_asked_for_while_training_is_whole(void **state UNUSED)
+{
+	struct shown w;
+	open_shown(&w);
+	int whole = snapshots_wanted(w.shots).columns;
+	workspace_execute(w.stage.ws, "continue");
+	while (w.snap->columns < whole) {
+		slices(&w, 1);
+		w.snap = snapshots_take(w.shots);
+	}
+	for (int n = 0; n < 20; n++) {
+		workspace_publish_now(w.stage.ws);
+		slices(&w, 1 + n);
+		w.snap = snapshots_take(w.shots);
+		assert_int_equal(w.snap->columns, whole);
+	}
+	run(&w.stage, "pause");
+	close_shown(&w);
+}
+
+/* The question says how much would be lost: it must stay true. */
+static void training_rests_while_something_is_asked(void **state UNUSED)
+{
+	static const char *const line[] = { "quit", "set hidden 9" };
+	struct shown w;
+	open_shown(&w);
+	for (size_t i = 0; i < LENGTH(line); i++) {
+		workspace_execute(w.stage.ws, "continue");
+		slices(&w, 5);
+		long before = iteration(&w.stage);
+		workspace_submit(w.stage.ws, line[i], NULL);
+		slices(&w, 5);
+		w.snap = snapshots_take(w.shots);
+		assert_int_equal(iteration(&w.stage), before);
+		assert_int_equal(w.snap->now.iteration, before);
+		workspace_declined(w.stage.ws);
+		while (iteration(&w.stage) < before + 3)
+			assert_true(workspace_slice(w.stage.ws));
+	}
+	workspace_submit(w.stage.ws, "quit", NULL);
+	workspace_submit(w.stage.ws, "step 3", NULL); /* instead of n */
+	while (workspace_busy(w.stage.ws))
+		slices(&w, 1);
+	assert_agree(&w);
+	workspace_execute(w.stage.ws, "continue");
+	slices(&w, 3);
+	workspace_submit(w.stage.ws, "quit", NULL);
+	interrupt_shown(&w);
+	assert_agree(&w);
 	close_shown(&w);
 }
 
@@ -328,6 +416,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_panel_is_of_one_iteration_at_a_pause),
+		cmocka_unit_test(an_interrupt_leaves_whole_maps),
+		cmocka_unit_test(what_is_asked_for_while_training_is_whole),
+		cmocka_unit_test(training_rests_while_something_is_asked),
 		cmocka_unit_test(so_is_what_is_loaded_or_resumed),
 		cmocka_unit_test(a_sample_depends_on_the_iteration_alone),
 		cmocka_unit_test(

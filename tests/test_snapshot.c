@@ -187,7 +187,7 @@ static void wants_reach_the_trainer(void **state)
 					.unit = 3 };
 	struct snapshot_wants got = snapshots_wanted(*state);
 
-	assert_false(got.hidden || got.gates || got.series || got.sample);
+	assert_false(got.hidden || got.gates);
 	snapshots_want(*state, &wants);
 	got = snapshots_wanted(*state);
 	assert_true(got.gates);

@@ -317,7 +317,7 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	stage_begin(&s, true);
 	struct snapshots *shots = snapshots_new();
 	snapshots_want(shots, &(struct snapshot_wants){
-		.series = true, .hidden = true, .gates = true, .sample = true,
+		.hidden = true, .gates = true,
 		.columns = 60 });
 	workspace_publish_to(s.ws, shots, 1);
 	run(&s, "step 7");
@@ -577,6 +577,26 @@ static void a_recipe_starts_anew_and_spares_what_was_chosen(void **state UNUSED)
 	stage_end(&s);
 }
 
+/* Beyond the end of a cosine nothing is learned: who goes on must be told. */
+static void the_end_of_a_recipe_says_how_to_go_on(void **state UNUSED)
+{
+	struct stage s;
+	stage_begin(&s, false);
+	run(&s, "set iterations 5");
+	run(&s, "continue");
+	run(&s, "continue");
+	assert_true(was_said(&s, SAY_NOTICE, "to go on: set iterations 0\n"));
+	run(&s, "set schedule-every 5");
+	run(&s, "set schedule cosine");
+	run(&s, "continue");
+	assert_true(was_said(&s, SAY_NOTICE, "set schedule constant"));
+	run(&s, "set iterations 0");
+	run(&s, "set schedule constant");
+	run(&s, "step");
+	assert_true(workspace_run(s.ws)->now.learning_rate > 0);
+	stage_end(&s);
+}
+
 /* What a file recorded is not what the user chose. */
 static void a_recipe_replaces_what_a_file_recorded(void **state UNUSED)
 {
@@ -672,6 +692,7 @@ int main(void)
 		cmocka_unit_test(quitting_asks_where_save_will_not_be_written),
 		cmocka_unit_test(another_run_ends_what_the_old_one_began),
 		cmocka_unit_test(a_recipe_starts_anew_and_spares_what_was_chosen),
+		cmocka_unit_test(the_end_of_a_recipe_says_how_to_go_on),
 		cmocka_unit_test(a_recipe_replaces_what_a_file_recorded),
 		cmocka_unit_test(layers_bring_their_initialisation),
 		cmocka_unit_test(the_best_is_kept_when_training_goes_wrong),

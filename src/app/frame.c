@@ -180,10 +180,8 @@ static bool is_shown(const struct frame *f, enum panel_id id)
 struct snapshot_wants frame_wants(const struct frame *f)
 {
 	struct snapshot_wants w = {
-		.series = is_shown(f, PANEL_LOSS),
 		.hidden = is_shown(f, PANEL_HIDDEN),
 		.gates = is_shown(f, PANEL_GATES) || f->choice->cursor,
-		.sample = is_shown(f, PANEL_SAMPLE),
 		.unit = (int)f->choice->unit,
 	};
 

@@ -73,19 +73,20 @@ void loop_hear(struct loop *l)
 static bool same_wants(const struct snapshot_wants *a,
 		       const struct snapshot_wants *b)
 {
-	return a->series == b->series && a->hidden == b->hidden &&
-	       a->gates == b->gates && a->sample == b->sample &&
+	return a->hidden == b->hidden && a->gates == b->gates &&
 	       a->columns == b->columns && a->unit == b->unit;
 }
 
-/* When the panels need something else, a trainer at rest is to publish it. */
+/* When the panels need something else, a trainer at rest is to publish it.  A
+ * screen that is too small for a moment needs what it needed. */
 static void tell_wants(struct loop *l)
 {
 	struct snapshot_wants wants = frame_wants(&l->frame);
 
-	if (same_wants(&wants, &l->wants))
+	if (l->frame.layout.too_small || same_wants(&wants, &l->wants))
 		return;
 	l->wants = wants;
+	l->awaited = true;
 	snapshots_want(l->snapshots, &wants);
 	worker_refresh(l->worker);
 }
@@ -112,8 +113,13 @@ static void take_snapshot(struct loop *l)
 	l->frame.snap = snap;
 	l->serial = snap->serial;
 	l->fresh = true;
-	/* At rest it is the answer to something. */
+	/* At rest it is the answer to something, as is the first one with what
+	 * the panels newly need. */
 	l->dirty = l->dirty || !snap->running;
+	if (l->awaited && same_wants(&snap->wants, &l->wants)) {
+		l->dirty = true;
+		l->awaited = false;
+	}
 	/* Another net may have fewer. */
 	if (l->choice.unit >= snap->spec.hidden)
 		l->choice.unit = snap->spec.hidden - 1;

@@ -82,6 +82,8 @@ static void on_answer(struct loop *l, bool yes)
 	l->on_yes = NULL;
 	if (yes && command)
 		worker_post(l->worker, command, NULL);
+	else
+		worker_declined(l->worker);
 	free(command);
 }
 

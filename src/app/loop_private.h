@@ -33,6 +33,7 @@ struct loop {
 	double next_frame;
 	double next_look;        /* the clock of the status line has moved */
 	bool fresh;              /* the snapshot was not shown yet */
+	bool awaited;            /* one with what the panels newly need */
 	int waiting;             /* lines, as the prompt shows */
 	bool dirty;              /* more than the snapshot changed */
 	bool held;               /* the trainer rests */

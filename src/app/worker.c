@@ -20,6 +20,7 @@ enum order {
 	ORDER_BEGIN, ORDER_HOLD, ORDER_REFRESH, ORDER_INTERRUPT,
 	ORDER_EXECUTE, /* a command line, and its echo if it is to be heard */
 	ORDER_SCRIPT,  /* several, and what is echoed before each */
+	ORDER_DECLINED,
 };
 
 struct worker {
@@ -189,6 +190,9 @@ static void on_request(void *owner, int kind, const char *text,
 	case ORDER_SCRIPT:
 		workspace_submit_script(w->ws, text, second);
 		break;
+	case ORDER_DECLINED:
+		workspace_declined(w->ws);
+		break;
 	}
 	note_work(w);
 }
@@ -257,6 +261,11 @@ void worker_post(struct worker *w, const char *line, const char *echo)
 void worker_post_script(struct worker *w, const char *lines, const char *prompt)
 {
 	trainer_post(w->trainer, (int)ORDER_SCRIPT, lines, prompt);
+}
+
+void worker_declined(struct worker *w)
+{
+	order(w, ORDER_DECLINED);
 }
 
 int worker_waiting(const struct worker *w)

@@ -98,7 +98,7 @@ static void ask_for_new_net(struct workspace *ws, const struct option *o,
 		strbuf_printf(&question, "changing %s starts a new net at "
 			      "iteration 0: go on? (y or n) ", o->name);
 	}
-	ws->host.ask(ws->host.owner, question.text, command);
+	ws_ask(ws, question.text, command);
 	strbuf_release(&question);
 }
 

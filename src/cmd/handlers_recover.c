@@ -61,7 +61,7 @@ static bool delete_item(struct workspace *ws, struct recovered *r, bool now,
 				   "(y or n) ", r->iteration, when);
 	char *command = xasprintf("recover delete %d now",
 				  (int)(r - ws->aside.item) + 1);
-	ws->host.ask(ws->host.owner, question, command);
+	ws_ask(ws, question, command);
 	free(command);
 	free(question);
 	return true;

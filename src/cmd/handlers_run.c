@@ -53,9 +53,12 @@ static bool at_limit(struct workspace *ws)
 	/* The last iteration is not over before its validation. */
 	if (!ws_limit_reached(ws) || run_validating(ws->run))
 		return false;
+	/* A cosine has ended there, and nothing would be learned. */
+	bool ended = settings_rate(&ws->set, ws->run->now.iteration) == 0;
 	ws_say(ws, SAY_NOTICE,
-	       "already at --iterations %ld; to go on: set iterations 0",
-	       ws->set.iterations);
+	       "already at --iterations %ld; to go on: set iterations 0%s",
+	       ws->set.iterations, ended ? ", and set schedule constant: the "
+	       "learning rate is 0 by now" : "");
 	return true;
 }
 
@@ -93,16 +96,7 @@ bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (!no_argument(args, e))
 		return false;
-	/* A few milliseconds more, for a time axis of unbroken text. */
-	int more = ws->running && !run_validating(ws->run)
-			   ? publish_missing(ws)
-			   : 0;
-	if (more && !ws_limit_reached(ws))
-		return run_for(ws, "pause", more);
-	bool was = ws->running || ws->goal.kind;
-	ws_pause(ws);
-	if (was)
-		ws_say_position(ws);
+	ws_pause_soon(ws);
 	return true;
 }
 
@@ -175,8 +169,7 @@ static bool asks_before_quitting(struct workspace *ws)
 		return ws_ask_to_discard(ws, "quit now");
 	if (!is_broken(ws) || !may_ask(ws) || !workspace_unsaved(ws))
 		return false;
-	ws->host.ask(ws->host.owner, "Quit? --save stays as it is. (y or n) ",
-		     "quit now");
+	ws_ask(ws, "Quit? --save stays as it is. (y or n) ", "quit now");
 	return true;
 }
 

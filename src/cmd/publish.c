@@ -63,8 +63,8 @@ static void fill(struct workspace *ws, struct snapshot *snap)
 	snap->broken = is_broken(ws);
 	snap->saved_seconds = ws->saved_seconds;
 	set_status(ws, snap->status, sizeof snap->status);
-	if (wants.series)
-		snap->series = run->series;
+	snap->wants = wants;
+	snap->series = run->series;
 	view_fill(ws->publish.view, run, &wants, snap);
 	sample_list_copy(&snap->samples, &ws->sample.samples);
 }
@@ -105,9 +105,11 @@ static int iterations_wanted(const struct workspace *ws)
 
 int publish_missing(const struct workspace *ws)
 {
-	if (!ws->publish.snapshots || !ws->publish.view || is_slow(ws))
+	if (!ws->publish.snapshots || !ws->publish.view || is_slow(ws) ||
+	    ws->sample.holds || run_validating(ws->run))
 		return 0;
-	return iterations_wanted(ws);
+	/* The last before a goal are collected anyway. */
+	return (int)fmin(iterations_wanted(ws), (double)iterations_left(ws));
 }
 
 void publish_iteration(struct workspace *ws)
@@ -151,12 +153,16 @@ void publish_progress(struct workspace *ws)
 		publish(ws);
 }
 
-/* The maps stay as they are: one more iteration would cut their time axis. */
+void publish_numbers(struct workspace *ws)
+{
+	if (ws->publish.snapshots && ws->publish.view)
+		publish(ws);
+}
+
 void publish_validation(struct workspace *ws)
 {
-	if (ws->publish.snapshots && ws->publish.view &&
-	    now_seconds() >= ws->publish.due)
-		publish(ws);
+	if (now_seconds() >= ws->publish.due)
+		publish_numbers(ws);
 }
 
 void workspace_publish_to(struct workspace *ws, struct snapshots *snapshots,
@@ -174,7 +180,13 @@ void workspace_publish_to(struct workspace *ws, struct snapshots *snapshots,
 
 void workspace_publish_now(struct workspace *ws)
 {
-	publish_pause(ws);
+	bool training = ws->running || ws->goal.kind;
+	if (!training)
+		publish_pause(ws);
+	else if (ws->asking)
+		publish_numbers(ws);
+	else /* one iteration alone would cut the time axis of the maps */
+		ws->publish.due = 0;
 }
 
 void publish_release(struct workspace *ws)

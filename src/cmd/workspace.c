@@ -157,15 +157,42 @@ bool workspace_busy(const struct workspace *ws)
 	       (ws->goal.kind || ws->job || ws->script || ws->queue.first);
 }
 
+void ws_pause_soon(struct workspace *ws)
+{
+	bool training = ws->running || ws->goal.kind;
+	int more = training ? publish_missing(ws) : 0;
+	if (more && !ws_limit_reached(ws)) {
+		ws_goal(ws, (struct goal){
+			.kind = GOAL_ITERATION, .name = "pause",
+			.iteration = ws->run->now.iteration + more });
+		return;
+	}
+	ws_pause(ws);
+	if (training)
+		ws_say_position(ws);
+}
+
 void workspace_interrupt(struct workspace *ws)
 {
-	bool was_training = ws->running || ws->goal.kind;
+	workspace_declined(ws);
 	stop_job(ws);
 	ws_drop_scripts(ws);
 	ws_drop_queue(ws);
-	ws_pause(ws);
-	if (was_training)
-		ws_say_position(ws);
+	ws_pause_soon(ws);
+}
+
+void ws_ask(struct workspace *ws, const char *question, const char *command)
+{
+	ws->asking = true;
+	publish_numbers(ws);
+	ws->host.ask(ws->host.owner, question, command);
+}
+
+void workspace_declined(struct workspace *ws)
+{
+	if (ws->asking)
+		run_restart_clock(ws->run);
+	ws->asking = false;
 }
 
 /* --- commands ------------------------------------------------------------- */
@@ -219,6 +246,7 @@ bool workspace_execute(struct workspace *ws, const char *line)
 	struct err e;
 	if (ws->quitting) /* what was typed ahead of it no longer counts */
 		return true;
+	workspace_declined(ws); /* or yes was said, and this is it */
 	if (!args_parse(&args, line, &e))
 		return ws_fail(ws, &e);
 	ws->commands++;
@@ -354,6 +382,8 @@ bool workspace_slice(struct workspace *ws)
 	}
 	if (waits)
 		return true;
+	if (ws->asking)
+		return worked;
 	if (!ws->job && !ws->goal.kind && next_line(ws))
 		return true;
 	if (!ws->running && !ws->goal.kind)

@@ -62,6 +62,8 @@ void workspace_submit_script(struct workspace *, const char *text,
 			     const char *prompt);
 /* A line that always waits for what came before it. */
 void workspace_enqueue(struct workspace *, enum line_source, const char *text);
+/* The question of host.ask was answered no: training goes on. */
+void workspace_declined(struct workspace *);
 /* How many lines wait; those in files do not count. */
 int workspace_waiting(const struct workspace *);
 /* True while a command (step, sample, gradcheck, a script) is unfinished or a
@@ -91,6 +93,7 @@ void workspace_close_log(struct workspace *);
 /* Screen: what the panels need, published through `snapshots` at most `fps`
  * times a second. */
 void workspace_publish_to(struct workspace *, struct snapshots *, int fps);
+/* As soon as the maps can be whole. */
 void workspace_publish_now(struct workspace *);
 
 #endif

@@ -114,7 +114,7 @@ bool ws_ask_to_discard(struct workspace *ws, const char *command)
 	strbuf_init(&question);
 	ws_add_unsaved(ws, &question);
 	strbuf_add(&question, ": discard them? (y or n) ");
-	ws->host.ask(ws->host.owner, question.text, command);
+	ws_ask(ws, question.text, command);
 	strbuf_release(&question);
 	return true;
 }

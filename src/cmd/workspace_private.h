@@ -124,6 +124,7 @@ struct workspace {
 	bool best_saved;             /* --save-best holds this run's best */
 	long commands;               /* executed so far */
 	struct goal goal;
+	bool asking;                 /* a question is open */
 	struct job *job;
 	struct script *script;
 	struct queue queue;          /* what is done after all of that */
@@ -155,6 +156,9 @@ void ws_say_position(struct workspace *);
 void ws_goal(struct workspace *, struct goal);
 void ws_job(struct workspace *, struct job *); /* takes the job over */
 void ws_pause(struct workspace *);             /* no goal, not running */
+/* On the screen after the few iterations, some milliseconds, that make the time
+ * axis of its maps unbroken text; elsewhere now.  Says where training stands. */
+void ws_pause_soon(struct workspace *);
 void ws_flush_log(struct workspace *);
 /* Its row; also where an iteration ends before its validation is complete. */
 void ws_log_iteration(struct workspace *);
@@ -213,6 +217,9 @@ static inline bool may_ask(const struct workspace *ws)
 {
 	return ws->host.ask && !ws->script;
 }
+/* Asks; training rests until the answer, so that what the question says stays
+ * true. */
+void ws_ask(struct workspace *, const char *question, const char *command);
 /* Asks, where that can be done and unsaved work would be lost, whether to
  * discard it, and then executes `command`.  False: nothing was asked. */
 bool ws_ask_to_discard(struct workspace *, const char *command);
@@ -240,9 +247,12 @@ void ws_forget_recovered(struct workspace *, const char *saved);
 void publish_iteration(struct workspace *);
 void publish_pause(struct workspace *);
 void publish_progress(struct workspace *); /* of a job, training at rest */
+/* All but the maps: one more iteration would cut their time axis. */
+void publish_numbers(struct workspace *);
 void publish_validation(struct workspace *); /* how far it is */
 void publish_release(struct workspace *);
-/* Iterations to collect until the time axis is whole; 0 where it is. */
+/* Iterations to collect until the time axis is whole; 0 where it is, or where
+ * that takes longer than a moment. */
 int publish_missing(const struct workspace *);
 
 /* publish_sample.c.  After an iteration: begins its sample when one is due. */

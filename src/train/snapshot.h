@@ -12,7 +12,7 @@
 
 /* What the visible panels need: written by the screen, read by the trainer. */
 struct snapshot_wants {
-	bool series, hidden, gates, sample;
+	bool hidden, gates;
 	int columns;   /* of the time axis, at most SNAPSHOT_COLUMNS */
 	int unit;      /* of the gates panel, top layer */
 };
@@ -30,6 +30,7 @@ struct snapshot {
 	bool broken;               /* stopped by a bad value; status says why */
 	double saved_seconds;      /* clock of the last save, 0 never */
 	char status[128];          /* "until loss < 50", "gradcheck 40 %", "" */
+	struct snapshot_wants wants; /* what it was filled by */
 
 	struct series series;
 

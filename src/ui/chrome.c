@@ -193,6 +193,12 @@ void title_draw(const struct scene *s, struct canvas *c, struct rect r,
 		       field_draw(s, c, line, r.row, col, &f[i], ROLE_VALUE);
 }
 
+void no_activity_draw(const struct scene *s, struct canvas *c, struct rect r)
+{
+	if (s->snap->now.iteration == 0)
+		empty_draw(s, c, r, "no activity yet");
+}
+
 void empty_draw(const struct scene *s, struct canvas *c, struct rect r,
 		const char *text)
 {

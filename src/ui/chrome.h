@@ -39,7 +39,9 @@ void title_draw(const struct scene *, struct canvas *, struct rect,
  * fields take. */
 int title_columns(struct rect, const char *name, const char *note);
 int fields_columns(const struct field *, int fields);
-/* The centre of a panel that has nothing to show. */
+/* The centre of a panel that has nothing to show; "no activity yet", until
+ * there was some: then it is only a moment off. */
+void no_activity_draw(const struct scene *, struct canvas *, struct rect);
 void empty_draw(const struct scene *, struct canvas *, struct rect,
 		const char *text);
 

@@ -194,7 +194,7 @@ void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
 		return;
 	if (is_empty(s, r)) {
 		title_draw(s, c, r, "gates", "", NULL, 0);
-		empty_draw(s, c, r, "no activity yet");
+		no_activity_draw(s, c, r);
 	} else if (s->snap->gates == 1) {
 		state_draw(s, c, r);
 	} else {

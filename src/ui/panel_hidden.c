@@ -157,7 +157,7 @@ void hidden_draw(const struct scene *s, struct canvas *c, struct rect r)
 
 	if (is_empty(s, r)) {
 		title_draw(s, c, r, "hidden", "", NULL, 0);
-		empty_draw(s, c, r, "no activity yet");
+		no_activity_draw(s, c, r);
 		return;
 	}
 	a = time_axis_of(s, map_of(s, r));

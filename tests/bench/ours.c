@@ -65,7 +65,7 @@ static bool begin(struct ours *o, const struct setting *s, const char *text,
 		  struct err *e)
 {
 	static const struct snapshot_wants wants = {
-		.series = true, .hidden = true, .gates = true, .sample = true,
+		.hidden = true, .gates = true,
 		.columns = COLUMNS,
 	};
 	static const struct corpus_options how;
