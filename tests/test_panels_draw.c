@@ -1351,6 +1351,152 @@ static void time_axes_of_both_maps_agree(void **state)
 			 SNAPSHOT_COLUMNS);
 }
 
+/* As a run makes it, with all the parts of its history. */
+static void real_series(struct fixture *f, long n, double (*smooth_at)(long),
+			double (*valid_at)(long))
+{
+	series_init(&f->snap.series, 0);
+	for (long i = 1; i <= n; i++) {
+		series_add(&f->snap.series, smooth_at(i), smooth_at(i));
+		if (valid_at && i % 500 == 0)
+			series_add_valid(&f->snap.series, valid_at(i));
+	}
+	f->snap.now.iteration = n;
+	f->snap.now.smooth_loss = smooth_at(n);
+}
+
+static double two_steps(long i)
+{
+	return i < 1234 ? 100 : i < 2500 ? 80 : 60;
+}
+
+static double falling_valid(long i)
+{
+	return i == 1500 ? 40 : i == 2000 ? 30 : 3;
+}
+
+static double low_valid(long i)
+{
+	(void)i;
+	return 1;
+}
+
+static void labels_tell_crossings(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	real_series(&f, 3000, two_steps, NULL);
+	assert_says(&f, PANEL_LOSS, 12, 90,
+		    " bigram 64.8, below since 2,500 ", "below bigram");
+	assert_says(&f, PANEL_LOSS, 12, 90,
+		    " unigram 83.0, below since 1,270\n", "uniform 104.4, ");
+	/* where the labels are short the title tells the lowest */
+	assert_says(&f, PANEL_LOSS, 12, 60,
+		    "- below bigram since 2,500  ppl 11.02 -", "83.0, ");
+	assert_says(&f, PANEL_LOSS, 12, 39, "- ppl 11.02 -", "below");
+	fixture_release(&f);
+}
+
+static void a_window_shows_its_iterations_alone(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	real_series(&f, 3000, two_steps, falling_valid);
+	f.snap.now.valid_loss = 3;
+	f.snap.now.best_valid = 2.5;
+	f.snap.now.best_valid_at = 1000;
+	f.choice.window = WINDOW_LAST;
+	f.choice.last = 400;
+	assert_says(&f, PANEL_LOSS, 12, 60, "\n     2600 ", " 100+");
+	assert_says(&f, PANEL_LOSS, 12, 60, "last 400 of 3k", "best");
+	f.choice.last = 5000;
+	assert_says(&f, PANEL_LOSS, 12, 60, "last 5k  ", " of ");
+	fixture_release(&f);
+}
+
+static void a_validation_that_is_cut_is_told(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	real_series(&f, 3000, two_steps, falling_valid);
+	f.snap.now.valid_loss = 3;
+	assert_says(&f, PANEL_LOSS, 14, 90, "^ 750.00", NULL);
+	assert_says(&f, PANEL_LOSS, 14, 90, " 100+", " 500+");
+	real_series(&f, 3000, two_steps, low_valid);
+	f.snap.now.valid_loss = 1;
+	assert_says(&f, PANEL_LOSS, 14, 90, "\n  40+", NULL);
+	fixture_release(&f);
+}
+
+static void the_title_has_the_loss_without_a_header(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	real_series(&f, 3000, two_steps, NULL);
+	f.choice.shown[PANEL_NUMBERS] = false;
+	f.snap.now.valid_loss = 4;
+	f.snap.now.best_valid = 3;
+	assert_says(&f, PANEL_LOSS, 12, 100,
+		    " smooth 60.00  valid 100.00  best 75.00  ppl ", NULL);
+	fixture_release(&f);
+}
+
+static void marks_that_crowd_are_listed(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	real_series(&f, 3000, two_steps, falling_valid);
+	f.snap.now.valid_loss = 3;
+	f.snap.now.best_valid = 3;
+	f.snap.now.best_valid_at = 1000;
+	for (int i = -3; i < 5; i++) {
+		char text[20];
+
+		snprintf(text, sizeof text, "lr 0.%d", i + 4);
+		series_add_mark(&f.snap.series, i < 0 ? 5 : 1000 + 20 * i,
+				text);
+	}
+	f.choice.window = WINDOW_LAST;
+	f.choice.last = 2500;
+	assert_panel(&f, PANEL_LOSS, 20, 60,
+"- loss nats/25 chars ---------- last 2.5k of 3k  ppl 11.02 -\n"
+"    |------------o-------750.00 ^ uniform 104.4 o--  @  best\n"
+" 100+****************:                          o\n"
+"    |           |o|  *                          o\n"
+"    |           |o|  *                          o\n"
+"  90+           |o|  *                          o\n"
+"    |------------o---*------------ unigram 83.0 o-----------\n"
+"  80+           |o|  ***************************o\n"
+"    |           @||                             *o   ooo   o\n"
+"    |           |||                             *\n"
+"  70+           ^1|                             *\n"
+"    |-----------^2----------------- bigram 64.8 *-----------\n"
+"  60+           |^3                             ************\n"
+"    |------------^4---------------------------- trigram 56.0\n"
+"                  ^5               2000             it 3,000\n"
+"     ^5  lr 0.8  it 1,080\n"
+"     ^4  lr 0.7  it 1,060\n"
+"     ^3  lr 0.6  it 1,040\n"
+"     ^2  lr 0.5  it 1,020\n"
+"     ^1  lr 0.4  it 1,000\n");
+	fixture_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1393,6 +1539,11 @@ int main(void)
 		cmocka_unit_test(panels_stay_inside_and_clean),
 		cmocka_unit_test(the_same_scene_gives_the_same_cells),
 		cmocka_unit_test(time_axes_of_both_maps_agree),
+		cmocka_unit_test(labels_tell_crossings),
+		cmocka_unit_test(a_window_shows_its_iterations_alone),
+		cmocka_unit_test(a_validation_that_is_cut_is_told),
+		cmocka_unit_test(the_title_has_the_loss_without_a_header),
+		cmocka_unit_test(marks_that_crowd_are_listed),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

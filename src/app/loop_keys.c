@@ -92,8 +92,6 @@ void loop_events(struct loop *l)
 	struct prompt_event e;
 
 	while (prompt_next(l->prompt, &e)) {
-		if (e.kind != PROMPT_REPLY) /* what is pressed twice is in a row */
-			l->interrupted = -INFINITY;
 		switch (e.kind) {
 		case PROMPT_LINE:
 			loop_end_cursor(l);
@@ -139,9 +137,11 @@ void loop_read_keys(struct loop *l)
 	char bytes[4096];
 	ssize_t n = read(fileno(l->keys), bytes, sizeof bytes);
 
-	if (n > 0)
+	if (n > 0) {
+		l->interrupted = -INFINITY; /* twice means in a row */
 		prompt_feed(l->prompt, bytes, (size_t)n, now_seconds());
-	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+	} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
 		loop_lose_terminal(l);
+	}
 	loop_events(l);
 }

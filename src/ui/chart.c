@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DASH = 3, REFERENCE_DASH = 2 };
 
@@ -129,8 +130,6 @@ static void collect_all(struct chart *ch, const struct series *s)
 	spread_release(&c.spread);
 	plot_join(ch->tenth, ch->sheet.width);
 	plot_join(ch->ninetieth, ch->sheet.width);
-	for (int i = 0; i < CHART_CURVES; i++)
-		plot_join(ch->curve[i], ch->sheet.width);
 }
 
 /* --- the y axis ----------------------------------------------------------- */
@@ -305,19 +304,25 @@ void chart_reference_lines(struct chart *ch, struct canvas *c,
 	free(line);
 }
 
+/* What joins the values is drawn, and no value: ch->curve stays as it is. */
 void chart_curves(struct chart *ch, struct canvas *c)
 {
 	struct sheet *sheet = &ch->sheet;
+	size_t width = (size_t)sheet->width;
+	double *joined = xcalloc(width + 1, sizeof *joined);
 
 	for (int i = 0; i < CHART_CURVES; i++) {
 		const struct curve *curve = &curve_table[i];
 
+		memcpy(joined, ch->curve[i], width * sizeof *joined);
+		plot_join(joined, sheet->width);
 		sheet_clear(sheet);
-		sheet_curve(sheet, &ch->y, ch->curve[i], curve->dash);
+		sheet_curve(sheet, &ch->y, joined, curve->dash);
 		sheet_thicken(sheet);
 		sheet_draw(sheet, c, ch->area, style_role(curve->role),
 			   INK_LINE, curve->ascii);
 	}
+	free(joined);
 }
 
 /* --- what is cut ---------------------------------------------------------- */

@@ -355,28 +355,41 @@ static int meaning_fields(const struct scene *s, struct field *f)
 	return 2;
 }
 
+/* "below bigram since 1,240" after n fields, where the labels do not say it and
+ * the title has the columns. */
+static int crossing_field(const struct loss_panel *p, const char *unit,
+			  struct field *f, int n, char below[NUMBER_TEXT])
+{
+	const char *name;
+
+	if (loss_labels_tell_crossings(p) ||
+	    !loss_lowest_crossed(p, &name, f[n].value))
+		return 0;
+	snprintf(below, NUMBER_TEXT, "below %s since", name);
+	f[n].label = below;
+	if (fields_columns(f, n + 1) <= title_columns(p->rect, "loss", unit))
+		return 1;
+	f[n] = (struct field){ .label = NULL };
+	return 0;
+}
+
 static void head_draw(const struct loss_panel *p)
 {
 	const struct scene *s = p->scene;
 	struct field f[TITLE_FIELDS] = { 0 };
 	char unit[NUMBER_TEXT], total[NUMBER_TEXT], below[NUMBER_TEXT];
-	const char *name;
 	int n = window_field(p, f, total);
 
+	unit_text(s, unit);
+	if (p->rect.cols < NARROW && s->choice->window != WINDOW_ALL)
+		*unit = '\0';
 	if (!s->choice->shown[PANEL_NUMBERS])
 		n += loss_fields(s, f + n);
+	n += crossing_field(p, unit, f, n, below);
 	n += meaning_fields(s, f + n);
 	if (p->chart.y.log)
 		f[n++].unit = "log axis";
-	if (!loss_labels_tell_crossings(p) &&
-	    loss_lowest_crossed(p, &name, f[n].value)) {
-		snprintf(below, sizeof below, "below %s since", name);
-		f[n++].label = below;
-	}
-	unit_text(s, unit);
-	title_draw(s, p->canvas, p->rect, "loss",
-		   p->rect.cols < NARROW && s->choice->window != WINDOW_ALL
-			   ? "" : unit, f, n);
+	title_draw(s, p->canvas, p->rect, "loss", unit, f, n);
 }
 
 /* Marks that need a list leave the plot fewer rows. */
