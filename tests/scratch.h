@@ -49,4 +49,8 @@ static int scratch_leave(void **state)
 	return failed;
 }
 
+/* A test in a folder of its own. */
+#define IN_SCRATCH(f) \
+	cmocka_unit_test_setup_teardown(f, scratch_enter, scratch_leave)
+
 #endif

@@ -22,9 +22,11 @@ further()
 	[ -n "$now" ] && [ "$now" -gt "${1:-0}" ]
 }
 
-rests() # two looks at a paused program show the same
+rests() # a command later a paused program shows the same
 {
-	[ "$(term_iteration)" = "$(term_iteration)" ]
+	before=$(term_iteration)
+	term_type 'print 7*7'
+	term_wait '7\*7 = 49' && [ "$(term_iteration)" = "$before" ]
 }
 
 # Esc and another key at once would be Alt and that key.

@@ -125,6 +125,13 @@ static inline void drain(struct stage *s)
 		workspace_slice(s->ws);
 }
 
+/* Until nothing is left to do, with training paused: the sample too is whole. */
+static inline void let_it_rest(struct stage *s)
+{
+	while (workspace_slice(s->ws))
+		;
+}
+
 static inline bool run(struct stage *s, const char *line)
 {
 	bool ok = workspace_execute(s->ws, line);

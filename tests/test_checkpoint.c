@@ -144,12 +144,12 @@ static void a_long_history_with_marks_comes_back(void **state)
 	corpus_of_length(&c, 200);
 	r = run_of(&set, &c);
 	for (int i = 0; i < 3; i++) {
-		iterate(r, 999);
+		iterate(r, 1999);
 		old = r->set;
 		r->set.learning_rate *= 0.7;
 		run_settings_changed(r, &old);
 	}
-	assert_int_equal(r->series.width, 4);
+	assert_int_equal(r->series.width, 8);
 	save(r, file_name);
 	back = resume(file_name, &c);
 	assert_int_equal(back->series.marks, 3);
@@ -529,8 +529,6 @@ static void texts_of_bytes_come_back_with_nul_and_all(void **state)
 
 int main(void)
 {
-#define IN_SCRATCH(f) \
-	cmocka_unit_test_setup_teardown(f, scratch_enter, scratch_leave)
 	const struct CMUnitTest tests[] = {
 		IN_SCRATCH(resuming_is_exact_for_all_cells_and_optimisers),
 		IN_SCRATCH(a_file_of_iteration_0_is_the_beginning),

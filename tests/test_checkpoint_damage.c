@@ -570,8 +570,6 @@ static void a_position_outside_the_text_is_refused(void **state)
 
 int main(void)
 {
-#define IN_SCRATCH(f) \
-	cmocka_unit_test_setup_teardown(f, scratch_enter, scratch_leave)
 	const struct CMUnitTest tests[] = {
 		IN_SCRATCH(a_failing_call_at_any_place_leaves_the_old_file),
 		IN_SCRATCH(a_folder_that_is_not_there_is_a_resource_error),

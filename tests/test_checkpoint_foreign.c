@@ -527,8 +527,6 @@ static void an_unknown_symbol_is_named_as_it_is(void **state)
 
 int main(void)
 {
-#define IN_SCRATCH(f) \
-	cmocka_unit_test_setup_teardown(f, scratch_enter, scratch_leave)
 	const struct CMUnitTest tests[] = {
 		IN_SCRATCH(a_net_is_found_under_any_prefix),
 		IN_SCRATCH(our_own_names_go_without_saying),

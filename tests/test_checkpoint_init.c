@@ -338,8 +338,6 @@ static void sizes_that_contradict_the_file_are_refused(void **state)
 
 int main(void)
 {
-#define IN_SCRATCH(f) \
-	cmocka_unit_test_setup_teardown(f, scratch_enter, scratch_leave)
 	const struct CMUnitTest tests[] = {
 		IN_SCRATCH(sizes_and_cell_come_from_the_shapes),
 		IN_SCRATCH(without_symbols_their_number_must_agree),

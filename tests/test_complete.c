@@ -303,6 +303,14 @@ static void only_what_stands_before_the_cursor_counts(void **state)
 	completion_release(&c);
 }
 
+static void nothing_is_offered_after_the_last_word(void **state)
+{
+	(void)state;
+	offers("set hidden 200 anew ", "");
+	offers("panel loss last 10k ", "");
+	offers("sample \"a\\\"b c\" te", "temperature");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +325,7 @@ int main(void)
 		cmocka_unit_test(words_are_sorted_without_doubles),
 		cmocka_unit_test(nothing_inside_a_comment),
 		cmocka_unit_test(only_what_stands_before_the_cursor_counts),
+		cmocka_unit_test(nothing_is_offered_after_the_last_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -222,6 +222,61 @@ static void the_cursor_is_seen_in_both_maps(void **state)
 	fixture_release(&f);
 }
 
+/* At that size, with the view beginning there: wherever something of the
+ * cursor is seen, a click finds its unit and its character. */
+static void check_cursor(int rows, int cols, int first, int back)
+{
+	struct fixture f;
+	struct canvas c;
+	struct layout l;
+	int seen = 0;
+
+	fixture_init(&f);
+	fixture_text(&f, "where does the water go?", 100);
+	fixture_gates(&f, "ifgoch");
+	f.scene.colour = false;
+	f.choice.cursor = true;
+	f.choice.cursor_back = back;
+	f.choice.first_unit = first;
+	f.choice.layout = rows == 60 ? LAYOUT_TALL : LAYOUT_AUTO;
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, rows, cols));
+	layout_compute(&l, rows, cols, &f.choice, 0);
+	panels_draw(&f.scene, &l, &c);
+	for (int i = 0; i < rows * cols; i++) {
+		bool cell = c.cell[i].style.role == ROLE_SELECTED;
+		struct spot spot;
+
+		if (!cell && !c.cell[i].style.reverse)
+			continue;
+		panels_find(&f.scene, &l, i / cols, i % cols, &spot);
+		assert_int_equal(spot.column, f.snap.columns - 1 - back);
+		if (cell)
+			assert_int_equal(spot.unit, f.snap.unit);
+		seen++;
+	}
+	assert_int_equal(seen, 3);
+	struct spot title;
+	panels_find(&f.scene, &l, l.panel[PANEL_GATES].row,
+		    l.panel[PANEL_GATES].col + 20, &title);
+	assert_int_equal(title.column, -1);
+	canvas_release(&c);
+	fixture_release(&f);
+}
+
+static void what_is_seen_of_the_cursor_is_what_is_found(void **state)
+{
+	static const int size[][2] = { { 24, 80 }, { 40, 120 }, { 60, 200 },
+				       { 60, 100 } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(size); i++)
+		for (int first = 0; first < 40; first += 13)
+			for (int back = 0; back < 20; back += 7)
+				check_cursor(size[i][0], size[i][1], first,
+					     back);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +286,7 @@ int main(void)
 		cmocka_unit_test(scrolling_takes_the_unit_along),
 		cmocka_unit_test(what_is_drawn_is_what_is_found),
 		cmocka_unit_test(the_cursor_is_seen_in_both_maps),
+		cmocka_unit_test(what_is_seen_of_the_cursor_is_what_is_found),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -329,6 +329,94 @@ static void what_waits_has_a_limit(void **state UNUSED)
 	stage_end(&s);
 }
 
+static void a_name_is_cut_before_a_character(void **state UNUSED)
+{
+	struct stage s;
+	begin(&s, "step 300", 5);
+	type(&s, "save a-name-that-is-too-long-to-be-told"
+		 "\354\225\210\353\205\225.st");
+	workspace_interrupt(s.ws);
+	expect_parts(&s, "\"save a-name-that-is-too-long-to-be-told...\"\n");
+	for (int i = 0; i < 5; i++) {
+		if (!i)
+			type(&s, "step 300");
+		type(&s, "step");
+	}
+	workspace_interrupt(s.ws);
+	expect_parts(&s, "\"step\", \"step\"\n");
+	stage_end(&s);
+}
+
+static void lines_that_are_done_no_longer_count(void **state UNUSED)
+{
+	struct stage s;
+	char *line = xmalloc(SCRIPT_BYTES / 2);
+	memset(line, ' ', SCRIPT_BYTES / 2);
+	memcpy(line, "step", 4);
+	line[SCRIPT_BYTES / 2 - 1] = '\0';
+	begin(&s, "step 3", 0);
+	for (int i = 0; i < 3; i++) {
+		workspace_submit(s.ws, line, NULL);
+		workspace_submit(s.ws, line, NULL);
+		assert_null(strstr(s.heard.text, "too many"));
+		drain(&s);
+		workspace_submit(s.ws, "step 3", NULL);
+	}
+	free(line);
+	stage_end(&s);
+}
+
+static void a_mistake_stops_its_own_script_alone(void **state UNUSED)
+{
+	struct stage s;
+	begin(&s, "step 2", 0);
+	workspace_submit_script(s.ws, "step 2\nset clip many\nstep 9", NULL);
+	workspace_submit_script(s.ws, "step 3\nprint iteration", NULL);
+	drain(&s);
+	expect_parts(&s, "dropped 1 line: \"step 9\"\n~iteration = 7\n");
+	assert_int_equal(iteration(&s), 7);
+	/* what is typed later is in no script */
+	type(&s, "set clip many");
+	type(&s, "gradcheck all");
+	workspace_execute(s.ws, "xyzzy");
+	assert_null(strstr(s.heard.text, "stops here"));
+	stage_end(&s);
+}
+
+static void no_script_is_blamed_for_a_later_failure(void **state UNUSED)
+{
+	for (int k = 0; k < 2; k++) {
+		char *argv[] = { "", "--hidden=12", "--optimizer=sgd",
+				 "--clip=0", NULL };
+		struct stage s;
+		stage_begin_with(&s, true, text_file(), 4, argv);
+		unlink(text_file_name);
+		workspace_submit_script(s.ws, k ? "lr 1e30\nstep 0"
+						: "lr 1e30", NULL);
+		if (k) {
+			workspace_slice(s.ws);
+			workspace_interrupt(s.ws);
+		} else {
+			while (workspace_slice(s.ws))
+				;
+		}
+		workspace_execute(s.ws, "step 50");
+		drain(&s);
+		assert_non_null(strstr(s.heard.text, "error: "));
+		assert_null(strstr(s.heard.text, "stops here"));
+		stage_end(&s);
+	}
+}
+
+static void an_answer_without_other_work_has_no_progress(void **state UNUSED)
+{
+	struct stage s;
+	begin(&s, "print 1", 0);
+	type(&s, "step 300");
+	expect(&s, "> step 300|");
+	stage_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -346,6 +434,11 @@ int main(void)
 		cmocka_unit_test(what_waits_is_not_for_training_that_exploded),
 		cmocka_unit_test(what_was_given_at_the_start_comes_in_order),
 		cmocka_unit_test(what_waits_has_a_limit),
+		cmocka_unit_test(a_name_is_cut_before_a_character),
+		cmocka_unit_test(lines_that_are_done_no_longer_count),
+		cmocka_unit_test(a_mistake_stops_its_own_script_alone),
+		cmocka_unit_test(no_script_is_blamed_for_a_later_failure),
+		cmocka_unit_test(an_answer_without_other_work_has_no_progress),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -353,6 +353,61 @@ static void roles_of_a_plot_are_told_apart(void **state)
 			}
 }
 
+/* Levels at which the two palettes have another colour. */
+static int levels_that_differ(enum map map, enum background b, bool direct)
+{
+	int n = 0;
+
+	for (int i = 0; i < MAP_LEVELS; i++)
+		n += direct ? palette_direct(map, PALETTE_VIRIDIS, b, i) !=
+				      palette_direct(map, PALETTE_INFERNO, b, i)
+			    : palette_xterm(map, PALETTE_VIRIDIS, b, i) !=
+				      palette_xterm(map, PALETTE_INFERNO, b, i);
+	return n;
+}
+
+static void the_palettes_differ(void **state)
+{
+	(void)state;
+	for (int b = 0; b < BACKGROUNDS; b++)
+		for (int direct = 0; direct < 2; direct++) {
+			enum background back = (enum background)b;
+
+			assert_true(levels_that_differ(MAP_UNIT, back,
+						       direct) > 8);
+			assert_true(levels_that_differ(MAP_SIGNED, back,
+						       direct) > 2);
+		}
+}
+
+static void few_colours_tell_the_curves_apart(void **state)
+{
+	static const enum role plot[] = { ROLE_CURVE, ROLE_VALID, ROLE_MARK };
+
+	(void)state;
+	for (int b = 0; b < BACKGROUNDS; b++)
+		for (int n = 8; n <= 16; n += 8)
+			for (int i = 1; i < 3; i++)
+				for (int k = 0; k < i; k++)
+					assert_int_not_equal(
+						palette_role_basic(plot[i], n,
+							(enum background)b),
+						palette_role_basic(plot[k], n,
+							(enum background)b));
+}
+
+static void what_warns_has_a_colour(void **state)
+{
+	static const enum role role[] = { ROLE_GOOD, ROLE_WARN, ROLE_ERROR,
+					  ROLE_ALARM };
+
+	(void)state;
+	for (int b = 0; b < BACKGROUNDS; b++)
+		for (size_t i = 0; i < LENGTH(role); i++)
+			assert_true(palette_role(role[i],
+						 (enum background)b) >= 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +425,9 @@ int main(void)
 		cmocka_unit_test(lines_do_not_shout),
 		cmocka_unit_test(text_of_few_colours_can_be_read),
 		cmocka_unit_test(roles_of_a_plot_are_told_apart),
+		cmocka_unit_test(the_palettes_differ),
+		cmocka_unit_test(few_colours_tell_the_curves_apart),
+		cmocka_unit_test(what_warns_has_a_colour),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

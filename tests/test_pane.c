@@ -602,6 +602,51 @@ static int setup(void **state)
 	return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : -1;
 }
 
+static void test_other_candidates_begin_on_page_1(void **state)
+{
+	char *const paths[] = { (char[]){ "alpha" }, (char[]){ "beta" },
+				(char[]){ "gamma" } };
+	char *const others[] = { paths[0], paths[1], (char[]){ "delta" } };
+	char *const bad[] = { (char[]){ "x\033[31m" } };
+	struct shown s;
+
+	(void)state;
+	begin_candidates(&s, NULL);
+	popup_open_paths(&s.popup, paths, 3);
+	popup_open_paths(&s.popup, paths, 3);
+	expect_candidates(&s, 2, 10, "beta\npage 2 of\n");
+	popup_open_paths(&s.popup, others, 3);
+	expect_candidates(&s, 2, 10, "alpha\npage 1 of\n");
+	popup_open_paths(&s.popup, bad, 1);
+	assert_null(strchr(s.popup.item[0].word, '\033'));
+	end_candidates(&s);
+}
+
+static void test_the_status_line_tells_hours_and_alarms(void **state)
+{
+	const struct rect row = { 0, 0, 1, 80 };
+	struct snapshot snap = { .saved_seconds = 1 };
+	struct canvas c;
+	struct strbuf out;
+	int alarms = 0;
+
+	(void)state;
+	canvas_init(&c);
+	assert_true(canvas_resize(&c, 1, 80));
+	strbuf_init(&out);
+	statusline_draw(&snap, 7300, true, NULL, &c, row);
+	canvas_dump(&c, &out);
+	assert_non_null(strstr(out.text, "saved 2 h ago"));
+	strcpy(snap.status, "loss is nan");
+	snap.broken = true;
+	statusline_draw(&snap, 7300, true, NULL, &c, row);
+	for (int i = 0; i < 80; i++)
+		alarms += c.cell[i].style.role == ROLE_ALARM;
+	assert_int_equal(alarms, 2 + (int)strlen(snap.status));
+	strbuf_release(&out);
+	canvas_release(&c);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -634,6 +679,8 @@ int main(void)
 			test_a_long_status_leaves_the_first_key_its_place),
 		cmocka_unit_test(
 			test_the_status_line_has_the_values_under_the_cursor),
+		cmocka_unit_test(test_other_candidates_begin_on_page_1),
+		cmocka_unit_test(test_the_status_line_tells_hours_and_alarms),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);

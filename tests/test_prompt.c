@@ -17,6 +17,7 @@
 #include <readline/readline.h>
 
 #include "base/utf8.h"
+#include "scratch.h"
 #include "ui/prompt.h"
 
 /* Readline drops undo lists when a line is given up. */
@@ -1156,9 +1157,9 @@ int main(void)
 		cmocka_unit_test(test_a_paste_too_large_is_refused_whole),
 		cmocka_unit_test(test_a_paste_of_just_the_limit_is_taken),
 		cmocka_unit_test(test_reverse_search_finds_many_byte_text),
-		cmocka_unit_test(test_history_is_private_and_survives),
-		cmocka_unit_test(test_a_script_is_one_entry_that_survives),
-		cmocka_unit_test(test_two_programs_keep_the_lines_of_both),
+		IN_SCRATCH(test_history_is_private_and_survives),
+		IN_SCRATCH(test_a_script_is_one_entry_that_survives),
+		IN_SCRATCH(test_two_programs_keep_the_lines_of_both),
 		cmocka_unit_test(
 			test_a_history_that_cannot_be_written_is_no_error),
 		cmocka_unit_test(test_a_single_candidate_completes),
@@ -1166,8 +1167,8 @@ int main(void)
 			test_candidates_open_a_popup_that_escape_closes),
 		cmocka_unit_test(test_tab_turns_the_pages_of_candidates),
 		cmocka_unit_test(test_candidates_are_whole_words),
-		cmocka_unit_test(test_files_that_complete_are_shown),
-		cmocka_unit_test(test_files_complete_with_spaces_in_quotes),
+		IN_SCRATCH(test_files_that_complete_are_shown),
+		IN_SCRATCH(test_files_complete_with_spaces_in_quotes),
 		cmocka_unit_test(
 			test_a_question_takes_a_line_and_gives_the_other_back),
 		cmocka_unit_test(test_only_a_whole_word_answers),

@@ -59,6 +59,7 @@ static void train(const char *seed, const char *log, const char *from,
 
 	if (!begin(&s, seed, log, from, every, &e))
 		fail_msg("%s", e.text);
+	assert_null(strstr(s.said[SAY_NOTICE].text, "has no row"));
 	snprintf(line, sizeof line, "step %ld", to - iteration(&s));
 	assert_true(run(&s, line));
 	if (!from && to == HALF)
@@ -352,7 +353,7 @@ static void every_value_of_the_checkpoints_row_counts(void **state UNUSED)
 	static const char *const columns[] = {
 		"bpc", "learning_rate", "grad_norm", "clip_fraction",
 		"perplexity", "valid_loss", "best_valid_iteration",
-		"valid_loss_warm",
+		"valid_loss_warm", "smooth_bpc", "valid_bpc", "best_valid_loss", "best_smooth_loss",
 	};
 	char *whole, *half, reason[80];
 

@@ -373,6 +373,45 @@ static void a_crossing_is_that_after_which_it_stayed_below(void **state)
 	free(s);
 }
 
+static void newest_valid(void *owner, const struct series_piece *p)
+{
+	if (!isnan(p->bucket->valid))
+		*(double *)owner = p->bucket->valid;
+}
+
+/* Off the ends of all buckets, and two in one of them. */
+static void no_validation_is_lost_in_any_window(void **state)
+{
+	struct series *s = xmalloc(sizeof *s);
+	double v = 0;
+
+	(void)state;
+	series_init(s, 0);
+	for (long i = 1; i <= 300000; i++) {
+		series_add(s, 1, 1);
+		if (i % 1000 == 0)
+			series_add_valid(s, (double)i);
+	}
+	assert_int_equal(s->width, 512);
+	for (long from = 0; from < 300000; from += 997) {
+		int n = 0;
+
+		series_visit(s, from, count_valid, &n);
+		assert_true(n >= (300000 - from) / 1000);
+	}
+	/* of two in one bucket the newer */
+	series_init(s, 0);
+	for (long i = 1; i <= 4096; i++) {
+		series_add(s, 1, 1);
+		series_add_valid(s, (double)i);
+	}
+	series_visit(s, 0, newest_valid, &v);
+	assert_true(v == 4096);
+	for (int b = 0; b < s->used; b++)
+		assert_true(s->bucket[b].valid == (b + 1.0) * s->width);
+	free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -386,6 +425,7 @@ int main(void)
 		cmocka_unit_test(every_number_of_values_is_covered),
 		cmocka_unit_test(every_window_has_its_validations),
 		cmocka_unit_test(a_crossing_is_that_after_which_it_stayed_below),
+		cmocka_unit_test(no_validation_is_lost_in_any_window),
 	};
 
 	return cmocka_run_group_tests_name("series", tests, NULL, NULL);

@@ -250,6 +250,27 @@ static void a_frame_out_of_turn_is_paid_later(void **state)
 	assert_true(pace_allows_maps(&p, 12.1));
 }
 
+static void every_part_of_a_cell_costs(void **state)
+{
+	struct rect all = { 0, 0, ROWS, COLS };
+	struct style bold = style_role(ROLE_TEXT);
+	struct canvas a, b;
+
+	(void)state;
+	bold.bold = true;
+	canvas_init(&a);
+	canvas_init(&b);
+	assert_true(canvas_resize(&a, ROWS, COLS) &&
+		    canvas_resize(&b, ROWS, COLS));
+	canvas_text(&a, all, 3, 7, style_role(ROLE_TEXT), "e");
+	canvas_text(&b, all, 3, 7, bold, "e");
+	assert_in_range(traffic_cost(&a, &b, all, DEPTH_256), 2, 30);
+	canvas_text(&b, all, 3, 7, style_role(ROLE_TEXT), "e\u0301");
+	assert_in_range(traffic_cost(&a, &b, all, DEPTH_256), 2, 30);
+	canvas_release(&a);
+	canvas_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +279,7 @@ int main(void)
 		cmocka_unit_test(
 			the_pace_keeps_the_budget_and_everything_moves),
 		cmocka_unit_test(a_frame_out_of_turn_is_paid_later),
+		cmocka_unit_test(every_part_of_a_cell_costs),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

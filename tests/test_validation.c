@@ -400,6 +400,85 @@ static void rows_are_written_once(void **state UNUSED)
 	stage_end(&s);
 }
 
+/* One 'a', 900 symbols before the validation part. */
+static const char *far_text(void)
+{
+	FILE *f = fopen(text_file(), "w");
+
+	for (int i = 0; i < 1000; i++)
+		fputc(i == 100 ? 'a' : i == 0 ? 'b' : 'e', f);
+	for (int i = 0; i < 400; i++)
+		fputc("cd"[i % 2], f);
+	fclose(f);
+	return text_file_name;
+}
+
+/* What was read 900 symbols before the part is known there. */
+static void the_warm_state_knows_a_thousand_symbols(void **state UNUSED)
+{
+	char *argv[] = { "", "--cell=rnn", "--hidden=3", "--valid=0.28572",
+			 "--valid-every=1", "--learning-rate=1e-9", NULL };
+	struct stage s;
+
+	stage_begin_with(&s, false, far_text(), 6, argv);
+	unlink(text_file_name);
+	assert_int_equal(workspace_run(s.ws)->stream.train, 1000);
+	make_latch(workspace_run(s.ws));
+	poke((struct run *)workspace_run(s.ws), "rnn.weight_ih_l0", 0, 0, 4, 0);
+	run(&s, "step");
+	assert_true(fabs(workspace_run(s.ws)->now.valid_loss_warm - log(2)) <
+		    0.05);
+	assert_true(workspace_run(s.ws)->now.valid_loss > log(2) + 4);
+	stage_end(&s);
+}
+
+/* The first layer forgets at once, the second never. */
+static void every_layer_is_compared(void **state UNUSED)
+{
+	char *argv[] = { "", "--cell=rnn", "--hidden=3", "--valid=0.4",
+			 "--valid-every=1", "--layers=2",
+			 "--learning-rate=1e-9", NULL };
+	struct stage s;
+	struct run *r;
+
+	stage_begin_with(&s, false, split_text(), 7, argv);
+	unlink(text_file_name);
+	r = (struct run *)workspace_run(s.ws);
+	for (int i = 0; i < 3; i++)
+		for (int k = 0; k < 3; k++) {
+			poke(r, "rnn.weight_hh_l0", 0, i, k, 0);
+			poke(r, "rnn.weight_hh_l1", 1, i, k, i || k ? 0 : 20);
+			poke(r, "rnn.weight_ih_l1", 1, i, k, i || k ? 0 : 1);
+		}
+	for (int id = 0; id < 4; id++) {
+		poke(r, "rnn.weight_ih_l0", 0, 0, id, id < 2 ? 1 : -1);
+		poke(r, "out.weight", -1, id, 0, id < 2 ? 0 : 5);
+	}
+	run(&s, "step");
+	assert_true(fabs(r->now.valid_loss_warm - log(2)) < 0.1);
+	assert_true(r->now.valid_loss > log(2) + 4);
+	stage_end(&s);
+}
+
+static void a_validation_under_way_is_shown(void **state UNUSED)
+{
+	const struct snapshot_wants wants = { .hidden = true, .columns = 200 };
+	struct snapshots *snapshots = snapshots_new();
+	struct stage s;
+	bool seen = false;
+
+	long_begin(&s, true, NULL);
+	snapshots_want(snapshots, &wants);
+	workspace_publish_to(s.ws, snapshots, 1000);
+	workspace_execute(s.ws, "step 2");
+	while (workspace_slice(s.ws))
+		seen |= !strncmp(snapshots_take(snapshots)->status,
+				 "validation ", 11);
+	assert_true(seen);
+	stage_end(&s);
+	snapshots_free(snapshots);
+}
+
 static int tidy(void **state UNUSED)
 {
 	static const char *const files[] = {
@@ -426,6 +505,9 @@ int main(void)
 		cmocka_unit_test(only_such_a_file_says_that_one_is_due),
 		cmocka_unit_test(the_last_iteration_has_its_validation),
 		cmocka_unit_test(rows_are_written_once),
+		cmocka_unit_test(the_warm_state_knows_a_thousand_symbols),
+		cmocka_unit_test(every_layer_is_compared),
+		cmocka_unit_test(a_validation_under_way_is_shown),
 	};
 
 	return cmocka_run_group_tests(tests, tidy, tidy);

@@ -396,6 +396,7 @@ static void another_net_is_not_shown_with_the_old_sample(void **state UNUSED)
 		snapshots_take(shots); /* the buffers take turns */
 		run(&s, "step 5");
 		workspace_publish_now(s.ws);
+		let_it_rest(&s);
 		const struct snapshot *snap = snapshots_take(shots);
 		assert_int_equal(snap->samples.count, 1);
 		assert_int_equal(newest(snap)->iteration, 5);
@@ -425,6 +426,8 @@ static void a_sample_does_not_depend_on_earlier_looks(
 	workspace_publish_to(b.ws, late, 1);
 	run(&b, "set sample-every 5");
 	run(&b, "step");
+	let_it_rest(&a);
+	let_it_rest(&b);
 	const struct snapshot *x = snapshots_take(shots);
 	const struct snapshot *y = snapshots_take(late);
 	assert_int_equal(newest(y)->iteration, 10);
