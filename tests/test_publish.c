@@ -66,6 +66,13 @@ static void assert_axis_is_new(const struct shown *w)
 	}
 }
 
+/* Where the text has just begun again there are fewer. */
+static void assert_whole(const struct shown *w)
+{
+	int whole = snapshots_wanted(w->shots).columns;
+	assert_true(w->snap->columns == whole || w->snap->start[0]);
+}
+
 static void assert_agree(struct shown *w)
 {
 	long now = iteration(&w->stage);
@@ -132,8 +139,7 @@ static void an_interrupt_leaves_whole_maps(void **state UNUSED)
 			long before = iteration(&w.stage);
 			interrupt_shown(&w);
 			assert_agree(&w);
-			assert_int_equal(w.snap->columns,
-					 snapshots_wanted(w.shots).columns);
+			assert_whole(&w);
 			assert_in_range(iteration(&w.stage) - before, 0, 10);
 		}
 	/* Never beyond what was asked for. */
@@ -162,9 +168,37 @@ static void what_is_asked_for_while_training_is_whole(void **state UNUSED)
 		workspace_publish_now(w.stage.ws);
 		slices(&w, 1 + n);
 		w.snap = snapshots_take(w.shots);
-		assert_int_equal(w.snap->columns, whole);
+		assert_whole(&w);
 	}
 	run(&w.stage, "pause");
+	close_shown(&w);
+}
+
+/* As if another program had taken the processor for a while. */
+static void find_slow(struct shown *w)
+{
+	((struct run *)workspace_run(w->stage.ws))->now.chars_per_second = 1;
+}
+
+static void a_slow_moment_does_not_cut_the_maps(void **state UNUSED)
+{
+	struct shown w;
+	open_shown(&w);
+	run(&w.stage, "step 60");
+	for (int n = 0; n < 20; n++) {
+		workspace_execute(w.stage.ws, "continue");
+		slices(&w, 5);
+		find_slow(&w);
+		workspace_publish_now(w.stage.ws);
+		slices(&w, 1 + n % 3);
+		w.snap = snapshots_take(w.shots);
+		assert_whole(&w);
+		slices(&w, 5);
+		find_slow(&w);
+		run(&w.stage, "pause");
+		assert_agree(&w);
+		assert_whole(&w);
+	}
 	close_shown(&w);
 }
 
@@ -457,6 +491,7 @@ int main(void)
 		cmocka_unit_test(every_panel_is_of_one_iteration_at_a_pause),
 		cmocka_unit_test(an_interrupt_leaves_whole_maps),
 		cmocka_unit_test(what_is_asked_for_while_training_is_whole),
+		cmocka_unit_test(a_slow_moment_does_not_cut_the_maps),
 		cmocka_unit_test(training_rests_while_something_is_asked),
 		cmocka_unit_test(so_is_what_is_loaded_or_resumed),
 		cmocka_unit_test(a_sample_depends_on_the_iteration_alone),

@@ -198,9 +198,13 @@ static void the_axis_begins_anew_after_a_gap(void **state)
 	(void)state;
 	iterate(run);
 	view_collect(view, run);
+	assert_int_equal(view_missing(view, run, 12), 0);
 	iterate(run); /* not collected */
+	assert_int_equal(view_missing(view, run, 12), 12);
 	iterate(run);
 	view_collect(view, run);
+	assert_int_equal(view_missing(view, run, 12), 12 - STEPS);
+	assert_int_equal(view_missing(view, run, STEPS), 0);
 	view_fill(view, run, &all, &s);
 	assert_int_equal(s.columns, STEPS);
 	expect_text(&s, 2 * STEPS);

@@ -2,9 +2,10 @@
 /* publish.c: what the screen gets to see, and when.
  *
  * A publication is due by the clock, not by iterations.  The time axis shall
- * be unbroken text, longer than one iteration's; so when one comes due the
- * next few iterations are collected first.  Where iterations are slow anyhow,
- * all are collected, and nothing waits. */
+ * be unbroken text, longer than one iteration's; so when one comes due, this
+ * and the next few iterations are collected first.  Where iterations are slow
+ * anyhow, all are collected, and nothing waits; where they have just become so
+ * (another program took the processor), once. */
 #include "config.h"
 
 #include "cmd/workspace_private.h"
@@ -14,12 +15,6 @@
 
 /* Iterations longer than this are all collected: it costs nothing there. */
 #define SLOW_ITERATION 0.02
-
-static int iterations_for(const struct workspace *ws, int columns)
-{
-	int steps = ws->run->stream.steps;
-	return max_int(1, (columns + steps - 1) / steps);
-}
 
 static bool is_slow(const struct workspace *ws)
 {
@@ -82,7 +77,7 @@ static void publish(struct workspace *ws)
 	fill(ws, snapshots_back(ws->publish.snapshots));
 	snapshots_publish(ws->publish.snapshots);
 	ws->publish.due = now_seconds() + ws->publish.interval;
-	ws->publish.collecting = 0;
+	ws->publish.collecting = false;
 }
 
 /* How many iterations off the goal is, where that is known. */
@@ -97,19 +92,31 @@ static long iterations_left(const struct workspace *ws)
 	return LONG_MAX;
 }
 
-static int iterations_wanted(const struct workspace *ws)
+/* How many iterations have `characters` of one stream. */
+static int iterations_of(const struct workspace *ws, int characters)
 {
-	return iterations_for(ws,
-			      snapshots_wanted(ws->publish.snapshots).columns);
+	int steps = ws->run->stream.steps;
+	return (characters + steps - 1) / steps;
+}
+
+static int columns_wanted(const struct workspace *ws)
+{
+	return snapshots_wanted(ws->publish.snapshots).columns;
+}
+
+static int columns_missing(const struct workspace *ws)
+{
+	return view_missing(ws->publish.view, ws->run, columns_wanted(ws));
 }
 
 int publish_missing(const struct workspace *ws)
 {
-	if (!ws->publish.snapshots || !ws->publish.view || is_slow(ws) ||
-	    ws->sample.holds || run_validating(ws->run))
+	if (!ws->publish.snapshots || !ws->publish.view || ws->sample.holds ||
+	    run_validating(ws->run))
 		return 0;
 	/* The last before a goal are collected anyway. */
-	return (int)fmin(iterations_wanted(ws), (double)iterations_left(ws));
+	return (int)fmin(iterations_of(ws, columns_missing(ws)),
+			 (double)iterations_left(ws));
 }
 
 void publish_iteration(struct workspace *ws)
@@ -117,21 +124,12 @@ void publish_iteration(struct workspace *ws)
 	struct publishing *p = &ws->publish;
 	if (!p->snapshots || !p->view)
 		return;
-	bool slow = is_slow(ws);
-	int need = iterations_wanted(ws);
-	bool last = iterations_left(ws) < need;
-	if (slow || last || p->collecting)
+	p->collecting = p->collecting || now_seconds() >= p->due;
+	if (p->collecting || is_slow(ws) ||
+	    iterations_left(ws) < iterations_of(ws, columns_wanted(ws)))
 		collect(ws);
-	if (p->collecting && --p->collecting == 0) {
+	if (p->collecting && !columns_missing(ws))
 		publish(ws);
-		return;
-	}
-	if (p->collecting || now_seconds() < p->due)
-		return;
-	if (slow)
-		publish(ws);
-	else
-		p->collecting = need;
 }
 
 void publish_pause(struct workspace *ws)

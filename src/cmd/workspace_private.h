@@ -62,7 +62,7 @@ struct publishing {
 	struct snapshots *snapshots; /* borrowed; NULL without a screen */
 	struct view *view;
 	double interval, due;        /* seconds */
-	int collecting;              /* iterations still to be collected */
+	bool collecting;             /* due, once the time axis is whole */
 	long collected;              /* iteration the view ends with */
 };
 
@@ -251,8 +251,7 @@ void publish_progress(struct workspace *); /* of a job, training at rest */
 void publish_numbers(struct workspace *);
 void publish_validation(struct workspace *); /* how far it is */
 void publish_release(struct workspace *);
-/* Iterations to collect until the time axis is whole; 0 where it is, or where
- * that takes longer than a moment. */
+/* Iterations to collect until the time axis is whole; 0 where it is. */
 int publish_missing(const struct workspace *);
 
 /* publish_sample.c.  After an iteration: begins its sample when one is due. */

@@ -111,6 +111,9 @@ struct view;
 struct view *view_new(const struct run *, int columns);
 void view_free(struct view *);
 void view_collect(struct view *, const struct run *);
+/* How many characters are still to be collected until `columns` of them stand
+ * in one piece; 0 too where the text or the view began later than that. */
+int view_missing(const struct view *, const struct run *, int columns);
 /* Fills the time-axis part of a snapshot with the newest columns: all of it
  * when hidden or gates are wanted, else columns and gates are 0.  `unit` is
  * brought into range.  saturated_*: c has no bounds and gets 0. */

@@ -51,6 +51,7 @@ struct view {
 	float *value;          /* [room][rows][H] */
 	double *row;           /* [rows * H] */
 	long iteration;        /* the last collected */
+	bool cut;              /* text before the first column is missing */
 	size_t position;       /* where the text goes on */
 };
 
@@ -187,12 +188,23 @@ void view_collect(struct view *v, const struct run *run)
 	if (run->now.iteration == v->iteration)
 		return;
 	/* at a wrap too: the text goes on at 0 then */
-	if (run->in_position != v->position)
+	if (run->in_position != v->position) {
+		v->cut = v->used > 0 && run->in_position != 0;
 		v->used = 0;
+	}
 	for (int t = max_int(0, steps - v->room); t < steps; t++)
 		view_put(v, run, t);
 	v->iteration = run->now.iteration;
 	v->position = run->in_position + (size_t)steps;
+}
+
+int view_missing(const struct view *v, const struct run *run, int columns)
+{
+	int most = min_int(columns, v->room);
+
+	if (run->now.iteration != v->iteration)
+		return most;
+	return v->cut ? max_int(0, most - v->used) : 0;
 }
 
 /* --- showing ------------------------------------------------------------- */
