@@ -174,6 +174,38 @@ static void what_is_asked_for_while_training_is_whole(void **state UNUSED)
 	close_shown(&w);
 }
 
+static void the_limit_leaves_whole_maps(void **state UNUSED)
+{
+	struct shown w;
+	open_shown(&w);
+	run(&w.stage, "step 41");
+	for (long limit = 100; limit < 110; limit++) {
+		char line[40];
+		snprintf(line, sizeof line, "set iterations %ld", limit);
+		run(&w.stage, line);
+		workspace_execute(w.stage.ws, "continue");
+		slices(&w, 200);
+		assert_int_equal(iteration(&w.stage), limit);
+		assert_agree(&w);
+		assert_whole(&w);
+	}
+	close_shown(&w);
+}
+
+static void a_pause_does_not_pass_the_limit(void **state UNUSED)
+{
+	struct shown w;
+	open_shown(&w);
+	run(&w.stage, "step 41");
+	run(&w.stage, "set iterations 100");
+	workspace_execute(w.stage.ws, "continue");
+	slices(&w, 58);
+	assert_int_equal(iteration(&w.stage), 99);
+	run(&w.stage, "pause");
+	assert_in_range(iteration(&w.stage), 99, 100);
+	close_shown(&w);
+}
+
 /* As if another program had taken the processor for a while. */
 static void find_slow(struct shown *w)
 {
@@ -491,6 +523,8 @@ int main(void)
 		cmocka_unit_test(every_panel_is_of_one_iteration_at_a_pause),
 		cmocka_unit_test(an_interrupt_leaves_whole_maps),
 		cmocka_unit_test(what_is_asked_for_while_training_is_whole),
+		cmocka_unit_test(the_limit_leaves_whole_maps),
+		cmocka_unit_test(a_pause_does_not_pass_the_limit),
 		cmocka_unit_test(a_slow_moment_does_not_cut_the_maps),
 		cmocka_unit_test(training_rests_while_something_is_asked),
 		cmocka_unit_test(so_is_what_is_loaded_or_resumed),

@@ -479,6 +479,33 @@ static void a_validation_under_way_is_shown(void **state UNUSED)
 	snapshots_free(snapshots);
 }
 
+/* Of the iterations before it, which are collected in time. */
+static void its_maps_are_whole(void **state UNUSED)
+{
+	const struct snapshot_wants wants = { .hidden = true, .columns = 60 };
+	struct snapshots *snapshots = snapshots_new();
+	const struct snapshot *snap;
+	struct stage s;
+
+	long_begin(&s, true, NULL);
+	run(&s, "set valid-every 30");
+	snapshots_want(snapshots, &wants);
+	workspace_publish_to(s.ws, snapshots, 1);
+	run(&s, "step 31");
+	workspace_execute(s.ws, "continue");
+	while (iteration(&s) < 58)
+		workspace_slice(s.ws);
+	workspace_publish_now(s.ws);
+	into_the_validation(&s);
+	workspace_publish_now(s.ws);
+	workspace_slice(s.ws);
+	snap = snapshots_take(snapshots);
+	assert_int_equal(snap->now.iteration, 60);
+	assert_int_equal(snap->columns, wants.columns);
+	stage_end(&s);
+	snapshots_free(snapshots);
+}
+
 static int tidy(void **state UNUSED)
 {
 	static const char *const files[] = {
@@ -508,6 +535,7 @@ int main(void)
 		cmocka_unit_test(the_warm_state_knows_a_thousand_symbols),
 		cmocka_unit_test(every_layer_is_compared),
 		cmocka_unit_test(a_validation_under_way_is_shown),
+		cmocka_unit_test(its_maps_are_whole),
 	};
 
 	return cmocka_run_group_tests(tests, tidy, tidy);

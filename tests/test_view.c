@@ -214,6 +214,29 @@ static void the_axis_begins_anew_after_a_gap(void **state)
 	run_free(run);
 }
 
+/* What training has passed by is missing, not what was before the view. */
+static void a_view_begins_whole_and_is_cut_by_what_it_did_not_see(void **state)
+{
+	struct run *run = make_run(CELL_RNN, 1, HIDDEN);
+	struct view *view;
+
+	(void)state;
+	iterate(run);
+	iterate(run);
+	view = view_new(run, 0);
+	iterate(run);
+	view_collect(view, run);
+	assert_int_equal(view_missing(view, run, 12), 0);
+	view_free(view);
+	view = view_new(run, 0);
+	iterate(run);
+	iterate(run);
+	view_collect(view, run);
+	assert_int_equal(view_missing(view, run, 12), 12 - STEPS);
+	view_free(view);
+	run_free(run);
+}
+
 static void collecting_an_iteration_twice_changes_nothing(void **state)
 {
 	struct run *run = make_run(CELL_RNN, 1, HIDDEN);
@@ -563,6 +586,8 @@ int main(void)
 			an_iteration_longer_than_the_axis_shows_its_end),
 		cmocka_unit_test(the_axis_begins_anew_at_a_wrap),
 		cmocka_unit_test(the_axis_begins_anew_after_a_gap),
+		cmocka_unit_test(
+			a_view_begins_whole_and_is_cut_by_what_it_did_not_see),
 		cmocka_unit_test(collecting_an_iteration_twice_changes_nothing),
 		cmocka_unit_test(stream_zero_of_a_batch_is_shown),
 		cmocka_unit_test(

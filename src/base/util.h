@@ -34,6 +34,7 @@ char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
 
 static inline int min_int(int a, int b) { return a < b ? a : b; }
 static inline int max_int(int a, int b) { return a > b ? a : b; }
+static inline long min_long(long a, long b) { return a < b ? a : b; }
 static inline long max_long(long a, long b) { return a > b ? a : b; }
 static inline int clamp_int(int x, int low, int high)
 {

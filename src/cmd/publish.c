@@ -80,16 +80,29 @@ static void publish(struct workspace *ws)
 	ws->publish.collecting = false;
 }
 
-/* How many iterations off the goal is, where that is known. */
+/* How many iterations off the goal or --iterations is, where that is known. */
 static long iterations_left(const struct workspace *ws)
 {
 	const struct stream *s = &ws->run->stream;
 	size_t steps = (size_t)s->steps;
+	long left = LONG_MAX;
 	if (ws->goal.kind == GOAL_ITERATION)
 		return ws->goal.iteration - ws->run->now.iteration;
+	if (ws->set.iterations > 0)
+		left = ws->set.iterations - ws->run->now.iteration;
 	if (ws->goal.kind == GOAL_EPOCH && s->stride > s->position + steps)
-		return (long)((s->stride - s->position - steps) / steps);
-	return LONG_MAX;
+		left = min_long(left, (long)((s->stride - s->position -
+					      steps) / steps));
+	return left;
+}
+
+/* Training rests while one is read, so the screen stays as it is then. */
+static long iterations_to_validation(const struct workspace *ws)
+{
+	long every = ws->run->set.valid_every;
+	if (every <= 0 || stream_valid_length(&ws->run->stream) < 2)
+		return LONG_MAX;
+	return every - ws->run->now.iteration % every;
 }
 
 /* How many iterations have `characters` of one stream. */
@@ -109,14 +122,22 @@ static int columns_missing(const struct workspace *ws)
 	return view_missing(ws->publish.view, ws->run, columns_wanted(ws));
 }
 
+/* The last iterations before training stops or rests are collected anyway;
+ * that of a validation itself is over only after it. */
+static bool rests_soon(const struct workspace *ws)
+{
+	int need = iterations_of(ws, columns_wanted(ws));
+	return iterations_left(ws) < need ||
+	       iterations_to_validation(ws) <= need;
+}
+
 int publish_missing(const struct workspace *ws)
 {
 	if (!ws->publish.snapshots || !ws->publish.view || ws->sample.holds ||
 	    run_validating(ws->run))
 		return 0;
-	/* The last before a goal are collected anyway. */
-	return (int)fmin(iterations_of(ws, columns_missing(ws)),
-			 (double)iterations_left(ws));
+	return (int)min_long(iterations_of(ws, columns_missing(ws)),
+			     max_long(0, iterations_left(ws)));
 }
 
 void publish_iteration(struct workspace *ws)
@@ -125,8 +146,7 @@ void publish_iteration(struct workspace *ws)
 	if (!p->snapshots || !p->view)
 		return;
 	p->collecting = p->collecting || now_seconds() >= p->due;
-	if (p->collecting || is_slow(ws) ||
-	    iterations_left(ws) < iterations_of(ws, columns_wanted(ws)))
+	if (p->collecting || is_slow(ws) || rests_soon(ws))
 		collect(ws);
 	if (p->collecting && !columns_missing(ws))
 		publish(ws);

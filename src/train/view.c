@@ -189,7 +189,8 @@ void view_collect(struct view *v, const struct run *run)
 		return;
 	/* at a wrap too: the text goes on at 0 then */
 	if (run->in_position != v->position) {
-		v->cut = v->used > 0 && run->in_position != 0;
+		v->cut = run->in_position != 0 &&
+			 run->now.iteration != v->iteration + 1;
 		v->used = 0;
 	}
 	for (int t = max_int(0, steps - v->room); t < steps; t++)
