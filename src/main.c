@@ -50,7 +50,8 @@ static void occupy_closed_streams(void)
 static int print_version(const struct settings *set)
 {
 	const char *isa = set->engine == ENGINE_AUTO
-				  ? NULL : engine_choice_name[set->engine];
+				  ? NULL
+				  : engine_choice_name[set->engine];
 	const struct engine *used =
 		engine_find((enum precision)set->precision, isa);
 	printf("rnntui %s\n", PACKAGE_VERSION);

@@ -9,8 +9,8 @@
 static bool runs_here(void)
 {
 #if NN_NEEDS_AVX2
-	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")
-	    || !__builtin_cpu_supports("bmi2")) {
+	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") ||
+	    !__builtin_cpu_supports("bmi2")) {
 		puts("1..0 # SKIP this processor is not x86-64-v3");
 		return false;
 	}

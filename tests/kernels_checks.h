@@ -89,8 +89,8 @@ static void check_gemm(int M, int N, int K, bool flip, bool add)
 			double sum = add ? at(C, m, n) : 0;
 
 			for (int k = 0; k < K; k++)
-				sum += (flip ? at(A, k, m) : at(A, m, k))
-					* at(B, k, n);
+				sum += (flip ? at(A, k, m) : at(A, m, k)) *
+				       at(B, k, n);
 			want[m * N + n] = sum;
 		}
 	}
@@ -122,18 +122,17 @@ static void check_packed(int M, int N, int K, bool flip,
 
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) {
-			double sum = beginning == BEGIN_ZERO ? 0
-				: beginning == BEGIN_ADD ? at(C, m, n)
-				: at(row, 0, n);
+			double sum = beginning == BEGIN_ZERO  ? 0
+				     : beginning == BEGIN_ADD ? at(C, m, n)
+							      : at(row, 0, n);
 
 			for (int k = 0; k < K; k++)
-				sum += at(A, m, k)
-					* (flip ? at(W, n, k) : at(W, k, n));
+				sum += at(A, m, k) *
+				       (flip ? at(W, n, k) : at(W, k, n));
 			want[m * N + n] = sum;
 		}
 	pack(K, N, W.p, W.ld, flip, packed.p);
-	gemm_packed(M, N, K, A.p, A.ld, packed.p, from[beginning], C.p,
-		    C.ld);
+	gemm_packed(M, N, K, A.p, A.ld, packed.p, from[beginning], C.p, C.ld);
 	same(C, want, K);
 	free(A.p);
 	free(W.p);
@@ -158,8 +157,7 @@ static void check_tall(int M, int N, int K, bool add)
 				sum += at(A, k, m) * at(B, k, n);
 			want[m * N + n] = sum;
 		}
-	gemm_tall(M, N, K, A.p, A.ld, B.p, B.ld, C.p, C.ld, add,
-		  room.p);
+	gemm_tall(M, N, K, A.p, A.ld, B.p, B.ld, C.p, C.ld, add, room.p);
 	same(C, want, K);
 	free(A.p);
 	free(B.p);
@@ -176,8 +174,8 @@ static void packed_gemms_are_the_product(void **state)
 	for (size_t i = 0; i < LENGTH(sizes); i++)
 		for (size_t j = 0; j < LENGTH(sizes); j++)
 			for (int way = 0; way < 6; way++) {
-				int k = deep[(i + j + (size_t)way)
-					     % LENGTH(deep)];
+				int k = deep[(i + j + (size_t)way) %
+					     LENGTH(deep)];
 
 				check_packed(sizes[i], sizes[j], k, way & 1,
 					     (enum beginning)(way / 2));

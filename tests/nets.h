@@ -42,8 +42,8 @@ struct subject {
 };
 
 /* Every element of the quantities of a kind becomes noise. */
-static inline void fill(struct subject *s, enum quantity_kind kind,
-			double size, unsigned seed)
+static inline void fill(struct subject *s, enum quantity_kind kind, double size,
+			unsigned seed)
 {
 	for (int i = 0; i < s->e->count(s->net); i++) {
 		struct quantity q = s->e->describe(s->net, i);
@@ -155,8 +155,8 @@ static inline void assert_same_nets(const struct subject *a,
 		for (int p = PART_VALUE; p <= PART_SLOT1; p++) {
 			struct values x, y;
 
-			if ((p >= PART_SLOT0 && q.kind != QUANTITY_PARAMETER)
-			    || (p == PART_GRADIENT && !q.has_gradient))
+			if ((p >= PART_SLOT0 && q.kind != QUANTITY_PARAMETER) ||
+			    (p == PART_GRADIENT && !q.has_gradient))
 				continue;
 			x = values(a, i, (enum part)p);
 			y = values(b, i, (enum part)p);
@@ -172,8 +172,9 @@ static inline void assert_same_nets(const struct subject *a,
 
 /* wanted: NULL, or which engines to take. */
 static UNUSED inline int run_for_engines(const char *group,
-				  const struct CMUnitTest *test, size_t n,
-				  bool (*wanted)(const struct engine *))
+					 const struct CMUnitTest *test,
+					 size_t n,
+					 bool (*wanted)(const struct engine *))
 {
 	struct CMUnitTest *all = NULL;
 	const struct engine *e;
@@ -187,8 +188,8 @@ static UNUSED inline int run_for_engines(const char *group,
 		all = xreallocarray(all, count + n, sizeof *all);
 		for (size_t k = 0; k < n; k++) {
 			all[count] = test[k];
-			all[count].name = xasprintf("%s: %s", e->name,
-						    test[k].name);
+			all[count].name =
+				xasprintf("%s: %s", e->name, test[k].name);
 			all[count++].initial_state = (void *)(uintptr_t)e;
 		}
 	}

@@ -14,8 +14,10 @@ static const struct codec_field {
 	enum codec_type type;
 	double low, high;
 } codec_field[] = {
-#define FIELD(name, type, low, high) \
-	{ #name, offsetof(struct settings, name), type, low, high }
+#define FIELD(name, type, low, high)                                    \
+	{                                                               \
+#name, offsetof(struct settings, name), type, low, high \
+	}
 	FIELD(cell, CODEC_INT, 0, 2),
 	FIELD(hidden, CODEC_LONG, 1, 8192),
 	FIELD(layers, CODEC_LONG, 1, 16),

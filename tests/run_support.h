@@ -66,8 +66,8 @@ static inline void corpus_of_length(struct corpus *c, int n)
 	for (int i = 0; i < n; i++) {
 		state = state * 1103515245u + 12345u;
 		text[i] = i % 17 == 16 ? '\n'
-			  : i % 3	? "abcd"[i % 4]
-					: (char)('a' + (state >> 16) % 8);
+			  : i % 3      ? "abcd"[i % 4]
+				       : (char)('a' + (state >> 16) % 8);
 	}
 	corpus_of(c, text);
 	free(text);

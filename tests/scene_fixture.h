@@ -54,8 +54,8 @@ static inline void fixture_text(struct fixture *f, const char *text, int hidden)
 		double v = 0, keep = 0.5 + 0.48 * fixture_noise(7, (unsigned)u);
 
 		for (int t = 0; t < s->columns; t++) {
-			v = keep * v + 0.9 * fixture_noise((unsigned)u,
-							   s->symbol[t]);
+			v = keep * v +
+			    0.9 * fixture_noise((unsigned)u, s->symbol[t]);
 			s->hidden[t * hidden + u] = (float)tanh(v);
 		}
 	}
@@ -64,9 +64,9 @@ static inline void fixture_text(struct fixture *f, const char *text, int hidden)
 static inline const char *fixture_word(char name)
 {
 	static const char letters[] = "ifgochrzn";
-	static const char *const word[] = { "input", "forget", "candidate",
-					    "output", "cell", "state", "reset",
-					    "update", "candidate" };
+	static const char *const word[] = { "input",  "forget", "candidate",
+					    "output", "cell",   "state",
+					    "reset",  "update", "candidate" };
 	const char *at = strchr(letters, name);
 
 	return at ? word[at - letters] : "";
@@ -92,13 +92,13 @@ static inline void fixture_gates(struct fixture *f, const char *names)
 		for (int t = 0; t < s->columns; t++) {
 			v = 0.6 * v + 1.2 * fixture_noise((unsigned)names[g],
 							  s->symbol[t]);
-			s->gate[g * s->columns + t] = (float)(
-				names[g] == 'c' ? 1.5 * v :
-				s->gate_signed[g] ? tanh(v) :
-				1 / (1 + exp(-2 * v)));
+			s->gate[g * s->columns + t] =
+				(float)(names[g] == 'c' ? 1.5 * v
+					: s->gate_signed[g]
+						? tanh(v)
+						: 1 / (1 + exp(-2 * v)));
 		}
-		s->saturated_low[g] = s->gate_signed[g] ? 0
-							: (float)(0.02 * g);
+		s->saturated_low[g] = s->gate_signed[g] ? 0 : (float)(0.02 * g);
 		s->saturated_high[g] = (float)(0.61 / (g + 1));
 	}
 	s->histogram_total = 0;
@@ -162,19 +162,28 @@ static inline void fixture_init(struct fixture *f)
 	f->snap.running = true;
 	f->snap.unit = 37;
 	f->snap.now = (struct metrics){
-		.epoch = 1.37, .loss = 52.11, .smooth_loss = 104.36,
-		.learning_rate = 0.1, .grad_norm = 4.21, .clip_fraction = 0.003,
-		.valid_loss = NAN, .best_smooth = 51.4, .best_valid = NAN,
-		.best_valid_at = NAN, .valid_loss_warm = NAN,
-		.seconds = 205, .chars_per_second = 171234,
+		.epoch = 1.37,
+		.loss = 52.11,
+		.smooth_loss = 104.36,
+		.learning_rate = 0.1,
+		.grad_norm = 4.21,
+		.clip_fraction = 0.003,
+		.valid_loss = NAN,
+		.best_smooth = 51.4,
+		.best_valid = NAN,
+		.best_valid_at = NAN,
+		.valid_loss_warm = NAN,
+		.seconds = 205,
+		.chars_per_second = 171234,
 	};
 	f->choice.zoom = -1;
 	f->choice.unit = 37;
 	for (int i = 0; i < PANELS; i++)
 		f->choice.shown[i] = true;
 	f->ngram = (struct ngram){ 4.174, 3.32, 2.59, 2.24 };
-	f->scene = (struct scene){ &f->snap, &f->choice, &f->ngram,
-				   GLYPH_BRAILLE, true, SANITIZE_UTF8, false };
+	f->scene = (struct scene){ &f->snap,      &f->choice, &f->ngram,
+				   GLYPH_BRAILLE, true,       SANITIZE_UTF8,
+				   false };
 }
 
 static inline void fixture_release(struct fixture *f)

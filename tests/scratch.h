@@ -42,8 +42,7 @@ static int scratch_leave(void **state)
 	int failed = fchdir(s->home);
 
 	if (!failed)
-		failed = nftw(s->name, scratch_unlink, 8,
-			      FTW_DEPTH | FTW_PHYS);
+		failed = nftw(s->name, scratch_unlink, 8, FTW_DEPTH | FTW_PHYS);
 	close(s->home);
 	free(s);
 	return failed;

@@ -92,8 +92,9 @@ static inline void stage_begin_with(struct stage *s, bool screen,
 	assert_true(startup_parse(&s->startup, &s->set, argc, argv, &e));
 	struct corpus_options how = { .max_bytes = 1 << 20 };
 	assert_true(corpus_load(&s->corpus, path, &how, &e));
-	struct host host = { .owner = s, .say = say, .quit = quit,
-			     .interrupted = interrupted };
+	struct host host = {
+		.owner = s, .say = say, .quit = quit, .interrupted = interrupted
+	};
 	if (screen) {
 		host.screen = on_screen;
 		host.ask = ask;

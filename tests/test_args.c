@@ -43,8 +43,8 @@ static void words_are_cut_at_spaces(void **state)
 
 static void nothing_but_space_and_comment_has_no_words(void **state)
 {
-	static const char *const lines[] = { "", "   ", "\t", "# step 3",
-					     "  # \"", "\r\n" };
+	static const char *const lines[] = { "",         "   ",    "\t",
+					     "# step 3", "  # \"", "\r\n" };
 	struct args a;
 	struct err e;
 
@@ -80,8 +80,8 @@ static void quotes_keep_spaces_and_escapes(void **state)
 	struct err e;
 
 	(void)state;
-	assert_true(args_parse(&a, "sample 5 \"a \\\"b\\\" \\\\ \\n\\t\" x",
-			       &e));
+	assert_true(
+		args_parse(&a, "sample 5 \"a \\\"b\\\" \\\\ \\n\\t\" x", &e));
 	assert_int_equal(a.count, 4);
 	assert_true(a.word[2].quoted);
 	assert_string_equal(a.word[2].text, "a \"b\" \\ \n\t");
@@ -161,9 +161,10 @@ static void mistakes_are_named_with_their_column(void **state)
 
 static void whole_numbers(void **state)
 {
-	static const char *const bad[] = { "", " 1", "1 ", "1.0", "1e3", "0x10",
-					   "abc", "-", "+", "--1", "1-",
-					   "9223372036854775808" };
+	static const char *const bad[] = {
+		"",    " 1", "1 ", "1.0", "1e3", "0x10",
+		"abc", "-",  "+",  "--1", "1-",  "9223372036854775808"
+	};
 	long n = 77;
 
 	(void)state;
@@ -180,9 +181,10 @@ static void whole_numbers(void **state)
 
 static void real_numbers(void **state)
 {
-	static const char *const bad[] = { "", " 1", "1 ", "1,5", "nan", "inf",
-					   "-inf", "0x1p3", "1e", ".", "e5",
-					   "1e999", "1.2.3", "1+1" };
+	static const char *const bad[] = { "",      " 1",  "1 ",   "1,5",
+					   "nan",   "inf", "-inf", "0x1p3",
+					   "1e",    ".",   "e5",   "1e999",
+					   "1.2.3", "1+1" };
 	double x = 77;
 
 	(void)state;
@@ -198,8 +200,15 @@ static void real_numbers(void **state)
 static void what_is_quoted_comes_back(void **state)
 {
 	static const char *const texts[] = {
-		"", "m.safetensors", "two words", "a \"b\" c", "back\\slash\\",
-		"# no comment", "\t\n\r\033[31m\177", "\xed\x95\x9c", "\xff",
+		"",
+		"m.safetensors",
+		"two words",
+		"a \"b\" c",
+		"back\\slash\\",
+		"# no comment",
+		"\t\n\r\033[31m\177",
+		"\xed\x95\x9c",
+		"\xff",
 	};
 	struct strbuf line;
 	struct args a;

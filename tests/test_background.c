@@ -37,20 +37,22 @@ static void colorfgbg_names_the_background_last(void **state)
 		bool light = i == 7 || i >= 9;
 
 		snprintf(value, sizeof value, "12;default;%d", i);
-		assert_int_equal(by_colorfgbg(value), light
-				 ? LIGHT_BACKGROUND : DARK_BACKGROUND);
+		assert_int_equal(by_colorfgbg(value),
+				 light ? LIGHT_BACKGROUND : DARK_BACKGROUND);
 		snprintf(value, sizeof value, "0;%d", i);
-		assert_int_equal(by_colorfgbg(value), light
-				 ? LIGHT_BACKGROUND : DARK_BACKGROUND);
+		assert_int_equal(by_colorfgbg(value),
+				 light ? LIGHT_BACKGROUND : DARK_BACKGROUND);
 	}
 }
 
 static void colorfgbg_of_no_use(void **state)
 {
 	static const char *const junk[] = {
-		NULL, "", ";", "15", "15;", "15;default", "15;16", "15;99",
-		"15;-1", "15;0x0", "15; 0", "15;0 ", "15;000", "0;1e3",
-		"15;99999999999999999999",
+		NULL,     "",      ";",
+		"15",     "15;",   "15;default",
+		"15;16",  "15;99", "15;-1",
+		"15;0x0", "15; 0", "15;0 ",
+		"15;000", "0;1e3", "15;99999999999999999999",
 	};
 
 	(void)state;
@@ -78,16 +80,34 @@ static void answers_of_terminals(void **state)
 static void other_answers_say_nothing(void **state)
 {
 	static const char *const junk[] = {
-		"", "1", "11", "11;", "11;?", "11;rgb", "11;rgb:", "11;rgba:",
-		"10;rgb:0000/0000/0000", "4;1;rgb:0000/0000/0000",
-		"11;rgb:ffff", "11;rgb:ffff/", "11;rgb:ffff/ffff",
-		"11;rgb:ffff/ffff/", "11;rgb:ffff/ffff/ffff/ffff",
-		"11;rgba:ffff/ffff/ffff", "11;rgb:fffff/ffff/ffff",
-		"11;rgb:ffff/ffff/fffff", "11;rgb:ffff/gggg/ffff",
-		"11;rgb:ffff//ffff", "11;rgb:/ffff/ffff",
-		"11;rgb:ffff ffff ffff", "11;rgb: fff/ffff/ffff",
-		"11;rgb:ffff/ffff/ffff ", "11;#ffffff", "11;white",
-		"11;rgb:\377/ffff/ffff", "11;rgba:ffff/ffff/ffff/",
+		"",
+		"1",
+		"11",
+		"11;",
+		"11;?",
+		"11;rgb",
+		"11;rgb:",
+		"11;rgba:",
+		"10;rgb:0000/0000/0000",
+		"4;1;rgb:0000/0000/0000",
+		"11;rgb:ffff",
+		"11;rgb:ffff/",
+		"11;rgb:ffff/ffff",
+		"11;rgb:ffff/ffff/",
+		"11;rgb:ffff/ffff/ffff/ffff",
+		"11;rgba:ffff/ffff/ffff",
+		"11;rgb:fffff/ffff/ffff",
+		"11;rgb:ffff/ffff/fffff",
+		"11;rgb:ffff/gggg/ffff",
+		"11;rgb:ffff//ffff",
+		"11;rgb:/ffff/ffff",
+		"11;rgb:ffff ffff ffff",
+		"11;rgb: fff/ffff/ffff",
+		"11;rgb:ffff/ffff/ffff ",
+		"11;#ffffff",
+		"11;white",
+		"11;rgb:\377/ffff/ffff",
+		"11;rgba:ffff/ffff/ffff/",
 	};
 
 	(void)state;

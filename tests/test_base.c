@@ -21,10 +21,7 @@
 
 /* --- util --------------------------------------------------------------- */
 
-static NORETURN void leave_with_7(void)
-{
-	_exit(7);
-}
+static NORETURN void leave_with_7(void) { _exit(7); }
 
 /* How a child ends that asks for more memory than there can be. */
 static int status_without_memory(void (*handler)(void))
@@ -92,8 +89,7 @@ static void err_errno_adds_the_reason(void **state)
 	(void)state;
 	errno = ENOENT;
 	assert_false(err_errno(&e, ERR_INPUT, "cannot read %s", "x"));
-	assert_string_equal(e.text,
-			    "cannot read x: No such file or directory");
+	assert_string_equal(e.text, "cannot read x: No such file or directory");
 }
 
 static void err_may_quote_its_own_text(void **state)
@@ -269,10 +265,16 @@ static void rng_is_xoshiro256starstar(void **state)
 {
 	static const uint64_t words[RNG_WORDS] = { 1, 2, 3, 4 };
 	static const uint64_t expected[] = {
-		11520, 0, 1509978240, 1215971899390074240,
-		1216172134540287360, 607988272756665600,
-		16172922978634559625u, 8476171486693032832,
-		10595114339597558777u, 2904607092377533576,
+		11520,
+		0,
+		1509978240,
+		1215971899390074240,
+		1216172134540287360,
+		607988272756665600,
+		16172922978634559625u,
+		8476171486693032832,
+		10595114339597558777u,
+		2904607092377533576,
 	};
 	gsl_rng *r = rng_new(0, RNG_INIT);
 
@@ -286,8 +288,8 @@ static void rng_is_xoshiro256starstar(void **state)
 static void rng_is_seeded_by_splitmix64(void **state)
 {
 	static const uint64_t expected[] = {
-		6457827717110365317u, 3203168211198807973u,
-		9817491932198370423u, 4593380528125082431u,
+		6457827717110365317u,  3203168211198807973u,
+		9817491932198370423u,  4593380528125082431u,
 		16408922859458223821u,
 	};
 	gsl_rng *r = rng_new(1234567, RNG_INIT);

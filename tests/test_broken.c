@@ -77,8 +77,8 @@ static void both_kinds_pause_with_a_reason_and_a_rate(void **state UNUSED)
 		for (int k = 0; k < 1000 && workspace_slice(s.ws); k++)
 			;
 		assert_true(reason(&s, why[i]));
-		assert_non_null(strstr(s.said[SAY_NOTICE].text,
-				       "training is paused"));
+		assert_non_null(
+			strstr(s.said[SAY_NOTICE].text, "training is paused"));
 		const struct snapshot *snap = snapshots_take(shots);
 		assert_false(snap->running);
 		assert_true(snap->broken);

@@ -103,8 +103,9 @@ static void size_zero_holds_nothing(void **state)
 
 static void what_lies_outside_is_blank(void **state)
 {
-	static const int outside[][2] = { { -1, 0 }, { 0, -1 }, { 2, 0 },
-					  { 0, 3 }, { 1000, 1000 } };
+	static const int outside[][2] = {
+		{ -1, 0 }, { 0, -1 }, { 2, 0 }, { 0, 3 }, { 1000, 1000 }
+	};
 	struct canvas c = canvas_of(2, 3);
 
 	(void)state;
@@ -190,8 +191,9 @@ static void a_zwnj_stays_and_a_zwj_goes(void **state)
 	struct canvas c = canvas_of(1, 12);
 
 	(void)state;
-	assert_int_equal(canvas_text(&c, whole(&c), 0, 0, plain,
-				     "م\u200cخ 👩\u200d💻|"), 8);
+	assert_int_equal(
+		canvas_text(&c, whole(&c), 0, 0, plain, "م\u200cخ 👩\u200d💻|"),
+		8);
 	assert_dump(&c, "م\u200cخ 👩💻|\n");
 	canvas_release(&c);
 }
@@ -231,8 +233,9 @@ static void printf_reports_its_columns(void **state)
 	struct canvas c = canvas_of(1, 10);
 
 	(void)state;
-	assert_int_equal(canvas_printf(&c, whole(&c), 0, 1, plain, "%d %s", 42,
-				       "가"), 5);
+	assert_int_equal(
+		canvas_printf(&c, whole(&c), 0, 1, plain, "%d %s", 42, "가"),
+		5);
 	assert_dump(&c, " 42 가\n");
 	canvas_release(&c);
 }

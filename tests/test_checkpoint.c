@@ -20,8 +20,10 @@ static void assert_same_samples(struct run *a, struct run *b)
 	struct err e;
 
 	for (int i = 0; i < 2; i++) {
-		struct sample_request q = { .length = 100, .temperature = 1,
-					    .from_state = true, .first = -1 };
+		struct sample_request q = { .length = 100,
+					    .temperature = 1,
+					    .from_state = true,
+					    .first = -1 };
 		struct sampler *s =
 			sampler_new(r[i], &q, r[i]->rng[RNG_USER], &e);
 
@@ -70,9 +72,9 @@ static void assert_resumes(const struct settings *set, const struct corpus *c)
 	assert_same_run(half, rest);
 	assert_same_metrics(&half->now, &rest->now);
 	assert_same_settings(&half->set, &rest->set);
-	assert_memory_equal(half->in, rest->in,
-			    sizeof(int) * (size_t)(rest->spec.steps *
-						   rest->spec.batch));
+	assert_memory_equal(
+		half->in, rest->in,
+		sizeof(int) * (size_t)(rest->spec.steps * rest->spec.batch));
 	assert_int_equal(half->in_position, rest->in_position);
 	run_free(half);
 	iterate(rest, 100);
@@ -164,8 +166,10 @@ static void a_long_history_with_marks_comes_back(void **state)
 static void hide_details(void)
 {
 	static const char *const name[] = { "\"series.order\"",
-		"\"series.detail\"", "\"series.detail_order\"",
-		"\"series.recent\"", "\"metadata_crc32\"" };
+					    "\"series.detail\"",
+					    "\"series.detail_order\"",
+					    "\"series.recent\"",
+					    "\"metadata_crc32\"" };
 	size_t length;
 	char *bytes = slurp(file_name, &length);
 	FILE *f;
@@ -228,8 +232,8 @@ static void an_older_file_has_a_coarser_history(void **state)
 	corpus_release(&c);
 }
 
-static void a_rate_given_anew_wins_and_another_optimiser_starts_clean(
-	void **state)
+static void
+a_rate_given_anew_wins_and_another_optimiser_starts_clean(void **state)
 {
 	struct settings set = small_settings(CELL_GRU);
 	struct checkpoint file;
@@ -403,24 +407,40 @@ static void two_equal_runs_write_the_same_but_for_the_text_name(void **state)
 static void metadata_and_tensors_are_those_of_the_contract(void **state)
 {
 	static const char *const key[] = {
-		"format", "format_version", "cell", "hidden", "layers",
-		"vocab", "seq_length", "batch", "precision", "iteration",
-		"position", "epoch", "smooth_loss", "symbols", "encoding",
-		"corpus", "corpus_bytes", "corpus_crc32", "data_crc32",
-		"settings", "program", "metadata_crc32",
+		"format",       "format_version", "cell",       "hidden",
+		"layers",       "vocab",          "seq_length", "batch",
+		"precision",    "iteration",      "position",   "epoch",
+		"smooth_loss",  "symbols",        "encoding",   "corpus",
+		"corpus_bytes", "corpus_crc32",   "data_crc32", "settings",
+		"program",      "metadata_crc32",
 	};
 	static const char *const tensor[] = {
-		"model.rnn.weight_ih_l0", "model.rnn.weight_hh_l0",
-		"model.rnn.bias_ih_l0", "model.rnn.bias_hh_l0",
-		"model.rnn.weight_ih_l1", "model.rnn.weight_hh_l1",
-		"model.rnn.bias_ih_l1", "model.rnn.bias_hh_l1",
-		"model.out.weight", "model.out.bias",
+		"model.rnn.weight_ih_l0",
+		"model.rnn.weight_hh_l0",
+		"model.rnn.bias_ih_l0",
+		"model.rnn.bias_hh_l0",
+		"model.rnn.weight_ih_l1",
+		"model.rnn.weight_hh_l1",
+		"model.rnn.bias_ih_l1",
+		"model.rnn.bias_hh_l1",
+		"model.out.weight",
+		"model.out.bias",
 		"optim.sum_of_squares.rnn.weight_ih_l0",
 		"optim.sum_of_squares.rnn.bias_hh_l1",
-		"optim.sum_of_squares.out.bias", "optim.step", "state.h",
-		"state.c", "rng.init", "rng.dropout", "rng.sample", "rng.user",
-		"series.loss", "series.order", "series.info",
-		"series.detail", "series.detail_order", "series.recent",
+		"optim.sum_of_squares.out.bias",
+		"optim.step",
+		"state.h",
+		"state.c",
+		"rng.init",
+		"rng.dropout",
+		"rng.sample",
+		"rng.user",
+		"series.loss",
+		"series.order",
+		"series.info",
+		"series.detail",
+		"series.detail_order",
+		"series.recent",
 	};
 	struct settings set = small_settings(CELL_LSTM);
 	struct safetensors *s;
@@ -500,7 +520,9 @@ static void bias_hh_is_zero_but_for_grus_n_rows(void **state)
 
 static void texts_of_bytes_come_back_with_nul_and_all(void **state)
 {
-	static const char text[] = "a\0\xff\n\x80" "b\0\0\xff" "aba\xc3(\r";
+	static const char text[] = "a\0\xff\n\x80"
+				   "b\0\0\xff"
+				   "aba\xc3(\r";
 	struct settings set = small_settings(CELL_RNN);
 	const struct corpus_options options = { .max_bytes = 1000 };
 	struct checkpoint file;
@@ -535,7 +557,7 @@ int main(void)
 		IN_SCRATCH(a_long_history_with_marks_comes_back),
 		IN_SCRATCH(an_older_file_has_a_coarser_history),
 		IN_SCRATCH(
-		a_rate_given_anew_wins_and_another_optimiser_starts_clean),
+			a_rate_given_anew_wins_and_another_optimiser_starts_clean),
 		IN_SCRATCH(another_shape_is_an_input_error),
 		IN_SCRATCH(another_text_is_refused_and_init_named),
 		IN_SCRATCH(saving_what_was_resumed_gives_the_same_bytes),

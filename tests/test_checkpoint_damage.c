@@ -139,8 +139,8 @@ static void a_failing_read_is_reported(void **state)
 	fails_with = EIO;
 	for (fails_at = 1; fails_at <= last; fails_at++) {
 		calls = 0;
-		assert_false(checkpoint_open(&file, file_name, &codec, &base,
-					     &e));
+		assert_false(
+			checkpoint_open(&file, file_name, &codec, &base, &e));
 		assert_non_null(strstr(e.text, file_name));
 	}
 	io_fault = NULL;
@@ -257,8 +257,8 @@ static void a_flipped_bit_in_the_tensors_is_always_refused(void **state)
 		fwrite(bytes, 1, length, f);
 		fclose(f);
 		bytes[at] ^= 0x10;
-		assert_false(checkpoint_open(&file, file_name, &codec, &base,
-					     &e));
+		assert_false(
+			checkpoint_open(&file, file_name, &codec, &base, &e));
 		assert_non_null(strstr(e.text, "CRC"));
 	}
 	free(bytes);
@@ -270,9 +270,10 @@ static void assert_same_metadata(const struct safetensors *a,
 				 const struct safetensors *b)
 {
 	static const char *const key[] = {
-		"iteration", "position", "epoch", "loss", "smooth_loss",
-		"learning_rate", "symbols", "encoding", "corpus",
-		"corpus_bytes", "corpus_crc32", "settings", "program",
+		"iteration",   "position",      "epoch",        "loss",
+		"smooth_loss", "learning_rate", "symbols",      "encoding",
+		"corpus",      "corpus_bytes",  "corpus_crc32", "settings",
+		"program",
 	};
 
 	for (size_t i = 0; i < LENGTH(key); i++) {
@@ -459,10 +460,8 @@ static void what_lacks_a_part_has_only_its_weights(void **state)
 		{ "\"optim.sum_of_squares.out.bias\"",
 		  "\"optim.sum_of_squares.out.bios\"", "out.bias" },
 		{ "\"series.info\"", "\"series.imfo\"", "series.info" },
-		{ "\"series.detail\"", "\"series.detial\"",
-		  "series.detail" },
-		{ "\"series.recent\"", "\"series.recant\"",
-		  "series.recent" },
+		{ "\"series.detail\"", "\"series.detial\"", "series.detail" },
+		{ "\"series.recent\"", "\"series.recant\"", "series.recent" },
 		{ "\"seq_length\":\"3\"", "\"seq_length\":\"4\"", "disagree" },
 		{ "\"batch\":\"1\"", "\"batch\":\"2\"", "disagree" },
 		{ "\"precision\":\"float\"", "\"precision\":\"flaot\"",
@@ -505,14 +504,13 @@ static void numbers_that_would_lead_astray_are_refused(void **state)
 		int at;
 		int64_t value;
 	} row[] = {
-		{ "series.info", 0, 0 },	  { "series.info", 0, -1 },
-		{ "series.info", 0, INT64_MAX },  { "series.info", 1, -1 },
-		{ "series.info", 1, INT64_MAX },  { "series.info", 2, -1 },
-		{ "series.info", 2, 21 },	  { "series.info", 2, 1025 },
-		{ "series.info", 2, INT64_MAX },  { "series.info", 3, 0 },
-		{ "series.info", 3, 2 },	  { "series.info", 0, 3 },
-		{ "optim.step", 0, -1 },
-		{ "optim.step", 0, INT64_MAX },
+		{ "series.info", 0, 0 },         { "series.info", 0, -1 },
+		{ "series.info", 0, INT64_MAX }, { "series.info", 1, -1 },
+		{ "series.info", 1, INT64_MAX }, { "series.info", 2, -1 },
+		{ "series.info", 2, 21 },        { "series.info", 2, 1025 },
+		{ "series.info", 2, INT64_MAX }, { "series.info", 3, 0 },
+		{ "series.info", 3, 2 },         { "series.info", 0, 3 },
+		{ "optim.step", 0, -1 },         { "optim.step", 0, INT64_MAX },
 	};
 	struct corpus c;
 	struct run *r = small_run(&c, 20);

@@ -32,7 +32,10 @@ static void hand_begin(struct hand *h, const char *dtype)
 
 static void add_value(struct hand *h, double x)
 {
-	union { float f; uint32_t word; } as = { .f = (float)x };
+	union {
+		float f;
+		uint32_t word;
+	} as = { .f = (float)x };
 	uint16_t half = (uint16_t)(as.word >> 16);
 
 	if (!strcmp(h->dtype, "F64")) {
@@ -89,7 +92,9 @@ static void put_layer(struct hand *h, const char *prefix, enum cell cell,
 
 		snprintf(name, sizeof name, "%s%d", kind[i], layer);
 		put(h, prefix, name, 4 * layer + i, rows,
-		    i == 0 ? inputs : i == 1 ? HIDDEN : 0);
+		    i == 0   ? inputs
+		    : i == 1 ? HIDDEN
+			     : 0);
 	}
 }
 
@@ -183,17 +188,21 @@ static void a_net_is_found_under_any_prefix(void **state)
 	static const struct {
 		const char *rnn, *out;
 	} row[] = {
-		{ "rnn.", "fc." }, { "module.lstm.", "module.decoder." },
-		{ "", "linear." }, { "gru.", "" }, { "model.rnn.", "head.2." },
-		{ "net.0.", "out." }, { "encoder.", "decoder." },
+		{ "rnn.", "fc." },
+		{ "module.lstm.", "module.decoder." },
+		{ "", "linear." },
+		{ "gru.", "" },
+		{ "model.rnn.", "head.2." },
+		{ "net.0.", "out." },
+		{ "encoder.", "decoder." },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(row) * CELLS; i++) {
 		const char *rnn = row[i / CELLS].rnn, *out = row[i / CELLS].out;
 		char *notice = xasprintf("the layers are %sweight_ih_l0 and so "
-					 "on, the output is %sweight\n", rnn,
-					 out);
+					 "on, the output is %sweight\n",
+					 rnn, out);
 		struct hand h;
 		struct run *r;
 
@@ -395,7 +404,8 @@ static void what_is_not_used_is_named_in_one_line(void **state)
 	put_output(&h, "fc.", true);
 	put(&h, "", "a\\u001b[2J", 0, 1, 1);
 	for (int i = 0; i < 20; i++) {
-		snprintf(name, sizeof name, "b%02d"
+		snprintf(name, sizeof name,
+			 "b%02d"
 			 "0123456789012345678901234567890123456789012345678",
 			 i);
 		put(&h, "", name, 0, 1, 1);

@@ -31,20 +31,19 @@ static void write_foreign(const struct foreign *f)
 	struct err e;
 
 	for (int i = 0; i < 4 * LAYERS + 2; i++) {
-		int64_t shape[2] = { i < 8 ? rows : VOCAB,
-				     i ? HIDDEN : VOCAB };
+		int64_t shape[2] = { i < 8 ? rows : VOCAB, i ? HIDDEN : VOCAB };
 		int rank = i % 4 > 1 || i == 9 ? 1 : 2;
 		char full[64];
 
 		snprintf(full, sizeof full, "model.rnn.%s%d", name[i % 4],
 			 i / 4);
 		if (i >= 8)
-			strcpy(full, i == 8 ? "model.out.weight"
-					    : "model.out.bias");
+			strcpy(full,
+			       i == 8 ? "model.out.weight" : "model.out.bias");
 		if (f->leave_out && !strcmp(full, f->leave_out))
 			continue;
-		assert_true(safetensors_put(w, full, f->dtype, rank, shape,
-					    &e));
+		assert_true(
+			safetensors_put(w, full, f->dtype, rank, shape, &e));
 		for (int64_t r = 0; r < shape[0]; r++)
 			for (int64_t c = 0; c < (rank > 1 ? shape[1] : 1);
 			     c++) {
@@ -164,7 +163,8 @@ static void without_symbols_their_number_must_agree(void **state)
 /* The text has fewer symbols: the weights of the others are left behind. */
 static void symbols_are_matched_by_what_they_are(void **state)
 {
-	const struct foreign f = { .cell = CELL_GRU, .dtype = DTYPE_F64,
+	const struct foreign f = { .cell = CELL_GRU,
+				   .dtype = DTYPE_F64,
 				   .symbols = "[\"a\",\"b\",\"c\",\"z\","
 					      "\"\\uac00\"]" };
 	static const int place[3] = { 1, 3, 4 };
@@ -174,7 +174,8 @@ static void symbols_are_matched_by_what_they_are(void **state)
 
 	(void)state;
 	write_foreign(&f);
-	corpus_of(&c, "bz\xea\xb0\x80" "bzzb\xea\xb0\x80zzbbzbzbzb");
+	corpus_of(&c, "bz\xea\xb0\x80"
+		      "bzzb\xea\xb0\x80zzbbzbzbzb");
 	r = init_foreign(&c, &e);
 	if (!r)
 		fail_msg("%s", e.text);
@@ -195,7 +196,8 @@ static void symbols_are_matched_by_what_they_are(void **state)
 /* Other programs number their symbols as they like. */
 static void symbols_may_stand_in_any_order(void **state)
 {
-	const struct foreign f = { .cell = CELL_LSTM, .dtype = DTYPE_F32,
+	const struct foreign f = { .cell = CELL_LSTM,
+				   .dtype = DTYPE_F32,
 				   .symbols = "[\"c\",\"e\",\"a\",\"d\","
 					      "\"b\"]" };
 	static const int place[VOCAB] = { 2, 4, 0, 3, 1 };
@@ -223,7 +225,8 @@ static void symbols_may_stand_in_any_order(void **state)
 
 static void symbols_that_do_not_cover_the_text_are_named(void **state)
 {
-	const struct foreign f = { .cell = CELL_RNN, .dtype = DTYPE_F32,
+	const struct foreign f = { .cell = CELL_RNN,
+				   .dtype = DTYPE_F32,
 				   .symbols = "[\"a\",\"b\",\"c\",\"d\","
 					      "\"e\"]" };
 	struct corpus c;
@@ -248,11 +251,13 @@ static void files_that_do_not_hold_a_net_are_refused(void **state)
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL, "model.out.weight" },
 		  "no output for its layers" },
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL,
-		    "model.rnn.weight_hh_l0" }, "no recurrent net" },
+		    "model.rnn.weight_hh_l0" },
+		  "no recurrent net" },
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL, "model.rnn.bias_hh_l1" },
 		  "model.rnn.bias_hh_l1" },
 		{ { CELL_LSTM, DTYPE_F32, NULL, NULL,
-		    "model.rnn.weight_ih_l1" }, "model.rnn.weight_ih_l1" },
+		    "model.rnn.weight_ih_l1" },
+		  "model.rnn.weight_ih_l1" },
 		{ { CELL_LSTM, DTYPE_I64, NULL, NULL, NULL }, "F32 and F64" },
 		{ { CELL_LSTM, DTYPE_F32, NULL, "gru", NULL },
 		  "names the cell gru" },
@@ -261,9 +266,11 @@ static void files_that_do_not_hold_a_net_are_refused(void **state)
 		{ { CELL_LSTM, DTYPE_F32, "[\"a\"]", NULL, NULL }, "symbols" },
 		{ { CELL_LSTM, DTYPE_F32, "{}", NULL, NULL }, "symbols" },
 		{ { CELL_LSTM, DTYPE_F32, "[\"e\",\"d\",\"c\",\"b\",\"e\"]",
-		    NULL, NULL }, "symbols" },
+		    NULL, NULL },
+		  "symbols" },
 		{ { CELL_LSTM, DTYPE_F32, "[\"a\",\"b\",\"c\",\"d\",\"ee\"]",
-		    NULL, NULL }, "symbols" },
+		    NULL, NULL },
+		  "symbols" },
 	};
 
 	(void)state;

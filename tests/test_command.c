@@ -45,9 +45,9 @@ static void aliases_are_the_contracts(void **state)
 	static const struct {
 		const char *alias, *name;
 	} contract[] = {
-		{ "c", "continue" }, { "n", "next" }, { "s", "step" },
-		{ "p", "print" }, { "u", "until" }, { "i", "info" },
-		{ "h", "help" }, { "q", "quit" },
+		{ "c", "continue" }, { "n", "next" },  { "s", "step" },
+		{ "p", "print" },    { "u", "until" }, { "i", "info" },
+		{ "h", "help" },     { "q", "quit" },
 	};
 	int aliases = 0;
 
@@ -63,11 +63,11 @@ static void aliases_are_the_contracts(void **state)
 static void the_commands_are_all_there(void **state)
 {
 	static const char *const names[] = {
-		"continue", "pause", "step", "next", "finish", "until",
-		"print", "info", "set", "lr", "sample", "save", "load",
-		"recover",
-		"panel", "zoom", "unit", "layout", "gradcheck", "verify", "log",
-		"source", "explain", "help", "apropos", "quit",
+		"continue",  "pause",   "step",  "next",   "finish",  "until",
+		"print",     "info",    "set",   "lr",     "sample",  "save",
+		"load",      "recover", "panel", "zoom",   "unit",    "layout",
+		"gradcheck", "verify",  "log",   "source", "explain", "help",
+		"apropos",   "quit",
 	};
 
 	(void)state;
@@ -132,23 +132,38 @@ static const char *suggestion_name(int i, const void *table)
 static void what_is_far_is_not_suggested(void **state)
 {
 	static const char *const names[] = {
-		"step", "log", "set", "lr", "unit", "loss", "load", "until",
-		"panels", "layout", "learning-rate", "smooth_loss",
+		"step",          "log",    "set",           "lr",
+		"unit",          "loss",   "load",          "until",
+		"panels",        "layout", "learning-rate", "smooth_loss",
 		"sample-length", NULL,
 	};
 	/* NULL: nothing is near */
 	static const struct {
 		const char *word, *near;
 	} table[] = {
-		{ "foo", NULL }, { "bar", NULL }, { "xyz", NULL },
-		{ "x", NULL }, { "sx", NULL }, { "ll", NULL }, { "", NULL },
-		{ "sets", "set" }, { "stp", "step" }, { "stpe", "step" },
-		{ "lgo", "log" }, { "lod", "log, load" }, { "loop", NULL },
-		{ "STEP", "step" }, { "Step", "step" }, { "los", "loss" },
-		{ "unitl", "unit, until" }, { "untll", "until" },
-		{ "layuot", "layout" }, { "pannel", "panels" },
+		{ "foo", NULL },
+		{ "bar", NULL },
+		{ "xyz", NULL },
+		{ "x", NULL },
+		{ "sx", NULL },
+		{ "ll", NULL },
+		{ "", NULL },
+		{ "sets", "set" },
+		{ "stp", "step" },
+		{ "stpe", "step" },
+		{ "lgo", "log" },
+		{ "lod", "log, load" },
+		{ "loop", NULL },
+		{ "STEP", "step" },
+		{ "Step", "step" },
+		{ "los", "loss" },
+		{ "unitl", "unit, until" },
+		{ "untll", "until" },
+		{ "layuot", "layout" },
+		{ "pannel", "panels" },
 		{ "lerning_rate", "learning-rate" },
-		{ "rate", "learning-rate" }, { "smoothloss", "smooth_loss" },
+		{ "rate", "learning-rate" },
+		{ "smoothloss", "smooth_loss" },
 		{ "s", "step, set, smooth_loss, sample-length" },
 		{ "whatever this is", NULL },
 	};
@@ -158,14 +173,15 @@ static void what_is_far_is_not_suggested(void **state)
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		const char *near;
 
-		near_error_at("name", table[i].word, suggestion_name, names,
-			      "", &e);
+		near_error_at("name", table[i].word, suggestion_name, names, "",
+			      &e);
 		near = strstr(e.text, "near: ");
 		if (!near != !table[i].near ||
 		    (near && strcmp(near + 6, table[i].near)))
 			fail_msg("%s: %s", table[i].word, e.text);
-		assert_int_equal(near_any(table[i].word, suggestion_name,
-					  names), near != NULL);
+		assert_int_equal(
+			near_any(table[i].word, suggestion_name, names),
+			near != NULL);
 	}
 }
 
@@ -199,8 +215,8 @@ static void every_command_says_when_it_is_executed(void **state)
 		const char *group;
 		enum timing timing;
 	} usual[] = {
-		{ "run", WAITS }, { "look", AT_ONCE }, { "change", WAITS },
-		{ "text", WAITS }, { "files", WAITS }, { "prove", WAITS },
+		{ "run", WAITS },    { "look", AT_ONCE }, { "change", WAITS },
+		{ "text", WAITS },   { "files", WAITS },  { "prove", WAITS },
 		{ "show", AT_ONCE }, { "help", AT_ONCE },
 	};
 
@@ -378,8 +394,7 @@ static void help_all_has_every_command_and_metric(void **state)
 	for (int i = 0; i < command_count(); i++) {
 		const struct command *c = command_at(i);
 		char *usage = xasprintf("\n  %s%s%s", c->name,
-					*c->arguments ? " " : "",
-					c->arguments);
+					*c->arguments ? " " : "", c->arguments);
 
 		assert_non_null(strstr(b.text, usage));
 		free(usage);
@@ -411,7 +426,8 @@ static void apropos_searches_all_tables(void **state)
 	command_apropos("OVERFITTING", &b);
 	fits(b.text, "apropos");
 	assert_non_null(strstr(b.text, "explain  loss              ... "));
-	assert_non_null(strstr(b.text, "loss falls is overfitting: the net learns"));
+	assert_non_null(
+		strstr(b.text, "loss falls is overfitting: the net learns"));
 	assert_non_null(strstr(b.text, " ...\n"));
 	strbuf_clear(&b);
 	command_apropos("learns the text by heart", &b);

@@ -75,8 +75,7 @@ static void candidates_have_their_tables_descriptions(void **state)
 			    command_at(i)->summary);
 	}
 	for (int i = 0; i < PANELS; i++)
-		expect_help("zoom ", panel_info[i].name,
-			    panel_info[i].summary);
+		expect_help("zoom ", panel_info[i].name, panel_info[i].summary);
 	for (int i = 0; i < metric_count(); i++)
 		expect_help("print ", metric_at(i)->name, metric_at(i)->help);
 	for (int i = 0; i < option_count(); i++)
@@ -93,8 +92,8 @@ static void candidates_have_their_tables_descriptions(void **state)
 static void descriptions_are_one_line_of_ascii(void **state)
 {
 	static const char *const lines[] = {
-		"", "help ", "set ", "set hidden 1 ", "print ", "info ",
-		"recover ", "sample ", "sample state=", "zoom ",
+		"",      "help ",    "set ",    "set hidden 1 ", "print ",
+		"info ", "recover ", "sample ", "sample state=", "zoom ",
 	};
 
 	(void)state;
@@ -272,7 +271,8 @@ static void words_are_sorted_without_doubles(void **state)
 		complete_line(&c, lines[k], strlen(lines[k]));
 		assert_true(c.count > 10);
 		for (int i = 1; i < c.count; i++)
-			assert_true(strcmp(c.item[i - 1].word, c.item[i].word) < 0);
+			assert_true(strcmp(c.item[i - 1].word, c.item[i].word) <
+				    0);
 		completion_release(&c);
 	}
 }

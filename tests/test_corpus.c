@@ -236,13 +236,16 @@ static void invalid_utf8_makes_the_whole_text_bytes(void **state)
 	assert_bytes("aaa\xe0\x81\xa1z\1", 8, "0xE0 at offset 3");
 	assert_bytes("ab\xed\xa0\x80\1", 6, "0xED at offset 2");
 	assert_bytes("ab\xf4\x90\x80\x80\1", 7, "0xF4 at offset 2");
-	assert_bytes("ab\xe1\x80" "cd\1", 7, "0xE1 at offset 2");
+	assert_bytes("ab\xe1\x80"
+		     "cd\1",
+		     7, "0xE1 at offset 2");
 }
 
 static void a_cut_last_character_is_replaced(void **state)
 {
-	static const char kept[] = "end \xef\xbf\xbd", bad[] =
-		"text: 1 bad sequence (the first at offset 4) is read as";
+	static const char kept
+		[] = "end \xef\xbf\xbd",
+	    bad[] = "text: 1 bad sequence (the first at offset 4) is read as";
 
 	(void)state;
 	assert_loads("end \xed\x95", 6, kept, 7, false, bad);
@@ -253,11 +256,14 @@ static void a_cut_last_character_is_replaced(void **state)
 /* The mark is no symbol of a text, but three bytes of a binary file. */
 static void a_byte_order_mark_is_left_out_with_a_notice(void **state)
 {
-	static const char text[] = "\xef\xbb\xbf" "text \xef\xbb\xbf\n";
+	static const char text[] = "\xef\xbb\xbf"
+				   "text \xef\xbb\xbf\n";
 
 	(void)state;
 	assert_loads(text, 12, text + 3, 9, false, "byte order mark");
-	assert_bytes("\xef\xbb\xbf" "a\xff", 5, "0xFF at offset 4");
+	assert_bytes("\xef\xbb\xbf"
+		     "a\xff",
+		     5, "0xFF at offset 4");
 	assert_bytes("\xef\xbb\xbf\xff", 4, "0xFF at offset 3");
 }
 
@@ -318,12 +324,12 @@ static void random_texts_load_the_same_in_any_blocks(void **state)
 
 		strbuf_clear(&b);
 		for (int k = 2 + (int)gsl_rng_uniform_int(r, 60); k > 0; k--) {
-			static const uint32_t below[] = {
-				0x80, 0x800, 0xd800, 0x110000 };
+			static const uint32_t below[] = { 0x80, 0x800, 0xd800,
+							  0x110000 };
 			uint32_t limit = below[gsl_rng_uniform_int(r, 4)];
 
-			strbuf_add_codepoint(&b, (uint32_t)
-					     gsl_rng_uniform_int(r, limit));
+			strbuf_add_codepoint(
+				&b, (uint32_t)gsl_rng_uniform_int(r, limit));
 		}
 		if (!valid) {
 			b.text[gsl_rng_uniform_int(r, b.length)] = '\xfe';
@@ -347,10 +353,16 @@ static void the_encoding_can_be_demanded(void **state)
 	write_text("bad", "ab\xff", 3);
 	e = must_fail("bad", utf8);
 	assert_non_null(strstr(e.text, "0xFF at offset 2"));
-	write_text("good", "\xef\xbb\xbf" "é", 5);
+	write_text("good",
+		   "\xef\xbb\xbf"
+		   "é",
+		   5);
 	c = must_load("good", bytes);
 	assert_true(c.vocab.bytes);
-	assert_spells(&c, "\xef\xbb\xbf" "é", 5);
+	assert_spells(&c,
+		      "\xef\xbb\xbf"
+		      "é",
+		      5);
 	assert_string_equal(c.notices, "");
 	corpus_release(&c);
 }
@@ -502,8 +514,8 @@ static void a_named_pipe_is_read_to_its_end(void **state)
 	assert_int_equal(mkfifo("pipe", 0600), 0);
 	for (size_t length = 5; length <= sizeof text; length *= 2) {
 		pid_t child = start_writer("pipe", text, length);
-		struct corpus c = must_load("pipe",
-					    (struct corpus_options){ 0 });
+		struct corpus c =
+			must_load("pipe", (struct corpus_options){ 0 });
 		int status;
 
 		assert_spells(&c, text, length);
@@ -631,8 +643,8 @@ static void symbols_are_drawn_by_frequency(void **state)
 
 static void vocabularies_are_compared(void **state)
 {
-	static const uint32_t abc[] = { 'a', 'b', 'c' }, abd[] = { 'a', 'b',
-								   'd' };
+	static const uint32_t abc[] = { 'a', 'b', 'c' },
+			      abd[] = { 'a', 'b', 'd' };
 	struct vocab a, b, c, d, none;
 	struct err e;
 

@@ -48,8 +48,9 @@ static void the_values_of_every_cell(void **state)
 	expect_text(&f, 80, "");
 	f.choice.cursor = true;
 	f.choice.cursor_back = 2;
-	expect_text(&f, 80, "unit 7 't' h -0.17 i 0.11 f 0.21 o 0.41 c +0.51 "
-			    "g +0.31");
+	expect_text(&f, 80,
+		    "unit 7 't' h -0.17 i 0.11 f 0.21 o 0.41 c +0.51 "
+		    "g +0.31");
 	expect_text(&f, 40, "unit 7 't' h -0.17 i 0.11 f 0.21 o 0.41");
 	set_values(&f, "rznh");
 	expect_text(&f, 80, "unit 7 't' h -0.17 r 0.11 z 0.21 n +0.31");
@@ -87,8 +88,9 @@ static void the_view_holds_the_unit(void **state)
 				assert_true(unit < at + fit);
 				assert_true(!even || at % 2 == 0);
 				/* no more than one line stays free */
-				assert_true(units < fit ? at == 0
-					    : at + fit <= units + even);
+				assert_true(units < fit
+						    ? at == 0
+						    : at + fit <= units + even);
 			}
 	assert_int_equal(cursor_first(100, 20, 30, 35, true), 30);
 }
@@ -173,8 +175,10 @@ static void what_is_drawn_is_what_is_found(void **state)
 			 PANEL_HIDDEN);
 	assert_int_equal(spot.column, 4);
 	assert_int_equal(spot.unit,
-			 (37 - panels_units(&f.scene, &l) + 2 < 0 ? 0 :
-			  37 - panels_units(&f.scene, &l) + 2) + 4);
+			 (37 - panels_units(&f.scene, &l) + 2 < 0
+				  ? 0
+				  : 37 - panels_units(&f.scene, &l) + 2) +
+				 4);
 	/* a label names a unit and no character, the title neither */
 	panels_find(&f.scene, &l, hidden.row + 1, hidden.col, &spot);
 	assert_true(spot.unit >= 0 && spot.column == -1);
@@ -266,8 +270,9 @@ static void check_cursor(int rows, int cols, int first, int back)
 
 static void what_is_seen_of_the_cursor_is_what_is_found(void **state)
 {
-	static const int size[][2] = { { 24, 80 }, { 40, 120 }, { 60, 200 },
-				       { 60, 100 } };
+	static const int size[][2] = {
+		{ 24, 80 }, { 40, 120 }, { 60, 200 }, { 60, 100 }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(size); i++)

@@ -94,8 +94,8 @@ static void assert_file(const char *encoding, const struct strbuf *bytes,
 		assert_string_equal(c.encoding, name);
 		assert_int_equal(c.width, c.vocab.size > 256 ? 2 : 1);
 		assert_int_equal(c.bytes, bytes->length);
-		assert_int_equal(c.crc32, crc32_z(0, (const Bytef *)
-						  bytes->text, bytes->length));
+		assert_int_equal(c.crc32, crc32_z(0, (const Bytef *)bytes->text,
+						  bytes->length));
 		if (!notice)
 			assert_string_equal(c.notices, "");
 		else if (!strstr(c.notices, notice))
@@ -117,7 +117,8 @@ static void assert_detected(const char *written, const char *utf8,
 {
 	struct strbuf b = write_as(written, utf8);
 	char *notice = xasprintf("text is read as %s (%s); --encoding=bytes "
-				 "reads bytes.\n", name, how);
+				 "reads bytes.\n",
+				 name, how);
 
 	assert_file(NULL, &b, utf8, name, notice);
 	free(notice);
@@ -135,10 +136,10 @@ static void a_named_encoding_is_decoded(void **state)
 	assert_named("shift_jis", japanese);
 	assert_named("iso-2022-jp", japanese); /* it has shifts */
 	assert_named("utf-16le", korean);
-	assert_named("utf-16", korean);        /* with a mark */
+	assert_named("utf-16", korean); /* with a mark */
 	assert_named("utf-32be", japanese);
 	assert_named("utf-7", german);
-	assert_named("big5-hkscs", "香港 Ê\u0304 Ê");  /* looks ahead */
+	assert_named("big5-hkscs", "香港 Ê\u0304 Ê"); /* looks ahead */
 }
 
 static void an_encoding_is_detected(void **state)
@@ -257,7 +258,8 @@ static void one_bad_sequence_in_1000_is_replaced(void **state)
 	strbuf_add(&want, "\ufffd\ufffd ");
 	for (size_t i = 1002; i < 2100; i++)
 		strbuf_add(&want, i % 2 ? "x" : "한");
-	assert_file(NULL, &b, want.text, "utf-8", "text: 2 bad sequences (the "
+	assert_file(NULL, &b, want.text, "utf-8",
+		    "text: 2 bad sequences (the "
 		    "first at offset 2000) are read as U+FFFD.\n");
 	/* Who names UTF-8 insists on it. */
 	assert_refused("utf-8", "0xFF at offset 2000");
@@ -271,8 +273,14 @@ static void more_of_them_make_bytes(void **state)
 	struct corpus c;
 
 	(void)state;
-	memcpy(b.text + 2000, "\xff" "a\xff ", 4);
-	memcpy(b.text + 3000, "\xff" "a\xff ", 4);
+	memcpy(b.text + 2000,
+	       "\xff"
+	       "a\xff ",
+	       4);
+	memcpy(b.text + 3000,
+	       "\xff"
+	       "a\xff ",
+	       4);
 	write_text(b.text, b.length);
 	c = must_load((struct corpus_options){ 0 });
 	assert_true(c.vocab.bytes);
@@ -309,7 +317,7 @@ static void a_named_encoding_must_fit(void **state)
 	(void)state;
 	write_text("abc \xb0\xa1 \xff\xff", 9);
 	assert_refused("cp949", "text is not cp949 (first bad byte: 0xFF at "
-		       "offset 7)");
+				"offset 7)");
 	write_text("abc\xb0", 4);
 	assert_refused("cp949", "0xB0 at offset 3");
 	write_text("abc\xb0", 4);
@@ -326,8 +334,8 @@ static void a_named_encoding_must_fit(void **state)
 
 static void names_that_iconv_does_not_know_are_refused(void **state)
 {
-	static const char *const bad[] = { "klingon", "", "latin1//IGNORE",
-					   "cp949,", "\xff", "a b" };
+	static const char *const bad[] = { "klingon", "",     "latin1//IGNORE",
+					   "cp949,",  "\xff", "a b" };
 
 	(void)state;
 	write_text("text", 4);
@@ -353,7 +361,9 @@ static void what_is_no_text_says_what_it_is(void **state)
 		{ "\xff\xd8\xff\xe0 rest", 9, "is a JPEG picture" },
 		{ "%PDF-1.7\n", 9, "is a PDF document" },
 		{ "PK\3\4 rest", 9, "is a zip archive" },
-		{ "\x7f" "ELF rest", 9, "is an ELF program" },
+		{ "\x7f"
+		  "ELF rest",
+		  9, "is an ELF program" },
 		{ "\x40\0\0\0\0\0\0\0{\"__metadata__\"", 23,
 		  "is a checkpoint (--resume" },
 	};
@@ -382,8 +392,9 @@ static void add_packed(struct strbuf *out, const char *text, size_t length)
 	z_stream z = { .next_in = (Bytef *)text, .avail_in = (uInt)length };
 	Bytef packed[8192];
 
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9,
-				      Z_DEFAULT_STRATEGY), Z_OK);
+	assert_int_equal(
+		deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY),
+		Z_OK);
 	z.next_out = packed;
 	z.avail_out = sizeof packed;
 	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
@@ -513,9 +524,9 @@ static void random_bytes_are_bytes(void **state)
 static void random_bytes_load_in_every_mode_or_not_at_all(void **state)
 {
 	static const char *const mode[] = {
-		NULL, "utf-8", "bytes", "cp949", "utf-16", "utf-32le", "utf-7",
-		"shift_jis", "iso-2022-kr", "gb18030", "big5-hkscs", "cp1255",
-		"tscii", "latin1",
+		NULL,         "utf-8",  "bytes",     "cp949",       "utf-16",
+		"utf-32le",   "utf-7",  "shift_jis", "iso-2022-kr", "gb18030",
+		"big5-hkscs", "cp1255", "tscii",     "latin1",
 	};
 	gsl_rng *r = rng_new(5, RNG_USER);
 	char s[400];
@@ -544,8 +555,8 @@ static void random_bytes_load_in_every_mode_or_not_at_all(void **state)
 			assert_sound(&a);
 			assert_true(vocab_equal(&a.vocab, &b.vocab));
 			assert_int_equal(a.length, b.length);
-			assert_memory_equal(a.ids, b.ids, a.length *
-					    (size_t)a.width);
+			assert_memory_equal(a.ids, b.ids,
+					    a.length * (size_t)a.width);
 			assert_string_equal(a.encoding, b.encoding);
 			corpus_release(&a);
 			corpus_release(&b);

@@ -18,10 +18,19 @@ enum { RANDOM_STRINGS = 100000, RANDOM_TREES = 20000 };
 /* loss 50, smooth_loss 60, iteration 1000, valid_loss not known. */
 static const struct run run = {
 	.spec.steps = 25,
-	.set = { .cell = CELL_LSTM, .hidden = 80, .learning_rate = 0.1,
-		 .clip = 5, .clip_norm = 7, .valid = 0.25, .seq_length = 25 },
-	.now = { .iteration = 1000, .loss = 50, .smooth_loss = 60,
-		 .learning_rate = 0.2, .valid_loss = NAN, .best_valid = 3 },
+	.set = { .cell = CELL_LSTM,
+		 .hidden = 80,
+		 .learning_rate = 0.1,
+		 .clip = 5,
+		 .clip_norm = 7,
+		 .valid = 0.25,
+		 .seq_length = 25 },
+	.now = { .iteration = 1000,
+		 .loss = 50,
+		 .smooth_loss = 60,
+		 .learning_rate = 0.2,
+		 .valid_loss = NAN,
+		 .best_valid = 3 },
 };
 
 static struct expr *parsed(const char *text)
@@ -82,8 +91,12 @@ static void operators_bind_as_written_in_the_header(void **state)
 		{ "not not 3", 1 },
 		{ "0 or 5", 1 },
 		{ "1 < 2 and 2 < 3", 1 },
-		{ "3 <= 3", 1 }, { "3 >= 4", 0 }, { "3 != 3", 0 },
-		{ "3 != 4", 1 }, { "3 < 3", 0 }, { "4 > 3", 1 },
+		{ "3 <= 3", 1 },
+		{ "3 >= 4", 0 },
+		{ "3 != 3", 0 },
+		{ "3 != 4", 1 },
+		{ "3 < 3", 0 },
+		{ "4 > 3", 1 },
 		{ "loss", 50 },
 		{ "smooth_loss - loss", 10 },
 		{ "iteration / 8", 125 },
@@ -91,7 +104,8 @@ static void operators_bind_as_written_in_the_header(void **state)
 		{ ".5 + 1e1", 10.5 },
 		{ "abs(-3)", 3 },
 		{ "sqrt(16) + log(exp(2))", 6 },
-		{ "min(3, 1, 2)", 1 }, { "max(3, 1, 2)", 3 },
+		{ "min(3, 1, 2)", 1 },
+		{ "max(3, 1, 2)", 3 },
 		{ "max(4)", 4 },
 		{ "min(loss, smooth_loss) < 51", 1 },
 		{ " \t1+1 \n", 2 },
@@ -112,21 +126,37 @@ static void names_of_metrics_and_settings_have_hyphens_too(void **state)
 		const char *text;
 		double value;
 	} table[] = {
-		{ "smooth-loss", 60 }, { "smooth_loss", 60 },
-		{ "best-valid-loss", 3 }, { "best_valid-loss", 3 },
-		{ "hidden", 80 }, { "seq-length", 25 }, { "seq_length", 25 },
-		{ "lr", 0.1 }, { "learning-rate", 0.1 },
-		{ "learning_rate", 0.1 }, { "lr < 0.11", 1 },
-		{ "clip", 5 }, { "clip-norm", 7 }, { "clip_norm", 7 },
+		{ "smooth-loss", 60 },
+		{ "smooth_loss", 60 },
+		{ "best-valid-loss", 3 },
+		{ "best_valid-loss", 3 },
+		{ "hidden", 80 },
+		{ "seq-length", 25 },
+		{ "seq_length", 25 },
+		{ "lr", 0.1 },
+		{ "learning-rate", 0.1 },
+		{ "learning_rate", 0.1 },
+		{ "lr < 0.11", 1 },
+		{ "clip", 5 },
+		{ "clip-norm", 7 },
+		{ "clip_norm", 7 },
 		/* the longest known name, and minus after it */
-		{ "loss-smooth_loss", -10 }, { "loss-smooth-loss", -10 },
-		{ "smooth-loss-loss", 10 }, { "clip-hidden", -75 },
-		{ "clip-clip-norm", -2 }, { "clip-norm-clip-norm", 0 },
-		{ "clip-norm-3", 4 }, { "loss-3", 47 }, { "3-loss", -47 },
-		{ "loss--loss", 100 }, { "loss-(loss)", 0 },
-		{ "loss-sqrt(25)", 45 }, { "valid-loss*0 < 1", 0 },
+		{ "loss-smooth_loss", -10 },
+		{ "loss-smooth-loss", -10 },
+		{ "smooth-loss-loss", 10 },
+		{ "clip-hidden", -75 },
+		{ "clip-clip-norm", -2 },
+		{ "clip-norm-clip-norm", 0 },
+		{ "clip-norm-3", 4 },
+		{ "loss-3", 47 },
+		{ "3-loss", -47 },
+		{ "loss--loss", 100 },
+		{ "loss-(loss)", 0 },
+		{ "loss-sqrt(25)", 45 },
+		{ "valid-loss*0 < 1", 0 },
 		/* with spaces it is minus */
-		{ "valid - loss", -49.75 }, { "valid -loss", -49.75 },
+		{ "valid - loss", -49.75 },
+		{ "valid -loss", -49.75 },
 		{ "valid- loss", -49.75 },
 		{ "seq-length / 5 + smooth-loss", 65 },
 	};
@@ -162,11 +192,19 @@ static void a_setting_that_stands_alone_is_found(void **state)
 static void unknown_values_are_never_true(void **state)
 {
 	static const char *const falsehoods[] = {
-		"valid_loss < 1", "valid_loss > 1", "valid_loss == 1",
-		"valid_loss != 1", "valid_loss <= 1", "valid_loss >= 1",
-		"valid_loss == valid_loss", "1 != valid_loss",
-		"valid_loss", "valid_loss and 1", "0 or valid_loss",
-		"0 / 0 == 0 / 0", "log(-1) < 3",
+		"valid_loss < 1",
+		"valid_loss > 1",
+		"valid_loss == 1",
+		"valid_loss != 1",
+		"valid_loss <= 1",
+		"valid_loss >= 1",
+		"valid_loss == valid_loss",
+		"1 != valid_loss",
+		"valid_loss",
+		"valid_loss and 1",
+		"0 or valid_loss",
+		"0 / 0 == 0 / 0",
+		"log(-1) < 3",
 	};
 
 	(void)state;
@@ -271,10 +309,11 @@ static unsigned next_random(unsigned *seed)
 static void random_tokens_never_crash(void **state)
 {
 	static const char *const token[] = {
-		"1", "2.5", "loss", "iteration", "valid_loss", "(", ")", "+",
-		"-", "*", "/", "^", "<", "<=", "==", "!=", "and", "or", "not",
-		"abs", "min", "(", ",", ")", "=", "&", "1e9", ".", "x", " ",
-		"\xff", "\n", "#",
+		"1",  "2.5", "loss", "iteration", "valid_loss", "(",   ")",
+		"+",  "-",   "*",    "/",         "^",          "<",   "<=",
+		"==", "!=",  "and",  "or",        "not",        "abs", "min",
+		"(",  ",",   ")",    "=",         "&",          "1e9", ".",
+		"x",  " ",   "\xff", "\n",        "#",
 	};
 	unsigned seed = 1;
 	int accepted = 0;
@@ -287,8 +326,7 @@ static void random_tokens_never_crash(void **state)
 		struct err e;
 
 		while (n-- > 0) {
-			strcat(text, token[next_random(&seed) %
-					   LENGTH(token)]);
+			strcat(text, token[next_random(&seed) % LENGTH(token)]);
 			if (next_random(&seed) % 2)
 				strcat(text, " ");
 		}
@@ -308,8 +346,8 @@ static void random_tokens_never_crash(void **state)
 /* A random tree, written with all its parentheses, and its value by C. */
 static double random_tree(struct strbuf *out, unsigned *seed, int depth)
 {
-	static const char *const two[] = { " + ", " - ", " * ", " < ", " >= ",
-					   " == ", " and ", " or " };
+	static const char *const two[] = { " + ",  " - ",  " * ",   " < ",
+					   " >= ", " == ", " and ", " or " };
 	unsigned op = next_random(seed) % LENGTH(two);
 	double a, b;
 
@@ -335,22 +373,14 @@ static double random_tree(struct strbuf *out, unsigned *seed, int depth)
 	b = random_tree(out, seed, depth - 1);
 	strbuf_add(out, ")");
 	switch (op) {
-	case 0:
-		return a + b;
-	case 1:
-		return a - b;
-	case 2:
-		return a * b;
-	case 3:
-		return a < b;
-	case 4:
-		return a >= b;
-	case 5:
-		return a == b;
-	case 6:
-		return a != 0 && b != 0;
-	default:
-		return a != 0 || b != 0;
+	case 0: return a + b;
+	case 1: return a - b;
+	case 2: return a * b;
+	case 3: return a < b;
+	case 4: return a >= b;
+	case 5: return a == b;
+	case 6: return a != 0 && b != 0;
+	default: return a != 0 || b != 0;
 	}
 }
 

@@ -17,10 +17,7 @@
 
 /* Readline drops undo lists when a line is given up. */
 const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libreadline\n";
-}
+const char *__lsan_default_suppressions(void) { return "leak:libreadline\n"; }
 
 enum { ROWS = 30, COLS = 100, FPS = 30 };
 static const char text[] =
@@ -107,8 +104,8 @@ static void a_minute(struct show *s, int changed[PANELS])
 			continue;
 		draw(s, false);
 		for (int id = 0; id < PANELS; id++)
-			changed[id] += !same_panel(&s->frame,
-						   (enum panel_id)id);
+			changed[id] +=
+				!same_panel(&s->frame, (enum panel_id)id);
 	}
 }
 

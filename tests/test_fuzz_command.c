@@ -35,24 +35,52 @@ static unsigned below(unsigned n)
 static const char *piece(void)
 {
 	static const char *const odd[] = {
-		" ", "  ", "\t", "\"", "\\", "\\u", "\\u00e9", "\\ud800",
-		"\\n", "#", "=", "==", "<", "(", ")", ",", "-", "+", "^", "/",
-		"0", "1", "9999999999999999999", "1e-3", ".", "nan", "inf",
-		"on", "off", "anew", "now", "state=", "temperature=0.5",
-		"\xed\x95\x9c", "\xe2\x80\xae", "\xff", "\x1b[2J", "\xc3",
+		" ",
+		"  ",
+		"\t",
+		"\"",
+		"\\",
+		"\\u",
+		"\\u00e9",
+		"\\ud800",
+		"\\n",
+		"#",
+		"=",
+		"==",
+		"<",
+		"(",
+		")",
+		",",
+		"-",
+		"+",
+		"^",
+		"/",
+		"0",
+		"1",
+		"9999999999999999999",
+		"1e-3",
+		".",
+		"nan",
+		"inf",
+		"on",
+		"off",
+		"anew",
+		"now",
+		"state=",
+		"temperature=0.5",
+		"\xed\x95\x9c",
+		"\xe2\x80\xae",
+		"\xff",
+		"\x1b[2J",
+		"\xc3",
 	};
 
 	switch (below(6)) {
-	case 0:
-		return command_at((int)below((unsigned)command_count()))->name;
-	case 1:
-		return metric_at((int)below((unsigned)metric_count()))->name;
-	case 2:
-		return option_at((int)below((unsigned)option_count()))->name;
-	case 3:
-		return panel_info[below(PANELS)].name;
-	default:
-		return odd[below(LENGTH(odd))];
+	case 0: return command_at((int)below((unsigned)command_count()))->name;
+	case 1: return metric_at((int)below((unsigned)metric_count()))->name;
+	case 2: return option_at((int)below((unsigned)option_count()))->name;
+	case 3: return panel_info[below(PANELS)].name;
+	default: return odd[below(LENGTH(odd))];
 	}
 }
 
@@ -89,7 +117,8 @@ static void reason_given(const struct err *e)
 static void try_expression(const char *text)
 {
 	static const struct run run = {
-		.spec.steps = 25, .now = { .loss = 50, .valid_loss = NAN },
+		.spec.steps = 25,
+		.now = { .loss = 50, .valid_loss = NAN },
 	};
 	struct err e;
 	struct expr *x = expr_parse(text, &e);
@@ -104,17 +133,17 @@ static void try_expression(const char *text)
 
 static void try_words(const struct args *args)
 {
-	const struct command *c = command_find(args->word[0].text,
-					       &(struct err){ 0 });
+	const struct command *c =
+		command_find(args->word[0].text, &(struct err){ 0 });
 	struct strbuf out;
 	struct err e;
 
 	for (int i = 0; i < args->count; i++)
-		assert_int_equal(strlen(args->word[i].text) <=
-				 args->word[i].length, 1);
+		assert_int_equal(
+			strlen(args->word[i].text) <= args->word[i].length, 1);
 	strbuf_init(&out);
-	if (args->count > 1 && !command_help_topic(args->word[1].text, &out,
-						   &e))
+	if (args->count > 1 &&
+	    !command_help_topic(args->word[1].text, &out, &e))
 		reason_given(&e);
 	if (c && !c->run) {
 		struct screen_choice choice;

@@ -211,7 +211,8 @@ static void expect_right(const struct gradcheck *g, const char *what)
 	for (int i = 0; i < n; i++) {
 		if (getenv("VERBOSE"))
 			print_message("%s %s: %d checked, %.2g of %.2g, noise "
-				      "%.2g\n", what, r[i].name, r[i].checked,
+				      "%.2g\n",
+				      what, r[i].name, r[i].checked,
 				      r[i].relative, r[i].norm, r[i].noise);
 		/* resolved, not excused */
 		if (!(r[i].relative < GRADCHECK_TOLERANCE) ||
@@ -474,8 +475,8 @@ static void a_fresh_run_is_right_or_below_resolution(void **state)
 {
 	(void)state;
 	for (int cell = 0; cell < CELLS; cell++) {
-		struct run *run = make_deep_run((enum cell)cell,
-						PRECISION_DOUBLE, 0, 4);
+		struct run *run =
+			make_deep_run((enum cell)cell, PRECISION_DOUBLE, 0, 4);
 		struct gradcheck *g = check_run(run, 40);
 		struct gradcheck_result r[ROOM];
 		int n = gradcheck_results(g, r, ROOM), below = 0;
@@ -542,7 +543,7 @@ static uint64_t fingerprint(const struct run *run)
 	for (int i = 0; i < engine->count(run->net); i++) {
 		struct quantity q = engine->describe(run->net, i);
 		int last = q.kind == QUANTITY_PARAMETER ? PART_SLOT0
-			   : q.has_gradient		? PART_GRADIENT
+			   : q.has_gradient             ? PART_GRADIENT
 							: PART_VALUE;
 
 		assert_true(q.cols <= 1000);

@@ -51,10 +51,10 @@ static double difference(struct check *c, int i, int row, int col)
 {
 	double h = 2e-3;
 
-	return (8 * (moved(c, i, row, col, h) - moved(c, i, row, col, -h))
-		- (moved(c, i, row, col, 2 * h)
-		   - moved(c, i, row, col, -2 * h)))
-		/ (12 * h);
+	return (8 * (moved(c, i, row, col, h) - moved(c, i, row, col, -h)) -
+		(moved(c, i, row, col, 2 * h) -
+		 moved(c, i, row, col, -2 * h))) /
+	       (12 * h);
 }
 
 static void check_quantity(struct check *c, int i)

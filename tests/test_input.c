@@ -83,10 +83,7 @@ static void send_bytes(struct desk *d, const char *s, size_t n)
 	hear(d);
 }
 
-static void send(struct desk *d, const char *s)
-{
-	send_bytes(d, s, strlen(s));
-}
+static void send(struct desk *d, const char *s) { send_bytes(d, s, strlen(s)); }
 
 static void assert_heard(const struct desk *d, const char *keys,
 			 const char *replies)
@@ -374,8 +371,9 @@ static void send_cut(struct desk *d, uint64_t *seed, const char *s)
 
 static void random_cuts_leave_the_keys_as_they_are(void **state)
 {
-	static const char *const typed[] = { "s", "step 10\r", "가나", "\t", "",
-					     "11;rgb:", "]", "\\", "\033OP" };
+	static const char *const typed[] = { "s",  "step 10\r", "가나",
+					     "\t", "",          "11;rgb:",
+					     "]",  "\\",        "\033OP" };
 	static const char *const reply[] = { ANSWER, "11;rgba:0/0/0/0",
 					     "4;1;rgb:00/00/00", "11;", "7;?" };
 	uint64_t seed = 0x9e3779b97f4a7c15;
@@ -390,10 +388,10 @@ static void random_cuts_leave_the_keys_as_they_are(void **state)
 		strbuf_init(&replies);
 		strbuf_init(&whole);
 		for (int i = 0; i < 4; i++) {
-			const char *t = typed[next_random(&seed) %
-					      LENGTH(typed)];
-			const char *r = reply[next_random(&seed) %
-					      LENGTH(reply)];
+			const char *t =
+				typed[next_random(&seed) % LENGTH(typed)];
+			const char *r =
+				reply[next_random(&seed) % LENGTH(reply)];
 
 			strbuf_add(&keys, t);
 			send(&d, t);
@@ -425,11 +423,14 @@ static void random_bytes_never_hang(void **state)
 
 		desk_open(&d, run & 1);
 		for (uint64_t i = next_random(&seed) % 40; i; i--) {
-			send_bytes(&d, bytes + next_random(&seed) %
-					       (sizeof bytes - 1), 1);
+			send_bytes(&d,
+				   bytes + next_random(&seed) %
+						   (sizeof bytes - 1),
+				   1);
 			if (!(next_random(&seed) % 4))
-				wait_for(&d, (double)(next_random(&seed) %
-						      3000) / 1000);
+				wait_for(&d,
+					 (double)(next_random(&seed) % 3000) /
+						 1000);
 			if (!(next_random(&seed) % 50))
 				input_clear(&d.input);
 		}

@@ -25,8 +25,8 @@ static int padding_of(const struct var *x, const real *p, int stored_rows)
 		real_col[axis_at(x->col, c)] = 1;
 	for (int r = 0; r < stored_rows; r++)
 		for (int c = 0; c < x->ld; c++)
-			wrong += !(real_row[r] && real_col[c])
-				&& p[(long)r * x->ld + c] != 0;
+			wrong += !(real_row[r] && real_col[c]) &&
+				 p[(long)r * x->ld + c] != 0;
 	free(real_row);
 	free(real_col);
 	return wrong;
@@ -42,8 +42,8 @@ static void check_params(const struct net *n)
 		assert_int_equal(padding_of(x, x->v, rows), 0);
 		assert_int_equal(padding_of(x, x->g, rows), 0);
 		for (int k = 0; k < 2; k++)
-			assert_int_equal(padding_of(x, n->flat.slot[k] + at,
-						    rows), 0);
+			assert_int_equal(
+				padding_of(x, n->flat.slot[k] + at, rows), 0);
 	}
 }
 
@@ -75,12 +75,18 @@ static void check_padding(enum cell cell, int batch)
 	const struct net_spec spec = { cell, 13, 11, 2, 9, batch, 1 };
 	struct subject s = subject(&NN_NAME(engine), spec);
 	struct pass pass = {
-		.backward = true, .dropout = 0.2,
+		.backward = true,
+		.dropout = 0.2,
 		.rng = rng_new(1, RNG_DROPOUT),
 	};
 	struct optim o = {
-		.rate = 0.05, .momentum = 0.9, .decay = 0.9, .beta1 = 0.9,
-		.beta2 = 0.99, .clip = 1, .clip_norm = 2,
+		.rate = 0.05,
+		.momentum = 0.9,
+		.decay = 0.9,
+		.beta1 = 0.9,
+		.beta2 = 0.99,
+		.clip = 1,
+		.clip_norm = 2,
 	};
 	struct update_report report;
 
@@ -166,10 +172,10 @@ static void dropout_keeps_the_mean(void **state UNUSED)
 				zeros += y == 0;
 			}
 		/* five standard deviations of 60,200 draws */
-		assert_true(fabs(zeros / (ROWS * COLS) - p)
-			    < 5 * sqrt(p * (1 - p) / (ROWS * COLS)));
-		assert_true(fabs(sum / (ROWS * COLS) - 1)
-			    < 5 * sqrt(p / (1 - p) / (ROWS * COLS)));
+		assert_true(fabs(zeros / (ROWS * COLS) - p) <
+			    5 * sqrt(p * (1 - p) / (ROWS * COLS)));
+		assert_true(fabs(sum / (ROWS * COLS) - 1) <
+			    5 * sqrt(p / (1 - p) / (ROWS * COLS)));
 		drop_end(&d);
 	}
 }
@@ -184,8 +190,8 @@ static void dropout_sends_gradients_through_its_mask(void **state UNUSED)
 	tape_backward(&d.tape);
 	for (int i = 0; i < 7; i++)
 		for (int j = 0; j < 9; j++)
-			assert_true(grad_row(d.x, i)[j]
-				    == var_row(d.y, i)[j] * (real)(i + j + 1));
+			assert_true(grad_row(d.x, i)[j] ==
+				    var_row(d.y, i)[j] * (real)(i + j + 1));
 	drop_end(&d);
 }
 

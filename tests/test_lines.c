@@ -195,7 +195,8 @@ static void lines_of_a_script_wait_for_each_other(void **state UNUSED)
 	begin(&s, "step 2", 0);
 	workspace_submit_script(s.ws,
 				"step 3\n\n  # nothing\nprint iteration\n"
-				"step 2\nprint iteration", "$ ");
+				"step 2\nprint iteration",
+				"$ ");
 	assert_int_equal(workspace_waiting(s.ws), 4);
 	drain(&s);
 	expect_parts(&s, "iteration 2 ~$ step 3|iteration 5 ~$ print iteration|"
@@ -215,7 +216,8 @@ static void a_script_stops_at_its_first_mistake(void **state UNUSED)
 	begin(&s, "print 1", 0);
 	workspace_submit_script(s.ws,
 				"# a comment\nstep 2\nset clip many\nstep 9\n"
-				"lr 0.5\n", "$ ");
+				"lr 0.5\n",
+				"$ ");
 	type(&s, "print 6*7");
 	type(&s, "lr 0.05");
 	drain(&s);
@@ -239,13 +241,16 @@ static void a_screens_mistake_stops_a_script_too(void **state UNUSED)
 {
 	struct stage s;
 	begin(&s, "print 1", 0);
-	workspace_submit_script(s.ws, "panel gates off\nhelp keys\nzoom xyzzy\n"
-				      "step", NULL);
+	workspace_submit_script(s.ws,
+				"panel gates off\nhelp keys\nzoom xyzzy\n"
+				"step",
+				NULL);
 	slices(&s, 1);
 	assert_string_equal(s.screen_line, "panel gates off");
 	drain(&s);
 	assert_string_equal(s.screen_line, "help keys");
-	expect_parts(&s, "error: ~xyzzy~error: pasted line 3: the script stops");
+	expect_parts(&s,
+		     "error: ~xyzzy~error: pasted line 3: the script stops");
 	assert_int_equal(iteration(&s), 0);
 	stage_end(&s);
 }
@@ -258,7 +263,8 @@ static void a_file_that_fails_stops_the_script_around_it(void **state UNUSED)
 	fputs("step\nxyzzy\nstep\n", f);
 	fclose(f);
 	begin(&s, "print 1", 0);
-	workspace_submit_script(s.ws, "step\nsource test_lines.rnn\nstep", NULL);
+	workspace_submit_script(s.ws, "step\nsource test_lines.rnn\nstep",
+				NULL);
 	drain(&s);
 	expect_parts(&s, "test_lines.rnn:2: the script stops here\n"
 			 "error: pasted line 2: the script stops here\n");
@@ -298,8 +304,9 @@ static void what_was_given_at_the_start_comes_in_order(void **state UNUSED)
 	workspace_enqueue(s.ws, LINE_OF_OPTION, "step 3");
 	workspace_enqueue(s.ws, LINE_OF_OPTION, "print iteration + 1");
 	drain(&s);
-	expect_parts(&s, "iteration = 2\nerror: unknown command~read no-such-file~"
-			 "iteration + 1 = 6\n");
+	expect_parts(&s,
+		     "iteration = 2\nerror: unknown command~read no-such-file~"
+		     "iteration + 1 = 6\n");
 	workspace_enqueue(s.ws, LINE_OF_OPTION, "step");
 	workspace_enqueue(s.ws, LINE_OF_FILE, "test_lines.rnn");
 	workspace_interrupt(s.ws);
@@ -391,8 +398,8 @@ static void no_script_is_blamed_for_a_later_failure(void **state UNUSED)
 		struct stage s;
 		stage_begin_with(&s, true, text_file(), 4, argv);
 		unlink(text_file_name);
-		workspace_submit_script(s.ws, k ? "lr 1e30\nstep 0"
-						: "lr 1e30", NULL);
+		workspace_submit_script(s.ws, k ? "lr 1e30\nstep 0" : "lr 1e30",
+					NULL);
 		if (k) {
 			workspace_slice(s.ws);
 			workspace_interrupt(s.ws);

@@ -155,8 +155,8 @@ static void json_lines_read_back_exactly(void **state)
 		assert_int_equal(json_object_size(row), metric_count());
 		assert_true(json_is_integer(json_object_get(row, "iteration")));
 		for (int k = 0; k < metric_count(); k++) {
-			json_t *field = json_object_get(row,
-							metric_at(k)->name);
+			json_t *field =
+				json_object_get(row, metric_at(k)->name);
 			double value = column_of(&run, k);
 
 			if (isnan(value))
@@ -197,9 +197,10 @@ static void the_first_row_is_iteration_0(void **state)
 
 static void other_names_and_places_are_refused(void **state)
 {
-	static const char *const bad[] = { "", "log", "log.txt", ".csv",
-					   "log.CSV", "log.csv.gz",
-					   "no/such/log.csv" };
+	static const char *const bad[] = {
+		"",        "log",        "log.txt",        ".csv",
+		"log.CSV", "log.csv.gz", "no/such/log.csv"
+	};
 	struct err e;
 
 	(void)state;
@@ -267,8 +268,8 @@ static void check_number(double x)
 	strbuf_add_number(&b, x);
 	text[decimal_format(text, x)] = '\0';
 	/* beside a power of two the slow way may find one digit less */
-	if (strcmp(text, b.text) && (strtod(text, NULL) != x ||
-				     frexp(fabs(x), &(int){ 0 }) != 0.5))
+	if (strcmp(text, b.text) &&
+	    (strtod(text, NULL) != x || frexp(fabs(x), &(int){ 0 }) != 0.5))
 		fail_msg("%s should be %s", text, b.text);
 	strbuf_release(&b);
 }
@@ -276,12 +277,39 @@ static void check_number(double x)
 static void numbers_are_those_of_strbuf(void **state)
 {
 	static const double some[] = {
-		0, -0.0, 1, -1, 0.1, 0.5, 0.25, 1.0 / 3, 2.0 / 3, 9.5, 99.95,
-		1e-4, 9.999e-5, 1e-5, 1.5e-7, 1e-8, 9e-9, 1e14, 1e15, 1e16,
-		123456789012345.5, 1e22, 1e300, 5e-324, 0.30000000000000004,
-		0.1 + 0.7, 9.9999999999999982, 0.99999999999999989,
-		99999999999999.984, 1e14 - 0.25, 4503599627370497.5,
-		104.31743912391, 1048576.0 + 1.0 / 1048576,
+		0,
+		-0.0,
+		1,
+		-1,
+		0.1,
+		0.5,
+		0.25,
+		1.0 / 3,
+		2.0 / 3,
+		9.5,
+		99.95,
+		1e-4,
+		9.999e-5,
+		1e-5,
+		1.5e-7,
+		1e-8,
+		9e-9,
+		1e14,
+		1e15,
+		1e16,
+		123456789012345.5,
+		1e22,
+		1e300,
+		5e-324,
+		0.30000000000000004,
+		0.1 + 0.7,
+		9.9999999999999982,
+		0.99999999999999989,
+		99999999999999.984,
+		1e14 - 0.25,
+		4503599627370497.5,
+		104.31743912391,
+		1048576.0 + 1.0 / 1048576,
 	};
 	uint64_t seed = 88172645463325252;
 

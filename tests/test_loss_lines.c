@@ -55,8 +55,8 @@ static void random_series(struct fixture *f, unsigned *seed)
 	static const long lengths[] = { 3, 90, 3000, 20000 };
 	double high = 60 + 60 * uniform_noise(seed);
 	double low = high * uniform_noise(seed), v = high;
-	double valid = low / 25 * (0.5 + 4 * uniform_noise(seed) *
-				   uniform_noise(seed));
+	double valid = low / 25 *
+		       (0.5 + 4 * uniform_noise(seed) * uniform_noise(seed));
 	long n = lengths[rand_r(seed) % 4];
 	bool wild = rand_r(seed) % 2;
 
@@ -81,15 +81,15 @@ static void random_references(struct fixture *f, unsigned *seed)
 	double v[REFERENCES] = { 4.8 * uniform_noise(seed) };
 
 	for (int i = 1; i < REFERENCES; i++) /* now and then close together */
-		v[i] = v[i - 1] * (rand_r(seed) % 3 ? uniform_noise(seed)
-						    : 0.97);
+		v[i] = v[i - 1] *
+		       (rand_r(seed) % 3 ? uniform_noise(seed) : 0.97);
 	f->ngram = (struct ngram){ v[0], v[1], v[2], v[3] };
 }
 
 static void random_view(struct fixture *f, unsigned *seed)
 {
 	static const enum window windows[] = { WINDOW_ALL, WINDOW_LAST,
-						     WINDOW_LOG };
+					       WINDOW_LOG };
 
 	f->choice.bits = rand_r(seed) % 2;
 	f->choice.log_axis = rand_r(seed) % 2;
@@ -140,8 +140,7 @@ static void find_label(struct drawn *d, int i)
 static void draw(struct drawn *d, const struct fixture *f, int rows, int cols)
 {
 	const struct ngram *g = &f->ngram;
-	const double nats[] = { g->uniform, g->unigram, g->bigram,
-				g->trigram };
+	const double nats[] = { g->uniform, g->unigram, g->bigram, g->trigram };
 	int left;
 
 	d->f = f;
@@ -212,8 +211,9 @@ static void check_side(const struct drawn *d, int i)
 
 	compared[2]++;
 	for (int col = 0; col < d->label_cols[i]; col++) {
-		enum role role = (enum role)cell_at(d, d->row[i],
-			d->label_col[i] + col)->style.role;
+		enum role role =
+			(enum role)cell_at(d, d->row[i], d->label_col[i] + col)
+				->style.role;
 
 		if (role == ROLE_CURVE || role == ROLE_VALID ||
 		    role == ROLE_DIM)
@@ -281,8 +281,7 @@ static void check_order(const struct drawn *d)
 		}
 }
 
-static void lines_names_and_the_curve_stand_where_their_values_are(
-	void **state)
+static void lines_names_and_the_curve_stand_where_their_values_are(void **state)
 {
 	unsigned seed = 11;
 	struct fixture *f = xmalloc(sizeof *f);
@@ -320,7 +319,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-		lines_names_and_the_curve_stand_where_their_values_are),
+			lines_names_and_the_curve_stand_where_their_values_are),
 	};
 
 	return cmocka_run_group_tests_name("loss_lines", tests, NULL, NULL);

@@ -13,9 +13,9 @@
 static void columns_have_the_contracts_order(void **state)
 {
 	static const char *const order[] = {
-		"iteration", "epoch", "loss", "smooth_loss", "bpc",
-		"learning_rate", "grad_norm", "clip_fraction",
-		"chars_per_second",
+		"iteration",   "epoch",         "loss",
+		"smooth_loss", "bpc",           "learning_rate",
+		"grad_norm",   "clip_fraction", "chars_per_second",
 	};
 
 	(void)state;
@@ -32,8 +32,7 @@ static void names_are_different_and_found(void **state)
 
 		assert_ptr_equal(metric_find(m->name), m);
 		assert_true(m->help && *m->help && m->unit);
-		assert_int_equal(strspn(m->name,
-					"abcdefghijklmnopqrstuvwxyz_"),
+		assert_int_equal(strspn(m->name, "abcdefghijklmnopqrstuvwxyz_"),
 				 strlen(m->name));
 	}
 	assert_ptr_equal(metric_find("smooth-loss"),
@@ -54,9 +53,14 @@ static void units_are_converted(void **state)
 {
 	const struct run run = {
 		.spec.steps = 25,
-		.now = { .iteration = 7, .epoch = 0.5, .loss = 25 * log(8),
-			 .smooth_loss = 25 * log(16), .valid_loss = log(4),
-			 .best_smooth = 3, .best_valid = 2, .seconds = 9 },
+		.now = { .iteration = 7,
+			 .epoch = 0.5,
+			 .loss = 25 * log(8),
+			 .smooth_loss = 25 * log(16),
+			 .valid_loss = log(4),
+			 .best_smooth = 3,
+			 .best_valid = 2,
+			 .seconds = 9 },
 	};
 
 	(void)state;
@@ -89,8 +93,10 @@ static void an_unknown_value_stays_unknown(void **state)
 static void the_learning_rate_is_the_next_iterations(void **state)
 {
 	const struct run run = {
-		.set = { .learning_rate = 8, .schedule = SCHEDULE_STEP,
-			 .schedule_factor = 0.5, .schedule_every = 2 },
+		.set = { .learning_rate = 8,
+			 .schedule = SCHEDULE_STEP,
+			 .schedule_factor = 0.5,
+			 .schedule_every = 2 },
 		.now = { .iteration = 4, .learning_rate = 4 },
 	};
 

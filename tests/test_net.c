@@ -142,8 +142,8 @@ static void what_is_written_is_read(void **state)
 
 				assert_true(v.x[k] == i * 10000 + r * 100 + c);
 				assert_true(v.x[k] == e->get(s.net, i,
-							     (enum part)part,
-							     r, c));
+							     (enum part)part, r,
+							     c));
 			}
 			free(v.x);
 		}
@@ -167,11 +167,11 @@ static void probabilities_and_losses_belong_to_the_logits(void **state)
 		for (int v = 0; v < 13; v++)
 			total += exp(y.x[r * 13 + v]);
 		for (int v = 0; v < 13; v++)
-			assert_true(fabs(p.x[r * 13 + v]
-					 - exp(y.x[r * 13 + v]) / total)
-				    < near(e));
-		assert_true(fabs(each.x[r] + log(p.x[r * 13 + s.target[r]]))
-			    < near(e));
+			assert_true(fabs(p.x[r * 13 + v] -
+					 exp(y.x[r * 13 + v]) / total) <
+				    near(e));
+		assert_true(fabs(each.x[r] + log(p.x[r * 13 + s.target[r]])) <
+			    near(e));
 		sum += each.x[r];
 	}
 	assert_true(fabs(sum / 3 - loss) < near(e) * loss);
@@ -204,8 +204,7 @@ static void softmax_bears_large_logits(void **state)
 /* ---- batches, layers, sizes -------------------------------------------- */
 
 /* The state and the symbols of sequence b of `all` into `one`. */
-static void take_sequence(struct subject *one, const struct subject *all,
-			  int b)
+static void take_sequence(struct subject *one, const struct subject *all, int b)
 {
 	int B = all->spec.batch;
 
@@ -231,8 +230,8 @@ static void collect(double *const *want, const struct subject *one, int b,
 	for (int i = 0; i < one->e->count(one->net); i++) {
 		struct quantity q = one->e->describe(one->net, i);
 		bool param = q.kind == QUANTITY_PARAMETER;
-		struct values v = values(one, i, param ? PART_GRADIENT
-					 : PART_VALUE);
+		struct values v =
+			values(one, i, param ? PART_GRADIENT : PART_VALUE);
 
 		for (long k = 0; param && k < v.n; k++)
 			want[i][k] += v.x[k] / B;
@@ -248,14 +247,16 @@ static void compare_batch(const struct subject *all, double *const *want)
 {
 	for (int i = 0; i < all->e->count(all->net); i++) {
 		struct quantity q = all->e->describe(all->net, i);
-		struct values v = values(all, i, q.kind == QUANTITY_PARAMETER
-					 ? PART_GRADIENT : PART_VALUE);
+		struct values v = values(all, i,
+					 q.kind == QUANTITY_PARAMETER
+						 ? PART_GRADIENT
+						 : PART_VALUE);
 		double off = distance(v.x, want[i], v.n);
 
 		if (!(off <= near(all->e)))
-			fail_msg("%s, layer %d, L%d B%d H%d: off by %g",
-				 q.name, q.layer, all->spec.layers,
-				 all->spec.batch, all->spec.hidden, off);
+			fail_msg("%s, layer %d, L%d B%d H%d: off by %g", q.name,
+				 q.layer, all->spec.layers, all->spec.batch,
+				 all->spec.hidden, off);
 		free(v.x);
 	}
 }
@@ -272,8 +273,8 @@ static void check_batch(const struct engine *e, struct net_spec spec)
 	for (int i = 0; i < n; i++) {
 		struct quantity q = e->describe(all.net, i);
 
-		want[i] = xcalloc((size_t)q.rows * (size_t)q.cols,
-				  sizeof **want);
+		want[i] =
+			xcalloc((size_t)q.rows * (size_t)q.cols, sizeof **want);
 	}
 	for (int b = 0; b < B; b++) {
 		take_sequence(&one, &all, b);
@@ -332,9 +333,9 @@ static void state_carries_over(void **state)
 		part = subject(e, half);
 		in = part.in;
 		target = part.target;
-		got = e->run(part.net, whole.in, whole.target, &learning)
-			+ e->run(part.net, whole.in + n, whole.target + n,
-				 &looking);
+		got = e->run(part.net, whole.in, whole.target, &learning) +
+		      e->run(part.net, whole.in + n, whole.target + n,
+			     &looking);
 		assert_true(fabs(got / loss - 1) < near(e));
 		part.in = in;
 		part.target = target;
@@ -447,8 +448,8 @@ static void dropout_is_behind_every_layer(void **state)
 	assert_true(run(&a, &looking) != run(&b, &pass));
 	x = values(&a, e->find(a.net, "h", 0), PART_VALUE);
 	y = values(&b, e->find(b.net, "h", 0), PART_VALUE);
-	assert_memory_equal(x.x, y.x, (size_t)x.q.rows * (size_t)x.q.cols *
-				      sizeof *x.x);
+	assert_memory_equal(x.x, y.x,
+			    (size_t)x.q.rows * (size_t)x.q.cols * sizeof *x.x);
 	free(x.x);
 	free(y.x);
 	gsl_rng_free(pass.rng);

@@ -5,8 +5,12 @@
 #include "nets.h"
 
 static const struct net_spec spec = {
-	.cell = CELL_GRU, .vocab = 19, .hidden = 11, .layers = 2,
-	.steps = 6, .batch = 2,
+	.cell = CELL_GRU,
+	.vocab = 19,
+	.hidden = 11,
+	.layers = 2,
+	.steps = 6,
+	.batch = 2,
 };
 
 /* ---- a plain version --------------------------------------------------- */
@@ -36,7 +40,8 @@ static struct numbers numbers(const struct subject *s)
 				      sizeof *all.x);
 		for (long k = 0; k < v[0].n; k++)
 			all.x[all.n++] = (struct number){
-				v[0].x[k], v[1].x[k],
+				v[0].x[k],
+				v[1].x[k],
 				{ v[2].x[k], v[3].x[k] },
 			};
 		for (int p = 0; p < 4; p++)
@@ -159,8 +164,8 @@ static void check(const struct engine *e, struct optim o, int updates)
 		assert_true(e->update(s.net, &o, &got));
 		compare(&s, &all, name);
 		if (!(fabs(got.grad_norm / want.grad_norm - 1) <= tolerance))
-			fail_msg("%s: norm %.9g, not %.9g", name,
-				 got.grad_norm, want.grad_norm);
+			fail_msg("%s: norm %.9g, not %.9g", name, got.grad_norm,
+				 want.grad_norm);
 		if (!(fabs(got.clip_fraction - want.clip_fraction) < 1e-9))
 			fail_msg("%s: fraction %.9g, not %.9g", name,
 				 got.clip_fraction, want.clip_fraction);
@@ -173,8 +178,13 @@ static void each_optimizer(const struct engine *e, double clip,
 			   double clip_norm)
 {
 	struct optim o = {
-		.rate = 0.05, .momentum = 0.8, .decay = 0.95, .beta1 = 0.9,
-		.beta2 = 0.999, .clip = clip, .clip_norm = clip_norm,
+		.rate = 0.05,
+		.momentum = 0.8,
+		.decay = 0.95,
+		.beta1 = 0.9,
+		.beta2 = 0.999,
+		.clip = clip,
+		.clip_norm = clip_norm,
 	};
 
 	for (int kind = 0; kind < OPTIMIZERS; kind++) {
@@ -289,7 +299,9 @@ static void written_gradients_are_applied(void **state)
 static void check_refusal(struct subject *s, int i, double bad)
 {
 	const struct optim o = {
-		.kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5,
+		.kind = OPTIM_ADAGRAD,
+		.rate = 0.1,
+		.clip = 5,
 	};
 	struct quantity q = s->e->describe(s->net, i);
 	struct subject twin = subject(s->e, s->spec);
@@ -332,10 +344,13 @@ static void huge_and_tiny_gradients_are_measured(void **state)
 {
 	const struct engine *e = *state;
 	const struct optim o = {
-		.kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5,
+		.kind = OPTIM_ADAGRAD,
+		.rate = 0.1,
+		.clip = 5,
 	};
 	const double size[] = {
-		is_double(e) ? 1e200 : 1e30, is_double(e) ? 1e-200 : 1e-30,
+		is_double(e) ? 1e200 : 1e30,
+		is_double(e) ? 1e-200 : 1e-30,
 	};
 	struct subject s = subject(e, spec);
 	int i = must_find(&s, "out.bias", -1);
@@ -366,8 +381,10 @@ static void names_and_rates_are_the_contract(void **state)
 		double rate;
 		int slots;
 	} want[OPTIMIZERS] = {
-		{ "adagrad", 0.1, 1 }, { "rmsprop", 0.002, 1 },
-		{ "adam", 0.001, 2 }, { "sgd", 0.1, 1 },
+		{ "adagrad", 0.1, 1 },
+		{ "rmsprop", 0.002, 1 },
+		{ "adam", 0.001, 2 },
+		{ "sgd", 0.1, 1 },
 	};
 
 	(void)state;

@@ -107,8 +107,8 @@ static void default_rates_are_the_contracts(void **state)
 static void only_these_options_determine_the_numbers(void **state)
 {
 	static const char *const others[] = {
-		"iterations", "save-every", "log-every", "sample-every",
-		"sample-length", "temperature", "recipe", "explosion-factor",
+		"iterations",    "save-every",  "log-every", "sample-every",
+		"sample-length", "temperature", "recipe",    "explosion-factor",
 	};
 
 	(void)state;
@@ -342,8 +342,8 @@ static void a_refused_value_leaves_the_old_one(void **state)
 	(void)state;
 	settings_default(&set);
 	before = set;
-	assert_false(option_set(option_find("hidden"), &set, "0", ERR_FAILED,
-				&e));
+	assert_false(
+		option_set(option_find("hidden"), &set, "0", ERR_FAILED, &e));
 	assert_int_equal(e.kind, ERR_FAILED);
 	assert_string_equal(e.text, "hidden: '0' is out of range (1..8192)");
 	assert_memory_equal(&set, &before, sizeof set);
@@ -444,7 +444,7 @@ static void keys_are_sorted_and_only_numbers_are_kept(void **state)
 	json = settings_encode(&set);
 	assert_null(strstr(json, "12345"));
 	assert_null(strchr(json, '\n'));
-	for (const char *s = json; (s = strpbrk(s, "{,")); ) {
+	for (const char *s = json; (s = strpbrk(s, "{,"));) {
 		char key[64];
 
 		assert_int_equal(sscanf(++s, "\"%63[a-z0-9_]\":", key), 1);
@@ -468,24 +468,42 @@ static void missing_and_unknown_keys_are_no_mistake(void **state)
 	expected = set;
 	expected.hidden = 7;
 	assert_true(settings_decode(&set, "{}", &e));
-	assert_true(settings_decode(&set, "{\"hidden\":7,\"moon\":[1,{}],"
-				    "\"iterations\":5,\"batch\":true}", &e));
+	assert_true(settings_decode(&set,
+				    "{\"hidden\":7,\"moon\":[1,{}],"
+				    "\"iterations\":5,\"batch\":true}",
+				    &e));
 	assert_memory_equal(&set, &expected, sizeof set);
 }
 
 static void hostile_json_is_refused_and_changes_nothing(void **state)
 {
 	static const char *const bad[] = {
-		"", "[]", "3", "null", "{", "{\"hidden\":0}",
-		"{\"layers\":2,\"hidden\":8193}", "{\"hidden\":\"7\"}",
-		"{\"hidden\":7.0}", "{\"hidden\":1e3}", "{\"hidden\":-1}",
-		"{\"hidden\":99999999999999999999}", "{\"hidden\":null}",
-		"{\"learning_rate\":0}", "{\"learning_rate\":-1}",
-		"{\"learning_rate\":1e999}", "{\"learning_rate\":\"0.1\"}",
-		"{\"dropout\":0.96}", "{\"cell\":\"tanh\"}", "{\"cell\":1}",
-		"{\"cell\":\"lstm\\u0000x\"}", "{\"cell\":[]}",
-		"{\"hidden\":7,\"hidden\":8}", "{\"hidden\":7} x",
-		"{\"optimizer\":true}", "{\"seed\":-1}",
+		"",
+		"[]",
+		"3",
+		"null",
+		"{",
+		"{\"hidden\":0}",
+		"{\"layers\":2,\"hidden\":8193}",
+		"{\"hidden\":\"7\"}",
+		"{\"hidden\":7.0}",
+		"{\"hidden\":1e3}",
+		"{\"hidden\":-1}",
+		"{\"hidden\":99999999999999999999}",
+		"{\"hidden\":null}",
+		"{\"learning_rate\":0}",
+		"{\"learning_rate\":-1}",
+		"{\"learning_rate\":1e999}",
+		"{\"learning_rate\":\"0.1\"}",
+		"{\"dropout\":0.96}",
+		"{\"cell\":\"tanh\"}",
+		"{\"cell\":1}",
+		"{\"cell\":\"lstm\\u0000x\"}",
+		"{\"cell\":[]}",
+		"{\"hidden\":7,\"hidden\":8}",
+		"{\"hidden\":7} x",
+		"{\"optimizer\":true}",
+		"{\"seed\":-1}",
 	};
 	struct settings set, before;
 	struct err e;

@@ -75,9 +75,9 @@ static void for_each_map(enum map map, void (*check)(const struct shown_map *))
 	for (size_t i = 0; i < LENGTH(colours); i++)
 		for (int p = 0; p < PALETTES; p++)
 			for (int b = 0; b < BACKGROUNDS; b++)
-				check(&(struct shown_map){ map,
-					(enum palette)p, (enum background)b,
-					colours[i] });
+				check(&(struct shown_map){ map, (enum palette)p,
+							   (enum background)b,
+							   colours[i] });
 }
 
 /* From level `from` to `to` away from the background; with few colours some
@@ -89,8 +89,8 @@ static void assert_leaves_background(const struct shown_map *m, int from,
 	double sign = m->background == DARK_BACKGROUND ? 1 : -1;
 
 	for (int i = from; i != to; i += step) {
-		double more = sign * (lightness_at(m, i + step) -
-				      lightness_at(m, i));
+		double more =
+			sign * (lightness_at(m, i + step) - lightness_at(m, i));
 
 		assert_true(m->colours <= 16 ? more >= 0 : more > 0);
 	}
@@ -155,8 +155,7 @@ static void check_ends(const struct shown_map *m)
 	if (m->colours <= 16)
 		return;
 	for (int i = 0; i < MIDDLE; i++) {
-		off = lightness_at(m, i) -
-		      lightness_at(m, MAP_LEVELS - 1 - i);
+		off = lightness_at(m, i) - lightness_at(m, MAP_LEVELS - 1 - i);
 		assert_true(fabs(off) < 7);
 	}
 }
@@ -269,7 +268,8 @@ static void text_can_be_read(void **state)
 			assert_true(index >= 16 && index < 256);
 			assert_true(contrast_on(index, on) >=
 				    (palette_role_is_text((enum role)role)
-				     ? 4.5 : 1.5));
+					     ? 4.5
+					     : 1.5));
 		}
 }
 
@@ -311,7 +311,8 @@ static void text_of_few_colours_can_be_read(void **state)
 				assert_true(palette_contrast(palette_rgb(i),
 							     paper[b]) >=
 					    (n == 8 && b == DARK_BACKGROUND
-					     ? 3.5 : 4.5));
+						     ? 3.5
+						     : 4.5));
 			}
 }
 
@@ -341,15 +342,15 @@ static void roles_of_a_plot_are_told_apart(void **state)
 		for (size_t i = 0; i < LENGTH(plot); i++)
 			for (size_t j = 0; j < i; j++) {
 				enum background on = (enum background)b;
-				uint32_t x = palette_rgb(
-						palette_role(plot[i], on));
-				uint32_t y = palette_rgb(
-						palette_role(plot[j], on));
+				uint32_t x =
+					palette_rgb(palette_role(plot[i], on));
+				uint32_t y =
+					palette_rgb(palette_role(plot[j], on));
 
 				assert_true(hypot(palette_lightness(x) -
-						  palette_lightness(y),
+							  palette_lightness(y),
 						  yellowness(x) -
-						  yellowness(y)) > 15);
+							  yellowness(y)) > 15);
 			}
 }
 
@@ -373,8 +374,8 @@ static void the_palettes_differ(void **state)
 		for (int direct = 0; direct < 2; direct++) {
 			enum background back = (enum background)b;
 
-			assert_true(levels_that_differ(MAP_UNIT, back,
-						       direct) > 8);
+			assert_true(levels_that_differ(MAP_UNIT, back, direct) >
+				    8);
 			assert_true(levels_that_differ(MAP_SIGNED, back,
 						       direct) > 2);
 		}
@@ -390,9 +391,11 @@ static void few_colours_tell_the_curves_apart(void **state)
 			for (int i = 1; i < 3; i++)
 				for (int k = 0; k < i; k++)
 					assert_int_not_equal(
-						palette_role_basic(plot[i], n,
+						palette_role_basic(
+							plot[i], n,
 							(enum background)b),
-						palette_role_basic(plot[k], n,
+						palette_role_basic(
+							plot[k], n,
 							(enum background)b));
 }
 
@@ -404,8 +407,8 @@ static void what_warns_has_a_colour(void **state)
 	(void)state;
 	for (int b = 0; b < BACKGROUNDS; b++)
 		for (size_t i = 0; i < LENGTH(role); i++)
-			assert_true(palette_role(role[i],
-						 (enum background)b) >= 0);
+			assert_true(palette_role(role[i], (enum background)b) >=
+				    0);
 }
 
 int main(void)

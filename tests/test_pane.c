@@ -282,16 +282,13 @@ static void into_pane(void *owner, enum say kind, const char *text, size_t n)
 	pane_add(owner, kind, text, n);
 }
 
-static void never_quit(void *owner UNUSED, int status UNUSED)
-{
-}
+static void never_quit(void *owner UNUSED, int status UNUSED) {}
 
 static struct pane *pane_of_command(const char *command)
 {
 	struct pane *p = pane_new(100, SANITIZE_UTF8);
 	struct corpus_options how = { .max_bytes = 1 << 20 };
-	struct host host = { .owner = p, .say = into_pane,
-			     .quit = never_quit };
+	struct host host = { .owner = p, .say = into_pane, .quit = never_quit };
 	FILE *f = fopen("test_pane.tmp", "w");
 	struct startup startup;
 	struct settings set;
@@ -387,8 +384,9 @@ static void test_paths_stand_in_columns_and_pages(void **state)
 	assert_int_equal(popup_rows(&s.popup, 10, 20), 0);
 	popup_open_paths(&s.popup, paths, 4);
 	expect_candidates(&s, 10, 16, "alpha   gamma\nbeta    delta/\n");
-	expect_candidates(&s, 3, 10, "alpha\nbeta\n"
-				     "page 1 of\n");
+	expect_candidates(&s, 3, 10,
+			  "alpha\nbeta\n"
+			  "page 1 of\n");
 	popup_open_paths(&s.popup, paths, 4); /* the same again: next page */
 	expect_candidates(&s, 3, 10, "gamma\ndelta/\npage 2 of\n");
 	popup_open_paths(&s.popup, paths, 3);
@@ -409,15 +407,18 @@ static void test_candidates_stand_beside_their_descriptions(void **state)
 
 	(void)state;
 	begin_candidates(&s, &c);
-	expect_candidates(&s, 3, 60, "gru   gated recurrent unit\n"
-				     "lstm\n\354\225\210    hello\n");
+	expect_candidates(&s, 3, 60,
+			  "gru   gated recurrent unit\n"
+			  "lstm\n\354\225\210    hello\n");
 	/* What is cut says so. */
-	expect_candidates(&s, 3, 26, "gru   gated recurrent unit\n"
-				     "lstm\n\354\225\210    hello\n");
+	expect_candidates(&s, 3, 26,
+			  "gru   gated recurrent unit\n"
+			  "lstm\n\354\225\210    hello\n");
 	few[0].help = "gated recurrent units";
 	popup_open(&s.popup, &c);
-	expect_candidates(&s, 3, 26, "gru   gated recurrent u...\n"
-				     "lstm\n\354\225\210    hello\n");
+	expect_candidates(&s, 3, 26,
+			  "gru   gated recurrent u...\n"
+			  "lstm\n\354\225\210    hello\n");
 	/* Where that takes too many rows or columns: */
 	expect_candidates(&s, 2, 60, "gru   lstm  \354\225\210\n");
 	expect_candidates(&s, 3, 25, "gru   lstm  \354\225\210\n");
@@ -448,8 +449,9 @@ static void test_descriptions_are_turned_a_few_pages(void **state)
 	expect_candidates(&s, 5, 60,
 			  "w8  a word\nw9  a word\n\n\n"
 			  "page 3 of 3: Tab turns, Esc closes\n");
-	expect_candidates(&s, 4, 60, "w0  w1  w2  w3  w4  w5  w6  w7  w8  w9"
-				     "\n");
+	expect_candidates(&s, 4, 60,
+			  "w0  w1  w2  w3  w4  w5  w6  w7  w8  w9"
+			  "\n");
 	popup_open(&s.popup, &c);
 	expect_candidates(&s, 5, 60,
 			  "w0  a word\nw1  a word\nw2  a word\nw3  a word\n"
@@ -480,8 +482,8 @@ static void test_candidates_are_complete_at_every_size(void **state)
 				popup_open(&s.popup, &c);
 			}
 			for (int i = 0; cols >= 25 && i < c.count; i++)
-				assert_non_null(strstr(s.out.text,
-						       c.item[i].word));
+				assert_non_null(
+					strstr(s.out.text, c.item[i].word));
 			end_candidates(&s);
 		}
 	}
@@ -531,15 +533,18 @@ static void test_the_status_line_tells_the_save_and_the_work(void **state)
 	(void)state;
 	snap.now.chars_per_second = 171234;
 	snap.now.epoch = 1.371;
-	assert_status(&snap, 66, "- F1 help  F2 zoom  F5 pause  F10 step --"
+	assert_status(&snap, 66,
+		      "- F1 help  F2 zoom  F5 pause  F10 step --"
 		      "-------- saved 12 s ago -\n");
 	snap.running = false;
 	strcpy(snap.status, "gradcheck 40 %");
-	assert_status(&snap, 70, "- F1 help  F2 zoom  F5 continue - gradcheck"
+	assert_status(&snap, 70,
+		      "- F1 help  F2 zoom  F5 continue - gradcheck"
 		      " 40 % ---- saved 12 s ago -\n");
 	snap.saved_seconds = 0;
 	*snap.status = '\0';
-	assert_status(&snap, 50, "- F1 help  F2 zoom  F5 continue  F10 step"
+	assert_status(&snap, 50,
+		      "- F1 help  F2 zoom  F5 continue  F10 step"
 		      " --------\n");
 	for (int cols = 0; cols < 100; cols++)
 		free(status(&snap, cols));
@@ -553,10 +558,12 @@ static void test_a_long_status_leaves_the_first_key_its_place(void **state)
 
 	(void)state;
 	strcpy(snap.status, "until loss < 50");
-	assert_status(&snap, 60, "- F1 help  F2 zoom  F5 pause - until loss"
+	assert_status(&snap, 60,
+		      "- F1 help  F2 zoom  F5 pause - until loss"
 		      " < 50 - not saved -\n");
 	strcpy(snap.status, "until smooth_loss < 50 and iteration > 2000");
-	assert_status(&snap, 60, "- F1 help - until smooth_loss < 50 and iterat.."
+	assert_status(&snap, 60,
+		      "- F1 help - until smooth_loss < 50 and iterat.."
 		      "  not saved -\n");
 	/* no space for a status of any use */
 	assert_status(&snap, 32, "- F1 help  F2 zoom - not saved -\n");
@@ -571,7 +578,7 @@ static void test_the_status_line_has_the_values_under_the_cursor(void **state)
 	(void)state;
 	text = status_with(&snap, values, 60);
 	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91 ----------"
-			    "---------- not saved -\n");
+				  "---------- not saved -\n");
 	free(text);
 	text = status_with(&snap, values, 40);
 	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91  not saved -\n");

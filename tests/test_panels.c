@@ -126,7 +126,8 @@ static void a_panel_is_switched_or_changed_over(void **state)
 	refuses(s, "panel gates maybe", "on or off");
 	refuses(s, "panel gates on now", "usage");
 	refuses(s, "panel gats", "near: gates");
-	refuses(s, "panel xyz", "unknown panel 'xyz'; choices: numbers, loss, "
+	refuses(s, "panel xyz",
+		"unknown panel 'xyz'; choices: numbers, loss, "
 		"sample, hidden, gates");
 	refuses(s, "panel \"\"", "panel");
 }
@@ -146,10 +147,12 @@ static void the_loss_has_an_axis_and_a_unit(void **state)
 	does(s, "panel loss nats");
 	assert_false(s->choice.bits);
 	assert_true(s->choice.shown[PANEL_LOSS]);
-	refuses(s, "panel loss lo", "on or off, log, linear, bits, nats, "
+	refuses(s, "panel loss lo",
+		"on or off, log, linear, bits, nats, "
 		"all, last");
 	refuses(s, "panel loss log bits", "usage");
-	refuses(s, "panel gates log", "panel gates: the last word is on or "
+	refuses(s, "panel gates log",
+		"panel gates: the last word is on or "
 		"off");
 }
 
@@ -159,12 +162,12 @@ static void the_loss_has_a_window_of_time(void **state)
 		const char *word;
 		long last;
 	} number[] = {
-		{ "1", 1 }, { "2000", 2000 }, { "2k", 2000 },
+		{ "1", 1 },          { "2000", 2000 }, { "2k", 2000 },
 		{ "1.5M", 1500000 }, { "0.5k", 500 },
 	};
 	static const char *const wrong[] = {
-		"0", "-5", "2.5", "0.0001k", "0x10", "2kk", "2m", "k", "nan",
-		"inf", "1e999", "",
+		"0",  "-5", "2.5", "0.0001k", "0x10",  "2kk",
+		"2m", "k",  "nan", "inf",     "1e999", "",
 	};
 	struct screen *s = *state;
 
@@ -231,7 +234,8 @@ static void zoom_goes_there_and_back(void **state)
 	does(s, "panel loss off"); /* a hidden panel cannot fill the screen */
 	assert_int_equal(s->choice.zoom, -1);
 	refuses(s, "zoom loss gates", "usage");
-	refuses(s, "zoom x", "unknown panel 'x'; choices: numbers, loss, "
+	refuses(s, "zoom x",
+		"unknown panel 'x'; choices: numbers, loss, "
 		"sample, hidden, gates");
 	s->choice.zoom = -1;
 	refuses(s, "zoom", "zoom which panel? choices: numbers, loss");
@@ -265,7 +269,8 @@ static void layouts_have_names(void **state)
 	does(s, "layout w");
 	assert_int_equal(s->choice.layout, LAYOUT_WIDE);
 	refuses(s, "layout", "wide");
-	refuses(s, "layout square", "unknown layout 'square'; choices: auto, wide, "
+	refuses(s, "layout square",
+		"unknown layout 'square'; choices: auto, wide, "
 		"tall, focus");
 }
 

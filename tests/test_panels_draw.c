@@ -75,33 +75,37 @@ static void the_header_keeps_what_matters_most(void **state)
 	fixture_init(&f);
 	f.snap.now.iteration = 61184;
 	f.snap.now.smooth_loss = 51.49;
-	assert_panel(&f, PANEL_NUMBERS, 2, 110,
-" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
-" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char                 171k chars/s  trained 3 min\n");
-	assert_panel(&f, PANEL_NUMBERS, 2, 150,
-" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols                                                  lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
-" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char                           gradient 4.210  clipped 0.3%  171k chars/s  trained 3 min\n");
-	assert_panel(&f, PANEL_NUMBERS, 2, 80,
-" rnntui  tinyshakespeare.txt         lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
-" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char  171k chars/s\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 110,
+		" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+		" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char                 171k chars/s  trained 3 min\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 150,
+		" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols                                                  lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+		" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char                           gradient 4.210  clipped 0.3%  171k chars/s  trained 3 min\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 80,
+		" rnntui  tinyshakespeare.txt         lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+		" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char  171k chars/s\n");
 	f.snap.now.epoch = 146.46;
 	assert_says(&f, PANEL_NUMBERS, 2, 80, "  epoch 146  smooth", NULL);
 	f.snap.now.epoch = 137372.4;
 	assert_says(&f, PANEL_NUMBERS, 2, 80, "  epoch 137,372  smooth", NULL);
 	/* on a low screen */
-	assert_panel(&f, PANEL_NUMBERS, 1, 80,
-" tinyshakespeare.txt  iteration 61,184  smooth loss 51.49             ► RUNNING\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 1, 80,
+		" tinyshakespeare.txt  iteration 61,184  smooth loss 51.49             ► RUNNING\n");
 	f.snap.now.epoch = 1.37;
 	f.snap.running = false;
 	/* no speed where nothing moves */
-	assert_panel(&f, PANEL_NUMBERS, 2, 100,
-" rnntui  tinyshakespeare.txt  1,115,394 chars             lstm 1x100  adagrad 0.1  clip 5  ║ PAUSED\n"
-" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char     gradient 4.210  trained 3 min\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 100,
+		" rnntui  tinyshakespeare.txt  1,115,394 chars             lstm 1x100  adagrad 0.1  clip 5  ║ PAUSED\n"
+		" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char     gradient 4.210  trained 3 min\n");
 	assert_panel(&f, PANEL_NUMBERS, 1, 40,
-" iteration 61,184              ║ PAUSED\n");
+		     " iteration 61,184              ║ PAUSED\n");
 	set_ascii(&f);
-	assert_panel(&f, PANEL_NUMBERS, 1, 20,
-"           = PAUSED\n");
+	assert_panel(&f, PANEL_NUMBERS, 1, 20, "           = PAUSED\n");
 	fixture_release(&f);
 }
 
@@ -113,27 +117,28 @@ static void the_zoomed_header_has_all_numbers(void **state)
 	fixture_init(&f);
 	f.snap.now.iteration = 61184;
 	f.snap.now.smooth_loss = 51.49;
-	assert_panel(&f, PANEL_NUMBERS, 20, 90,
-" rnntui  tinyshakespeare.txt  1,115,394 chars  lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
-"\n"
-" iteration            61,184                  net              lstm 1x100 layers x units\n"
-" epoch                 1.370                  symbols V                65\n"
-" time trained          3 min                  steps T                  25 characters\n"
-" speed                  171k chars/s          streams B                 1\n"
-"                                              engine          float/x86-64-v3\n"
-" loss                  52.11 nats over T\n"
-" smooth loss           51.49 nats over T      optimizer           adagrad\n"
-" smooth, a char        2.060 nats             learning rate           0.1\n"
-"                       2.971 bits             clip by value             5 0 off\n"
-" perplexity            7.843 of V symbols     clip by norm              0 0 off\n"
-" best smooth           51.40 nats             dropout                   0 0 off\n"
-" validation                - nats a char\n"
-" validation, warm          - nats a char\n"
-" best validation           - nats a char\n"
-"\n"
-" gradient norm         4.210 before clipping\n"
-" clipped                0.3% of the elements\n"
-"\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 20, 90,
+		" rnntui  tinyshakespeare.txt  1,115,394 chars  lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
+		"\n"
+		" iteration            61,184                  net              lstm 1x100 layers x units\n"
+		" epoch                 1.370                  symbols V                65\n"
+		" time trained          3 min                  steps T                  25 characters\n"
+		" speed                  171k chars/s          streams B                 1\n"
+		"                                              engine          float/x86-64-v3\n"
+		" loss                  52.11 nats over T\n"
+		" smooth loss           51.49 nats over T      optimizer           adagrad\n"
+		" smooth, a char        2.060 nats             learning rate           0.1\n"
+		"                       2.971 bits             clip by value             5 0 off\n"
+		" perplexity            7.843 of V symbols     clip by norm              0 0 off\n"
+		" best smooth           51.40 nats             dropout                   0 0 off\n"
+		" validation                - nats a char\n"
+		" validation, warm          - nats a char\n"
+		" best validation           - nats a char\n"
+		"\n"
+		" gradient norm         4.210 before clipping\n"
+		" clipped                0.3% of the elements\n"
+		"\n");
 	fixture_release(&f);
 }
 
@@ -147,42 +152,43 @@ static void the_loss_in_every_glyph(void **state)
 	fixture_init(&f);
 	fixture_series(&f, 256, 64, 104.36, 51.4);
 	assert_panel(&f, PANEL_LOSS, 12, 39,
-"─ loss nats/25 chars ────── ppl 7.821 ─\n"
-" 100┤⢹▴ 115.55 ⠉ ⠉ ⠉ ⠉ ⠉  uniform 104.4\n"
-"    │⠈⡇⠁              ⣕⣕ raw  ⠶⠶ smooth\n"
-"    │⠐⢹⡀⢄\n"
-"    │⠤⠐⢧⠄⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ unigram 83.0\n"
-"  80┤ ⠐⠈⢧⢅ ⡀\n"
-"    │  ⠐⠈⢧⡀⠄⠢ ⡀\n"
-"    │⠤ ⠤⠈⠤⠳⣄⡀⠤⢄⠤⠔⠤⢄⠤⣀⠤⡀⠤ ⠤  bigram 64.8\n"
-"  60┤   ⠈⠡⠑⠈⠙⠶⣤⣀⡀⢔⢄⢀⢄⢄⠄⢀⡀⠄⡀⢄⢀⢂⢀⡠⠤⢀⢀⠒⢄⡠⡀\n"
-"    │⠉ ⠉ ⠉⠐⠉⠐⠉⢕⠉⠙⠛⠳⠶⠶⠶⠶⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤\n"
-"    │       ⠈⠑⠤⡈⠈⠑⠑⠅⠕⠕⠑⢕⠕⢕⢕⠕⠕⢕⢕⢑⠑⠕⠕⢕⠑⢕⠕\n"
-"     0                  10k   it 16,384\n");
+		     "─ loss nats/25 chars ────── ppl 7.821 ─\n"
+		     " 100┤⢹▴ 115.55 ⠉ ⠉ ⠉ ⠉ ⠉  uniform 104.4\n"
+		     "    │⠈⡇⠁              ⣕⣕ raw  ⠶⠶ smooth\n"
+		     "    │⠐⢹⡀⢄\n"
+		     "    │⠤⠐⢧⠄⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ ⠤ unigram 83.0\n"
+		     "  80┤ ⠐⠈⢧⢅ ⡀\n"
+		     "    │  ⠐⠈⢧⡀⠄⠢ ⡀\n"
+		     "    │⠤ ⠤⠈⠤⠳⣄⡀⠤⢄⠤⠔⠤⢄⠤⣀⠤⡀⠤ ⠤  bigram 64.8\n"
+		     "  60┤   ⠈⠡⠑⠈⠙⠶⣤⣀⡀⢔⢄⢀⢄⢄⠄⢀⡀⠄⡀⢄⢀⢂⢀⡠⠤⢀⢀⠒⢄⡠⡀\n"
+		     "    │⠉ ⠉ ⠉⠐⠉⠐⠉⢕⠉⠙⠛⠳⠶⠶⠶⠶⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤\n"
+		     "    │       ⠈⠑⠤⡈⠈⠑⠑⠅⠕⠕⠑⢕⠕⢕⢕⠕⠕⢕⢕⢑⠑⠕⠕⢕⠑⢕⠕\n"
+		     "     0                  10k   it 16,384\n");
 	f.scene.glyphs = GLYPH_BLOCKS;
 	assert_panel(&f, PANEL_LOSS, 8, 39,
-"─ loss nats/25 chars ────── ppl 7.821 ─\n"
-" 100┤▄▲ 115.55··········· uniform 104.4\n"
-"    │░█░∙\n"
-"  80┤··▀▄················· unigram 83.0\n"
-"    │····▀▄················ bigram 64.8\n"
-"  60┤······▀▀▄▄▄▄▄▄······· trigram 56.0\n"
-"    │      ∙∙░░░░░░▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀\n"
-"     0                  10k   it 16,384\n");
+		     "─ loss nats/25 chars ────── ppl 7.821 ─\n"
+		     " 100┤▄▲ 115.55··········· uniform 104.4\n"
+		     "    │░█░∙\n"
+		     "  80┤··▀▄················· unigram 83.0\n"
+		     "    │····▀▄················ bigram 64.8\n"
+		     "  60┤······▀▀▄▄▄▄▄▄······· trigram 56.0\n"
+		     "    │      ∙∙░░░░░░▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀\n"
+		     "     0                  10k   it 16,384\n");
 	set_ascii(&f);
-	assert_panel(&f, PANEL_LOSS, 12, 60,
-"- loss nats/25 chars ----------- ppl 7.821  2.97 bits/char -\n"
-"    |*^ 115.55-------------------------------- uniform 104.4\n"
-" 100+:*:.                                  :: raw  ** smooth\n"
-"    | :*:..\n"
-"    |---*-------------------------------------- unigram 83.0\n"
-"  80+  .:**:: ..\n"
-"    |    ::**:::.. .\n"
-"    |--------***-------------------------------- bigram 64.8\n"
-"  60+-----------*******------------------------ trigram 56.0\n"
-"    |         ...::::::*************************************\n"
-"    |              ... ...::.:::::::::::::::::::::::::::::::\n"
-"     0              5k               10k           it 16,384\n");
+	assert_panel(
+		&f, PANEL_LOSS, 12, 60,
+		"- loss nats/25 chars ----------- ppl 7.821  2.97 bits/char -\n"
+		"    |*^ 115.55-------------------------------- uniform 104.4\n"
+		" 100+:*:.                                  :: raw  ** smooth\n"
+		"    | :*:..\n"
+		"    |---*-------------------------------------- unigram 83.0\n"
+		"  80+  .:**:: ..\n"
+		"    |    ::**:::.. .\n"
+		"    |--------***-------------------------------- bigram 64.8\n"
+		"  60+-----------*******------------------------ trigram 56.0\n"
+		"    |         ...::::::*************************************\n"
+		"    |              ... ...::.:::::::::::::::::::::::::::::::\n"
+		"     0              5k               10k           it 16,384\n");
 	fixture_release(&f);
 }
 
@@ -202,21 +208,22 @@ static void marks_units_and_validation_are_shown(void **state)
 	for (int i = 8; i < 256; i += 8)
 		f.snap.series.bucket[i].valid = 3;
 	f.snap.now.valid_loss = 3;
-	assert_panel(&f, PANEL_LOSS, 14, 70,
-"- loss bits/char --------------- ppl 7.821  2.06 nats/char  log axis -\n"
-"   6+*^ 6.668-------------------------------------------- uniform 6.02\n"
-"    |:*::.           |                  |  :: raw  ** smooth  oo valid\n"
-"   5+ :**::.         |                  |\n"
-"    |----*----------------------------------------------- unigram 4.79\n"
-"    |  o.:**oo. .ooo | ooo   ooo   ooo  |ooo   ooo   ooo   ooo   ooo\n"
-"   4+    .::**:::.::.|.                 |\n"
-"    |---------***----------------------------------------- bigram 3.74\n"
-"    |       ..:::****|::::::::::..:.... |..:...:. .. .. . ......:. ..\n"
-"    |----------------*******----------------------------- trigram 3.23\n"
-"   3+          .... :|::::::******************************************\n"
-"    |              ..|.  . :: ::::::::::|:::::::::::::::::::::::::::::\n"
-"    |                | .. ...... :. . ::|:  ::::.:: :. ::.:.: : ...:::\n"
-"     0               ^ lr 0.05          ^ dropout 0.2        it 16,384\n");
+	assert_panel(
+		&f, PANEL_LOSS, 14, 70,
+		"- loss bits/char --------------- ppl 7.821  2.06 nats/char  log axis -\n"
+		"   6+*^ 6.668-------------------------------------------- uniform 6.02\n"
+		"    |:*::.           |                  |  :: raw  ** smooth  oo valid\n"
+		"   5+ :**::.         |                  |\n"
+		"    |----*----------------------------------------------- unigram 4.79\n"
+		"    |  o.:**oo. .ooo | ooo   ooo   ooo  |ooo   ooo   ooo   ooo   ooo\n"
+		"   4+    .::**:::.::.|.                 |\n"
+		"    |---------***----------------------------------------- bigram 3.74\n"
+		"    |       ..:::****|::::::::::..:.... |..:...:. .. .. . ......:. ..\n"
+		"    |----------------*******----------------------------- trigram 3.23\n"
+		"   3+          .... :|::::::******************************************\n"
+		"    |              ..|.  . :: ::::::::::|:::::::::::::::::::::::::::::\n"
+		"    |                | .. ...... :. . ::|:  ::::.:: :. ::.:.: : ...:::\n"
+		"     0               ^ lr 0.05          ^ dropout 0.2        it 16,384\n");
 	fixture_release(&f);
 }
 
@@ -235,31 +242,36 @@ static void the_lowest_validation_is_marked(void **state)
 	f.snap.now.valid_loss = 3.22;
 	f.snap.now.best_valid = 2.5;
 	f.snap.now.best_valid_at = 128 * 64;
-	assert_panel(&f, PANEL_LOSS, 12, 60,
-"- loss nats/25 chars ----------- ppl 7.821  2.97 bits/char -\n"
-"    |*^ 115.55-------------------------------- uniform 104.4\n"
-" 100+:*:.               :: raw  ** smooth  oo valid  @  best\n"
-"    | :*:..\n"
-"    |---*-------------------------------------- unigram 83.0\n"
-"  80+  o:**o: ..                                     ooo\n"
-"    |    ::**o::.o .                           ooo\n"
-"    |--------***--oo---ooo---ooo@--ooo---ooo---- bigram 64.8\n"
-"  60+-----------*******------------------------ trigram 56.0\n"
-"    |         ...::::::*************************************\n"
-"    |              ... ...::.:::::::::::::::::::::::::::::::\n"
-"     0              5k               10k           it 16,384\n");
-	assert_panel(&f, PANEL_NUMBERS, 2, 110,
-" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
-" iteration 16,384  epoch 1.37  smooth loss 51.42  2.967 bits/char  validation 4.645 bits/char    171k chars/s\n");
+	assert_panel(
+		&f, PANEL_LOSS, 12, 60,
+		"- loss nats/25 chars ----------- ppl 7.821  2.97 bits/char -\n"
+		"    |*^ 115.55-------------------------------- uniform 104.4\n"
+		" 100+:*:.               :: raw  ** smooth  oo valid  @  best\n"
+		"    | :*:..\n"
+		"    |---*-------------------------------------- unigram 83.0\n"
+		"  80+  o:**o: ..                                     ooo\n"
+		"    |    ::**o::.o .                           ooo\n"
+		"    |--------***--oo---ooo---ooo@--ooo---ooo---- bigram 64.8\n"
+		"  60+-----------*******------------------------ trigram 56.0\n"
+		"    |         ...::::::*************************************\n"
+		"    |              ... ...::.:::::::::::::::::::::::::::::::\n"
+		"     0              5k               10k           it 16,384\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 110,
+		" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
+		" iteration 16,384  epoch 1.37  smooth loss 51.42  2.967 bits/char  validation 4.645 bits/char    171k chars/s\n");
 	assert_says(&f, PANEL_NUMBERS, 2, 130,
 		    "validation 4.645 bits/char  best 3.607  ", NULL);
-	assert_says(&f, PANEL_NUMBERS, 2, 80, " iteration 16,384  epoch 1.37"
-		    "  smooth loss 51.42  validation 4.645 bits/char\n", "best");
+	assert_says(&f, PANEL_NUMBERS, 2, 80,
+		    " iteration 16,384  epoch 1.37"
+		    "  smooth loss 51.42  validation 4.645 bits/char\n",
+		    "best");
 	/* the best is the last: nothing to tell apart */
 	f.snap.now.valid_loss = 2.5;
-	assert_panel(&f, PANEL_NUMBERS, 2, 110,
-" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
-" iteration 16,384  epoch 1.37  smooth loss 51.42  2.967 bits/char  validation 3.607 bits/char    171k chars/s\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 110,
+		" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
+		" iteration 16,384  epoch 1.37  smooth loss 51.42  2.967 bits/char  validation 3.607 bits/char    171k chars/s\n");
 	fixture_release(&f);
 }
 
@@ -271,20 +283,20 @@ static void a_first_iteration_is_a_chart_already(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	assert_panel(&f, PANEL_LOSS, 6, 39,
-"- loss nats/25 chars ------ ppl 65.00 -\n"
-"\n"
-"\n"
-"           no iterations yet\n"
-"\n"
-"\n");
+		     "- loss nats/25 chars ------ ppl 65.00 -\n"
+		     "\n"
+		     "\n"
+		     "           no iterations yet\n"
+		     "\n"
+		     "\n");
 	fixture_series(&f, 1, 1, 104.36, 51.4);
 	assert_panel(&f, PANEL_LOSS, 6, 39,
-"- loss nats/25 chars ------ ppl 65.00 -\n"
-"    |^ 108.55\n"
-"    |:\n"
-"    |*------------------- uniform 104.4\n"
-" 104+\n"
-"     1                             it 1\n");
+		     "- loss nats/25 chars ------ ppl 65.00 -\n"
+		     "    |^ 108.55\n"
+		     "    |:\n"
+		     "    |*------------------- uniform 104.4\n"
+		     " 104+\n"
+		     "     1                             it 1\n");
 	fixture_release(&f);
 }
 
@@ -407,12 +419,11 @@ static void names_and_keys_do_not_dodge_the_band(void **state)
 		set_ascii(&f);
 		set_spikes(&f, n);
 		right = right_side(&f);
-		assert_string_equal(right,
-				    "1 uniform 104.4\n"
-				    "2:: raw  ** smooth  oo valid\n"
-				    "6 unigram 83.0\n"
-				    "11 bigram 64.8\n"
-				    "13 trigram 56.0\n");
+		assert_string_equal(right, "1 uniform 104.4\n"
+					   "2:: raw  ** smooth  oo valid\n"
+					   "6 unigram 83.0\n"
+					   "11 bigram 64.8\n"
+					   "13 trigram 56.0\n");
 		free(right);
 		fixture_release(&f);
 	}
@@ -446,7 +457,10 @@ static void names_on_one_row_keep_the_order_of_their_values(void **state)
 
 enum { REFERENCES = 4 };
 static const char *const reference_name[REFERENCES] = {
-	" uniform ", " unigram ", " bigram ", " trigram ",
+	" uniform ",
+	" unigram ",
+	" bigram ",
+	" trigram ",
 };
 
 static bool is_line(const struct canvas_cell *cell)
@@ -586,12 +600,10 @@ static void the_title_says_the_unit_and_drops_perplexity_first(void **state)
 	assert_says(&f, PANEL_LOSS, 8, 24, "loss nats/25 chars", NULL);
 	assert_says(&f, PANEL_LOSS, 8, 39, "ppl 7.821", "log");
 	assert_says(&f, PANEL_LOSS, 8, 59, "2.97 bits/char", "smooth");
-	assert_says(&f, PANEL_LOSS, 8, 90,
-		    "ppl 7.821  2.97 bits/char",
-		    NULL);
+	assert_says(&f, PANEL_LOSS, 8, 90, "ppl 7.821  2.97 bits/char", NULL);
 	f.choice.bits = true;
-	assert_says(&f, PANEL_LOSS, 8, 59,
-		    "ppl 7.821  2.06 nats/char -", "valid");
+	assert_says(&f, PANEL_LOSS, 8, 59, "ppl 7.821  2.06 nats/char -",
+		    "valid");
 	f.choice.log_axis = true;
 	assert_says(&f, PANEL_LOSS, 8, 59, "loss bits/char ", NULL);
 	assert_says(&f, PANEL_LOSS, 8, 59, "nats/char  log axis -", NULL);
@@ -619,9 +631,11 @@ static void a_text_of_one_symbol_has_an_axis_from_0(void **state)
 static void set_sample(struct fixture *f, const char *text)
 {
 	sample_list_clear(&f->snap.samples);
-	sample_list_add(&f->snap.samples, &(struct sampled){
-		.iteration = 1200, .temperature = 1,
-		.text = (char *)(uintptr_t)text, .length = strlen(text) });
+	sample_list_add(&f->snap.samples,
+			&(struct sampled){ .iteration = 1200,
+					   .temperature = 1,
+					   .text = (char *)(uintptr_t)text,
+					   .length = strlen(text) });
 }
 
 /* Even where they happen to be UTF-8. */
@@ -632,11 +646,12 @@ static void bytes_are_shown_as_bytes_in_all_panels(void **state)
 	(void)state;
 	fixture_init(&f);
 	f.corpus.vocab.bytes = true;
-	set_sample(&f, "Gr\xf6\xdf" "e \xea\xb0\x95");
+	set_sample(&f, "Gr\xf6\xdf"
+		       "e \xea\xb0\x95");
 	assert_panel(&f, PANEL_SAMPLE, 3, 32,
-"─ sample ──────────── it 1,200 ─\n"
-" Gr<f6><df>e <ea><b0><95>\n"
-"\n");
+		     "─ sample ──────────── it 1,200 ─\n"
+		     " Gr<f6><df>e <ea><b0><95>\n"
+		     "\n");
 	fixture_text(&f, "Gößeê\n", 20);
 	assert_says(&f, PANEL_HIDDEN, 6, 60, "G f6dfe ea↵", "ö");
 	set_ascii(&f);
@@ -651,43 +666,45 @@ static void samples_wrap_by_columns(void **state)
 	(void)state;
 	fixture_init(&f);
 	assert_panel(&f, PANEL_SAMPLE, 5, 30,
-"─ sample ─────────────────────\n"
-"\n"
-"        no sample yet\n"
-"\n"
-"\n");
+		     "─ sample ─────────────────────\n"
+		     "\n"
+		     "        no sample yet\n"
+		     "\n"
+		     "\n");
 	f.snap.set.sample_every = 0;
 	assert_says(&f, PANEL_SAMPLE, 5, 30, "sample-every is 0", "it -1");
 	set_sample(&f, "To be, or not to be: that is\nthe question.\n\nMiddle");
 	assert_panel(&f, PANEL_SAMPLE, 6, 30,
-"─ sample ────────── it 1,200 ─\n"
-" To be, or not to be: that is\n"
-" the question.↵\n"
-" ↵\n"
-" Middle\n"
-"\n");
+		     "─ sample ────────── it 1,200 ─\n"
+		     " To be, or not to be: that is\n"
+		     " the question.↵\n"
+		     " ↵\n"
+		     " Middle\n"
+		     "\n");
 	set_sample(&f, "아이는 강가에 앉아 물었다. 물은 어디로 가나요");
 	assert_panel(&f, PANEL_SAMPLE, 4, 23,
-"─ sample ─── it 1,200 ─\n"
-" 아이는 강가에 앉아\n"
-" 물었다. 물은 어디로\n"
-" 가나요\n");
+		     "─ sample ─── it 1,200 ─\n"
+		     " 아이는 강가에 앉아\n"
+		     " 물었다. 물은 어디로\n"
+		     " 가나요\n");
 	set_sample(&f, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz");
 	set_ascii(&f);
 	assert_panel(&f, PANEL_SAMPLE, 3, 20,
-"- sample -----------\n"
-" abcdefghijklmnopqr\n"
-" stuvwxyzabcdefghi~\n");
+		     "- sample -----------\n"
+		     " abcdefghijklmnopqr\n"
+		     " stuvwxyzabcdefghi~\n");
 	fixture_release(&f);
 }
 
 static void add_sample(struct fixture *f, long at, double temperature,
 		       const char *text, size_t seed)
 {
-	sample_list_add(&f->snap.samples, &(struct sampled){
-		.iteration = at, .temperature = temperature,
-		.text = (char *)(uintptr_t)text, .length = strlen(text),
-		.seed = seed });
+	sample_list_add(&f->snap.samples,
+			&(struct sampled){ .iteration = at,
+					   .temperature = temperature,
+					   .text = (char *)(uintptr_t)text,
+					   .length = strlen(text),
+					   .seed = seed });
 }
 
 static void earlier_samples_fill_the_space_below(void **state)
@@ -700,15 +717,15 @@ static void earlier_samples_fill_the_space_below(void **state)
 	add_sample(&f, 1100, 1, "down to\nthe vifer", 8);
 	add_sample(&f, 1200, 1, "of the sea,\nthe river\n", 7);
 	assert_panel(&f, PANEL_SAMPLE, 9, 40,
-"─ sample ─── it 1,200  temperature 1.0 ─\n"
-" of the sea,↵\n"
-" the river↵\n"
-" it 1,100\n"
-" down to↵\n"
-" the vifer\n"
-" it 900  temperature 0.5\n"
-" xx the the\n"
-"\n");
+		     "─ sample ─── it 1,200  temperature 1.0 ─\n"
+		     " of the sea,↵\n"
+		     " the river↵\n"
+		     " it 1,100\n"
+		     " down to↵\n"
+		     " the vifer\n"
+		     " it 900  temperature 0.5\n"
+		     " xx the the\n"
+		     "\n");
 	/* no heading without a line below it */
 	assert_says(&f, PANEL_SAMPLE, 7, 40, "the vifer", "it 900");
 	set_ascii(&f);
@@ -767,29 +784,29 @@ static void the_map_has_characters_below(void **state)
 	set_ramp(&f, "the cat\nsat", 4);
 	f.snap.start[4] = true;
 	assert_panel(&f, PANEL_HIDDEN, 7, 42,
-"─ hidden ────────── -1 ■■■■■■ 1  4 units ─\n"
-"   0 ▀▀▀▀▀▀▀▀▀▀▀\n"
-"  ►1 ▀▀▀▀▀▀▀▀▀▀▀\n"
-"   2 ▀▀▀▀▀▀▀▀▀▀▀\n"
-"   3 ▀▀▀▀▀▀▀▀▀▀▀\n"
-"     the cat↵sat\n"
-"\n");
+		     "─ hidden ────────── -1 ■■■■■■ 1  4 units ─\n"
+		     "   0 ▀▀▀▀▀▀▀▀▀▀▀\n"
+		     "  ►1 ▀▀▀▀▀▀▀▀▀▀▀\n"
+		     "   2 ▀▀▀▀▀▀▀▀▀▀▀\n"
+		     "   3 ▀▀▀▀▀▀▀▀▀▀▀\n"
+		     "     the cat↵sat\n"
+		     "\n");
 	f.scene.colour = false;
 	assert_panel(&f, PANEL_HIDDEN, 6, 24,
-"─ hidden ─ -1  ░░▒▓█ 1 ─\n"
-"   0     ░░▒▒▒▓▓\n"
-"  ►1    ░░▒▒▒▓▓█\n"
-"   2   ░░▒▒▒▓▓██\n"
-"      ░░▒▒▒▓▓███\n"
-"     the cat↵sat\n");
+		     "─ hidden ─ -1  ░░▒▓█ 1 ─\n"
+		     "   0     ░░▒▒▒▓▓\n"
+		     "  ►1    ░░▒▒▒▓▓█\n"
+		     "   2   ░░▒▒▒▓▓██\n"
+		     "      ░░▒▒▒▓▓███\n"
+		     "     the cat↵sat\n");
 	set_ascii(&f);
 	assert_panel(&f, PANEL_HIDDEN, 6, 14,
-"- hidden -----\n"
-"   0   ..:::**\n"
-"  >1  ..:::**#\n"
-"   2 ..:::**##\n"
-"     .:::**###\n"
-"     e cat|sat\n");
+		     "- hidden -----\n"
+		     "   0   ..:::**\n"
+		     "  >1  ..:::**#\n"
+		     "   2 ..:::**##\n"
+		     "     .:::**###\n"
+		     "     e cat|sat\n");
 	fixture_release(&f);
 }
 
@@ -803,12 +820,12 @@ static void units_that_do_not_fit_are_left_out_at_the_ends(void **state)
 	f.snap.unit = 17;
 	set_ascii(&f);
 	assert_panel(&f, PANEL_HIDDEN, 6, 40,
-"- hidden units 14-17 of 40 -- -1  :# 1 -\n"
-"  14 .......:\n"
-"     ......::\n"
-"  16 .....:::\n"
-" >17 ....::::\n"
-"     abcdefgh\n");
+		     "- hidden units 14-17 of 40 -- -1  :# 1 -\n"
+		     "  14 .......:\n"
+		     "     ......::\n"
+		     "  16 .....:::\n"
+		     " >17 ....::::\n"
+		     "     abcdefgh\n");
 	/* The view begins where it is told, if the unit is in it then. */
 	f.choice.first_unit = 16;
 	assert_says(&f, PANEL_HIDDEN, 6, 40, "units 16-19 of 40", NULL);
@@ -819,8 +836,8 @@ static void units_that_do_not_fit_are_left_out_at_the_ends(void **state)
 	/* A narrow title has fewer words, and the scale. */
 	assert_says(&f, PANEL_HIDDEN, 6, 38,
 		    "hidden 36-39 of 40 --- -1  ..:*# 1 -", "units");
-	assert_says(&f, PANEL_HIDDEN, 6, 34,
-		    "hidden 36-39 of 40 -- -1  :# 1 -", "units");
+	assert_says(&f, PANEL_HIDDEN, 6, 34, "hidden 36-39 of 40 -- -1  :# 1 -",
+		    "units");
 	fixture_release(&f);
 }
 
@@ -858,8 +875,10 @@ static void no_row_is_empty_below_a_map_that_leaves_units_out(void **state)
 			f.snap.unit = (rows * 7) % units[i];
 			f.choice.first_unit = rows * 3;
 			/* Of an odd number the last half row stays free. */
-			assert_in_range(panel_table[PANEL_HIDDEN].units(
-				&f.scene, (struct rect){ 0, 0, rows, 30 }),
+			assert_in_range(
+				panel_table[PANEL_HIDDEN].units(
+					&f.scene,
+					(struct rect){ 0, 0, rows, 30 }),
 				min_int(fit, units[i]) - units[i] % 2,
 				min_int(fit, units[i]));
 			if (fit <= units[i])
@@ -896,17 +915,17 @@ static void wide_characters_make_wide_columns(void **state)
 	set_ramp(&f, "물은 a어디로", 2);
 	f.scene.colour = false;
 	assert_panel(&f, PANEL_HIDDEN, 5, 24,
-"─ hidden ─ -1  ░░▒▓█ 1 ─\n"
-"   0     ░░░░▒▒▓▓██\n"
-"  ►1   ░░░░▒▒▓▓████\n"
-"     물은  a 어디로\n"
-"\n");
+		     "─ hidden ─ -1  ░░▒▓█ 1 ─\n"
+		     "   0     ░░░░▒▒▓▓██\n"
+		     "  ►1   ░░░░▒▒▓▓████\n"
+		     "     물은  a 어디로\n"
+		     "\n");
 	assert_panel(&f, PANEL_HIDDEN, 5, 12,
-"─ hidden ───\n"
-"   0 ▒▒▓▓██\n"
-"  ►1 ▓▓████\n"
-"     어디로\n"
-"\n");
+		     "─ hidden ───\n"
+		     "   0 ▒▒▓▓██\n"
+		     "  ►1 ▓▓████\n"
+		     "     어디로\n"
+		     "\n");
 	fixture_release(&f);
 }
 
@@ -993,12 +1012,12 @@ static void a_map_in_ascii_with_colours_has_no_letters(void **state)
 					 min_int(15, 16 * (unit + column) / 5));
 		}
 	assert_panel(&f, PANEL_HIDDEN, 6, 40,
-"- hidden -------- -1        1  4 units -\n"
-"   0\n"
-"  >1\n"
-"   2\n"
-"\n"
-"     abc\n");
+		     "- hidden -------- -1        1  4 units -\n"
+		     "   0\n"
+		     "  >1\n"
+		     "   2\n"
+		     "\n"
+		     "     abc\n");
 	canvas_release(&c);
 	fixture_release(&f);
 }
@@ -1011,11 +1030,11 @@ static void what_the_locale_cannot_show_is_a_short_number(void **state)
 	fixture_init(&f);
 	set_ramp(&f, "a나는\n😀", 2);
 	set_ascii(&f);
-	assert_panel(&f, PANEL_HIDDEN, 4, 40, 
-"- hidden -------- -1  ..:*# 1  2 units -\n"
-"   0             ......::::::******\n"
-"  >1       ......::::::******######\n"
-"     a     B098  B294  |     1F600\n");
+	assert_panel(&f, PANEL_HIDDEN, 4, 40,
+		     "- hidden -------- -1  ..:*# 1  2 units -\n"
+		     "   0             ......::::::******\n"
+		     "  >1       ......::::::******######\n"
+		     "     a     B098  B294  |     1F600\n");
 	fixture_release(&f);
 }
 
@@ -1060,8 +1079,8 @@ static void shares_of_all_units_stand_apart_from_the_name(void **state)
 	assert_says(&f, PANEL_GATES, 8, 30, "\nr 100", "r100");
 	assert_says(&f, PANEL_GATES, 10, 30, "\nr^100", NULL);
 	assert_says(&f, PANEL_GATES, 10, 30, "\nh~100", NULL);
-	assert_says(&f, PANEL_GATES, 10, 79,
-		    "% ^ >0.9 v <0.1 ~ |v|>0.9", "saturated");
+	assert_says(&f, PANEL_GATES, 10, 79, "% ^ >0.9 v <0.1 ~ |v|>0.9",
+		    "saturated");
 	fixture_release(&f);
 }
 
@@ -1075,51 +1094,51 @@ static void gates_of_every_cell(void **state)
 	fixture_text(&f, "where does the water go", 10);
 	fixture_gates(&f, "ifgoch");
 	assert_panel(&f, PANEL_GATES, 8, 44,
-"- gates unit 37 -------- 0  :# 1  -1  :# 1 -\n"
-"i 61 :*.*       .:  ..: :.*:\n"
-"f 33 ##:.   : ...#. *#*.  .*\n"
-"g 20 :     :. ::.   .    ..\n"
-"o 21 :#..       :#.  .#.. :\n"
-"c    :::::.:.:    . ....: ..\n"
-"h 10 #:.:.      :   :##**.:\n"
-"     where does the water go\n");
+		     "- gates unit 37 -------- 0  :# 1  -1  :# 1 -\n"
+		     "i 61 :*.*       .:  ..: :.*:\n"
+		     "f 33 ##:.   : ...#. *#*.  .*\n"
+		     "g 20 :     :. ::.   .    ..\n"
+		     "o 21 :#..       :#.  .#.. :\n"
+		     "c    :::::.:.:    . ....: ..\n"
+		     "h 10 #:.:.      :   :##**.:\n"
+		     "     where does the water go\n");
 	fixture_gates(&f, "rznh");
 	assert_panel(&f, PANEL_GATES, 10, 44,
-"- gates unit 37 -------- 0  :# 1  -1  :# 1 -\n"
-"r^61 ::....#*:  .:........\n"
-" v 0 ::....#*:  .:........\n"
-"z^31 .*:.   ....*#*:.:#:..**\n"
-" v 2 .*:.   ....*#*:.:#:..**\n"
-"n~20 * *.#:  **.. *.:*:#:\n"
-"     * *.#:  **.. *.:*:#:\n"
-"h~15 #:.:.      :   :##**.:\n"
-"     #:.:.      :   :##**.:\n"
-"     where does the water go\n");
+		     "- gates unit 37 -------- 0  :# 1  -1  :# 1 -\n"
+		     "r^61 ::....#*:  .:........\n"
+		     " v 0 ::....#*:  .:........\n"
+		     "z^31 .*:.   ....*#*:.:#:..**\n"
+		     " v 2 .*:.   ....*#*:.:#:..**\n"
+		     "n~20 * *.#:  **.. *.:*:#:\n"
+		     "     * *.#:  **.. *.:*:#:\n"
+		     "h~15 #:.:.      :   :##**.:\n"
+		     "     #:.:.      :   :##**.:\n"
+		     "     where does the water go\n");
 	fixture_gates(&f, "h");
 	assert_panel(&f, PANEL_GATES, 8, 50,
-"- state h, all units - |h|>0.9 61%  5,886 values -\n"
-" 15% #                                     #\n"
-"     # .                                 . #\n"
-"     # #                                 # #\n"
-"     # # #                             # # #\n"
-"     # # # # .                     . # # # #\n"
-"   0 # # # # # # # # # # # # # # # # # # # #\n"
-"     -1                  0                  1\n");
+		     "- state h, all units - |h|>0.9 61%  5,886 values -\n"
+		     " 15% #                                     #\n"
+		     "     # .                                 . #\n"
+		     "     # #                                 # #\n"
+		     "     # # #                             # # #\n"
+		     "     # # # # .                     . # # # #\n"
+		     "   0 # # # # # # # # # # # # # # # # # # # #\n"
+		     "     -1                  0                  1\n");
 	f.scene.glyphs = GLYPH_BRAILLE;
 	f.scene.sanitize = SANITIZE_UTF8;
 	assert_panel(&f, PANEL_GATES, 12, 30,
-"─ state h, all units ─────────\n"
-" ►37 █▒░▒░      ▒   ▒██▓▓░▒\n"
-"     where does the water go\n"
-"\n"
-" 26% █                 █\n"
-"     █                 █\n"
-"     █                 █\n"
-"     █ ▁             ▁ █\n"
-"     █ █             █ █\n"
-"     █ █ ▄         ▄ █ █\n"
-"   0 █ █ █ █ ▇ ▇ █ █ █ █\n"
-"     -1        0        1\n");
+		     "─ state h, all units ─────────\n"
+		     " ►37 █▒░▒░      ▒   ▒██▓▓░▒\n"
+		     "     where does the water go\n"
+		     "\n"
+		     " 26% █                 █\n"
+		     "     █                 █\n"
+		     "     █                 █\n"
+		     "     █ ▁             ▁ █\n"
+		     "     █ █             █ █\n"
+		     "     █ █ ▄         ▄ █ █\n"
+		     "   0 █ █ █ █ ▇ ▇ █ █ █ █\n"
+		     "     -1        0        1\n");
 	fixture_release(&f);
 }
 
@@ -1134,19 +1153,20 @@ static void wide_panels_name_the_rows(void **state)
 	set_ascii(&f);
 	fixture_text(&f, "where does the water go", 10);
 	fixture_gates(&f, "ifgoch");
-	assert_panel(&f, PANEL_GATES, 8, 90, 
-"- gates unit 37 ------------- 0 closed  ..:*# open 1  -1  ..:*# 1  % saturated  c ~2.783 -\n"
-"i input      61%  :*.*       .:  ..: :.*:\n"
-"f forget     33%  ##:.   : ...#. *#*.  .*\n"
-"g candidate  20%  :     :. ::.   .    ..\n"
-"o output     21%  :#..       :#.  .#.. :\n"
-"c cell            :::::.:.:    . ....: ..\n"
-"h state      10%  #:.:.      :   :##**.:\n"
-"                  where does the water go\n");
+	assert_panel(
+		&f, PANEL_GATES, 8, 90,
+		"- gates unit 37 ------------- 0 closed  ..:*# open 1  -1  ..:*# 1  % saturated  c ~2.783 -\n"
+		"i input      61%  :*.*       .:  ..: :.*:\n"
+		"f forget     33%  ##:.   : ...#. *#*.  .*\n"
+		"g candidate  20%  :     :. ::.   .    ..\n"
+		"o output     21%  :#..       :#.  .#.. :\n"
+		"c cell            :::::.:.:    . ....: ..\n"
+		"h state      10%  #:.:.      :   :##**.:\n"
+		"                  where does the water go\n");
 	assert_says(&f, PANEL_HIDDEN, 8, 90, "\n     where does", NULL);
 	f.scene.stacked = true;
-	assert_says(&f, PANEL_HIDDEN, 8, 90,
-		    "\n                  where does", NULL);
+	assert_says(&f, PANEL_HIDDEN, 8, 90, "\n                  where does",
+		    NULL);
 	fixture_release(&f);
 }
 
@@ -1161,28 +1181,29 @@ static void a_zoomed_panel_has_curves_of_the_state(void **state)
 	fixture_gates(&f, "ifgoch");
 	assert_says(&f, PANEL_GATES, 21, 60, NULL, "c cell");
 	f.choice.zoom = PANEL_GATES;
-	assert_panel(&f, PANEL_GATES, 21, 60, 
-"- gates unit 37 ------ 0 closed  ..:*# open 1  -1  ..:*# 1 -\n"
-"i 61 :*.*       .:  ..: :.*:\n"
-"f 33 ##:.   : ...#. *#*.  .*\n"
-"g 20 :     :. ::.   .    ..\n"
-"o 21 :#..       :#.  .#.. :\n"
-"c    :::::.:.:    . ....: ..\n"
-"h 10 #:.:.      :   :##**.:\n"
-"     where does the water go\n"
-"c cell\n"
-"    |    *\n"
-"   0+****-**-*----------*---\n"
-"    |     * * *   * **** ***\n"
-"  -2+         *  * *     *\n"
-"    |          **\n"
-"h state\n"
-"   1+                **\n"
-"    |*               * **\n"
-"    | * *           *    **\n"
-"   0+-*-**------*---*----***\n"
-"    |  *  *     *** *    * *\n"
-"  -1+     ******   *\n");
+	assert_panel(
+		&f, PANEL_GATES, 21, 60,
+		"- gates unit 37 ------ 0 closed  ..:*# open 1  -1  ..:*# 1 -\n"
+		"i 61 :*.*       .:  ..: :.*:\n"
+		"f 33 ##:.   : ...#. *#*.  .*\n"
+		"g 20 :     :. ::.   .    ..\n"
+		"o 21 :#..       :#.  .#.. :\n"
+		"c    :::::.:.:    . ....: ..\n"
+		"h 10 #:.:.      :   :##**.:\n"
+		"     where does the water go\n"
+		"c cell\n"
+		"    |    *\n"
+		"   0+****-**-*----------*---\n"
+		"    |     * * *   * **** ***\n"
+		"  -2+         *  * *     *\n"
+		"    |          **\n"
+		"h state\n"
+		"   1+                **\n"
+		"    |*               * **\n"
+		"    | * *           *    **\n"
+		"   0+-*-**------*---*----***\n"
+		"    |  *  *     *** *    * *\n"
+		"  -1+     ******   *\n");
 	fixture_gates(&f, "rznh");
 	assert_says(&f, PANEL_GATES, 21, 60, "\nn candidate\n", NULL);
 	assert_says(&f, PANEL_GATES, 21, 60, "\nh state\n", NULL);
@@ -1215,8 +1236,10 @@ static void make_hostile(struct fixture *f)
 static void random_fixture(struct fixture *f, unsigned *seed)
 {
 	static const char *const gates[] = { "ifgoch", "rznh", "h" };
-	static const char *const texts[] = { "", "a", "물은 어디로 가나요",
-		"a long line of text, \"with\" marks\nand breaks\n" };
+	static const char *const texts[] = {
+		"", "a", "물은 어디로 가나요",
+		"a long line of text, \"with\" marks\nand breaks\n"
+	};
 	static const int units[] = { 1, 2, 7, 100, 333 };
 	int cell = rand_r(seed) % 3, used;
 	const char *text;
@@ -1365,10 +1388,7 @@ static void real_series(struct fixture *f, long n, double (*smooth_at)(long),
 	f->snap.now.smooth_loss = smooth_at(n);
 }
 
-static double two_steps(long i)
-{
-	return i < 1234 ? 100 : i < 2500 ? 80 : 60;
-}
+static double two_steps(long i) { return i < 1234 ? 100 : i < 2500 ? 80 : 60; }
 
 static double falling_valid(long i)
 {
@@ -1389,8 +1409,8 @@ static void labels_tell_crossings(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	real_series(&f, 3000, two_steps, NULL);
-	assert_says(&f, PANEL_LOSS, 12, 90,
-		    " bigram 64.8, below since 2,500 ", "below bigram");
+	assert_says(&f, PANEL_LOSS, 12, 90, " bigram 64.8, below since 2,500 ",
+		    "below bigram");
 	assert_says(&f, PANEL_LOSS, 12, 90,
 		    " unigram 83.0, below since 1,270\n", "uniform 104.4, ");
 	/* where the labels are short the title tells the lowest */
@@ -1473,27 +1493,28 @@ static void marks_that_crowd_are_listed(void **state)
 	}
 	f.choice.window = WINDOW_LAST;
 	f.choice.last = 2500;
-	assert_panel(&f, PANEL_LOSS, 20, 60,
-"- loss nats/25 chars ---------- last 2.5k of 3k  ppl 11.02 -\n"
-"    |------------o-------750.00 ^ uniform 104.4 o--  @  best\n"
-" 100+****************:                          o\n"
-"    |           |o|  *                          o\n"
-"    |           |o|  *                          o\n"
-"  90+           |o|  *                          o\n"
-"    |------------o---*------------ unigram 83.0 o-----------\n"
-"  80+           |o|  ***************************o\n"
-"    |           @||                             *o   ooo   o\n"
-"    |           |||                             *\n"
-"  70+           ^1|                             *\n"
-"    |-----------^2----------------- bigram 64.8 *-----------\n"
-"  60+           |^3                             ************\n"
-"    |------------^4---------------------------- trigram 56.0\n"
-"                  ^5               2000             it 3,000\n"
-"     ^5  lr 0.8  it 1,080\n"
-"     ^4  lr 0.7  it 1,060\n"
-"     ^3  lr 0.6  it 1,040\n"
-"     ^2  lr 0.5  it 1,020\n"
-"     ^1  lr 0.4  it 1,000\n");
+	assert_panel(
+		&f, PANEL_LOSS, 20, 60,
+		"- loss nats/25 chars ---------- last 2.5k of 3k  ppl 11.02 -\n"
+		"    |------------o-------750.00 ^ uniform 104.4 o--  @  best\n"
+		" 100+****************:                          o\n"
+		"    |           |o|  *                          o\n"
+		"    |           |o|  *                          o\n"
+		"  90+           |o|  *                          o\n"
+		"    |------------o---*------------ unigram 83.0 o-----------\n"
+		"  80+           |o|  ***************************o\n"
+		"    |           @||                             *o   ooo   o\n"
+		"    |           |||                             *\n"
+		"  70+           ^1|                             *\n"
+		"    |-----------^2----------------- bigram 64.8 *-----------\n"
+		"  60+           |^3                             ************\n"
+		"    |------------^4---------------------------- trigram 56.0\n"
+		"                  ^5               2000             it 3,000\n"
+		"     ^5  lr 0.8  it 1,080\n"
+		"     ^4  lr 0.7  it 1,060\n"
+		"     ^3  lr 0.6  it 1,040\n"
+		"     ^2  lr 0.5  it 1,020\n"
+		"     ^1  lr 0.4  it 1,000\n");
 	fixture_release(&f);
 }
 

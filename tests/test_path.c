@@ -225,9 +225,9 @@ static void a_full_quota_leaves_the_old_file(void **state)
 /* --- every call made to fail -------------------------------------------- */
 
 static struct {
-	int countdown;  /* the call that fails; 0: none */
-	bool renamed;   /* a rename went through before */
-	bool after;     /* the failure came after it */
+	int countdown; /* the call that fails; 0: none */
+	bool renamed;  /* a rename went through before */
+	bool after;    /* the failure came after it */
 	int seen[IO_READ + 1];
 } fault;
 

@@ -112,10 +112,10 @@ static void bands_differ_from_lines_without_colour(void **state)
 static void any_range_makes_an_axis(void **state)
 {
 	static const double odd[] = {
-		0,	 -0.0,	   1,	     -1,
-		5,	 1e-300,   -1e-300,  1e300,
+		0,       -0.0,     1,        -1,
+		5,       1e-300,   -1e-300,  1e300,
 		DBL_MAX, -DBL_MAX, INFINITY, -INFINITY,
-		NAN,	 DBL_MIN,  104.4,    104.4000000001
+		NAN,     DBL_MIN,  104.4,    104.4000000001
 	};
 
 	(void)state;
@@ -133,8 +133,7 @@ static void any_range_makes_an_axis(void **state)
 				assert_true(!a.log || a.low > 0);
 				assert_in_range(n, 0, 6);
 				assert_true(axis_place(&a, a.low) == 0);
-				assert_in_range(width, n > 0,
-						AXIS_LABEL - 1);
+				assert_in_range(width, n > 0, AXIS_LABEL - 1);
 				for (int t = 0; t < n; t++) {
 					assert_true(isfinite(tick[t]));
 					assert_in_range(strlen(label[t]), 1,
@@ -236,9 +235,9 @@ static void every_label_tells_the_value_of_its_tick(void **state)
 		assert_true(n > 0);
 		axis_labels(tick, n, label);
 		for (int t = 0; t < n; t++) {
-			double gap = n == 1 ? high : t > 0
-					    ? tick[t] - tick[t - 1]
-					    : tick[1] - tick[0];
+			double gap = n == 1  ? high
+				     : t > 0 ? tick[t] - tick[t - 1]
+					     : tick[1] - tick[0];
 			double off = value_of(label[t]) - tick[t];
 
 			if (fabs(off) > gap / 50)

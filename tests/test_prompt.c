@@ -22,10 +22,7 @@
 
 /* Readline drops undo lists when a line is given up. */
 const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libreadline\n";
-}
+const char *__lsan_default_suppressions(void) { return "leak:libreadline\n"; }
 
 /* One prompt and a clock that only the test moves. */
 struct desk {
@@ -70,8 +67,7 @@ static void listen(struct desk *d)
 			strbuf_add(&d->heard, "refused;");
 		else if (e.kind == PROMPT_MOUSE)
 			strbuf_printf(&d->heard, "mouse:%d,%d,%d;",
-				      e.mouse.button, e.mouse.row,
-				      e.mouse.col);
+				      e.mouse.button, e.mouse.row, e.mouse.col);
 		else if (e.kind == PROMPT_MOVE)
 			strbuf_printf(&d->heard, "%c", "<>^v[]"[e.move]);
 		else
@@ -86,10 +82,7 @@ static void type_bytes(struct desk *d, const char *s, size_t n)
 	listen(d);
 }
 
-static void type(struct desk *d, const char *s)
-{
-	type_bytes(d, s, strlen(s));
-}
+static void type(struct desk *d, const char *s) { type_bytes(d, s, strlen(s)); }
 
 static void wait_for(struct desk *d, double seconds)
 {
@@ -288,7 +281,8 @@ static void test_hostile_text_is_shown_escaped(void **state)
 	struct desk d = desk_open(NULL);
 
 	(void)state;
-	type(&d, "a\xe2\x80\xae" "b\026\001");
+	type(&d, "a\xe2\x80\xae"
+		 "b\026\001");
 	expect_row(&d, 40, "a<U+202E>b␁", 11);
 	desk_close(&d);
 }
@@ -530,7 +524,8 @@ static void test_a_paste_with_escapes_is_text(void **state)
 	struct desk d = desk_open(NULL);
 
 	(void)state;
-	type(&d, "\033[200~a\033[2J\001\t\x7f" "b\xff\033[201~c\r");
+	type(&d, "\033[200~a\033[2J\001\t\x7f"
+		 "b\xff\033[201~c\r");
 	expect(&d, "line:a␛[2J␁ ␡b<ff>c;");
 	desk_close(&d);
 }
@@ -873,14 +868,17 @@ static void test_only_a_whole_word_answers(void **state)
 	static const struct {
 		const char *typed, *heard;
 	} row[] = {
-		{ "y\r", "yes;" }, { "Y\n", "yes;" }, { "yes\r", "yes;" },
-		{ "yEs\r", "yes;" }, { " y \r", "yes;" }, { "n\r", "no;" },
-		{ "N\r", "no;" }, { "no\r", "no;" }, { "NO\r", "no;" },
-		{ "\004", "no;" }, { "ye\004", "no;" }, { "y\a", "no;" },
-		{ "y", "" }, { "\r", "" }, { "sorry, no\r", "" },
-		{ "ye\r", "" }, { "yy\r", "" }, { "y n\r", "" },
-		{ "yes!\r", "" }, { "nope\r", "" }, { "\t", "" },
-		{ "\033[A\033OP\033[15~\033y\r", "" },
+		{ "y\r", "yes;" },     { "Y\n", "yes;" },
+		{ "yes\r", "yes;" },   { "yEs\r", "yes;" },
+		{ " y \r", "yes;" },   { "n\r", "no;" },
+		{ "N\r", "no;" },      { "no\r", "no;" },
+		{ "NO\r", "no;" },     { "\004", "no;" },
+		{ "ye\004", "no;" },   { "y\a", "no;" },
+		{ "y", "" },           { "\r", "" },
+		{ "sorry, no\r", "" }, { "ye\r", "" },
+		{ "yy\r", "" },        { "y n\r", "" },
+		{ "yes!\r", "" },      { "nope\r", "" },
+		{ "\t", "" },          { "\033[A\033OP\033[15~\033y\r", "" },
 	};
 	struct desk d = desk_open(NULL);
 
@@ -1052,10 +1050,12 @@ static uint64_t next_random(uint64_t *s)
 static size_t random_key(uint64_t *s, char *out)
 {
 	static const char *const key[] = {
-		"\033", "\033[A", "\033[B", "\033[C", "\033[D", "\033[200~",
-		"\033[201~", "\t", "\r", "\022", "\004", "\007", "\030", "\032",
-		"\033[3~", "안", "é", "\033-", "\0339", "\026", "\037", "\031",
-		"\033[", "\033O", "\030(", "\030)", "\030e", "\033y", "\033\n",
+		"\033",      "\033[A",    "\033[B", "\033[C", "\033[D",
+		"\033[200~", "\033[201~", "\t",     "\r",     "\022",
+		"\004",      "\007",      "\030",   "\032",   "\033[3~",
+		"안",        "é",         "\033-",  "\0339",  "\026",
+		"\037",      "\031",      "\033[",  "\033O",  "\030(",
+		"\030)",     "\030e",     "\033y",  "\033\n",
 	};
 	uint64_t r = next_random(s);
 	const char *k = key[(r >> 8) % LENGTH(key)];
@@ -1090,8 +1090,7 @@ static void test_random_keys_never_crash_or_freeze(void **state)
 		if (i % 997 == 0)
 			prompt_ask(d.prompt, "Random? (y or n) ");
 		if (i % 57 == 0) {
-			prompt_draw(d.prompt, &c,
-				    (struct rect){ 3, 0, 1, 30 });
+			prompt_draw(d.prompt, &c, (struct rect){ 3, 0, 1, 30 });
 			prompt_draw_popup(d.prompt, &c,
 					  (struct rect){ 0, 0, 3, 30 });
 			assert_in_range(c.cursor_col, 0, 29);
@@ -1152,8 +1151,7 @@ int main(void)
 		cmocka_unit_test(test_completion_knows_the_line_of_a_script),
 		cmocka_unit_test(test_a_paste_with_escapes_is_text),
 		cmocka_unit_test(test_a_paste_split_anywhere_is_whole),
-		cmocka_unit_test(
-			test_a_paste_without_its_end_ends_in_a_second),
+		cmocka_unit_test(test_a_paste_without_its_end_ends_in_a_second),
 		cmocka_unit_test(test_a_paste_too_large_is_refused_whole),
 		cmocka_unit_test(test_a_paste_of_just_the_limit_is_taken),
 		cmocka_unit_test(test_reverse_search_finds_many_byte_text),

@@ -14,8 +14,9 @@ struct shown {
 static void watch(struct shown *w)
 {
 	w->shots = snapshots_new();
-	snapshots_want(w->shots, &(struct snapshot_wants){
-		.hidden = true, .gates = true, .columns = 40 });
+	snapshots_want(w->shots, &(struct snapshot_wants){ .hidden = true,
+							   .gates = true,
+							   .columns = 40 });
 	workspace_publish_to(w->stage.ws, w->shots, 120);
 	w->snap = snapshots_take(w->shots);
 }
@@ -103,8 +104,10 @@ static void interrupt_shown(struct shown *w)
 
 static void every_panel_is_of_one_iteration_at_a_pause(void **state UNUSED)
 {
-	static const char *const line[] = { "step", "step 3", "next", "finish",
-					    "until iteration > 500", "next" };
+	static const char *const line[] = {
+		"step", "step 3", "next", "finish", "until iteration > 500",
+		"next"
+	};
 	struct shown w;
 	open_shown(&w);
 	for (int n = 1; n < 30; n += 7)
@@ -309,8 +312,8 @@ static void a_sample_depends_on_the_iteration_alone(void **state UNUSED)
 	close_shown(&not_looked);
 }
 
-static void a_setting_draws_it_again_only_when_it_is_another(
-	void **state UNUSED)
+static void
+a_setting_draws_it_again_only_when_it_is_another(void **state UNUSED)
 {
 	struct shown w;
 	open_shown(&w);
@@ -354,8 +357,7 @@ static void a_sample_begins_with_what_was_read(void **state UNUSED)
 
 /* --- long samples --------------------------------------------------------- */
 
-static void commands_are_answered_while_a_long_one_is_drawn(
-	void **state UNUSED)
+static void commands_are_answered_while_a_long_one_is_drawn(void **state UNUSED)
 {
 	struct shown w;
 	open_shown(&w);
@@ -449,8 +451,9 @@ static void add(struct sample_list *s, long at, size_t length)
 	char *text = xmalloc(length + 1);
 	memset(text, 'a' + (int)(at % 26), length);
 	text[length] = '\0';
-	sample_list_add(s, &(struct sampled){ .iteration = at, .text = text,
-					  .length = length });
+	sample_list_add(s, &(struct sampled){ .iteration = at,
+					      .text = text,
+					      .length = length });
 	free(text);
 }
 
@@ -534,8 +537,7 @@ int main(void)
 		cmocka_unit_test(a_sample_begins_with_what_was_read),
 		cmocka_unit_test(
 			commands_are_answered_while_a_long_one_is_drawn),
-		cmocka_unit_test(
-			training_waits_for_it_and_can_be_interrupted),
+		cmocka_unit_test(training_waits_for_it_and_can_be_interrupted),
 		cmocka_unit_test(slices_change_nothing),
 		cmocka_unit_test(the_newest_samples_are_kept_and_bounded),
 		cmocka_unit_test(a_sample_begins_with_the_last_line_alone),

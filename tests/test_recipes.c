@@ -33,8 +33,8 @@ static enum origin origin(const struct composed *c, const char *name)
 	return origin_of(&c->origins, option_find(name));
 }
 
-static const size_t lengths[] = { 2, 100, 4000, 30000, 100000, 260000, 1000000,
-				  50000000 };
+static const size_t lengths[] = { 2,      100,    4000,    30000,
+				  100000, 260000, 1000000, 50000000 };
 
 static void without_a_recipe_all_is_default(void **state)
 {

@@ -193,7 +193,7 @@ static void the_screen_asks(void **state UNUSED)
 	run(&s, "step 3");
 	assert_true(run(&s, "recover load"));
 	assert_string_equal(s.question, "3 iterations, never saved: "
-			    "discard them? (y or n) ");
+					"discard them? (y or n) ");
 	assert_int_equal(iteration(&s), 3);
 	assert_true(run(&s, s.command));
 	assert_int_equal(iteration(&s), 5);
@@ -206,7 +206,7 @@ static void the_screen_asks(void **state UNUSED)
 	assert_true(run(&s, "quit"));
 	assert_int_equal(s.quits, 0);
 	assert_string_equal(s.question, "5 iterations, never saved: "
-			    "discard them? (y or n) ");
+					"discard them? (y or n) ");
 	stage_end(&s);
 }
 

@@ -195,8 +195,8 @@ static void put_weights(struct bench *b)
 		char *tensor = xasprintf("model.%s", q.name);
 		double *values;
 
-		if (q.kind == QUANTITY_PARAMETER && !strstr(q.name, ".bias_h")
-		    && !strstr(q.name, ".bias_ih")) {
+		if (q.kind == QUANTITY_PARAMETER &&
+		    !strstr(q.name, ".bias_h") && !strstr(q.name, ".bias_ih")) {
 			values = doubles(b->file, tensor,
 					 (int64_t)q.rows * q.cols);
 			put_rows(b, q.name, q.layer, values);
@@ -222,7 +222,7 @@ static void compare_params(struct bench *b, enum part part, const char *prefix,
 		if (q.kind != QUANTITY_PARAMETER)
 			continue;
 		tensor = inner ? xasprintf("%srnn.bias_hh_l%d", prefix, q.layer)
-			: xasprintf("%s%s", prefix, q.name);
+			       : xasprintf("%s%s", prefix, q.name);
 		compare_part(b, q.name, q.layer, part, tensor,
 			     inner ? 2 * H : 0);
 		free(tensor);
@@ -445,7 +445,8 @@ static void agrees(void **state)
 	if (!b.net)
 		fail_msg("%s", e.text);
 	b.tolerance = is_run(c->path) ? run_double
-		: twice ? step_double : step_float;
+		      : twice         ? step_double
+				      : step_float;
 	put_weights(&b);
 	(is_run(c->path) ? run_case : step_case)(&b);
 	b.e->net_free(b.net);
@@ -457,8 +458,8 @@ static bool is_case(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
-	return dot && !strcmp(dot, ".safetensors")
-		&& (!strncmp(name, "step-", 5) || !strncmp(name, "run-", 4));
+	return dot && !strcmp(dot, ".safetensors") &&
+	       (!strncmp(name, "step-", 5) || !strncmp(name, "run-", 4));
 }
 
 /* All cases of a directory, sorted; the caller owns them. */
@@ -513,7 +514,7 @@ int main(void)
 	const char *other = getenv("RNNTUI_REFERENCE");
 	const char *top = getenv("top_srcdir");
 	char *folder = other ? xstrdup(other)
-		: xasprintf("%s/tests/reference", top ? top : ".");
+			     : xasprintf("%s/tests/reference", top ? top : ".");
 	struct list l = { NULL, 0 };
 	int count, status = 1;
 	struct dirent **list = cases(folder, &count);

@@ -23,13 +23,19 @@ static bool begin(struct stage *s, const char *seed, const char *log,
 {
 	char *log_option = xasprintf("--log=%s", log);
 	char *from_option = from ? xasprintf("--resume=%s", from) : NULL;
-	char *argv[] = { (char[]){ "" }, (char[]){ "--hidden=8" },
+	char *argv[] = { (char[]){ "" },
+			 (char[]){ "--hidden=8" },
 			 (char[]){ "--valid=0.1" },
-			 (char[]){ "--valid-every=30" }, (char *)seed,
-			 log_option, (char *)every, from_option, NULL };
+			 (char[]){ "--valid-every=30" },
+			 (char *)seed,
+			 log_option,
+			 (char *)every,
+			 from_option,
+			 NULL };
 	struct corpus_options how = { .max_bytes = 1 << 20 };
-	struct host host = { .owner = s, .say = say, .quit = quit,
-			     .interrupted = interrupted };
+	struct host host = {
+		.owner = s, .say = say, .quit = quit, .interrupted = interrupted
+	};
 
 	memset(s, 0, sizeof *s);
 	for (size_t i = 0; i < LENGTH(s->said); i++)
@@ -44,10 +50,7 @@ static bool begin(struct stage *s, const char *seed, const char *log,
 	return s->ws;
 }
 
-static void end(struct stage *s)
-{
-	stage_end(s);
-}
+static void end(struct stage *s) { stage_end(s); }
 
 /* Trains to an iteration; who begins and trains to HALF saves there. */
 static void train(const char *seed, const char *log, const char *from,
@@ -351,9 +354,18 @@ static void assert_refused_field(const char *log, long row, const char *name,
 static void every_value_of_the_checkpoints_row_counts(void **state UNUSED)
 {
 	static const char *const columns[] = {
-		"bpc", "learning_rate", "grad_norm", "clip_fraction",
-		"perplexity", "valid_loss", "best_valid_iteration",
-		"valid_loss_warm", "smooth_bpc", "valid_bpc", "best_valid_loss", "best_smooth_loss",
+		"bpc",
+		"learning_rate",
+		"grad_norm",
+		"clip_fraction",
+		"perplexity",
+		"valid_loss",
+		"best_valid_iteration",
+		"valid_loss_warm",
+		"smooth_bpc",
+		"valid_bpc",
+		"best_valid_loss",
+		"best_smooth_loss",
 	};
 	char *whole, *half, reason[80];
 
@@ -426,8 +438,8 @@ static void the_row_of_a_validation_under_way_comes_once(void **state UNUSED)
 		struct err e;
 
 		prepare(formats[f], "--log-every=1", &whole, &half);
-		assert_true(begin(&s, "--seed=1", half, NULL, "--log-every=1",
-				  &e));
+		assert_true(
+			begin(&s, "--seed=1", half, NULL, "--log-every=1", &e));
 		workspace_execute(s.ws, "step 90");
 		while (iteration(&s) < 90)
 			workspace_slice(s.ws);

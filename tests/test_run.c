@@ -12,8 +12,8 @@
 
 /* --- the contract --------------------------------------------------------- */
 
-static void smooth_loss_starts_at_ln_v_times_t_and_moves_by_a_thousandth(
-	void **state)
+static void
+smooth_loss_starts_at_ln_v_times_t_and_moves_by_a_thousandth(void **state)
 {
 	struct settings set = small_settings(CELL_LSTM);
 	struct corpus c;
@@ -136,10 +136,10 @@ static void schedules_follow_their_closed_forms(void **state)
 		assert_true(fabs(settings_rate(&set, i) -
 				 0.2 * exp(-part * log(2))) < 1e-15);
 		set.schedule = SCHEDULE_COSINE;
-		assert_true(fabs(settings_rate(&set, i) -
-				 (i > 10 ? 0
-					 : 0.1 * (1 + cos(acos(-1) * part)))) <
-			    1e-15);
+		assert_true(
+			fabs(settings_rate(&set, i) -
+			     (i > 10 ? 0 : 0.1 * (1 + cos(acos(-1) * part)))) <
+			1e-15);
 	}
 }
 
@@ -234,8 +234,8 @@ static void assert_parameter(const struct run *r, const struct safetensors *s,
 	y = read_tensor(s, full, &n);
 	assert_int_equal(n, q.rows * q.cols);
 	for (int i = 0; i < q.rows; i++)
-		r->engine->read(r->net, quantity_of(r, name, layer),
-				PART_VALUE, i, x + i * q.cols);
+		r->engine->read(r->net, quantity_of(r, name, layer), PART_VALUE,
+				i, x + i * q.cols);
 	assert_true(largest_difference(x, y, n) < 1e-8);
 	free(y);
 	free(x);
@@ -376,8 +376,8 @@ static void the_reason_names_the_time_step(void **state)
 		symbol = corpus_id(&w.c, w.r->stream.position + (size_t)t);
 		for (int i = 0; i < t; i++)
 			earlier |= symbol ==
-				   corpus_id(&w.c, w.r->stream.position +
-							   (size_t)i);
+				   corpus_id(&w.c,
+					     w.r->stream.position + (size_t)i);
 		if (!earlier)
 			break;
 	}
@@ -714,7 +714,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-	smooth_loss_starts_at_ln_v_times_t_and_moves_by_a_thousandth),
+			smooth_loss_starts_at_ln_v_times_t_and_moves_by_a_thousandth),
 		cmocka_unit_test(the_cursor_wraps_and_the_state_with_it),
 		cmocka_unit_test(the_epoch_counts_passes_over_the_text),
 		cmocka_unit_test(schedules_follow_their_closed_forms),
@@ -734,7 +734,7 @@ int main(void)
 		cmocka_unit_test(
 			the_best_validation_is_remembered_with_its_iteration),
 		cmocka_unit_test(
-		without_a_validation_part_there_is_no_validation_loss),
+			without_a_validation_part_there_is_no_validation_loss),
 		cmocka_unit_test(looking_does_not_change_training),
 		cmocka_unit_test(the_same_settings_give_the_same_bits),
 		cmocka_unit_test(another_seed_gives_another_run),

@@ -94,8 +94,8 @@ static struct safetensors_writer *make_writer(void)
 	safetensors_put_doubles(w, a, 6);
 	assert_true(safetensors_put(w, "scalar", DTYPE_F64, 0, NULL, &e));
 	safetensors_put_doubles(w, a + 2, 1);
-	assert_true(safetensors_put(w, "words", DTYPE_I64, 1,
-				    (int64_t[]){ 2 }, &e));
+	assert_true(safetensors_put(w, "words", DTYPE_I64, 1, (int64_t[]){ 2 },
+				    &e));
 	safetensors_put_ints(w, words, 2);
 	return w;
 }
@@ -152,12 +152,12 @@ static void a_read_beyond_or_of_another_type_is_false(void **state)
 	safetensors_writer_free(w);
 	s = safetensors_open(f->path, &e);
 	assert_non_null(s);
-	assert_false(safetensors_doubles(s, safetensors_find(s, "wide"), 3, 4,
-					 x));
-	assert_false(safetensors_doubles(s, safetensors_find(s, "wide"), -1, 1,
-					 x));
-	assert_false(safetensors_doubles(s, safetensors_find(s, "words"), 0, 1,
-					 x));
+	assert_false(
+		safetensors_doubles(s, safetensors_find(s, "wide"), 3, 4, x));
+	assert_false(
+		safetensors_doubles(s, safetensors_find(s, "wide"), -1, 1, x));
+	assert_false(
+		safetensors_doubles(s, safetensors_find(s, "words"), 0, 1, x));
 	assert_false(safetensors_ints(s, safetensors_find(s, "wide"), 0, 1, n));
 	assert_null(safetensors_find(s, "nothing"));
 	safetensors_free(s);
@@ -246,7 +246,7 @@ static void data_begins_at_a_multiple_of_8_whatever_the_header(void **state)
 		memcpy(&header, image->bytes, 8);
 		assert_int_equal(le64toh(header) % 8, 0);
 		assert_int_equal(image->length, 8 + le64toh(header) + 6 * 8 +
-						6 * 4 + 8 + 2 * 8);
+							6 * 4 + 8 + 2 * 8);
 	}
 	free(image);
 }
@@ -276,9 +276,9 @@ static void the_crc_is_that_of_the_data(void **state)
 	safetensors_free(s);
 }
 
-#define TENSOR(dtype, shape, from, to) \
-	"{\"dtype\":\"" dtype "\",\"shape\":" shape ",\"data_offsets\":[" \
-	from "," to "]}"
+#define TENSOR(dtype, shape, from, to)                                         \
+	"{\"dtype\":\"" dtype "\",\"shape\":" shape ",\"data_offsets\":[" from \
+	"," to "]}"
 
 static void a_header_that_lies_is_refused_with_the_reason(void **state)
 {
@@ -297,8 +297,9 @@ static void a_header_that_lies_is_refused_with_the_reason(void **state)
 		{ "{\"a\":{\"dtype\":\"F32\"}}", 0, "no shape" },
 		{ "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4,
 		  "data_offsets" },
-		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") ",\"a\":"
-		  TENSOR("F32", "[1]", "4", "8") "}", 8, "not JSON" },
+		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") ",\"a\":" TENSOR(
+			  "F32", "[1]", "4", "8") "}",
+		  8, "not JSON" },
 		{ "{\"a\":" TENSOR("F32", "[2]", "0", "4") "}", 4, "disagree" },
 		{ "{\"a\":" TENSOR("F32", "[1]", "0", "8") "}", 8, "disagree" },
 		{ "{\"a\":" TENSOR("F32", "[1.0]", "0", "4") "}", 4, "whole" },
@@ -307,29 +308,34 @@ static void a_header_that_lies_is_refused_with_the_reason(void **state)
 		  "whole" },
 		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4.0") "}", 4, "whole" },
 		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4,4") "}", 4, "whole" },
-		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") "}", 3,
-		  "outside" },
-		{ "{\"a\":" TENSOR("F32", "[1]", "-4", "0") "}", 4,
-		  "outside" },
+		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") "}", 3, "outside" },
+		{ "{\"a\":" TENSOR("F32", "[1]", "-4", "0") "}", 4, "outside" },
 		{ "{\"a\":" TENSOR("F32", "[1]", "4", "0") "}", 4, "outside" },
-		{ "{\"a\":" TENSOR("F32", "[1]", "0", "9223372036854775807")
-		  "}", 4, "outside" },
-		{ "{\"a\":" TENSOR("F32", "[1]", "0", "99999999999999999999")
-		  "}", 4, "not JSON" },
+		{ "{\"a\":" TENSOR("F32", "[1]", "0",
+				   "9223372036854775807") "}",
+		  4, "outside" },
+		{ "{\"a\":" TENSOR("F32", "[1]", "0",
+				   "99999999999999999999") "}",
+		  4, "not JSON" },
 		{ "{\"a\":" TENSOR("F32", "[1]", "4", "8") "}", 8, "hole" },
-		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") ",\"b\":"
-		  TENSOR("F32", "[1]", "8", "12") "}", 12, "hole" },
-		{ "{\"a\":" TENSOR("F32", "[2]", "0", "8") ",\"b\":"
-		  TENSOR("F32", "[2]", "4", "12") "}", 12, "overlaps" },
-		{ "{\"a\":" TENSOR("F32", "[2]", "0", "8") ",\"b\":"
-		  TENSOR("F32", "[2]", "0", "8") "}", 8, "overlaps" },
+		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") ",\"b\":" TENSOR(
+			  "F32", "[1]", "8", "12") "}",
+		  12, "hole" },
+		{ "{\"a\":" TENSOR("F32", "[2]", "0", "8") ",\"b\":" TENSOR(
+			  "F32", "[2]", "4", "12") "}",
+		  12, "overlaps" },
+		{ "{\"a\":" TENSOR("F32", "[2]", "0", "8") ",\"b\":" TENSOR(
+			  "F32", "[2]", "0", "8") "}",
+		  8, "overlaps" },
 		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") "}", 8, "follow" },
-		{ "{\"a\":" TENSOR("F32", "[4294967296,4294967296]", "0", "0")
-		  "}", 0, "too large" },
-		{ "{\"a\":" TENSOR("F32", "[4611686018427387905]", "0", "4")
-		  "}", 4, "disagree" },
-		{ "{\"a\":" TENSOR("F32", "[1,1,1,1,1,1,1,1,1]", "0", "4")
-		  "}", 4, "8 dimensions" },
+		{ "{\"a\":" TENSOR("F32", "[4294967296,4294967296]", "0",
+				   "0") "}",
+		  0, "too large" },
+		{ "{\"a\":" TENSOR("F32", "[4611686018427387905]", "0",
+				   "4") "}",
+		  4, "disagree" },
+		{ "{\"a\":" TENSOR("F32", "[1,1,1,1,1,1,1,1,1]", "0", "4") "}",
+		  4, "8 dimensions" },
 		{ "{\"__metadata__\":[]}", 0, "metadata" },
 		{ "{\"__metadata__\":{\"a\":1}}", 0, "metadata" },
 		{ "{\"__metadata__\":{\"a\":null}}", 0, "metadata" },
@@ -361,15 +367,20 @@ static void good_headers_by_other_programs_are_read(void **state)
 	} row[] = {
 		{ "{}", 0 },
 		{ "{\"__metadata__\":{}}", 0 },
-		{ "{ \"b\" : " TENSOR("F32", "[1]", "8", "12") ", \"a\": "
-		  TENSOR("I64", "[1]", "0", "8") "}", 12 },
-		{ "{\"a\":" TENSOR("F32", "[0,7]", "0", "0") ",\"b\":"
-		  TENSOR("F32", "[]", "0", "4") "}", 4 },
-		{ "{\"b\":" TENSOR("F32", "[]", "0", "4") ",\"a\":"
-		  TENSOR("F32", "[0]", "0", "0") ",\"c\":"
-		  TENSOR("F32", "[0]", "4", "4") "}", 4 },
-		{ "{\"a\":" TENSOR("BOOL", "[3]", "0", "3") ",\"b\":"
-		  TENSOR("F64", "[1]", "3", "11") "}", 11 },
+		{ "{ \"b\" : " TENSOR("F32", "[1]", "8",
+				      "12") ", \"a\": " TENSOR("I64", "[1]",
+							       "0", "8") "}",
+		  12 },
+		{ "{\"a\":" TENSOR("F32", "[0,7]", "0", "0") ",\"b\":" TENSOR(
+			  "F32", "[]", "0", "4") "}",
+		  4 },
+		{ "{\"b\":" TENSOR("F32", "[]", "0", "4") ",\"a\":" TENSOR(
+			  "F32", "[0]", "0",
+			  "0") ",\"c\":" TENSOR("F32", "[0]", "4", "4") "}",
+		  4 },
+		{ "{\"a\":" TENSOR("BOOL", "[3]", "0", "3") ",\"b\":" TENSOR(
+			  "F64", "[1]", "3", "11") "}",
+		  11 },
 	};
 	struct image *image = xmalloc(sizeof *image);
 	struct err e;
@@ -396,17 +407,19 @@ static void an_unknown_type_is_refused_only_when_read(void **state)
 	struct err e;
 
 	(void)state;
-	make_image(image, "{\"a\":" TENSOR("I16", "[2]", "0", "4") ",\"b\":"
-		   TENSOR("X3", "[5]", "4", "6") ",\"c\":"
-		   TENSOR("F32", "[1]", "6", "10") "}", 10);
+	make_image(image,
+		   "{\"a\":" TENSOR("I16", "[2]", "0", "4") ",\"b\":" TENSOR(
+			   "X3", "[5]", "4",
+			   "6") ",\"c\":" TENSOR("F32", "[1]", "6", "10") "}",
+		   10);
 	s = safetensors_parse(image->bytes, image->length, &e);
 	assert_non_null(s);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(safetensors_at(s, i)->dtype, DTYPE_OTHER);
-		assert_false(safetensors_doubles(s, safetensors_at(s, i), 0, 1,
-						 &x));
-		assert_false(safetensors_ints(s, safetensors_at(s, i), 0, 1,
-					      &n));
+		assert_false(
+			safetensors_doubles(s, safetensors_at(s, i), 0, 1, &x));
+		assert_false(
+			safetensors_ints(s, safetensors_at(s, i), 0, 1, &n));
 	}
 	assert_true(safetensors_doubles(s, safetensors_at(s, 2), 0, 1, &x));
 	safetensors_free(s);
@@ -418,9 +431,16 @@ static void an_unknown_type_is_refused_only_when_read(void **state)
 
 static void header_lengths_that_lie_are_refused(void **state)
 {
-	static const uint64_t lie[] = { 0, 1, 7, 9, 100000001, 1 << 30,
-					UINT64_MAX, UINT64_MAX - 7,
-					(uint64_t)1 << 63, UINT32_MAX };
+	static const uint64_t lie[] = { 0,
+					1,
+					7,
+					9,
+					100000001,
+					1 << 30,
+					UINT64_MAX,
+					UINT64_MAX - 7,
+					(uint64_t)1 << 63,
+					UINT32_MAX };
 	struct image *image = xmalloc(sizeof *image);
 	struct err e;
 
@@ -430,8 +450,7 @@ static void header_lengths_that_lie_are_refused(void **state)
 
 		make_image(image, "{\"__metadata__\":{\"a\":\"\"}}", 0);
 		memcpy(image->bytes, &stated, 8);
-		assert_null(safetensors_parse(image->bytes, image->length,
-					      &e));
+		assert_null(safetensors_parse(image->bytes, image->length, &e));
 		assert_int_equal(e.kind, ERR_INPUT);
 	}
 	free(image);
@@ -543,7 +562,8 @@ static void what_is_another_kind_of_file_is_named(void **state)
 		  "NumPy archive" },
 		{ BYTES("PK\3\4................letter.txt........"), "zip" },
 		{ BYTES("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a"
-			"\xa8\x50\x19.\x80\x02M\xe9\x03."), "old PyTorch" },
+			"\xa8\x50\x19.\x80\x02M\xe9\x03."),
+		  "old PyTorch" },
 		{ BYTES("\x80\x04\x95\0\0\0\0\0\0\0."), "pickle" },
 		{ BYTES("\x93NUMPY\1\0v\0{'descr'"), "NumPy array" },
 		{ BYTES("version https://git-lfs.github.com/spec/v1\noid"),
@@ -583,8 +603,8 @@ static void a_large_file_is_judged_by_its_header(void **state)
 		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4000000000") "}",
 		  "outside" },
 		{ "{\"a\":" TENSOR("F32", "[1]", "0", "4") "}", "follow" },
-		{ "{\"a\":" TENSOR("F32", "[268435456]", "0", "1073741824")
-		  "}", NULL },
+		{ "{\"a\":" TENSOR("F32", "[268435456]", "0", "1073741824") "}",
+		  NULL },
 	};
 	const struct fixture *f = *state;
 	struct image *image = xmalloc(sizeof *image);
@@ -617,9 +637,13 @@ static void only_what_is_wanted_is_loaded(void **state)
 	double x[2] = { 0 };
 	struct err e;
 
-	make_image(image, "{\"a\":" TENSOR("F32", "[268435456]", "0",
-		   "1073741824") ",\"b\":" TENSOR("F64", "[2]", "1073741824",
-		   "1073741840") "}", 0);
+	make_image(image,
+		   "{\"a\":" TENSOR(
+			   "F32", "[268435456]", "0",
+			   "1073741824") ",\"b\":" TENSOR("F64", "[2]",
+							  "1073741824",
+							  "1073741840") "}",
+		   0);
 	write_file(f->path, image->bytes, image->length,
 		   (off_t)image->length + (1 << 30) + 16);
 	s = safetensors_open(f->path, &e);
@@ -735,8 +759,8 @@ static void each_of_many_tensors_is_found(void **state)
 
 		snprintf(name, sizeof name, "x%d", i * 7919 % MANY);
 		assert_non_null(safetensors_find(s, name));
-		assert_true(safetensors_doubles(s, safetensors_find(s, name),
-						0, 1, &x));
+		assert_true(safetensors_doubles(s, safetensors_find(s, name), 0,
+						1, &x));
 		assert_true(x == i);
 	}
 	assert_null(safetensors_find(s, "x"));
@@ -754,8 +778,7 @@ static float wider(uint32_t half, bool brain)
 	float x;
 
 	if (!brain && (half >> 10 & 31) == 31)
-		word = (half & 0x8000) << 16 | 0x7f800000 |
-		       (half & 1023) << 13;
+		word = (half & 0x8000) << 16 | 0x7f800000 | (half & 1023) << 13;
 	else if (!brain) /* the exponent's bias is 112 less */
 		word = (half & 0x8000) << 16 | (half & 0x7fff) << 13;
 	memcpy(&x, &word, sizeof x);
@@ -806,8 +829,10 @@ static void halves_widen_exactly(void **state)
 /* Computed here by the rule in safetensors.h. */
 static void the_metadata_has_a_crc_by_the_rule(void **state)
 {
-	static const char text[] = "cell\0lstm\0data_crc32\0" "0\0"
-				   "\xc3\xa9\0" "a\0b";
+	static const char text[] = "cell\0lstm\0data_crc32\0"
+				   "0\0"
+				   "\xc3\xa9\0"
+				   "a\0b";
 	const struct fixture *f = *state;
 	struct safetensors_writer *w = safetensors_writer_new();
 	struct safetensors *s;
@@ -843,7 +868,8 @@ static void metadata_of_another_crc_is_not_sound(void **state)
 		{ "{\"__metadata__\":{\"metadata_crc32\":\"0\\u0000\"}}",
 		  false },
 		{ "{\"__metadata__\":{\"a\":\"1\",\"metadata_crc32\":"
-		  "\"0\"}}", false },
+		  "\"0\"}}",
+		  false },
 	};
 	struct image *image = xmalloc(sizeof *image);
 	struct err e;
@@ -919,8 +945,8 @@ static void the_reference_cases_are_read(void **state)
 	struct err e;
 
 	(void)state;
-	snprintf(pattern, sizeof pattern,
-		 "%s/tests/reference/*.safetensors", top ? top : ".");
+	snprintf(pattern, sizeof pattern, "%s/tests/reference/*.safetensors",
+		 top ? top : ".");
 	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
 	assert_true(found.gl_pathc >= 18);
 	for (size_t i = 0; i < found.gl_pathc; i++) {

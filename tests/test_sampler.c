@@ -106,7 +106,8 @@ static void at_temperature_0_the_most_probable_follows_the_text(void **state)
 static void from_the_state_the_first_symbol_is_fed_and_not_printed(void **state)
 {
 	const struct fixture *f = *state;
-	struct sample_request q = { .length = 30, .from_state = true,
+	struct sample_request q = { .length = 30,
+				    .from_state = true,
 				    .first = 3 };
 	struct strbuf got, expected;
 	struct walker *w;
@@ -144,8 +145,8 @@ static void without_a_text_the_first_symbol_has_its_frequency(void **state)
 		strbuf_release(&out);
 	}
 	for (int k = 0; k < SYMBOLS; k++) {
-		double expected = SAMPLES * (double)f->c.count[k] /
-				  (double)f->c.length;
+		double expected =
+			SAMPLES * (double)f->c.count[k] / (double)f->c.length;
 
 		chi += pow(seen[k] - expected, 2) / expected;
 	}
@@ -168,8 +169,9 @@ static void the_same_generator_gives_the_same_text_in_any_slices(void **state)
 {
 	const struct fixture *f = *state;
 	const int prime[5] = { 0, 1, 2, 3, 4 };
-	struct sample_request q = { .length = 200, .prime = prime, .primes = 5,
-				    .temperature = 0.8 };
+	struct sample_request q = {
+		.length = 200, .prime = prime, .primes = 5, .temperature = 0.8
+	};
 	struct strbuf a, b;
 
 	strbuf_init(&a);
@@ -191,8 +193,9 @@ static void a_slice_is_never_longer_than_asked(void **state)
 {
 	const struct fixture *f = *state;
 	const int prime[5] = { 0, 1, 2, 3, 4 };
-	struct sample_request q = { .length = 20, .prime = prime, .primes = 5,
-				    .temperature = 1 };
+	struct sample_request q = {
+		.length = 20, .prime = prime, .primes = 5, .temperature = 1
+	};
 	gsl_rng *rng = rng_new(1, RNG_USER);
 	struct sampler *s;
 	struct strbuf out;
@@ -269,7 +272,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_RUN(at_temperature_0_the_most_probable_follows_the_text),
 		WITH_RUN(
-		from_the_state_the_first_symbol_is_fed_and_not_printed),
+			from_the_state_the_first_symbol_is_fed_and_not_printed),
 		WITH_RUN(without_a_text_the_first_symbol_has_its_frequency),
 		WITH_RUN(n_symbols_follow_the_first),
 		WITH_RUN(the_same_generator_gives_the_same_text_in_any_slices),

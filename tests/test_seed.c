@@ -12,8 +12,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-static struct corpus load(const char *text, size_t length,
-			  const char *encoding)
+static struct corpus load(const char *text, size_t length, const char *encoding)
 {
 	struct corpus_options options = { .encoding = encoding };
 	int fd = open("text", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -79,8 +78,10 @@ static void unknown_symbols_are_skipped_and_named_once(void **state)
 	struct corpus c = load("abc한\n", 7, NULL);
 
 	(void)state;
-	assert_typed(&c, "a?b\x1b?한é\xff \xff" "c, ", "ab한c",
-		     "?, ^[, é, <ff>, ' ', ','", NULL);
+	assert_typed(&c,
+		     "a?b\x1b?한é\xff \xff"
+		     "c, ",
+		     "ab한c", "?, ^[, é, <ff>, ' ', ','", NULL);
 	assert_typed(&c, "", "", "", NULL);
 	corpus_release(&c);
 }
@@ -88,7 +89,9 @@ static void unknown_symbols_are_skipped_and_named_once(void **state)
 static void nobody_has_to_want_the_notes(void **state)
 {
 	struct corpus c = load("abé", 4, NULL);
-	const struct seed seed = { "x\xff" "e\u0301a", NULL, 6 };
+	const struct seed seed = { "x\xff"
+				   "e\u0301a",
+				   NULL, 6 };
 	int length, *ids = seed_ids(&c.vocab, &seed, &length, NULL);
 
 	(void)state;
@@ -134,11 +137,16 @@ static void a_seed_in_parts_finds_a_composed_text(void **state)
 
 static void a_byte_is_called_by_its_number(void **state)
 {
-	struct corpus c = load("Gr\xf6\xdf" "e\xff\xc3", 7, "bytes");
+	struct corpus c = load("Gr\xf6\xdf"
+			       "e\xff\xc3",
+			       7, "bytes");
 
 	(void)state;
 	assert_false(c.vocab.utf8);
-	assert_typed(&c, "Größe", "Gr\xf6\xdf" "e", "", NULL);
+	assert_typed(&c, "Größe",
+		     "Gr\xf6\xdf"
+		     "e",
+		     "", NULL);
 	assert_escaped(&c, 'u', "öß", "\xf6\xdf", "");
 	assert_escaped(&c, 'x', "\xf6\xdf\xc3", "\xf6\xdf\xc3", "");
 	/* What would be a character, is not when it is written as bytes. */
@@ -157,7 +165,10 @@ static void a_text_of_utf8_bytes_is_searched_byte_by_byte(void **state)
 	assert_true(c.vocab.utf8);
 	assert_typed(&c, "강", "강", "", NULL);
 	assert_typed(&c, "갔", "\xea\xb0", "<94>", NULL);
-	assert_escaped(&c, 'u', "ö강", "\xf6" "강", "");
+	assert_escaped(&c, 'u', "ö강",
+		       "\xf6"
+		       "강",
+		       "");
 	assert_escaped(&c, 'x', "\xf6", "\xf6", "");
 	corpus_release(&c);
 }
@@ -182,7 +193,8 @@ static void random_seeds_stay_in_the_vocabulary(void **state)
 {
 	static const char text[] = "ABCabc é ö ΐ \u1fb6 \u0308\u0301 한 \u1112"
 				   "\xb0\xc3\xff";
-	static const char *const encoding[] = { "bytes", "latin1", "cp437", NULL };
+	static const char *const encoding[] = { "bytes", "latin1", "cp437",
+						NULL };
 	gsl_rng *r = rng_new(6, RNG_USER);
 	struct corpus c = { 0 };
 
@@ -197,8 +209,9 @@ static void random_seeds_stay_in_the_vocabulary(void **state)
 		while (seed.length < 40) {
 			uint32_t below = i % 3 ? 0x250 : 0x20000;
 
-			seed.length += (size_t)utf8_encode((uint32_t)
-				gsl_rng_uniform_int(r, below), s + seed.length);
+			seed.length += (size_t)utf8_encode(
+				(uint32_t)gsl_rng_uniform_int(r, below),
+				s + seed.length);
 			if (gsl_rng_uniform_int(r, 4) == 0)
 				s[seed.length++] = (char)gsl_rng_get(r);
 		}

@@ -21,10 +21,7 @@ static double loss_at(long i)
 	       1e-6 * (double)i;
 }
 
-static double smooth_at(long i)
-{
-	return 80 - 1e-4 * (double)i;
-}
+static double smooth_at(long i) { return 80 - 1e-4 * (double)i; }
 
 /* Every bucket against the plain list of what was added. */
 static void assert_exact(const struct series *s, long added)
@@ -140,7 +137,8 @@ static void the_last_marks_are_kept_and_cut_between_characters(void **state)
 	assert_string_equal(s->mark[SERIES_MARKS - 1].text,
 			    "12345678901234567890123");
 	/* Three bytes a character; the eighth does not fit whole. */
-	series_add_mark(s, 99, "\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0"
+	series_add_mark(s, 99,
+			"\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0"
 			"\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80");
 	assert_int_equal(strlen(s->mark[SERIES_MARKS - 1].text), 21);
 	free(s);
@@ -165,8 +163,16 @@ static void the_same_history_is_the_same_bytes(void **state)
 
 /* --- the spread ----------------------------------------------------------- */
 
-enum kind { UNIFORM, HEAVY, FALLING, RISING, TWO_VALUES, SAWTOOTH, BLOCKS,
-	    KINDS };
+enum kind {
+	UNIFORM,
+	HEAVY,
+	FALLING,
+	RISING,
+	TWO_VALUES,
+	SAWTOOTH,
+	BLOCKS,
+	KINDS
+};
 
 static double kind_at(enum kind kind, long i, unsigned *seed)
 {
@@ -202,15 +208,16 @@ static double rank_error(const double *sorted, long n, double v,
 		until++;
 	assert_true(until > below); /* it is one of the values */
 	return fmax(fmax((double)below / (double)n - fraction,
-			 fraction - (double)until / (double)n), 0);
+			 fraction - (double)until / (double)n),
+		    0);
 }
 
 struct covered {
 	const double *value; /* of all iterations */
 	double *sorted;
 	struct spread spread;
-	long at, widest;     /* end of the last piece; values in the widest */
-	double worst;        /* rank error by itself */
+	long at, widest; /* end of the last piece; values in the widest */
+	double worst;    /* rank error by itself */
 };
 
 static void check_piece(void *owner, const struct series_piece *p)
@@ -231,23 +238,25 @@ static void check_piece(void *owner, const struct series_piece *p)
 	spread_sort(&c->spread);
 	for (int k = 1; k < 10; k++) {
 		double error = rank_error(c->sorted, n,
-			spread_quantile(&c->spread, k / 10.0), k / 10.0);
-		double levels = n <= BUCKET_ORDER
-				? 0 : log2((double)n / BUCKET_ORDER);
+					  spread_quantile(&c->spread, k / 10.0),
+					  k / 10.0);
+		double levels =
+			n <= BUCKET_ORDER ? 0 : log2((double)n / BUCKET_ORDER);
 		double bound = n <= BUCKET_ORDER
-			       ? 0 : (levels + 1) / (2 * BUCKET_ORDER);
+				       ? 0
+				       : (levels + 1) / (2 * BUCKET_ORDER);
 
 		if (error > bound + 1e-9)
-			fail_msg("%ld values: rank off by %g, not %g", n,
-				 error, bound);
+			fail_msg("%ld values: rank off by %g, not %g", n, error,
+				 bound);
 		c->worst = fmax(c->worst, error);
 	}
 }
 
 static void quantiles_keep_their_bound_in_every_window(void **state)
 {
-	static const long last[] = { 100, 4096, 5000, 12288, 40000, 100000,
-				     300000 };
+	static const long last[] = { 100,   4096,   5000,  12288,
+				     40000, 100000, 300000 };
 	enum { N = 300000 };
 	struct series *s = xmalloc(sizeof *s);
 	double *value = xcalloc(N, sizeof *value);
@@ -283,7 +292,8 @@ static void quantiles_keep_their_bound_in_every_window(void **state)
 	free(s);
 }
 
-static void the_early_pieces_are_small(void *owner, const struct series_piece *p)
+static void the_early_pieces_are_small(void *owner,
+				       const struct series_piece *p)
 {
 	long *at = owner;
 
@@ -362,8 +372,10 @@ static void a_crossing_is_that_after_which_it_stayed_below(void **state)
 	series_init(s, 0);
 	/* Below 50 at 20, above again at 30, and for good from 1241 on. */
 	for (long i = 1; i <= 500000; i++)
-		series_add(s, 1, i >= 20 && i < 30 ? 40
-				 : 50 + (1240.5 - (double)i) / 1000);
+		series_add(s, 1,
+			   i >= 20 && i < 30
+				   ? 40
+				   : 50 + (1240.5 - (double)i) / 1000);
 	assert_in_range(series_below_since(s, 50, &width), 1240, 1242);
 	assert_int_equal(width, 64);
 	assert_int_equal(series_below_since(s, 1000, &width), -1);
@@ -424,7 +436,8 @@ int main(void)
 		cmocka_unit_test(quantiles_keep_their_bound_in_every_window),
 		cmocka_unit_test(every_number_of_values_is_covered),
 		cmocka_unit_test(every_window_has_its_validations),
-		cmocka_unit_test(a_crossing_is_that_after_which_it_stayed_below),
+		cmocka_unit_test(
+			a_crossing_is_that_after_which_it_stayed_below),
 		cmocka_unit_test(no_validation_is_lost_in_any_window),
 	};
 

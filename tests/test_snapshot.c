@@ -183,7 +183,8 @@ static void an_axis_of_no_columns_is_possible(void **state)
 
 static void wants_reach_the_trainer(void **state)
 {
-	struct snapshot_wants wants = { .gates = true, .columns = 80,
+	struct snapshot_wants wants = { .gates = true,
+					.columns = 80,
 					.unit = 3 };
 	struct snapshot_wants got = snapshots_wanted(*state);
 

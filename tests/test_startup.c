@@ -38,11 +38,12 @@ static void both_ways_to_give_a_value(void **state)
 	assert_true(s.set.forget_bias == -1);
 	assert_string_equal(s.startup.corpus, "text.txt");
 	for (int i = 0; i < option_count(); i++)
-		assert_int_equal(s.startup.given[i],
-				 option_at(i) == option_find("hidden") ||
-				 option_at(i) == option_find("cell") ||
-				 option_at(i) == option_find("layers") ||
-				 option_at(i) == option_find("forget-bias"));
+		assert_int_equal(
+			s.startup.given[i],
+			option_at(i) == option_find("hidden") ||
+				option_at(i) == option_find("cell") ||
+				option_at(i) == option_find("layers") ||
+				option_at(i) == option_find("forget-bias"));
 	start_release(&s);
 }
 
@@ -204,8 +205,9 @@ static void long_help_has_every_option_with_its_range(void **state)
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
 		char *name = xasprintf(" --%s%s", o->name,
-				       o->letter == 'h' ? "[=" :
-				       o->argument ? " " : "");
+				       o->letter == 'h' ? "[="
+				       : o->argument    ? " "
+							: "");
 		char *range = range_of(o);
 
 		assert_non_null(strstr(b.text, name));

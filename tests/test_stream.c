@@ -20,8 +20,8 @@ static void make_ladder(struct ladder *l, size_t length)
 {
 	for (size_t i = 0; i < ROOM; i++)
 		l->ids[i] = (uint16_t)i;
-	l->corpus = (struct corpus){ .length = length, .width = 2,
-				     .ids = l->ids };
+	l->corpus =
+		(struct corpus){ .length = length, .width = 2, .ids = l->ids };
 }
 
 /* The contract's words, one stream at a time: p starts at 0; when p + T + 1

@@ -9,14 +9,21 @@
 enum { PASSES = 6, MOST = 4 };
 
 static const struct optim adagrad = {
-	.kind = OPTIM_ADAGRAD, .rate = 0.1, .clip = 5,
+	.kind = OPTIM_ADAGRAD,
+	.rate = 0.1,
+	.clip = 5,
 };
 
 static struct net_spec spec_of(enum cell cell, int batch, int threads)
 {
 	return (struct net_spec){
-		.cell = cell, .vocab = 13, .hidden = 11, .layers = 2,
-		.steps = 6, .batch = batch, .threads = threads,
+		.cell = cell,
+		.vocab = 13,
+		.hidden = 11,
+		.layers = 2,
+		.steps = 6,
+		.batch = batch,
+		.threads = threads,
 	};
 }
 
@@ -42,8 +49,8 @@ static void assert_near(const struct subject *a, const struct subject *b,
 		for (int p = PART_VALUE; p <= PART_SLOT0; p++) {
 			struct values x, y;
 
-			if ((p == PART_SLOT0 && q.kind != QUANTITY_PARAMETER)
-			    || (p == PART_GRADIENT && !q.has_gradient))
+			if ((p == PART_SLOT0 && q.kind != QUANTITY_PARAMETER) ||
+			    (p == PART_GRADIENT && !q.has_gradient))
 				continue;
 			x = values(a, i, (enum part)p);
 			y = values(b, i, (enum part)p);
@@ -70,9 +77,9 @@ static void each_number_agrees_with_one(void **state)
 			one = subject(e, spec_of((enum cell)cell, 5, 1));
 			many = subject(e, spec_of((enum cell)cell, 5, threads));
 			assert_near(&one, &many, 0);
-			assert_true(fabs(learn(&one, &learning, PASSES)
-					 - learn(&many, &learning, PASSES))
-				    < most * 100);
+			assert_true(fabs(learn(&one, &learning, PASSES) -
+					 learn(&many, &learning, PASSES)) <
+				    most * 100);
 			assert_near(&one, &many, most);
 			e->forget(one.net);
 			e->forget(many.net);
@@ -90,7 +97,8 @@ static void two_runs_have_the_same_bits(void **state)
 		struct subject s[2];
 
 		for (int i = 0; i < 2; i++) {
-			struct pass pass = { .backward = true, .dropout = 0.4,
+			struct pass pass = { .backward = true,
+					     .dropout = 0.4,
 					     .rng = rng_new(3, RNG_DROPOUT) };
 
 			s[i] = subject(*state, spec_of(CELL_GRU, 7, threads));
@@ -143,8 +151,8 @@ static void rows_are_written_where_they_are_read(void **state)
 	}
 	for (int b = 0; b < q.rows; b++)
 		for (int k = 0; k < q.cols; k++)
-			assert_true(s.e->get(s.net, i, PART_VALUE, b, k)
-				    == b + k / 16.);
+			assert_true(s.e->get(s.net, i, PART_VALUE, b, k) ==
+				    b + k / 16.);
 	subject_end(&s);
 }
 
@@ -171,10 +179,7 @@ static void a_walker_goes_on_from_sequence_0(void **state)
 
 /* ---- the pool ---------------------------------------------------------- */
 
-static void count_up(void *arg, int part)
-{
-	((int *)arg)[part] += part + 1;
-}
+static void count_up(void *arg, int part) { ((int *)arg)[part] += part + 1; }
 
 static void each_part_is_done_once_a_turn(void **state UNUSED)
 {

@@ -49,9 +49,12 @@ static void change(struct fixture *f, enum kind kind, int n)
 	if (kind == WHOLE || kind == SAMPLE) {
 		snprintf(written, sizeof written, "%s\nand %d %s", text[n % 2],
 			 n * 7919, text[(n + 1) % 2]);
-		sample_list_add(&f->snap.samples, &(struct sampled){
-			.iteration = n, .temperature = 1, .text = written,
-			.length = strlen(written), .seed = 12 });
+		sample_list_add(&f->snap.samples,
+				&(struct sampled){ .iteration = n,
+						   .temperature = 1,
+						   .text = written,
+						   .length = strlen(written),
+						   .seed = 12 });
 	}
 }
 
@@ -80,11 +83,12 @@ static struct cost draw_frames(struct screen *screen, enum kind kind)
 		screen_show(screen, now);
 		if (n == 0)
 			continue;
-		sum.measured += (double)(lseek(STDOUT_FILENO, 0, SEEK_END) -
-					 before);
-		sum.estimated += (double)traffic_cost(&canvas[(n + 1) % 2], now,
-			(struct rect){ 0, 0, ROWS, COLS },
-			screen_depth(screen));
+		sum.measured +=
+			(double)(lseek(STDOUT_FILENO, 0, SEEK_END) - before);
+		sum.estimated +=
+			(double)traffic_cost(&canvas[(n + 1) % 2], now,
+					     (struct rect){ 0, 0, ROWS, COLS },
+					     screen_depth(screen));
 	}
 	canvas_release(&canvas[0]);
 	canvas_release(&canvas[1]);
@@ -139,8 +143,8 @@ static void the_estimate_is_what_curses_writes(void **state)
 
 		measure(term[i], cost);
 		for (int kind = 0; kind < KINDS; kind++) {
-			double ratio = cost[kind].estimated /
-				       cost[kind].measured;
+			double ratio =
+				cost[kind].estimated / cost[kind].measured;
 
 			print_message("# %s %d: %.0f bytes, estimated %.0f\n",
 				      term[i], kind,
@@ -168,15 +172,17 @@ static void what_does_not_change_costs_nothing(void **state)
 	assert_int_equal(traffic_cost(&a, &b, all, DEPTH_256), 0);
 	canvas_text(&b, all, 3, 7, style_role(ROLE_TEXT), "x");
 	assert_in_range(traffic_cost(&a, &b, all, DEPTH_256), 2, 20);
-	assert_int_equal(traffic_cost(&a, &b, (struct rect){ 4, 0, 9, 50 },
-				      DEPTH_256), 0);
+	assert_int_equal(
+		traffic_cost(&a, &b, (struct rect){ 4, 0, 9, 50 }, DEPTH_256),
+		0);
 	canvas_text(&a, all, 3, 7, underlined, "x");
 	assert_in_range(traffic_cost(&a, &b, all, DEPTH_256), 2, 20);
 	/* another size is painted anew, and no cell of the old is read */
 	assert_true(canvas_resize(&a, 2, 2));
 	assert_true(traffic_cost(&a, &b, all, DEPTH_256) >= ROWS * COLS);
-	assert_int_equal(traffic_cost(&b, &a, (struct rect){ 5, 5, 9, 9 },
-				      DEPTH_256), 0);
+	assert_int_equal(
+		traffic_cost(&b, &a, (struct rect){ 5, 5, 9, 9 }, DEPTH_256),
+		0);
 	canvas_release(&a);
 	canvas_release(&b);
 }

@@ -245,8 +245,9 @@ static void several_threads_may_post_and_say(void **state)
 	int heard = 0;
 
 	for (int i = 0; i < POSTERS; i++)
-		assert_int_equal(pthread_create(&thread[i], NULL, post_many,
-						o->trainer), 0);
+		assert_int_equal(
+			pthread_create(&thread[i], NULL, post_many, o->trainer),
+			0);
 	for (int i = 0; i < POSTERS; i++)
 		pthread_join(thread[i], NULL);
 	wait_done(o);

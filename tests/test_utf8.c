@@ -14,10 +14,7 @@
 
 enum { CODEPOINTS = 0x110000 };
 
-static bool is_surrogate(uint32_t c)
-{
-	return c >= 0xd800 && c < 0xe000;
-}
+static bool is_surrogate(uint32_t c) { return c >= 0xd800 && c < 0xe000; }
 
 static void every_codepoint_round_trips(void **state)
 {
@@ -64,14 +61,37 @@ static void no_codepoint_is_written_as_replacement(void **state)
 static void invalid_sequences_are_refused(void **state)
 {
 	static const char *const bad[] = {
-		"\x80", "\xbf", "\xfe", "\xff",       /* no first byte */
-		"\xc0\x80", "\xc1\xbf", "\xc0\xaf",    /* overlong */
-		"\xe0\x80\x80", "\xe0\x9f\xbf", "\xe0\x80",
-		"\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf0\x8f",
-		"\xed\xa0\x80", "\xed\xbf\xbf", "\xed\xa0", /* surrogates */
-		"\xf4\x90\x80\x80", "\xf4\x90", "\xf5\x80\x80\x80", "\xf8",
-		"\xc3" "a", "\xe1\x80" "a", "\xf1\x80\x80" "a", "\xe1" "a",
-		"\xf1\x80\xc0", "\xe1\xff", "\xc3\xc3",
+		"\x80",
+		"\xbf",
+		"\xfe",
+		"\xff", /* no first byte */
+		"\xc0\x80",
+		"\xc1\xbf",
+		"\xc0\xaf", /* overlong */
+		"\xe0\x80\x80",
+		"\xe0\x9f\xbf",
+		"\xe0\x80",
+		"\xf0\x80\x80\x80",
+		"\xf0\x8f\xbf\xbf",
+		"\xf0\x8f",
+		"\xed\xa0\x80",
+		"\xed\xbf\xbf",
+		"\xed\xa0", /* surrogates */
+		"\xf4\x90\x80\x80",
+		"\xf4\x90",
+		"\xf5\x80\x80\x80",
+		"\xf8",
+		"\xc3"
+		"a",
+		"\xe1\x80"
+		"a",
+		"\xf1\x80\x80"
+		"a",
+		"\xe1"
+		"a",
+		"\xf1\x80\xc0",
+		"\xe1\xff",
+		"\xc3\xc3",
 	};
 	uint32_t c;
 
@@ -83,8 +103,9 @@ static void invalid_sequences_are_refused(void **state)
 static void a_cut_character_is_no_error(void **state)
 {
 	static const char *const cut[] = {
-		"\xc3", "\xe0", "\xe0\xa0", "\xed\x9f", "\xf0\x90",
-		"\xf0\x90\x80", "\xf4\x8f\xbf", "\xf4", "\xe1\x80",
+		"\xc3",         "\xe0",     "\xe0\xa0",
+		"\xed\x9f",     "\xf0\x90", "\xf0\x90\x80",
+		"\xf4\x8f\xbf", "\xf4",     "\xe1\x80",
 	};
 	uint32_t c;
 
@@ -130,17 +151,23 @@ static void widths_of_known_characters(void **state)
 		uint32_t codepoint;
 		int width;
 	} known[] = {
-		{ 'a', 1 }, { ' ', 1 }, { 0xe9, 1 }, { 0xd55c, 2 },
-		{ 0x4e2d, 2 }, { 0x3042, 2 }, { 0x301, 0 }, { 0x1f600, 2 },
-		{ 0, -1 }, { '\n', -1 }, { 0x1b, -1 }, { 0x7f, -1 },
-		{ 0x85, -1 }, { 0x9b, -1 },  /* C1: next line, CSI */
-		{ 0xad, -1 }, { 0x200b, -1 }, { 0x200d, -1 }, { 0x202e, -1 },
-		{ 0x2066, -1 }, { 0x2028, -1 }, { 0x2029, -1 }, { 0xfeff, -1 },
-		{ 0xfe0f, -1 },              /* variation selector */
-		{ 0x3164, -1 },              /* Hangul filler: invisible */
-		{ 0xe0041, -1 },             /* tag character */
-		{ 0xe000, -1 }, { 0x10fffd, -1 }, /* private use */
-		{ 0xd800, -1 }, { 0xffff, -1 }, { 0x378, -1 }, { 0x110000, -1 },
+		{ 'a', 1 },         { ' ', 1 },
+		{ 0xe9, 1 },        { 0xd55c, 2 },
+		{ 0x4e2d, 2 },      { 0x3042, 2 },
+		{ 0x301, 0 },       { 0x1f600, 2 },
+		{ 0, -1 },          { '\n', -1 },
+		{ 0x1b, -1 },       { 0x7f, -1 },
+		{ 0x85, -1 },       { 0x9b, -1 }, /* C1: next line, CSI */
+		{ 0xad, -1 },       { 0x200b, -1 },
+		{ 0x200d, -1 },     { 0x202e, -1 },
+		{ 0x2066, -1 },     { 0x2028, -1 },
+		{ 0x2029, -1 },     { 0xfeff, -1 },
+		{ 0xfe0f, -1 },  /* variation selector */
+		{ 0x3164, -1 },  /* Hangul filler: invisible */
+		{ 0xe0041, -1 }, /* tag character */
+		{ 0xe000, -1 },     { 0x10fffd, -1 }, /* private use */
+		{ 0xd800, -1 },     { 0xffff, -1 },
+		{ 0x378, -1 },      { 0x110000, -1 },
 		{ UINT32_MAX, -1 },
 	};
 
@@ -218,10 +245,8 @@ static void assert_harmless(uint32_t c, unsigned flags)
 	case UTF8PROC_CATEGORY_CO:
 	case UTF8PROC_CATEGORY_CN:
 	case UTF8PROC_CATEGORY_ZL:
-	case UTF8PROC_CATEGORY_ZP:
-		fail_msg("U+%04X got through", (unsigned)c);
-	default:
-		break;
+	case UTF8PROC_CATEGORY_ZP: fail_msg("U+%04X got through", (unsigned)c);
+	default: break;
 	}
 }
 
@@ -296,10 +321,11 @@ static uint32_t random_codepoint(gsl_rng *r)
 	static const struct {
 		uint32_t first, count;
 	} range[] = {
-		{ 0, CODEPOINTS }, { 0, 0xa0 }, { 0x300, 0x70 },
-		{ 0x2000, 0x70 }, { 0x1100, 0x100 }, { 0xfe00, 0x30 },
-		{ 0xe0000, 0x200 }, { 0x200c, 2 }, { 0x200c, 2 },
-		{ 0x620, 0x60 }, { 0x1f440, 0x40 }, { 0x94d, 1 }, { 0x900, 0x600 }, { 0xac00, 0x2ba4 },
+		{ 0, CODEPOINTS },  { 0, 0xa0 },        { 0x300, 0x70 },
+		{ 0x2000, 0x70 },   { 0x1100, 0x100 },  { 0xfe00, 0x30 },
+		{ 0xe0000, 0x200 }, { 0x200c, 2 },      { 0x200c, 2 },
+		{ 0x620, 0x60 },    { 0x1f440, 0x40 },  { 0x94d, 1 },
+		{ 0x900, 0x600 },   { 0xac00, 0x2ba4 },
 	};
 	size_t i = gsl_rng_uniform_int(r, LENGTH(range));
 
@@ -328,11 +354,14 @@ static void nothing_unsafe_leaves_random_codepoints(void **state)
 static void joiners_pass_only_where_they_join(void **state)
 {
 	static const char *const kept[] = {
-		"می\u200cخواهم",                     /* Persian */
-		"می\u064e\u200cخواهم",               /* on a mark */
-		"क\u094d\u200dष", "क\u094d\u200cष", /* Hindi */
-		"র\u200d\u09cdয",                    /* Bengali */
-		"👩\u200d💻", "👩🏽\u200d💻", "👨\u200d👩\u200d👧",
+		"می\u200cخواهم",       /* Persian */
+		"می\u064e\u200cخواهم", /* on a mark */
+		"क\u094d\u200dष",
+		"क\u094d\u200cष", /* Hindi */
+		"র\u200d\u09cdয", /* Bengali */
+		"👩\u200d💻",
+		"👩🏽\u200d💻",
+		"👨\u200d👩\u200d👧",
 	};
 	static const struct {
 		const char *in, *out;
@@ -486,17 +515,17 @@ static void widths_are_those_of_libc(void **state)
 					 wcwidth((wchar_t)c));
 }
 
-#define PROPERTIES \
-	cmocka_unit_test(widths_of_known_characters), \
-	cmocka_unit_test(unsafe_text_is_shown_escaped), \
-	cmocka_unit_test(nothing_unsafe_leaves_random_bytes), \
-	cmocka_unit_test(nothing_unsafe_leaves_random_codepoints), \
-	cmocka_unit_test(joiners_pass_only_where_they_join), \
-	cmocka_unit_test(a_part_is_as_wide_as_in_the_whole), \
-	cmocka_unit_test(bytes_are_never_read_as_utf8), \
-	cmocka_unit_test(a_symbol_is_at_most_two_columns), \
-	cmocka_unit_test(symbols_have_their_signs), \
-	cmocka_unit_test(a_control_is_never_shown_as_a_letter)
+#define PROPERTIES                                                         \
+	cmocka_unit_test(widths_of_known_characters),                      \
+		cmocka_unit_test(unsafe_text_is_shown_escaped),            \
+		cmocka_unit_test(nothing_unsafe_leaves_random_bytes),      \
+		cmocka_unit_test(nothing_unsafe_leaves_random_codepoints), \
+		cmocka_unit_test(joiners_pass_only_where_they_join),       \
+		cmocka_unit_test(a_part_is_as_wide_as_in_the_whole),       \
+		cmocka_unit_test(bytes_are_never_read_as_utf8),            \
+		cmocka_unit_test(a_symbol_is_at_most_two_columns),         \
+		cmocka_unit_test(symbols_have_their_signs),                \
+		cmocka_unit_test(a_control_is_never_shown_as_a_letter)
 
 /* In the C locale first, then again in a UTF-8 one. */
 int main(void)

@@ -97,10 +97,13 @@ static void make_latch(const struct run *r)
 
 static void latch_begin(struct stage *s)
 {
-	char *argv[] = { (char[]){ "" }, (char[]){ "--cell=rnn" },
-			 (char[]){ "--hidden=3" }, (char[]){ "--valid=0.4" },
+	char *argv[] = { (char[]){ "" },
+			 (char[]){ "--cell=rnn" },
+			 (char[]){ "--hidden=3" },
+			 (char[]){ "--valid=0.4" },
 			 (char[]){ "--valid-every=1" },
-			 (char[]){ "--learning-rate=1e-9" }, NULL };
+			 (char[]){ "--learning-rate=1e-9" },
+			 NULL };
 
 	stage_begin_with(s, false, split_text(), 6, argv);
 	unlink(text_file_name);
@@ -121,8 +124,8 @@ static void an_empty_memory_that_predicts_badly_is_said(void **state UNUSED)
 	/* Up: two of four are expected; down: the other two, e^10 to 1. */
 	assert_true(fabs(workspace_run(s.ws)->now.valid_loss_warm - log(2)) <
 		    0.01);
-	assert_true(fabs(workspace_run(s.ws)->now.valid_loss -
-			 (log(2) + 5)) < 0.02);
+	assert_true(fabs(workspace_run(s.ws)->now.valid_loss - (log(2) + 5)) <
+		    0.02);
 	run(&s, "sample 5 state=current");
 	assert_null(strstr(s.said[SAY_NOTICE].text, said));
 	run(&s, "sample 5");
@@ -135,9 +138,11 @@ static void an_empty_memory_that_predicts_badly_is_said(void **state UNUSED)
 /* So long a part that no slice reads all of it. */
 static void long_begin(struct stage *s, bool screen, const char *option)
 {
-	char *argv[] = { (char[]){ "" }, (char[]){ "--hidden=100" },
+	char *argv[] = { (char[]){ "" },
+			 (char[]){ "--hidden=100" },
 			 (char[]){ "--valid=0.5" },
-			 (char[]){ "--valid-every=2" }, (char *)option,
+			 (char[]){ "--valid-every=2" },
+			 (char *)option,
 			 NULL };
 	const char *path = text_file();
 	FILE *f = fopen(path, "a");
@@ -157,8 +162,8 @@ static void into_the_validation(struct stage *s)
 
 	do
 		assert_true(workspace_slice(s->ws));
-	while ((r = workspace_run(s->ws), run_validated(r) == 0 ||
-		!run_validating(r)));
+	while ((r = workspace_run(s->ws),
+		run_validated(r) == 0 || !run_validating(r)));
 }
 
 static void commands_are_heard_during_a_validation(void **state UNUSED)
@@ -220,8 +225,9 @@ static void pausing_does_not_wait_for_it(void **state UNUSED)
 	workspace_execute(s.ws, "pause");
 	assert_false(workspace_slice(s.ws));
 	assert_true(run_validating(workspace_run(s.ws)));
-	assert_int_equal(strncmp(snapshots_take(snapshots)->status,
-				 "validation ", 11), 0);
+	assert_int_equal(
+		strncmp(snapshots_take(snapshots)->status, "validation ", 11),
+		0);
 	workspace_execute(s.ws, "until valid_loss > 0");
 	drain(&s);
 	assert_int_equal(iteration(&s), 2);
@@ -394,8 +400,7 @@ static void rows_are_written_once(void **state UNUSED)
 	*strchr(row + 1, '\n') = '\0';
 	number[7] = '\0'; /* a few digits will do */
 	assert_non_null(strstr(row + 1, number));
-	assert_null(memmem(text, (size_t)(row - text), number,
-			   strlen(number)));
+	assert_null(memmem(text, (size_t)(row - text), number, strlen(number)));
 	free(text);
 	stage_end(&s);
 }
@@ -416,8 +421,13 @@ static const char *far_text(void)
 /* What was read 900 symbols before the part is known there. */
 static void the_warm_state_knows_a_thousand_symbols(void **state UNUSED)
 {
-	char *argv[] = { "", "--cell=rnn", "--hidden=3", "--valid=0.28572",
-			 "--valid-every=1", "--learning-rate=1e-9", NULL };
+	char *argv[] = { "",
+			 "--cell=rnn",
+			 "--hidden=3",
+			 "--valid=0.28572",
+			 "--valid-every=1",
+			 "--learning-rate=1e-9",
+			 NULL };
 	struct stage s;
 
 	stage_begin_with(&s, false, far_text(), 6, argv);
@@ -435,9 +445,14 @@ static void the_warm_state_knows_a_thousand_symbols(void **state UNUSED)
 /* The first layer forgets at once, the second never. */
 static void every_layer_is_compared(void **state UNUSED)
 {
-	char *argv[] = { "", "--cell=rnn", "--hidden=3", "--valid=0.4",
-			 "--valid-every=1", "--layers=2",
-			 "--learning-rate=1e-9", NULL };
+	char *argv[] = { "",
+			 "--cell=rnn",
+			 "--hidden=3",
+			 "--valid=0.4",
+			 "--valid-every=1",
+			 "--layers=2",
+			 "--learning-rate=1e-9",
+			 NULL };
 	struct stage s;
 	struct run *r;
 
@@ -510,7 +525,7 @@ static int tidy(void **state UNUSED)
 {
 	static const char *const files[] = {
 		"valid_whole2.st", "valid_whole5.st", "valid_middle.st",
-		"valid_again.st", "valid.csv",
+		"valid_again.st",  "valid.csv",
 	};
 
 	for (size_t i = 0; i < LENGTH(files); i++)

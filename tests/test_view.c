@@ -76,9 +76,9 @@ static void iterate(struct run *run)
 		fail_msg("%s", e.text);
 }
 
-static const struct snapshot_wants all = { .hidden = true, .gates = true,
-					   .columns = SNAPSHOT_COLUMNS,
-					   .unit = 2 };
+static const struct snapshot_wants all = {
+	.hidden = true, .gates = true, .columns = SNAPSHOT_COLUMNS, .unit = 2
+};
 
 /* Column i of a snapshot is place `from` + i of the text. */
 static void expect_text(const struct snapshot *s, size_t from)
@@ -133,7 +133,8 @@ static void the_axis_keeps_the_newest_columns(void **state)
 	expect_text(&s, 9 * STEPS - 13);
 	assert_false(s.start[0]);
 	for (int i = 0; i < 13; i++)
-		assert_int_equal(s.window[i], (i + 9 * STEPS - 13) % STEPS == 0);
+		assert_int_equal(s.window[i],
+				 (i + 9 * STEPS - 13) % STEPS == 0);
 	wants.columns = 7;
 	view_fill(view, run, &wants, &s);
 	assert_int_equal(s.columns, 7);
@@ -323,17 +324,21 @@ static void values_are_the_engines_for_every_cell_and_batch(void **state)
 {
 	static const char *const names[CELLS] = { "h", "rznh", "ifgoch" };
 	static const bool is_signed[CELLS][SNAPSHOT_GATES] = {
-		{ true }, { false, false, true, true },
-		{ false, false, true, false, true, true } };
+		{ true },
+		{ false, false, true, true },
+		{ false, false, true, false, true, true }
+	};
 	static const char *const words[CELLS][SNAPSHOT_GATES] = {
-		{ "state" }, { "reset", "update", "candidate", "state" },
-		{ "input", "forget", "candidate", "output", "cell", "state" } };
+		{ "state" },
+		{ "reset", "update", "candidate", "state" },
+		{ "input", "forget", "candidate", "output", "cell", "state" }
+	};
 
 	(void)state;
 	for (int cell = 0; cell < CELLS; cell++)
 		for (int batch = 1; batch <= 3; batch += 2) {
-			struct run *run = make_run((enum cell)cell, batch,
-						   HIDDEN);
+			struct run *run =
+				make_run((enum cell)cell, batch, HIDDEN);
 			struct view *view = view_new(run, 0);
 			struct snapshot s = { .serial = 0 };
 
@@ -354,9 +359,9 @@ static void values_are_the_engines_for_every_cell_and_batch(void **state)
 						    words[cell][g]);
 				assert_int_equal(s.gate_bounded[g],
 						 names[cell][g] != 'c');
-				assert_int_equal(s.gate_curve[g],
-						 strchr("nch", names[cell][g])
-							 != NULL);
+				assert_int_equal(
+					s.gate_curve[g],
+					strchr("nch", names[cell][g]) != NULL);
 			}
 			snapshot_release(&s);
 			view_free(view);

@@ -33,8 +33,8 @@ static void compare_logits(const struct subject *s, const struct walker *w,
 
 	for (int t = 0; t < n; t++) {
 		s->e->walker_logits(w, t, got);
-		if (!(distance(got, want.x + (at + t) * VOCAB, VOCAB)
-		      <= near(s->e)))
+		if (!(distance(got, want.x + (at + t) * VOCAB, VOCAB) <=
+		      near(s->e)))
 			fail_msg("logits differ at step %d", at + t);
 	}
 	free(want.x);
@@ -165,7 +165,9 @@ static void state_is_set_as_given(void **state)
 static void learn(struct subject *s)
 {
 	const struct optim o = {
-		.kind = OPTIM_ADAGRAD, .rate = 0.1, .step = 1,
+		.kind = OPTIM_ADAGRAD,
+		.rate = 0.1,
+		.step = 1,
 	};
 	struct update_report report;
 

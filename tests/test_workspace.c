@@ -84,7 +84,7 @@ static void quitting_with_unsaved_work_asks_first(void **state UNUSED)
 	run(&s, "quit");
 	assert_int_equal(s.quits, 0);
 	assert_string_equal(s.question, "1 iteration, never saved: "
-			    "discard them? (y or n) ");
+					"discard them? (y or n) ");
 	run(&s, s.command);
 	assert_int_equal(s.quits, 1);
 	stage_end(&s);
@@ -97,29 +97,29 @@ static void questions_say_how_much_would_be_lost(void **state UNUSED)
 	run(&s, "step 1200");
 	run(&s, "quit");
 	assert_string_equal(s.question, "1,200 iterations, never saved: "
-			    "discard them? (y or n) ");
+					"discard them? (y or n) ");
 	run(&s, "set hidden 20");
 	assert_string_equal(s.question, "new net: discard 1,200 iterations, "
-			    "never saved? (y or n) ");
+					"never saved? (y or n) ");
 	run(&s, "save ./test_workspace.st");
 	run(&s, "set hidden 20");
 	assert_string_equal(s.question, "changing hidden starts a new net at "
-			    "iteration 0: go on? (y or n) ");
+					"iteration 0: go on? (y or n) ");
 	run(&s, "step 3");
 	run(&s, "quit");
 	assert_string_equal(s.question, "3 iterations since test_workspace.st: "
-			    "discard them? (y or n) ");
+					"discard them? (y or n) ");
 	/* a new net is in no file, a loaded one is */
 	run(&s, "set hidden 20 anew");
 	run(&s, "step 2");
 	run(&s, "quit");
 	assert_string_equal(s.question, "2 iterations, never saved: "
-			    "discard them? (y or n) ");
+					"discard them? (y or n) ");
 	run(&s, "load test_workspace.st now");
 	run(&s, "step");
 	run(&s, "quit");
 	assert_string_equal(s.question, "1 iteration since test_workspace.st: "
-			    "discard them? (y or n) ");
+					"discard them? (y or n) ");
 	assert_int_equal(s.quits, 0);
 	unlink("test_workspace.st");
 	stage_end(&s);
@@ -139,7 +139,8 @@ static void load_asks_before_work_is_lost(void **state UNUSED)
 	assert_string_equal(s.question, "");
 	assert_true(run(&s, "load \"test workspace \\\"1\\\".st\""));
 	assert_int_equal(iteration(&s), 7);
-	assert_non_null(strstr(s.question, "2 iterations since test workspace"));
+	assert_non_null(
+		strstr(s.question, "2 iterations since test workspace"));
 	assert_true(run(&s, s.command));
 	assert_int_equal(iteration(&s), 5);
 	unlink(odd);
@@ -294,8 +295,7 @@ static void loading_brings_back_what_was_saved(void **state UNUSED)
 	stage_end(&s);
 }
 
-static void a_sample_stands_still_for_one_set_of_weights(
-	void **state UNUSED)
+static void a_sample_stands_still_for_one_set_of_weights(void **state UNUSED)
 {
 	struct stage s;
 	stage_begin(&s, true);
@@ -316,9 +316,9 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, true);
 	struct snapshots *shots = snapshots_new();
-	snapshots_want(shots, &(struct snapshot_wants){
-		.hidden = true, .gates = true,
-		.columns = 60 });
+	snapshots_want(shots, &(struct snapshot_wants){ .hidden = true,
+							.gates = true,
+							.columns = 60 });
 	workspace_publish_to(s.ws, shots, 1);
 	run(&s, "step 7");
 	const struct snapshot *snap = snapshots_take(shots);
@@ -341,8 +341,9 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	snap = snapshots_take(shots);
 	assert_true(snap->now.learning_rate == 0.05);
 	/* another panel's wish is served while paused */
-	snapshots_want(shots, &(struct snapshot_wants){
-		.gates = true, .columns = 30, .unit = 3 });
+	snapshots_want(shots, &(struct snapshot_wants){ .gates = true,
+							.columns = 30,
+							.unit = 3 });
 	workspace_publish_now(s.ws);
 	snap = snapshots_take(shots);
 	assert_int_equal(snap->unit, 3);
@@ -356,8 +357,8 @@ static void the_time_axis_is_whole_after_pause_and_finish(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, true);
 	struct snapshots *shots = snapshots_new();
-	snapshots_want(shots, &(struct snapshot_wants){
-		.hidden = true, .columns = 60 });
+	snapshots_want(shots, &(struct snapshot_wants){ .hidden = true,
+							.columns = 60 });
 	workspace_publish_to(s.ws, shots, 1);
 	for (size_t i = 0; i < LENGTH(end); i++) {
 		workspace_execute(s.ws, "continue");
@@ -410,8 +411,7 @@ static void another_net_is_not_shown_with_the_old_sample(void **state UNUSED)
 	snapshots_free(shots);
 }
 
-static void a_sample_does_not_depend_on_earlier_looks(
-	void **state UNUSED)
+static void a_sample_does_not_depend_on_earlier_looks(void **state UNUSED)
 {
 	struct stage a, b;
 	struct snapshots *shots = snapshots_new();
@@ -440,8 +440,8 @@ static void a_sample_does_not_depend_on_earlier_looks(
 	snapshots_free(late);
 }
 
-static void words_that_name_nothing_are_answered_with_the_choices(
-	void **state UNUSED)
+static void
+words_that_name_nothing_are_answered_with_the_choices(void **state UNUSED)
 {
 	static const char *const line[][2] = {
 		{ "info foo", "unknown info 'foo'; choices: run, settings, "
@@ -458,8 +458,7 @@ static void words_that_name_nothing_are_answered_with_the_choices(
 		strbuf_clear(&s.said[SAY_ERROR]);
 		assert_false(run(&s, line[i][0]));
 		if (!strstr(s.said[SAY_ERROR].text, line[i][1]))
-			fail_msg("%s: %s", line[i][0],
-				 s.said[SAY_ERROR].text);
+			fail_msg("%s: %s", line[i][0], s.said[SAY_ERROR].text);
 	}
 	assert_true(run(&s, "info w"));
 	stage_end(&s);
@@ -635,10 +634,12 @@ static void the_best_is_kept_when_training_goes_wrong(void **state UNUSED)
 {
 	static const char path[] = "test_workspace.best";
 	struct stage s;
-	char *argv[] = { (char[]){ "" }, (char[]){ "--hidden=12" },
+	char *argv[] = { (char[]){ "" },
+			 (char[]){ "--hidden=12" },
 			 (char[]){ "--valid=0.2" },
 			 (char[]){ "--valid-every=10" },
-			 (char[]){ "--save-best=test_workspace.best" }, NULL };
+			 (char[]){ "--save-best=test_workspace.best" },
+			 NULL };
 	unlink(path);
 	stage_begin_with(&s, false, text_file(), 5, argv);
 	unlink(text_file_name);
@@ -654,8 +655,10 @@ static void the_best_is_kept_when_training_goes_wrong(void **state UNUSED)
 	strbuf_clear(&s.said[SAY_NOTICE]);
 	assert_int_equal(workspace_finish(s.ws), 0);
 	char line[128];
-	snprintf(line, sizeof line, "best validation %.6g at iteration %.0f  "
-		 "saved %s", loss, best, path);
+	snprintf(line, sizeof line,
+		 "best validation %.6g at iteration %.0f  "
+		 "saved %s",
+		 loss, best, path);
 	assert_true(was_said(&s, SAY_NOTICE, line));
 	assert_true(run(&s, "load test_workspace.best"));
 	assert_true((double)iteration(&s) == best);
@@ -694,7 +697,8 @@ int main(void)
 		cmocka_unit_test(nothing_is_executed_after_quit),
 		cmocka_unit_test(quitting_asks_where_save_will_not_be_written),
 		cmocka_unit_test(another_run_ends_what_the_old_one_began),
-		cmocka_unit_test(a_recipe_starts_anew_and_spares_what_was_chosen),
+		cmocka_unit_test(
+			a_recipe_starts_anew_and_spares_what_was_chosen),
 		cmocka_unit_test(the_end_of_a_recipe_says_how_to_go_on),
 		cmocka_unit_test(a_recipe_replaces_what_a_file_recorded),
 		cmocka_unit_test(layers_bring_their_initialisation),

@@ -23,10 +23,7 @@ static vec exp_of(vec x) { return vexp(x); }
 static vec tanh_of(vec x) { return vtanh(x); }
 static vec sigmoid_of(vec x) { return vsigmoid(x); }
 
-static long double true_sigmoid(long double x)
-{
-	return 1 / (1 + expl(-x));
-}
+static long double true_sigmoid(long double x) { return 1 / (1 + expl(-x)); }
 
 static real at_lane(vector_function *f, real x, int lane)
 {
@@ -36,10 +33,7 @@ static real at_lane(vector_function *f, real x, int lane)
 	return f(v)[lane];
 }
 
-static real of(vector_function *f, real x)
-{
-	return at_lane(f, x, 0);
-}
+static real of(vector_function *f, real x) { return at_lane(f, x, 0); }
 
 static real from_bits(ireal bits)
 {
@@ -52,11 +46,12 @@ static real from_bits(ireal bits)
 static double ulps(real got, long double want)
 {
 	int exponent = fabsl(want) < (NN_DOUBLE ? (long double)DBL_MIN
-				      : (long double)FLT_MIN)
-		? -EXPONENT_BIAS + 1 : ilogbl(want);
+						: (long double)FLT_MIN)
+			       ? -EXPONENT_BIAS + 1
+			       : ilogbl(want);
 
-	return (double)(fabsl((long double)got - want)
-			/ ldexpl(1, exponent - MANTISSA));
+	return (double)(fabsl((long double)got - want) /
+			ldexpl(1, exponent - MANTISSA));
 }
 
 struct worst {
@@ -64,8 +59,7 @@ struct worst {
 	real at;
 };
 
-static void note(struct worst *w, vector_function *f, true_function *t,
-		 real x)
+static void note(struct worst *w, vector_function *f, true_function *t, real x)
 {
 	double u = ulps(of(f, x), t((long double)x));
 
@@ -135,9 +129,9 @@ static void tanh_keeps_sign_and_ends(void **state)
 	for (int i = 0; i < 1000; i++) {
 		real x = (real)i / 50;
 
-		assert_true(of(tanh_of, -x) == -of(tanh_of, x)
-			    || fabs((double)(of(tanh_of, -x) + of(tanh_of, x)))
-			    < (NN_DOUBLE ? 1e-15 : 4e-7));
+		assert_true(of(tanh_of, -x) == -of(tanh_of, x) ||
+			    fabs((double)(of(tanh_of, -x) + of(tanh_of, x))) <
+				    (NN_DOUBLE ? 1e-15 : 4e-7));
 		assert_true(of(tanh_of, x) <= 1);
 	}
 }
@@ -164,10 +158,7 @@ static vec one_over_root(vec x)
 	return vless_over_root(splat(0), -1, splat(1), x);
 }
 
-static long double true_one_over_root(long double x)
-{
-	return 1 / sqrtl(x);
-}
+static long double true_one_over_root(long double x) { return 1 / sqrtl(x); }
 
 static void one_over_root_is_right(void **state)
 {
@@ -181,8 +172,8 @@ static void one_over_root_is_right(void **state)
 	memcpy(&high, &most, sizeof high);
 	for (int i = 0; i <= 3000000; i++)
 		note(&w, one_over_root, true_one_over_root,
-		     from_bits(low + (ireal)((double)(high - low) / 3000000
-					     * i)));
+		     from_bits(low +
+			       (ireal)((double)(high - low) / 3000000 * i)));
 	if (!(w.ulps <= 2.5))
 		fail_msg("%.3f units in the last place at %.17g", w.ulps,
 			 (double)w.at);

@@ -39,8 +39,8 @@ static void keep_map(struct frame *f, enum panel_id id)
 	    f->before.cols != f->canvas.cols)
 		return;
 	for (int row = r.row; row < r.row + r.rows; row++) {
-		size_t at = (size_t)row * (size_t)f->canvas.cols +
-			    (size_t)r.col;
+		size_t at =
+			(size_t)row * (size_t)f->canvas.cols + (size_t)r.col;
 
 		memcpy(f->canvas.cell + at, f->before.cell + at,
 		       (size_t)r.cols * sizeof *f->canvas.cell);
@@ -50,8 +50,11 @@ static void keep_map(struct frame *f, enum panel_id id)
 struct scene frame_scene(const struct frame *f)
 {
 	return (struct scene){
-		.snap = f->snap, .choice = f->choice, .ngram = f->ngram,
-		.glyphs = f->glyphs, .colour = f->colour,
+		.snap = f->snap,
+		.choice = f->choice,
+		.ngram = f->ngram,
+		.glyphs = f->glyphs,
+		.colour = f->colour,
 		.sanitize = f->sanitize,
 	};
 }
@@ -75,10 +78,10 @@ static void spend(struct frame *f, double now)
 	long maps = 0, whole;
 
 	if (!f->layout.too_small)
-		maps = traffic_cost(&f->before, &f->canvas,
-				    panel[PANEL_HIDDEN], f->depth) +
-		       traffic_cost(&f->before, &f->canvas,
-				    panel[PANEL_GATES], f->depth);
+		maps = traffic_cost(&f->before, &f->canvas, panel[PANEL_HIDDEN],
+				    f->depth) +
+		       traffic_cost(&f->before, &f->canvas, panel[PANEL_GATES],
+				    f->depth);
 	whole = traffic_cost(&f->before, &f->canvas, all, f->depth);
 	f->pace.rate = pace_rate(f->rows, f->cols);
 	pace_spend(&f->pace, now, maps, max_long(whole - maps, 0));
@@ -187,8 +190,9 @@ struct snapshot_wants frame_wants(const struct frame *f)
 
 	for (int i = 0; i < PANELS; i++)
 		if (is_shown(f, (enum panel_id)i) && panel_table[i].columns)
-			w.columns = max_int(w.columns, panel_table[i].columns(
-						f->layout.panel[i]));
+			w.columns = max_int(
+				w.columns,
+				panel_table[i].columns(f->layout.panel[i]));
 	w.columns = min_int(w.columns, SNAPSHOT_COLUMNS);
 	return w;
 }

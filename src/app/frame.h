@@ -10,11 +10,11 @@
 #include "ui/traffic.h"
 
 struct frame {
-	int rows, cols;             /* of the terminal */
+	int rows, cols; /* of the terminal */
 	enum glyphs glyphs;
 	bool colour;
 	enum colour_depth depth;
-	unsigned sanitize;          /* flags for base/utf8.h */
+	unsigned sanitize; /* flags for base/utf8.h */
 	/* what is shown; borrowed */
 	const struct snapshot *snap; /* NULL: nothing yet */
 	const struct screen_choice *choice;

@@ -133,8 +133,8 @@ static void maybe_show(struct loop *l)
 
 	if (now >= l->next_frame) {
 		take_snapshot(l);
-		l->next_frame = now + 1.0 / (double)max_int(1,
-					(int)l->startup->fps);
+		l->next_frame =
+			now + 1.0 / (double)max_int(1, (int)l->startup->fps);
 	}
 	if (l->dirty || prompt_dirty(l->prompt) || now >= l->next_look ||
 	    frame_is_due(&l->frame, now, l->fresh))
@@ -154,7 +154,8 @@ static int timeout_ms(const struct loop *l)
 {
 	double now = now_seconds();
 	double due = l->frame.snap && l->frame.snap->running
-			     ? l->next_frame : now + REST_SECONDS;
+			     ? l->next_frame
+			     : now + REST_SECONDS;
 
 	due = fmin(due, prompt_deadline(l->prompt));
 	return (int)ceil(1000 * fmax(0, due - now));
@@ -198,8 +199,10 @@ static FILE *open_keys(const struct startup *startup, struct err *e)
 static bool start_screen(struct loop *l, struct err *e)
 {
 	struct screen_options options = {
-		.in = l->keys, .color = l->startup->color,
-		.glyphs = l->startup->glyphs, .palette = l->startup->palette,
+		.in = l->keys,
+		.color = l->startup->color,
+		.glyphs = l->startup->glyphs,
+		.palette = l->startup->palette,
 		.background = l->startup->background,
 		.mouse = l->startup->mouse,
 	};
@@ -308,8 +311,10 @@ static int end(struct loop *l)
 int loop_run(const struct startup *startup, const struct settings *settings,
 	     const struct corpus *corpus)
 {
-	struct loop l = { .startup = startup, .corpus = corpus,
-			  .interrupted = -INFINITY, .wake = { -1, -1 },
+	struct loop l = { .startup = startup,
+			  .corpus = corpus,
+			  .interrupted = -INFINITY,
+			  .wake = { -1, -1 },
 			  .ngram = { NAN, NAN, NAN, NAN } };
 	struct err e;
 	int status;

@@ -150,8 +150,7 @@ static void submit_script(struct loop *l, const char *lines)
 
 	free(l->repeat);
 	l->repeat = NULL;
-	worker_post_script(l->worker, lines,
-			   state_text(l, text, sizeof text));
+	worker_post_script(l->worker, lines, state_text(l, text, sizeof text));
 	l->dirty = true;
 }
 

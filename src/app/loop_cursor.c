@@ -67,8 +67,8 @@ void loop_keep_cursor(struct loop *l)
 	else
 		l->choice.cursor_back = min_int(l->choice.cursor_back, last);
 	prompt_set_arrows(l->prompt, l->choice.cursor ? ARROWS_MOVE
-				     : possible ? ARROWS_BEGIN
-						: ARROWS_HISTORY);
+				     : possible       ? ARROWS_BEGIN
+						      : ARROWS_HISTORY);
 }
 
 void loop_move_cursor(struct loop *l, enum cursor_move move)
@@ -112,8 +112,9 @@ void loop_mouse(struct loop *l, const struct mouse *m)
 {
 	enum { UNITS_PER_NOTCH = 2 };
 	struct scene scene = frame_scene(&l->frame);
-	int wheel = m->button == MOUSE_WHEEL_UP ? -1
-		    : m->button == MOUSE_WHEEL_DOWN ? 1 : 0;
+	int wheel = m->button == MOUSE_WHEEL_UP     ? -1
+		    : m->button == MOUSE_WHEEL_DOWN ? 1
+						    : 0;
 	struct spot spot;
 	int panel;
 

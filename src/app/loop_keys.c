@@ -34,9 +34,7 @@ static void on_key(struct loop *l, enum key_id key)
 		loop_say_keys(l);
 		loop_submit(l, "help");
 		break;
-	case KEY_ID_ZOOM:
-		zoom_next(l);
-		break;
+	case KEY_ID_ZOOM: zoom_next(l); break;
 	case KEY_ID_UNIT_BEFORE:
 	case KEY_ID_UNIT_AFTER:
 		loop_change_unit(l, key == KEY_ID_UNIT_AFTER ? 1 : -1);
@@ -61,17 +59,14 @@ static void on_key(struct loop *l, enum key_id key)
 	case KEY_ID_PANE_DOWN:
 		pane_scroll(l->pane, key == KEY_ID_PANE_UP ? -1 : 1);
 		break;
-	case KEY_ID_REDRAW:
-		screen_redraw(l->screen);
-		break;
+	case KEY_ID_REDRAW: screen_redraw(l->screen); break;
 	case KEY_ID_ESCAPE:
 		if (l->choice.cursor)
 			loop_end_cursor(l);
 		else
 			pane_close(l->pane);
 		break;
-	case KEY_IDS:
-		break;
+	case KEY_IDS: break;
 	}
 }
 
@@ -98,15 +93,9 @@ void loop_events(struct loop *l)
 			loop_line(l, e.line);
 			free(e.line);
 			break;
-		case PROMPT_EOF:
-			loop_submit(l, "quit");
-			break;
-		case PROMPT_KEY:
-			on_key(l, e.key);
-			break;
-		case PROMPT_ANSWER:
-			on_answer(l, e.yes);
-			break;
+		case PROMPT_EOF: loop_submit(l, "quit"); break;
+		case PROMPT_KEY: on_key(l, e.key); break;
+		case PROMPT_ANSWER: on_answer(l, e.yes); break;
 		case PROMPT_REPLY:
 			l->dirty = screen_hear(l->screen, e.line) || l->dirty;
 			free(e.line);
@@ -115,12 +104,8 @@ void loop_events(struct loop *l)
 			loop_say_error(l, e.line);
 			free(e.line);
 			break;
-		case PROMPT_MOUSE:
-			loop_mouse(l, &e.mouse);
-			break;
-		case PROMPT_MOVE:
-			loop_move_cursor(l, e.move);
-			break;
+		case PROMPT_MOUSE: loop_mouse(l, &e.mouse); break;
+		case PROMPT_MOVE: loop_move_cursor(l, e.move); break;
 		}
 	}
 	loop_keep_cursor(l);

@@ -24,21 +24,21 @@ struct loop {
 	struct screen_choice choice;
 	struct ngram ngram;
 	struct snapshot_wants wants;
-	FILE *keys;              /* standard input or /dev/tty */
+	FILE *keys; /* standard input or /dev/tty */
 	int wake[2];
-	long serial;             /* of the snapshot shown */
-	char *repeat;            /* the line that an empty one repeats */
-	char *on_yes;            /* the command a question is about */
-	double interrupted;      /* clock of the last Ctrl-C */
+	long serial;        /* of the snapshot shown */
+	char *repeat;       /* the line that an empty one repeats */
+	char *on_yes;       /* the command a question is about */
+	double interrupted; /* clock of the last Ctrl-C */
 	double next_frame;
-	double next_look;        /* the clock of the status line has moved */
-	bool fresh;              /* the snapshot was not shown yet */
-	bool awaited;            /* one with what the panels newly need */
-	int waiting;             /* lines, as the prompt shows */
-	bool dirty;              /* more than the snapshot changed */
-	bool held;               /* the trainer rests */
+	double next_look; /* the clock of the status line has moved */
+	bool fresh;       /* the snapshot was not shown yet */
+	bool awaited;     /* one with what the panels newly need */
+	int waiting;      /* lines, as the prompt shows */
+	bool dirty;       /* more than the snapshot changed */
+	bool held;        /* the trainer rests */
 	bool quit;
-	int signal;              /* that ends the program */
+	int signal; /* that ends the program */
 };
 
 /* --- loop_commands.c --- */

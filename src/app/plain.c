@@ -32,10 +32,7 @@ static volatile sig_atomic_t caught;
 
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
-static void on_signal(int number)
-{
-	caught = number;
-}
+static void on_signal(int number) { caught = number; }
 
 static void catch_signals(void)
 {
@@ -67,8 +64,8 @@ static void clear_progress(struct plain *p)
 	p->progress_shown = false;
 }
 
-static void write_text(FILE *to, bool terminal, const char *text,
-		       size_t length, unsigned flags)
+static void write_text(FILE *to, bool terminal, const char *text, size_t length,
+		       unsigned flags)
 {
 	if (terminal)
 		print_safely_bytes(to, text, length, flags);
@@ -102,10 +99,7 @@ static void quit(void *owner, int status UNUSED)
 	((struct plain *)owner)->quitting = true;
 }
 
-static bool interrupted(void *owner UNUSED)
-{
-	return caught;
-}
+static bool interrupted(void *owner UNUSED) { return caught; }
 
 static void show_progress(struct plain *p)
 {
@@ -133,10 +127,7 @@ static void drain(struct plain *p, bool progress)
 	fflush(stdout);
 }
 
-static bool stopped(const struct plain *p)
-{
-	return caught || p->quitting;
-}
+static bool stopped(const struct plain *p) { return caught || p->quitting; }
 
 /* -e and -x, in the order given.  Returns a status other than 0 when a script
  * cannot be read at all. */
@@ -228,8 +219,10 @@ static void run_batch(struct plain *p)
 static void ended_unsaved(const struct plain *p)
 {
 	if (workspace_unsaved(p->ws))
-		fprintf(stderr, "rnntui: ended at iteration %ld; nothing was "
-			"saved\n", workspace_run(p->ws)->now.iteration);
+		fprintf(stderr,
+			"rnntui: ended at iteration %ld; nothing was "
+			"saved\n",
+			workspace_run(p->ws)->now.iteration);
 }
 
 /* A terminated run is kept; an interrupted one only where --save asks for it.
@@ -264,7 +257,9 @@ int plain_run(const struct startup *s, const struct settings *set,
 		.err_is_terminal = isatty(STDERR_FILENO),
 	};
 	p.shows_progress = p.err_is_terminal && can_erase();
-	struct host host = { .owner = &p, .say = say, .quit = quit,
+	struct host host = { .owner = &p,
+			     .say = say,
+			     .quit = quit,
 			     .interrupted = interrupted };
 	catch_signals();
 	p.ws = workspace_new(s, set, corpus, &host, &e);

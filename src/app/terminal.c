@@ -28,18 +28,19 @@ static struct {
 	char restore[RESTORE_MAX];
 	size_t restore_length;
 	int pipe[2];
-	int null;                       /* /dev/null */
-	int output;                     /* the terminal, beside STDOUT_FILENO */
-	int error;                      /* standard error, where it went */
-	int kept;                       /* the file that stands for it; -1 */
+	int null;   /* /dev/null */
+	int output; /* the terminal, beside STDOUT_FILENO */
+	int error;  /* standard error, where it went */
+	int kept;   /* the file that stands for it; -1 */
 	void *stack;
 	struct sigaction old[NSIG];
 } self = { .kept = -1 };
 
-static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT,
-			     SIGSYS, SIGTRAP, SIGQUIT };
-static const int piped[] = { SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM,
-			     SIGHUP };
+static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE,  SIGILL,
+			     SIGABRT, SIGSYS, SIGTRAP, SIGQUIT };
+static const int piped[] = {
+	SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM, SIGHUP
+};
 
 /* --- in handlers: only what POSIX calls async-signal-safe ----------------- */
 
@@ -57,10 +58,7 @@ static void put(int fd, const char *s, size_t n)
 	}
 }
 
-static void put_text(int fd, const char *s)
-{
-	put(fd, s, strlen(s));
-}
+static void put_text(int fd, const char *s) { put(fd, s, strlen(s)); }
 
 /* ST first: the screen may have been left in the middle of a sequence. */
 static void restore_now(void)
@@ -98,16 +96,12 @@ static const char *describe(int number)
 {
 	switch (number) {
 	case SIGSEGV:
-	case SIGBUS:
-		return "rnntui: crashed: bad memory access\n";
-	case SIGABRT:
-		return "rnntui: crashed: aborted\n";
-	case SIGQUIT:
-		return "rnntui: quit by signal; nothing was saved\n";
+	case SIGBUS: return "rnntui: crashed: bad memory access\n";
+	case SIGABRT: return "rnntui: crashed: aborted\n";
+	case SIGQUIT: return "rnntui: quit by signal; nothing was saved\n";
 	case SIGTERM:
 		return "rnntui: ended by a second signal; nothing was saved\n";
-	default:
-		return "rnntui: crashed\n";
+	default: return "rnntui: crashed\n";
 	}
 }
 
@@ -148,10 +142,7 @@ static void on_signal(int number)
 
 /* --- start ---------------------------------------------------------------- */
 
-static void on_exit_of_program(void)
-{
-	restore_now();
-}
+static void on_exit_of_program(void) { restore_now(); }
 
 static void catch_fatal(void)
 {
@@ -225,10 +216,7 @@ void terminal_arm(const char *restore, size_t length)
 
 /* --- signals -------------------------------------------------------------- */
 
-int terminal_signal_fd(void)
-{
-	return self.pipe[0];
-}
+int terminal_signal_fd(void) { return self.pipe[0]; }
 
 int terminal_signal(void)
 {
@@ -237,10 +225,7 @@ int terminal_signal(void)
 	return read(self.pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
-bool terminal_ending(void)
-{
-	return self.stopping;
-}
+bool terminal_ending(void) { return self.stopping; }
 
 void terminal_suspend(void)
 {

@@ -17,7 +17,10 @@
 
 /* What is asked of the trainer's side. */
 enum order {
-	ORDER_BEGIN, ORDER_HOLD, ORDER_REFRESH, ORDER_INTERRUPT,
+	ORDER_BEGIN,
+	ORDER_HOLD,
+	ORDER_REFRESH,
+	ORDER_INTERRUPT,
 	ORDER_EXECUTE, /* a command line, and its echo if it is to be heard */
 	ORDER_SCRIPT,  /* several, and what is echoed before each */
 	ORDER_DECLINED,
@@ -105,7 +108,8 @@ static void enqueue_startup(struct worker *w)
 	for (int i = 0; i < w->startup->commands; i++) {
 		const struct startup_command *c = &w->startup->command[i];
 
-		workspace_enqueue(w->ws, c->file ? LINE_OF_FILE : LINE_OF_OPTION,
+		workspace_enqueue(w->ws,
+				  c->file ? LINE_OF_FILE : LINE_OF_OPTION,
 				  c->text);
 	}
 }
@@ -172,27 +176,13 @@ static void on_request(void *owner, int kind, const char *text,
 	struct worker *w = owner;
 
 	switch ((enum order)kind) {
-	case ORDER_BEGIN:
-		begin(w);
-		break;
-	case ORDER_HOLD:
-		hold(w);
-		break;
-	case ORDER_REFRESH:
-		workspace_publish_now(w->ws);
-		break;
-	case ORDER_INTERRUPT:
-		stop_work(w);
-		break;
-	case ORDER_EXECUTE:
-		workspace_submit(w->ws, text, second);
-		break;
-	case ORDER_SCRIPT:
-		workspace_submit_script(w->ws, text, second);
-		break;
-	case ORDER_DECLINED:
-		workspace_declined(w->ws);
-		break;
+	case ORDER_BEGIN: begin(w); break;
+	case ORDER_HOLD: hold(w); break;
+	case ORDER_REFRESH: workspace_publish_now(w->ws); break;
+	case ORDER_INTERRUPT: stop_work(w); break;
+	case ORDER_EXECUTE: workspace_submit(w->ws, text, second); break;
+	case ORDER_SCRIPT: workspace_submit_script(w->ws, text, second); break;
+	case ORDER_DECLINED: workspace_declined(w->ws); break;
 	}
 	note_work(w);
 }
@@ -217,8 +207,12 @@ struct worker *worker_new(const struct startup *startup,
 {
 	struct worker *w = xcalloc(1, sizeof *w);
 	struct host host = {
-		.owner = w, .say = on_say, .screen = on_screen, .ask = on_ask,
-		.quit = on_quit, .interrupted = on_interrupted,
+		.owner = w,
+		.say = on_say,
+		.screen = on_screen,
+		.ask = on_ask,
+		.quit = on_quit,
+		.interrupted = on_interrupted,
 	};
 
 	w->startup = startup;
@@ -243,15 +237,9 @@ static void order(struct worker *w, enum order order)
 	trainer_post(w->trainer, (int)order, "", NULL);
 }
 
-void worker_begin(struct worker *w)
-{
-	order(w, ORDER_BEGIN);
-}
+void worker_begin(struct worker *w) { order(w, ORDER_BEGIN); }
 
-void worker_refresh(struct worker *w)
-{
-	order(w, ORDER_REFRESH);
-}
+void worker_refresh(struct worker *w) { order(w, ORDER_REFRESH); }
 
 void worker_post(struct worker *w, const char *line, const char *echo)
 {
@@ -263,20 +251,11 @@ void worker_post_script(struct worker *w, const char *lines, const char *prompt)
 	trainer_post(w->trainer, (int)ORDER_SCRIPT, lines, prompt);
 }
 
-void worker_declined(struct worker *w)
-{
-	order(w, ORDER_DECLINED);
-}
+void worker_declined(struct worker *w) { order(w, ORDER_DECLINED); }
 
-int worker_waiting(const struct worker *w)
-{
-	return atomic_load(&w->waiting);
-}
+int worker_waiting(const struct worker *w) { return atomic_load(&w->waiting); }
 
-bool worker_busy(const struct worker *w)
-{
-	return atomic_load(&w->busy);
-}
+bool worker_busy(const struct worker *w) { return atomic_load(&w->busy); }
 
 bool worker_behind(const struct worker *w)
 {
@@ -299,10 +278,7 @@ char *worker_hear(struct worker *w, int *kind, size_t *length)
 	return text;
 }
 
-void worker_hold(struct worker *w)
-{
-	order(w, ORDER_HOLD);
-}
+void worker_hold(struct worker *w) { order(w, ORDER_HOLD); }
 
 void worker_release(struct worker *w)
 {

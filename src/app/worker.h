@@ -12,10 +12,10 @@
 /* What worker_hear() gives beside lines for the user (enum say). */
 enum tell {
 	TELL_SCREEN = SAYS, /* a script's line for the screen */
-	TELL_ASK,     /* "question\0command": post the command on yes */
-	TELL_QUIT,    /* the program shall end */
-	TELL_NGRAM,   /* a struct ngram */
-	TELL_HELD,    /* answer to worker_hold() */
+	TELL_ASK,           /* "question\0command": post the command on yes */
+	TELL_QUIT,          /* the program shall end */
+	TELL_NGRAM,         /* a struct ngram */
+	TELL_HELD,          /* answer to worker_hold() */
 };
 
 struct worker;

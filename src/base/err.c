@@ -19,8 +19,8 @@ static size_t whole_characters(const char *s, size_t length)
 		if (((unsigned char)s[start] & 0xc0) != 0x80)
 			break;
 	}
-	if (start < length && utf8_decode(s + start, length - start,
-					  &ignored) == 0)
+	if (start < length &&
+	    utf8_decode(s + start, length - start, &ignored) == 0)
 		return start;
 	return length;
 }

@@ -66,10 +66,7 @@ void logring_add(struct logring *r, enum say say, const char *text,
 	} while (text < end);
 }
 
-int logring_count(const struct logring *r)
-{
-	return r->count;
-}
+int logring_count(const struct logring *r) { return r->count; }
 
 const char *logring_line(const struct logring *r, int i, enum say *say)
 {
@@ -80,7 +77,4 @@ const char *logring_line(const struct logring *r, int i, enum say *say)
 	return line->text;
 }
 
-long logring_total(const struct logring *r)
-{
-	return r->total;
-}
+long logring_total(const struct logring *r) { return r->total; }

@@ -19,10 +19,7 @@
 
 bool (*io_fault)(enum io_call);
 
-static bool faulty(enum io_call call)
-{
-	return io_fault && io_fault(call);
-}
+static bool faulty(enum io_call call) { return io_fault && io_fault(call); }
 
 static ssize_t write_some(int fd, const char *bytes, size_t length)
 {
@@ -155,8 +152,7 @@ static bool is_stale(int folder, const char *name, size_t prefix)
 		return false;
 	if (pid != getpid() && !(kill((pid_t)pid, 0) < 0 && errno == ESRCH))
 		return false;
-	fd = openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK |
-		    O_CLOEXEC);
+	fd = openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	stale = flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
@@ -195,8 +191,8 @@ static bool make_temporary(struct atomic_file *f)
 					 (unsigned)(at++ & 0xffffff));
 		if (faulty(IO_OPEN))
 			break;
-		f->fd = openat(f->folder, f->temporary, O_WRONLY | O_CREAT |
-			       O_EXCL | O_CLOEXEC, 0666);
+		f->fd = openat(f->folder, f->temporary,
+			       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (f->fd < 0 && errno != EEXIST)
 			break;
 	}
@@ -285,10 +281,7 @@ static bool sync_file(int fd)
 }
 
 /* Some file systems cannot sync a folder and say so with EINVAL. */
-static bool sync_folder(int fd)
-{
-	return sync_file(fd) || errno == EINVAL;
-}
+static bool sync_folder(int fd) { return sync_file(fd) || errno == EINVAL; }
 
 /* The descriptor is gone whatever close() says (close(2)). */
 static bool close_file(struct atomic_file *f)
@@ -347,8 +340,9 @@ void atomic_abandon(struct atomic_file *f)
 int path_open(const char *path, struct err *e)
 {
 	struct stat st;
-	int fd = faulty(IO_OPEN) ? -1 :
-		open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = faulty(IO_OPEN) ? -1
+				 : open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY |
+						      O_CLOEXEC);
 
 	if (fd < 0 || fstat(fd, &st) < 0) {
 		err_errno(e, ERR_INPUT, "cannot read %s", path);
@@ -443,9 +437,9 @@ static bool same_place(const char *a, const char *b)
 {
 	struct atomic_file *f = atomic_new(a), *g = atomic_new(b);
 	struct stat s, t;
-	bool same = open_folder(f) && open_folder(g) &&
-		    !fstat(f->folder, &s) && !fstat(g->folder, &t) &&
-		    same_inode(&s, &t) && !strcmp(f->name, g->name);
+	bool same = open_folder(f) && open_folder(g) && !fstat(f->folder, &s) &&
+		    !fstat(g->folder, &t) && same_inode(&s, &t) &&
+		    !strcmp(f->name, g->name);
 
 	atomic_abandon(f);
 	atomic_abandon(g);

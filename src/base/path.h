@@ -25,8 +25,8 @@ extern bool (*io_fault)(enum io_call); /* true: fail with errno as it set it */
 
 /* Reads at most `limit` bytes of a regular file; the caller frees.  NULL and
  * the reason when it cannot be read or is larger. */
-char *path_read(const char *path, size_t limit, size_t *length, struct err *)
-	NODISCARD;
+char *path_read(const char *path, size_t limit, size_t *length,
+		struct err *) NODISCARD;
 /* Opens a regular file to read from; -1 and the reason for anything else. */
 int path_open(const char *path, struct err *) NODISCARD;
 /* pread(2) until `length` bytes are there; EINTR and short reads handled.

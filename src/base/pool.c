@@ -19,10 +19,10 @@ struct worker {
 struct pool {
 	pthread_mutex_t lock; /* of all that follows but the workers */
 	pthread_cond_t begun, done;
-	pool_work *work;      /* NULL: the end */
+	pool_work *work; /* NULL: the end */
 	void *arg;
-	long turn;            /* grows by one a pool_run() */
-	int left;             /* parts not done */
+	long turn; /* grows by one a pool_run() */
+	int left;  /* parts not done */
 	int workers;
 	struct worker worker[];
 };
@@ -87,8 +87,8 @@ void pool_run(struct pool *p, pool_work *work, void *arg)
  * itself stay open, blocked they would kill the process unheard. */
 static int start(struct worker *w)
 {
-	static const int open[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP,
-				    SIGSYS, SIGABRT };
+	static const int open[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+				    SIGTRAP, SIGSYS, SIGABRT };
 	sigset_t block, old;
 	int error;
 
@@ -103,8 +103,8 @@ static int start(struct worker *w)
 
 struct pool *pool_new(int parts, struct err *e)
 {
-	struct pool *p = xcalloc(1, sizeof *p
-				 + (size_t)parts * sizeof *p->worker);
+	struct pool *p =
+		xcalloc(1, sizeof *p + (size_t)parts * sizeof *p->worker);
 
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->begun, NULL);

@@ -15,10 +15,7 @@ struct state {
 	uint64_t word[RNG_WORDS];
 };
 
-static uint64_t rotate(uint64_t x, int k)
-{
-	return x << k | x >> (64 - k);
-}
+static uint64_t rotate(uint64_t x, int k) { return x << k | x >> (64 - k); }
 
 static uint64_t next(struct state *s)
 {

@@ -68,10 +68,7 @@ void strbuf_add(struct strbuf *b, const char *s)
 	strbuf_add_bytes(b, s, strlen(s));
 }
 
-void strbuf_add_char(struct strbuf *b, char c)
-{
-	strbuf_add_bytes(b, &c, 1);
-}
+void strbuf_add_char(struct strbuf *b, char c) { strbuf_add_bytes(b, &c, 1); }
 
 void strbuf_add_codepoint(struct strbuf *b, uint32_t codepoint)
 {

@@ -97,10 +97,8 @@ static bool is_shapeless(const utf8proc_property_t *p)
 	case UTF8PROC_CATEGORY_CO:
 	case UTF8PROC_CATEGORY_CN:
 	case UTF8PROC_CATEGORY_ZL:
-	case UTF8PROC_CATEGORY_ZP:
-		return true;
-	default:
-		return p->ignorable;
+	case UTF8PROC_CATEGORY_ZP: return true;
+	default: return p->ignorable;
 	}
 }
 
@@ -148,8 +146,7 @@ static bool is_mark(uint32_t codepoint)
 		return false;
 	switch (utf8proc_category((utf8proc_int32_t)codepoint)) {
 	case UTF8PROC_CATEGORY_MN:
-	case UTF8PROC_CATEGORY_ME:
-		return true;
+	case UTF8PROC_CATEGORY_ME: return true;
 	default: /* such as the vowels of decomposed Hangul */
 		return codepoint_width(codepoint) == 0;
 	}
@@ -211,8 +208,8 @@ static bool joins_letters(uint32_t before, uint32_t after)
 
 static bool is_emoji(uint32_t codepoint)
 {
-	return utf8proc_get_property((utf8proc_int32_t)codepoint)->boundclass
-	       == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+	return utf8proc_get_property((utf8proc_int32_t)codepoint)->boundclass ==
+	       UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
 /* Whether `joiner` stands between two visible characters that it joins; only
@@ -243,9 +240,9 @@ static bool joins(struct shown last, uint32_t joiner, const char *s,
 static void follow(struct shown *last, uint32_t codepoint)
 {
 	if (last->before)
-		utf8proc_grapheme_break_stateful(
-			(utf8proc_int32_t)last->before,
-			(utf8proc_int32_t)codepoint, &last->cluster);
+		utf8proc_grapheme_break_stateful((utf8proc_int32_t)last->before,
+						 (utf8proc_int32_t)codepoint,
+						 &last->cluster);
 	last->before = codepoint;
 }
 

@@ -35,10 +35,7 @@ static void *checked(void *p)
 	return p;
 }
 
-void *xmalloc(size_t bytes)
-{
-	return checked(malloc(bytes ? bytes : 1));
-}
+void *xmalloc(size_t bytes) { return checked(malloc(bytes ? bytes : 1)); }
 
 void *xcalloc(size_t count, size_t size)
 {
@@ -61,10 +58,7 @@ void *xreallocarray(void *p, size_t count, size_t size)
 	return xrealloc(p, bytes);
 }
 
-char *xstrdup(const char *s)
-{
-	return checked(strdup(s));
-}
+char *xstrdup(const char *s) { return checked(strdup(s)); }
 
 char *xstrndup(const char *s, size_t length)
 {

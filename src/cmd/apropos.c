@@ -79,8 +79,8 @@ void command_apropos(const char *word, struct strbuf *out)
 		const struct option *o = option_at(i);
 
 		if (strcasestr(o->name, word) || strcasestr(o->help, word))
-			add_hit(out, option_is_setting(o) ? "setting"
-							  : "option",
+			add_hit(out,
+				option_is_setting(o) ? "setting" : "option",
 				o->name, o->help);
 	}
 	for (int i = 0; i < metric_count(); i++) {

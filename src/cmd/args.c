@@ -19,15 +19,9 @@ struct cutter {
 	struct err *err;
 };
 
-static int column(const struct cutter *c)
-{
-	return (int)(c->in - c->line) + 1;
-}
+static int column(const struct cutter *c) { return (int)(c->in - c->line) + 1; }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /* So many hexadecimal digits at s, or -1. */
 static long hex(const char *s, int digits)
@@ -63,7 +57,7 @@ static bool cut_codepoint(struct cutter *c)
 	c->in += 4;
 	if (high >= 0xd800 && high < 0xe000) {
 		low = c->in[0] == '\\' && c->in[1] == 'u' ? hex(c->in + 2, 4)
-							     : -1;
+							  : -1;
 		if (high >= 0xdc00 || low < 0xdc00 || low >= 0xe000)
 			return err_set(c->err, ERR_FAILED,
 				       "half a surrogate pair before column %d",
@@ -93,26 +87,17 @@ static bool cut_byte(struct cutter *c)
 static bool cut_escape(struct cutter *c)
 {
 	switch (*++c->in) {
-	case 'n':
-		*c->out++ = '\n';
-		break;
-	case 't':
-		*c->out++ = '\t';
-		break;
+	case 'n': *c->out++ = '\n'; break;
+	case 't': *c->out++ = '\t'; break;
 	case '"':
-	case '\\':
-		*c->out++ = *c->in;
-		break;
-	case 'u':
-		c->in++;
-		return cut_codepoint(c);
-	case 'x':
-		c->in++;
-		return cut_byte(c);
+	case '\\': *c->out++ = *c->in; break;
+	case 'u': c->in++; return cut_codepoint(c);
+	case 'x': c->in++; return cut_byte(c);
 	default:
 		return err_set(c->err, ERR_FAILED,
 			       "bad escape at column %d (known: \\\" \\\\ \\n "
-			       "\\t \\uXXXX \\xXX)", column(c) - 1);
+			       "\\t \\uXXXX \\xXX)",
+			       column(c) - 1);
 	}
 	c->in++;
 	return true;
@@ -128,7 +113,8 @@ static bool cut_quoted(struct cutter *c)
 		if (!*c->in)
 			return err_set(c->err, ERR_FAILED,
 				       "the quote opened at column %d is not "
-				       "closed", start);
+				       "closed",
+				       start);
 		if (*c->in != '\\')
 			*c->out++ = *c->in++;
 		else if (!cut_escape(c))

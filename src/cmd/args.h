@@ -8,16 +8,16 @@
 #include "base/strbuf.h"
 
 struct arg {
-	const char *text; /* unquoted, NUL-terminated */
+	const char *text;   /* unquoted, NUL-terminated */
 	const char *escape; /* [length] 'u' or 'x' where \u or \x made a byte,
 			       else 0 */
-	size_t length;    /* may hold NUL */
+	size_t length;      /* may hold NUL */
 	bool quoted;
-	int column;       /* of its first byte in the line */
+	int column; /* of its first byte in the line */
 };
 
 struct args {
-	char *line;       /* the whole line as given */
+	char *line; /* the whole line as given */
 	struct arg *word;
 	int count;        /* 0: nothing but space and comment */
 	const char *rest; /* the line from word 1 on, raw: for expressions */

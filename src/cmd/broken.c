@@ -78,13 +78,14 @@ bool broken_by_loss(struct workspace *ws)
 		return false;
 	err_set(&e, ERR_FAILED,
 		"the loss explodes: %.4g after iteration %ld, and %d times in "
-		"a row over %.4g (explosion-factor %g times ln V * T)", loss,
-		ws->run->now.iteration, BEYOND_MOST, most,
+		"a row over %.4g (explosion-factor %g times ln V * T)",
+		loss, ws->run->now.iteration, BEYOND_MOST, most,
 		ws->set.explosion_factor);
 	stop(ws, "the loss explodes", lower_rate(ws), &e);
 	ws_say(ws, SAY_NOTICE,
 	       "training is paused: lr %g, then continue; where the weights "
 	       "have grown too large by now, load a checkpoint, or begin "
-	       "again: set seed %ld anew", lower_rate(ws), ws->set.seed);
+	       "again: set seed %ld anew",
+	       lower_rate(ws), ws->set.seed);
 	return true;
 }

@@ -6,15 +6,9 @@
 #include "cmd/near.h"
 #include <string.h>
 
-int command_count(void)
-{
-	return command_rows;
-}
+int command_count(void) { return command_rows; }
 
-const struct command *command_at(int i)
-{
-	return &command_table[i];
-}
+const struct command *command_at(int i) { return &command_table[i]; }
 
 static const char *command_name(int i, const void *unused UNUSED)
 {

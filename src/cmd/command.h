@@ -12,10 +12,18 @@ enum { SCRIPT_BYTES = 1 << 20 }; /* a script has at most */
 
 /* What the words after a command may be, for completion. */
 enum complete {
-	COMPLETE_NOTHING, COMPLETE_COMMAND, COMPLETE_SETTING,
-	COMPLETE_EXPRESSION, COMPLETE_PRINT, /* or the name of any setting */
-	COMPLETE_PANEL, COMPLETE_PANEL_SWITCH, COMPLETE_LAYOUT, COMPLETE_FILE,
-	COMPLETE_INFO, COMPLETE_SAMPLE, COMPLETE_RECOVER,
+	COMPLETE_NOTHING,
+	COMPLETE_COMMAND,
+	COMPLETE_SETTING,
+	COMPLETE_EXPRESSION,
+	COMPLETE_PRINT, /* or the name of any setting */
+	COMPLETE_PANEL,
+	COMPLETE_PANEL_SWITCH,
+	COMPLETE_LAYOUT,
+	COMPLETE_FILE,
+	COMPLETE_INFO,
+	COMPLETE_SAMPLE,
+	COMPLETE_RECOVER,
 };
 
 /* When a line that was typed is executed while other work (step, until,
@@ -25,7 +33,7 @@ enum timing {
 	AT_ONCE,      /* it looks */
 	AT_ONCE_BARE, /* it looks without an argument, else WAITS */
 	ENDS_WORK,
-	LEAVES,       /* at once, whatever is under way */
+	LEAVES, /* at once, whatever is under way */
 };
 
 struct command {
@@ -37,7 +45,7 @@ struct command {
 	const char *help;      /* paragraphs */
 	const char *example;   /* one line that `make check` executes */
 	enum complete complete;
-	bool repeats;          /* an empty line repeats it (on the screen) */
+	bool repeats; /* an empty line repeats it (on the screen) */
 	enum timing timing;
 	/* NULL: a command of the screen (panel, zoom, unit, layout).
 	 * What it prints goes through the workspace. */

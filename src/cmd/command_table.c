@@ -18,6 +18,7 @@ static const char prove[] = "prove";
 static const char show[] = "show";
 static const char help[] = "help";
 
+/* clang-format off */
 const struct command command_table[] = {
 { "continue", "c", run, "[N]", "train on",
 "Trains N iterations more, or without N to --iterations; on the screen, where\n"
@@ -200,4 +201,5 @@ command_sample },
 "says how much work. `quit now` never asks, nor is a script asked.",
 "quit", COMPLETE_NOTHING, false, LEAVES, command_quit },
 };
+/* clang-format on */
 const int command_rows = LENGTH(command_table);

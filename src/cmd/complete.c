@@ -15,9 +15,9 @@
 struct place {
 	char *line;
 	const struct command *command; /* NULL: at the command itself */
-	int index;   /* which word: 0 is the command */
+	int index;                     /* which word: 0 is the command */
 	size_t start;
-	bool quoted; /* inside quotes */
+	bool quoted;         /* inside quotes */
 	const char *word[4]; /* words 0..3 before the cursor's, cut out */
 	char *words;
 };
@@ -39,8 +39,7 @@ static void add_match(struct completion *c, const char *name, const char *help,
 		at--;
 	if (at > 0 && !strcmp(c->item[at - 1].word, name))
 		return;
-	c->item = xreallocarray(c->item, (size_t)c->count + 1,
-				sizeof *c->item);
+	c->item = xreallocarray(c->item, (size_t)c->count + 1, sizeof *c->item);
 	memmove(c->item + at + 1, c->item + at,
 		(size_t)(c->count - at) * sizeof *c->item);
 	c->item[at] = (struct candidate){ xstrdup(name), help };
@@ -90,8 +89,7 @@ static void add_settings(struct completion *c, const char *prefix)
 static void add_panels(struct completion *c, const char *prefix)
 {
 	for (int i = 0; i < PANELS; i++)
-		add_match(c, panel_info[i].name, panel_info[i].summary,
-			  prefix);
+		add_match(c, panel_info[i].name, panel_info[i].summary, prefix);
 }
 
 static void add_metrics(struct completion *c, const char *prefix)
@@ -257,15 +255,9 @@ static void complete_argument(struct completion *c, const struct place *p)
 
 	switch (p->command->complete) {
 	case COMPLETE_EXPRESSION:
-	case COMPLETE_PRINT:
-		complete_expression(c, p);
-		break;
-	case COMPLETE_SETTING:
-		complete_setting(c, p, prefix);
-		break;
-	case COMPLETE_SAMPLE:
-		complete_sample(c, prefix);
-		break;
+	case COMPLETE_PRINT: complete_expression(c, p); break;
+	case COMPLETE_SETTING: complete_setting(c, p, prefix); break;
+	case COMPLETE_SAMPLE: complete_sample(c, prefix); break;
 	case COMPLETE_COMMAND:
 		if (first)
 			complete_topic(c, prefix);
@@ -274,9 +266,7 @@ static void complete_argument(struct completion *c, const struct place *p)
 		if (first)
 			add_panels(c, prefix);
 		break;
-	case COMPLETE_PANEL_SWITCH:
-		complete_panel(c, p, prefix);
-		break;
+	case COMPLETE_PANEL_SWITCH: complete_panel(c, p, prefix); break;
 	case COMPLETE_LAYOUT:
 		if (first)
 			complete_layout(c, prefix);
@@ -289,11 +279,8 @@ static void complete_argument(struct completion *c, const struct place *p)
 		if (first)
 			add_choices(c, recover, prefix);
 		break;
-	case COMPLETE_FILE:
-		c->files = first;
-		break;
-	case COMPLETE_NOTHING:
-		break;
+	case COMPLETE_FILE: c->files = first; break;
+	case COMPLETE_NOTHING: break;
 	}
 }
 

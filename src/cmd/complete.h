@@ -13,9 +13,9 @@ struct candidate {
 struct completion {
 	struct candidate *item; /* full words, sorted, no duplicates */
 	int count;
-	int start;      /* byte in the line where the word begins */
-	bool files;     /* the caller shall offer file names instead */
-	char append;    /* ' ' or '=' after a single match, 0 none */
+	int start;   /* byte in the line where the word begins */
+	bool files;  /* the caller shall offer file names instead */
+	char append; /* ' ' or '=' after a single match, 0 none */
 };
 
 /* `line` up to byte `cursor`. */

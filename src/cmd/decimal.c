@@ -23,17 +23,35 @@ enum { DIGITS = 17, POWER_MAX = 25 };
 static const double smallest = 1e-8, largest = 1e14;
 
 static const uint64_t power_of_5[POWER_MAX + 1] = {
-	1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625,
-	48828125, 244140625, 1220703125, 6103515625, 30517578125,
-	152587890625, 762939453125, 3814697265625, 19073486328125,
-	95367431640625, 476837158203125, 2384185791015625, 11920928955078125,
-	59604644775390625, 298023223876953125,
+	1,
+	5,
+	25,
+	125,
+	625,
+	3125,
+	15625,
+	78125,
+	390625,
+	1953125,
+	9765625,
+	48828125,
+	244140625,
+	1220703125,
+	6103515625,
+	30517578125,
+	152587890625,
+	762939453125,
+	3814697265625,
+	19073486328125,
+	95367431640625,
+	476837158203125,
+	2384185791015625,
+	11920928955078125,
+	59604644775390625,
+	298023223876953125,
 };
 
-static uint64_t power_of_10(int k)
-{
-	return power_of_5[k] << k;
-}
+static uint64_t power_of_10(int k) { return power_of_5[k] << k; }
 
 /* Digits of n, at least `width` of them, into out; returns how many. */
 static size_t put_digits(char *out, uint64_t n, int width)
@@ -65,8 +83,8 @@ size_t decimal_format_long(char out[DECIMAL_MAX], long x)
 
 	if (sign)
 		*out = '-';
-	return sign + put_digits(out + sign,
-				 sign ? -(uint64_t)x : (uint64_t)x, 1);
+	return sign +
+	       put_digits(out + sign, sign ? -(uint64_t)x : (uint64_t)x, 1);
 }
 
 static size_t format_slowly(char *out, double x)

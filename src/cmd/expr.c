@@ -10,24 +10,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-static bool truth(double x)
-{
-	return x != 0 && !isnan(x);
-}
+static bool truth(double x) { return x != 0 && !isnan(x); }
 
 static double compare(enum expr_operation op, double a, double b)
 {
 	switch (op) {
-	case OP_LT:
-		return a < b;
-	case OP_LE:
-		return a <= b;
-	case OP_GT:
-		return a > b;
-	case OP_GE:
-		return a >= b;
-	case OP_EQ:
-		return a == b;
+	case OP_LT: return a < b;
+	case OP_LE: return a <= b;
+	case OP_GT: return a > b;
+	case OP_GE: return a >= b;
+	case OP_EQ: return a == b;
 	default: /* OP_NE: false, too, when one is unknown */
 		return a < b || a > b;
 	}
@@ -36,26 +28,17 @@ static double compare(enum expr_operation op, double a, double b)
 static double apply_two(enum expr_operation op, double a, double b)
 {
 	switch (op) {
-	case OP_OR:
-		return truth(a) || truth(b);
-	case OP_AND:
-		return truth(a) && truth(b);
-	case OP_ADD:
-		return a + b;
-	case OP_SUB:
-		return a - b;
-	case OP_MUL:
-		return a * b;
-	case OP_DIV:
-		return a / b;
-	case OP_POW:
-		return isnan(a) || isnan(b) ? NAN : pow(a, b);
+	case OP_OR: return truth(a) || truth(b);
+	case OP_AND: return truth(a) && truth(b);
+	case OP_ADD: return a + b;
+	case OP_SUB: return a - b;
+	case OP_MUL: return a * b;
+	case OP_DIV: return a / b;
+	case OP_POW: return isnan(a) || isnan(b) ? NAN : pow(a, b);
 	case OP_MIN: /* fmin() would drop an unknown value */
 		return isnan(a) || a < b ? a : b;
-	case OP_MAX:
-		return isnan(a) || a > b ? a : b;
-	default:
-		return compare(op, a, b);
+	case OP_MAX: return isnan(a) || a > b ? a : b;
+	default: return compare(op, a, b);
 	}
 }
 
@@ -64,26 +47,13 @@ static double apply_two(enum expr_operation op, double a, double b)
 static bool apply_one(enum expr_operation op, double *x)
 {
 	switch (op) {
-	case OP_NOT:
-		*x = !truth(*x);
-		return true;
-	case OP_NEG:
-		*x = -*x;
-		return true;
-	case OP_ABS:
-		*x = fabs(*x);
-		return true;
-	case OP_LOG:
-		*x = log(*x);
-		return true;
-	case OP_EXP:
-		*x = exp(*x);
-		return true;
-	case OP_SQRT:
-		*x = sqrt(*x);
-		return true;
-	default:
-		return false;
+	case OP_NOT: *x = !truth(*x); return true;
+	case OP_NEG: *x = -*x; return true;
+	case OP_ABS: *x = fabs(*x); return true;
+	case OP_LOG: *x = log(*x); return true;
+	case OP_EXP: *x = exp(*x); return true;
+	case OP_SQRT: *x = sqrt(*x); return true;
+	default: return false;
 	}
 }
 
@@ -103,8 +73,8 @@ double expr_value(const struct expr *e, const struct run *run)
 			stack[++top] = option_number(c->setting, &run->set);
 		} else if (!apply_one(c->op, &stack[top])) {
 			top--;
-			stack[top] = apply_two(c->op, stack[top],
-					       stack[top + 1]);
+			stack[top] =
+				apply_two(c->op, stack[top], stack[top + 1]);
 		}
 	}
 	return stack[0];
@@ -115,10 +85,7 @@ bool expr_true(const struct expr *e, const struct run *run)
 	return truth(expr_value(e, run));
 }
 
-const char *expr_text(const struct expr *e)
-{
-	return e->text;
-}
+const char *expr_text(const struct expr *e) { return e->text; }
 
 void expr_free(struct expr *e)
 {

@@ -12,12 +12,31 @@
 enum { EXPR_STACK = 32 };
 
 enum expr_operation {
-	OP_NUMBER, OP_METRIC, OP_SETTING,
-	OP_OR, OP_AND, OP_NOT,
-	OP_LT, OP_LE, OP_GT, OP_GE, OP_EQ, OP_NE,
-	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_NEG, OP_POW,
+	OP_NUMBER,
+	OP_METRIC,
+	OP_SETTING,
+	OP_OR,
+	OP_AND,
+	OP_NOT,
+	OP_LT,
+	OP_LE,
+	OP_GT,
+	OP_GE,
+	OP_EQ,
+	OP_NE,
+	OP_ADD,
+	OP_SUB,
+	OP_MUL,
+	OP_DIV,
+	OP_NEG,
+	OP_POW,
 	/* in the order of expr_function */
-	OP_ABS, OP_LOG, OP_EXP, OP_SQRT, OP_MIN, OP_MAX,
+	OP_ABS,
+	OP_LOG,
+	OP_EXP,
+	OP_SQRT,
+	OP_MIN,
+	OP_MAX,
 };
 
 struct expr_code {

@@ -15,10 +15,10 @@ extern const struct expr_function expr_function[EXPR_FUNCTIONS];
 
 /* One of the three is meant; none: the name is not known. */
 struct expr_name {
-	size_t length;                 /* bytes of the text that are the name */
-	int function;                  /* its row, -1 none */
+	size_t length; /* bytes of the text that are the name */
+	int function;  /* its row, -1 none */
 	const struct metric *metric;
-	const struct option *setting;  /* never one that is also a metric */
+	const struct option *setting; /* never one that is also a metric */
 };
 
 /* The name that `text`, of which the first byte is a letter or '_', begins

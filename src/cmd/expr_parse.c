@@ -27,10 +27,7 @@ struct parser {
 	struct err *err;
 };
 
-static int column(const struct parser *p)
-{
-	return (int)(p->in - p->text) + 1;
-}
+static int column(const struct parser *p) { return (int)(p->in - p->text) + 1; }
 
 static void skip(struct parser *p)
 {
@@ -136,9 +133,8 @@ static bool parse_call(struct parser *p, enum expr_operation op)
 			break;
 	} while ((op == OP_MIN || op == OP_MAX) && accept(p, ","));
 	if (!accept(p, ")"))
-		return refuse_rest(p, op == OP_MIN || op == OP_MAX
-					      ? "',' or ')'"
-					      : "')'");
+		return refuse_rest(
+			p, op == OP_MIN || op == OP_MAX ? "',' or ')'" : "')'");
 	return op == OP_MIN || op == OP_MAX ? true : emit_op(p, op, 0);
 }
 
@@ -149,8 +145,10 @@ static bool refuse_name(struct parser *p, const char *name)
 
 	snprintf(where, sizeof where, " (column %d)", column(p));
 	if (o && o->type != OPTION_ACTION)
-		return err_set(p->err, ERR_FAILED, "%s is chosen at start only "
-			       "(--%s)%s", o->name, o->name, where);
+		return err_set(p->err, ERR_FAILED,
+			       "%s is chosen at start only "
+			       "(--%s)%s",
+			       o->name, o->name, where);
 	return near_error_at("metric or setting", name, expr_name_row, NULL,
 			     where, p->err);
 }
@@ -160,12 +158,15 @@ static bool emit_setting(struct parser *p, const struct option *o)
 	struct strbuf words;
 
 	if (o->type != OPTION_WORD)
-		return emit(p, (struct expr_code){ .op = OP_SETTING,
-						   .setting = o }, 1);
+		return emit(
+			p, (struct expr_code){ .op = OP_SETTING, .setting = o },
+			1);
 	strbuf_init(&words);
 	option_range(o, &words);
-	err_set(p->err, ERR_FAILED, "%s is a word (%s), not a number, at "
-		"column %d", o->name, words.text, column(p));
+	err_set(p->err, ERR_FAILED,
+		"%s is a word (%s), not a number, at "
+		"column %d",
+		o->name, words.text, column(p));
 	strbuf_release(&words);
 	return false;
 }
@@ -192,8 +193,10 @@ static bool parse_name(struct parser *p)
 	if (n.setting)
 		ok = emit_setting(p, n.setting);
 	else if (n.metric)
-		ok = emit(p, (struct expr_code){ .op = OP_METRIC,
-						 .metric = n.metric }, 1);
+		ok = emit(p,
+			  (struct expr_code){ .op = OP_METRIC,
+					      .metric = n.metric },
+			  1);
 	p->in += ok ? n.length : 0;
 	return ok && n.function >= 0 ? parse_call(p, OP_ABS + n.function) : ok;
 }
@@ -249,8 +252,7 @@ static bool parse_product(struct parser *p)
 	if (!parse_unary(p))
 		return false;
 	while ((times = accept(p, "*")) || accept(p, "/")) {
-		if (!parse_unary(p) ||
-		    !emit_op(p, times ? OP_MUL : OP_DIV, -1))
+		if (!parse_unary(p) || !emit_op(p, times ? OP_MUL : OP_DIV, -1))
 			return false;
 	}
 	return true;
@@ -277,8 +279,8 @@ static enum expr_operation take_comparison(struct parser *p)
 		const char *sign;
 		enum expr_operation op;
 	} sign[] = {
-		{ "<=", OP_LE }, { "<", OP_LT }, { ">=", OP_GE },
-		{ ">", OP_GT }, { "==", OP_EQ }, { "!=", OP_NE },
+		{ "<=", OP_LE }, { "<", OP_LT },  { ">=", OP_GE },
+		{ ">", OP_GT },  { "==", OP_EQ }, { "!=", OP_NE },
 	};
 
 	for (size_t i = 0; i < LENGTH(sign); i++)
@@ -300,8 +302,10 @@ static bool parse_comparison(struct parser *p)
 		return false;
 	if (take_comparison(p) == OP_NUMBER)
 		return true;
-	return err_set(p->err, ERR_FAILED, "comparisons do not chain: use "
-		       "\"and\" before column %d", column(p));
+	return err_set(p->err, ERR_FAILED,
+		       "comparisons do not chain: use "
+		       "\"and\" before column %d",
+		       column(p));
 }
 
 static bool parse_not(struct parser *p)

@@ -35,10 +35,7 @@ static bool may_share(enum file_role a, enum file_role b)
 	       (a == FILE_SAVE && b == FILE_RESUME);
 }
 
-void files_init(struct files *f)
-{
-	*f = (struct files){ 0 };
-}
+void files_init(struct files *f) { *f = (struct files){ 0 }; }
 
 void files_release(struct files *f)
 {
@@ -57,11 +54,11 @@ void files_add(struct files *f, enum file_role role, const char *path)
 void files_add_startup(struct files *f, const struct startup *s, bool begun)
 {
 	const struct file_use of[] = {
-		{ FILE_TEXT, s->corpus }, { FILE_INIT, s->init },
-		{ FILE_RESUME, s->resume }, { FILE_SAVE, s->save },
-		{ FILE_BEST, s->save_best }, { FILE_LOG, s->log },
-		{ FILE_INPUT, "/dev/stdin" },
-		{ FILE_OUTPUT, "/dev/stdout" }, { FILE_OUTPUT, "/dev/stderr" },
+		{ FILE_TEXT, s->corpus },       { FILE_INIT, s->init },
+		{ FILE_RESUME, s->resume },     { FILE_SAVE, s->save },
+		{ FILE_BEST, s->save_best },    { FILE_LOG, s->log },
+		{ FILE_INPUT, "/dev/stdin" },   { FILE_OUTPUT, "/dev/stdout" },
+		{ FILE_OUTPUT, "/dev/stderr" },
 	};
 	for (size_t i = 0; i < LENGTH(of); i++)
 		if (!begun || !role_table[of[i].role].start_only)

@@ -7,17 +7,25 @@
 #include "cmd/options.h"
 
 enum file_role {
-	FILE_TEXT, FILE_INIT, FILE_RESUME, FILE_SCRIPT, FILE_SAVE, FILE_BEST,
+	FILE_TEXT,
+	FILE_INIT,
+	FILE_RESUME,
+	FILE_SCRIPT,
+	FILE_SAVE,
+	FILE_BEST,
 	FILE_LOG,
-	FILE_INPUT, FILE_OUTPUT, /* standard streams: the last */
+	FILE_INPUT,
+	FILE_OUTPUT, /* standard streams: the last */
 	FILE_ROLES,
 };
 
+struct file_use {
+	enum file_role role;
+	const char *path;
+};
+
 struct files {
-	struct file_use {
-		enum file_role role;
-		const char *path;
-	} *use;
+	struct file_use *use;
 	int count;
 };
 

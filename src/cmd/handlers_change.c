@@ -18,9 +18,8 @@ void ws_say_recipe(struct workspace *ws)
 		return;
 	struct strbuf out;
 	strbuf_init(&out);
-	strbuf_printf(&out, "recipe %s: %s %ldx%ld",
-		      recipe_words[set->recipe], cell_info[set->cell].name,
-		      set->layers, set->hidden);
+	strbuf_printf(&out, "recipe %s: %s %ldx%ld", recipe_words[set->recipe],
+		      cell_info[set->cell].name, set->layers, set->hidden);
 	if (set->iterations)
 		strbuf_printf(&out, ", %ld iterations", set->iterations);
 	/* Of a few characters nothing can be held out. */
@@ -95,8 +94,10 @@ static void ask_for_new_net(struct workspace *ws, const struct option *o,
 		ws_add_unsaved(ws, &question);
 		strbuf_add(&question, "? (y or n) ");
 	} else {
-		strbuf_printf(&question, "changing %s starts a new net at "
-			      "iteration 0: go on? (y or n) ", o->name);
+		strbuf_printf(&question,
+			      "changing %s starts a new net at "
+			      "iteration 0: go on? (y or n) ",
+			      o->name);
 	}
 	ws_ask(ws, question.text, command);
 	strbuf_release(&question);
@@ -194,8 +195,10 @@ static const struct option *named_setting(const char *name, struct err *e)
 		const struct option *o = option_match(name, e);
 		return o && settable(o, e) ? o : NULL;
 	}
-	err_set(e, ERR_FAILED, "%s is a metric: it is measured and cannot be "
-		"set (print %s shows it)", m->name, m->name);
+	err_set(e, ERR_FAILED,
+		"%s is a metric: it is measured and cannot be "
+		"set (print %s shows it)",
+		m->name, m->name);
 	return NULL;
 }
 

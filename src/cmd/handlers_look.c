@@ -139,8 +139,9 @@ static void info_vocab(struct workspace *ws, struct strbuf *out)
 	line(out, "symbols", "%d %s", text->vocab.size,
 	     text->vocab.bytes ? "bytes" : "Unicode code points");
 	for (int i = 0; i < text->vocab.size; i++) {
-		strbuf_printf(out, text->vocab.bytes ? "%5d  0x%-6.2X"
-						     : "%5d  U+%-6.4X",
+		strbuf_printf(out,
+			      text->vocab.bytes ? "%5d  0x%-6.2X"
+						: "%5d  U+%-6.4X",
 			      i, (unsigned)text->vocab.codepoint[i]);
 		strbuf_printf(out, "%10llu  %6.2f %%  ",
 			      (unsigned long long)text->count[i],
@@ -208,7 +209,8 @@ static const char *info_name(int i, const void *unused UNUSED)
 bool command_info(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
-		return err_set(e, ERR_FAILED, "info about what? choices: run, "
+		return err_set(e, ERR_FAILED,
+			       "info about what? choices: run, "
 			       "settings, vocab, weights");
 	int i = near_find("info", args->word[1].text, info_name, NULL, e);
 	if (i < 0)

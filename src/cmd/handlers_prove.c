@@ -18,7 +18,8 @@ struct gradcheck_job {
 static const char *verdict(const struct gradcheck_result *r)
 {
 	return r->below_resolution ? "below resolution"
-	       : r->good ? "ok" : "WRONG";
+	       : r->good           ? "ok"
+				   : "WRONG";
 }
 
 /* True: all are good. */
@@ -97,8 +98,8 @@ bool command_gradcheck(struct workspace *ws, const struct args *args,
 	long samples;
 	if (!samples_argument(args, &samples, e))
 		return false;
-	struct gradcheck *check = gradcheck_new(ws->run, (int)samples,
-						(uint64_t)ws->set.seed, e);
+	struct gradcheck *check =
+		gradcheck_new(ws->run, (int)samples, (uint64_t)ws->set.seed, e);
 	if (!check)
 		return false;
 	struct gradcheck_job *job = xcalloc(1, sizeof *job);

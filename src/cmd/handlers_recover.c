@@ -43,8 +43,10 @@ static struct recovered *find_item(struct workspace *ws, long number,
 		if (list->item[i].path && (!number || number == i + 1))
 			return &list->item[i];
 	if (number)
-		err_set(e, ERR_FAILED, "recover: there is no %ld; `recover` "
-			"lists what there is", number);
+		err_set(e, ERR_FAILED,
+			"recover: there is no %ld; `recover` "
+			"lists what there is",
+			number);
 	else
 		err_set(e, ERR_FAILED, "no work on this text was put aside");
 	return NULL;
@@ -58,7 +60,8 @@ static bool delete_item(struct workspace *ws, struct recovered *r, bool now,
 	char when[32];
 	recovered_when(r, when, sizeof when);
 	char *question = xasprintf("delete the work at iteration %ld (%s)? "
-				   "(y or n) ", r->iteration, when);
+				   "(y or n) ",
+				   r->iteration, when);
 	char *command = xasprintf("recover delete %d now",
 				  (int)(r - ws->aside.item) + 1);
 	ws_ask(ws, question, command);
@@ -79,7 +82,8 @@ static bool parse_rest(const struct args *args, long *number, bool *now,
 		return true;
 	if (count == 3 && parse_long(args->word[2].text, number) && *number > 0)
 		return true;
-	return err_set(e, ERR_FAILED, "recover load and recover delete take "
+	return err_set(e, ERR_FAILED,
+		       "recover load and recover delete take "
 		       "one number of the list");
 }
 

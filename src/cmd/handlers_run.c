@@ -36,7 +36,8 @@ static bool run_for(struct workspace *ws, const char *name, long iterations)
 {
 	long now = ws->run->now.iteration;
 	long target = iterations > LONG_MAX - now ? LONG_MAX : now + iterations;
-	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION, .iteration = target,
+	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION,
+				   .iteration = target,
 				   .name = name });
 	return true;
 }
@@ -57,8 +58,10 @@ static bool at_limit(struct workspace *ws)
 	bool ended = settings_rate(&ws->set, ws->run->now.iteration) == 0;
 	ws_say(ws, SAY_NOTICE,
 	       "already at --iterations %ld; to go on: set iterations 0%s",
-	       ws->set.iterations, ended ? ", and set schedule constant: the "
-	       "learning rate is 0 by now" : "");
+	       ws->set.iterations,
+	       ended ? ", and set schedule constant: the "
+		       "learning rate is 0 by now"
+		     : "");
 	return true;
 }
 
@@ -78,7 +81,8 @@ static bool run_on(struct workspace *ws, struct err *e)
 		return err_set(e, ERR_FAILED,
 			       "continue needs a number of iterations here, "
 			       "or --iterations");
-	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION, .iteration = limit,
+	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION,
+				   .iteration = limit,
 				   .name = "continue" });
 	return true;
 }
@@ -147,8 +151,8 @@ bool command_until(struct workspace *ws, const struct args *args, struct err *e)
 		expr_free(expr);
 		return true;
 	}
-	ws_goal(ws, (struct goal){ .kind = GOAL_TRUE, .expr = expr,
-				   .name = "until" });
+	ws_goal(ws, (struct goal){
+			    .kind = GOAL_TRUE, .expr = expr, .name = "until" });
 	return true;
 }
 

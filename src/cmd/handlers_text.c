@@ -75,7 +75,8 @@ static bool parse_sample(const struct args *args, struct sample_words *w,
 			if (n < 0 || n > SAMPLE_MAX)
 				return err_set(e, ERR_FAILED,
 					       "sample: %ld is out of range "
-					       "0..%d", n, SAMPLE_MAX);
+					       "0..%d",
+					       n, SAMPLE_MAX);
 			w->request.length = n;
 			counted = true;
 		} else if (!parse_key(word->text, w, e)) {
@@ -153,8 +154,10 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 	strbuf_init(&notes.unknown);
 	int *ids = seed_ids(&ws->corpus->vocab, &seed, n, &notes);
 	if (notes.form)
-		ws_say(ws, SAY_NOTICE, "taken in the form that the text has: "
-		       "%s", notes.form);
+		ws_say(ws, SAY_NOTICE,
+		       "taken in the form that the text has: "
+		       "%s",
+		       notes.form);
 	if (notes.unknown.length)
 		ws_say(ws, SAY_NOTICE, "not in the text, skipped: %s",
 		       notes.unknown.text);
@@ -179,10 +182,10 @@ bool command_sample(struct workspace *ws, const struct args *args,
 		    struct err *e)
 {
 	struct sample_words w = { .request = {
-		.length = ws->set.sample_length,
-		.temperature = ws->set.temperature,
-		.first = -1,
-	} };
+					  .length = ws->set.sample_length,
+					  .temperature = ws->set.temperature,
+					  .first = -1,
+				  } };
 	if (!parse_sample(args, &w, e))
 		return false;
 	int *ids = NULL;
@@ -191,8 +194,8 @@ bool command_sample(struct workspace *ws, const struct args *args,
 	w.request.prime = ids;
 	if (w.request.from_state && !w.request.primes)
 		w.request.first = last_target(ws->run);
-	struct sample_job *s = sample_job_new(w.request.length +
-						w.request.primes);
+	struct sample_job *s =
+		sample_job_new(w.request.length + w.request.primes);
 	if (w.seeded)
 		s->rng = rng_new((uint64_t)w.seed, RNG_USER);
 	gsl_rng *rng = s->rng ? s->rng : ws->run->rng[RNG_USER];

@@ -115,10 +115,11 @@ static void tell_tensors(const struct verify_job *v, struct strbuf *out)
 			 ", which is not used");
 	const bool data = safetensors_meta(file, "data_crc32", &length);
 	const bool meta = safetensors_meta(file, "metadata_crc32", &length);
-	row(out, "checksums", data && meta ? "right"
-			      : data ? "right; the metadata has none"
-			      : meta ? "right; the tensors have none"
-				     : "none");
+	row(out, "checksums",
+	    data && meta ? "right"
+	    : data       ? "right; the metadata has none"
+	    : meta       ? "right; the tensors have none"
+			 : "none");
 }
 
 /* One line each, below the same name. */
@@ -142,9 +143,10 @@ static void tell_use(const struct workspace *ws, const struct verify_job *v,
 	if (!file->resumable)
 		row(out, "resume", "no: %s", file->why_not.text);
 	else
-		row(out, "resume", same ? "yes, with the text that is running"
-					: "only with the text it was trained "
-					  "on");
+		row(out, "resume",
+		    same ? "yes, with the text that is running"
+			 : "only with the text it was trained "
+			   "on");
 	if (checkpoint_fits(file, ws->corpus, &e))
 		row(out, "init", "yes, with the text that is running");
 	else
@@ -179,16 +181,19 @@ static bool judge(const struct verify_job *v, struct err *e)
 {
 	uint32_t stated;
 	if (checkpoint_data_crc32(&v->file, &stated) && stated != v->scan.crc)
-		return wrong(v, e, "it is damaged: the CRC of its tensors is "
-				   "another");
+		return wrong(v, e,
+			     "it is damaged: the CRC of its tensors is "
+			     "another");
 	if (!v->scan.wanted)
 		return true;
 	struct strbuf name;
 	strbuf_init(&name);
 	sanitize(&name, v->scan.wanted->name, strlen(v->scan.wanted->name),
 		 SANITIZE_ANY_SINK);
-	err_set(e, ERR_FAILED, "%s: its tensor %.200s has a value that is not "
-		"finite", v->file.name, name.text);
+	err_set(e, ERR_FAILED,
+		"%s: its tensor %.200s has a value that is not "
+		"finite",
+		v->file.name, name.text);
 	strbuf_release(&name);
 	return false;
 }
@@ -255,8 +260,8 @@ static bool open_text(struct verify_job *v)
 	struct err ignored;
 	struct stat st;
 	size_t length;
-	const char *bytes = safetensors_meta(v->file.file, "corpus_bytes",
-					     &length);
+	const char *bytes =
+		safetensors_meta(v->file.file, "corpus_bytes", &length);
 	const char *encoding = v->file.encoding;
 	bool unpack = !encoding || strcmp(encoding, "bytes") != 0;
 	if (!path || stat(path, &st) || !S_ISREG(st.st_mode))

@@ -13,8 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void help_wrapped(struct strbuf *out, int at, int indent,
-			const char *text)
+void help_wrapped(struct strbuf *out, int at, int indent, const char *text)
 {
 	bool first = true;
 
@@ -98,11 +97,13 @@ static void add_option(struct strbuf *out, const struct option *o)
 void help_short(struct strbuf *out)
 {
 	static const char *const common[] = {
-		"cell", "hidden", "layers", "seq-length", "learning-rate",
-		"iterations", "save", "resume", "log", "execute", "batch",
+		"cell",          "hidden",     "layers", "seq-length",
+		"learning-rate", "iterations", "save",   "resume",
+		"log",           "execute",    "batch",
 	};
 	struct strbuf usage;
 
+	/* clang-format off */
 	strbuf_add(out,
 "  rnntui --demo                              watch a net learn a small text\n"
 "  rnntui --cell gru --hidden 200 book.txt    another net, a text of your own\n"
@@ -110,6 +111,7 @@ void help_short(struct strbuf *out)
 "\n"
 "Usage: rnntui [OPTION]... [CORPUS]           CORPUS - is standard input\n"
 "\n");
+	/* clang-format on */
 	strbuf_init(&usage);
 	for (size_t i = 0; i < LENGTH(common); i++) {
 		const struct option *o = option_find(common[i]);
@@ -119,11 +121,13 @@ void help_short(struct strbuf *out)
 		add_entry(out, HELP_INDENT, usage.text, o->help);
 	}
 	strbuf_release(&usage);
+	/* clang-format off */
 	strbuf_add(out,
 "\n"
 "--help=all has every option and command. In the program type commands:\n"
 "help lists them, Tab completes, explain loss says how to read a panel,\n"
 "quit leaves.\n");
+	/* clang-format on */
 }
 
 static void add_options(struct strbuf *out)
@@ -206,6 +210,7 @@ static void add_settings(struct strbuf *out)
 
 void help_all(struct strbuf *out)
 {
+	/* clang-format off */
 	strbuf_add(out,
 "Usage: rnntui [OPTION]... [CORPUS]\n"
 "       rnntui --demo\n"
@@ -213,6 +218,7 @@ void help_all(struct strbuf *out)
 "\n"
 "Trains a recurrent net on a text, character by character, and shows it\n"
 "learning. CORPUS is a text file, or - for standard input.\n");
+	/* clang-format on */
 	add_options(out);
 	strbuf_add(out, "\nCommands (a unique beginning is enough)\n");
 	add_commands(out);
@@ -222,6 +228,7 @@ void help_all(struct strbuf *out)
 	add_functions(out);
 	strbuf_add(out, "\nPanels\n");
 	add_panels(out);
+	/* clang-format off */
 	strbuf_add(out,
 "\n"
 "Without a terminal it reads commands from standard input and prints plain\n"
@@ -235,6 +242,7 @@ void help_all(struct strbuf *out)
 "Environment: NO_COLOR, XDG_STATE_HOME (history, recovered checkpoints),\n"
 "XDG_CONFIG_HOME (rnntui/init: commands run first on the screen), INPUTRC,\n"
 "TERM, COLORTERM, COLORFGBG, LC_ALL, LC_CTYPE, LANG.\n");
+	/* clang-format on */
 }
 
 /* --- help TOPIC ---------------------------------------------------------- */
@@ -285,12 +293,13 @@ static void help_option(struct strbuf *out, const struct option *o)
 		[CHANGE_START] = "Only at the start, as an option.",
 	};
 
-	strbuf_printf(out, "%s %s\n", option_is_setting(o) ? "setting"
-							   : "option", o->name);
+	strbuf_printf(out, "%s %s\n",
+		      option_is_setting(o) ? "setting" : "option", o->name);
 	add_option(out, o);
 	strbuf_printf(out, "%*s%s\n", HELP_INDENT, "", when[o->change]);
 }
 
+/* clang-format off */
 static const char names_note[] =
 "\n"
 "In an expression a setting's name is its value. A name may be written with -\n"
@@ -298,6 +307,7 @@ static const char names_note[] =
 "valid-loss is that metric and loss-smooth_loss a difference. With spaces\n"
 "around it - is always minus. lr is learning_rate, which is the metric: with a\n"
 "schedule, the rate of the next iteration.\n";
+/* clang-format on */
 
 static const struct {
 	const char *name, *heading;
@@ -398,8 +408,10 @@ static bool unknown_topic(const char *topic, struct err *err)
 		return near_error("topic", topic, topic_name, NULL, err);
 	strbuf_init(&shown);
 	near_quote(&shown, topic);
-	err_set(err, ERR_FAILED, "unknown topic %s; `help` lists the commands, "
-		"`apropos WORD` searches everything", shown.text);
+	err_set(err, ERR_FAILED,
+		"unknown topic %s; `help` lists the commands, "
+		"`apropos WORD` searches everything",
+		shown.text);
 	strbuf_release(&shown);
 	return false;
 }

@@ -62,8 +62,10 @@ static void put_char(struct logfile *log, char c)
 /* A folder, a device or a pipe that nobody reads must not hold us up. */
 static int open_file(const char *path, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-			    O_NOCTTY | O_NONBLOCK, 0666);
+	int fd = open(path,
+		      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY |
+			      O_NONBLOCK,
+		      0666);
 
 	if (fd < 0) {
 		err_errno(err, ERR_INPUT, "cannot write the log %s", path);
@@ -147,8 +149,11 @@ struct logfile *logfile_resume(const char *path, const struct run *run,
 			       struct err *err)
 {
 	const struct log_scan scan = {
-		.path = path, .json = ends_in(path, ".jsonl"), .run = run,
-		.log_every = log_every, .notices = notices,
+		.path = path,
+		.json = ends_in(path, ".jsonl"),
+		.run = run,
+		.log_every = log_every,
+		.notices = notices,
 	};
 	struct stat st;
 	off_t keep;
@@ -169,10 +174,7 @@ struct logfile *logfile_resume(const char *path, const struct run *run,
 	return NULL;
 }
 
-const char *logfile_path(const struct logfile *log)
-{
-	return log->path;
-}
+const char *logfile_path(const struct logfile *log) { return log->path; }
 
 static void put_value(struct logfile *log, struct column *c, double value)
 {

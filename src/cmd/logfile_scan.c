@@ -20,29 +20,30 @@
 enum { LINE_MOST = 4096, COLUMNS_MOST = 64 };
 
 struct row {
-	long number; /* its iteration; -1: none */
-	int columns; /* that were understood */
+	long number;                /* its iteration; -1: none */
+	int columns;                /* that were understood */
 	double value[COLUMNS_MOST]; /* NAN: empty or null */
 };
 
 struct scanner {
 	const struct log_scan *log;
 	FILE *file;
-	long line;   /* number of the line read last, from 1 */
-	off_t end;   /* of it */
+	long line; /* number of the line read last, from 1 */
+	off_t end; /* of it */
 	size_t length;
 	char text[LINE_MOST]; /* without its newline */
-	long number; /* of the row before */
-	struct row first; /* of all */
-	struct row last;  /* of those that stay */
+	long number;          /* of the row before */
+	struct row first;     /* of all */
+	struct row last;      /* of those that stay */
 	struct row saved; /* the one after which the checkpoint was written */
 };
 
 static bool refuse(const struct scanner *s, struct err *e, const char *why)
 {
-	return err_set(e, ERR_INPUT, "log %s, line %ld: %s; what is there "
-		       "stays: choose another name", s->log->path, s->line,
-		       why);
+	return err_set(e, ERR_INPUT,
+		       "log %s, line %ld: %s; what is there "
+		       "stays: choose another name",
+		       s->log->path, s->line, why);
 }
 
 static bool refuse_column(const struct scanner *s, int column, struct err *e)
@@ -50,13 +51,15 @@ static bool refuse_column(const struct scanner *s, int column, struct err *e)
 	char why[128];
 
 	if (column < metric_count())
-		snprintf(why, sizeof why, "column %d is not %s: another "
-			 "version or program wrote it", column + 1,
-			 metric_at(column)->name);
+		snprintf(why, sizeof why,
+			 "column %d is not %s: another "
+			 "version or program wrote it",
+			 column + 1, metric_at(column)->name);
 	else
-		snprintf(why, sizeof why, "there is more after column %d, %s: "
-			 "another version or program wrote it", column,
-			 metric_at(column - 1)->name);
+		snprintf(why, sizeof why,
+			 "there is more after column %d, %s: "
+			 "another version or program wrote it",
+			 column, metric_at(column - 1)->name);
 	return refuse(s, e, why);
 }
 
@@ -98,7 +101,9 @@ static bool skip_to_value(const struct scanner *s, int column, const char **p)
 {
 	bool json = s->log->json;
 
-	return skip(p, column ? "," : json ? "{" : "") &&
+	return skip(p, column ? ","
+		       : json ? "{"
+			      : "") &&
 	       (!json || (skip(p, "\"") && skip(p, metric_at(column)->name) &&
 			  skip(p, "\":")));
 }
@@ -171,8 +176,7 @@ static bool check_beginning(const struct scanner *s, struct err *e)
 
 	strbuf_init(&whole);
 	for (int i = 0; i < metric_count() && !s->log->json; i++)
-		strbuf_printf(&whole, "%s%s", i ? "," : "",
-			      metric_at(i)->name);
+		strbuf_printf(&whole, "%s%s", i ? "," : "", metric_at(i)->name);
 	if (s->log->json)
 		strbuf_printf(&whole, "{\"%s\":", metric_at(0)->name);
 	ours = !strncmp(s->text, whole.text,
@@ -194,10 +198,12 @@ static int column_of(const char *name)
 static bool refuse_value(const struct scanner *s, const struct row *row,
 			 const char *name, double here, struct err *e)
 {
-	return err_set(e, ERR_INPUT, "log %s is of another run: its %s at "
+	return err_set(e, ERR_INPUT,
+		       "log %s is of another run: its %s at "
 		       "iteration %ld is %.10g, not %.10g; what is there "
-		       "stays: choose another name", s->log->path, name,
-		       row->number, row->value[column_of(name)], here);
+		       "stays: choose another name",
+		       s->log->path, name, row->number,
+		       row->value[column_of(name)], here);
 }
 
 /* Where in the text a row was does not depend on the seed, but on the text and
@@ -249,7 +255,8 @@ static bool take_row(struct scanner *s, struct err *e)
 	if (!parse_number(s, &row.number))
 		return refuse(s, e, "this is not a row of a log");
 	if (row.number <= s->number)
-		return refuse(s, e, "its iteration is not after that of the "
+		return refuse(s, e,
+			      "its iteration is not after that of the "
 			      "row before, so the log is not of one run");
 	if (!parse_row(s, &row))
 		return refuse_column(s, row.columns, e);
@@ -314,13 +321,16 @@ static void say_gap(const struct scanner *s)
 	if (next < 1 || s->last.number >= (next - 1) / every * every)
 		return;
 	if (s->last.number < 0)
-		strbuf_printf(s->log->notices, "log %s has no row before "
+		strbuf_printf(s->log->notices,
+			      "log %s has no row before "
 			      "iteration %ld, where it goes on\n",
 			      s->log->path, next);
 	else
-		strbuf_printf(s->log->notices, "log %s has no rows between "
+		strbuf_printf(s->log->notices,
+			      "log %s has no rows between "
 			      "iteration %ld and iteration %ld, where it goes "
-			      "on\n", s->log->path, s->last.number, next);
+			      "on\n",
+			      s->log->path, s->last.number, next);
 }
 
 /* *keep is past the header where there is one. */

@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 struct log_scan {
-	const char *path;      /* for reasons */
+	const char *path; /* for reasons */
 	bool json;
 	const struct run *run; /* as it was restored */
 	long log_every;
@@ -20,7 +20,7 @@ struct log_scan {
  * stay: those of iterations the run has completed, its last one not included
  * when its validation is still to be made.  0: nothing stays, not even a
  * header.  False (ERR_INPUT): it is not a log of this run. */
-bool log_scan(const struct log_scan *, int fd, off_t *keep, struct err *)
-	NODISCARD;
+bool log_scan(const struct log_scan *, int fd, off_t *keep,
+	      struct err *) NODISCARD;
 
 #endif

@@ -11,15 +11,9 @@ static double get_iteration(const struct run *run)
 	return (double)run->now.iteration;
 }
 
-static double get_epoch(const struct run *run)
-{
-	return run->now.epoch;
-}
+static double get_epoch(const struct run *run) { return run->now.epoch; }
 
-static double get_loss(const struct run *run)
-{
-	return run->now.loss;
-}
+static double get_loss(const struct run *run) { return run->now.loss; }
 
 static double get_smooth_loss(const struct run *run)
 {
@@ -97,23 +91,22 @@ static double get_valid_loss_warm(const struct run *run)
 	return run->now.valid_loss_warm;
 }
 
-static double get_elapsed(const struct run *run)
-{
-	return run->now.seconds;
-}
+static double get_elapsed(const struct run *run) { return run->now.seconds; }
 
 static const struct metric table[] = {
-	{ "iteration", "iterations", "completed iterations (in a log: the "
-	  "row's number, 0 for the first)", true, get_iteration },
+	{ "iteration", "iterations",
+	  "completed iterations (in a log: the "
+	  "row's number, 0 for the first)",
+	  true, get_iteration },
 	{ "epoch", "passes", "passes over the training part, with fraction",
 	  false, get_epoch },
 	{ "loss", "nats", "sum of -ln p over the T steps, mean over the batch",
 	  false, get_loss },
-	{ "smooth_loss", "nats", "0.999 of itself and 0.001 of the loss",
-	  false, get_smooth_loss },
-	{ "bpc", "bits/character", "loss / T / ln 2",
-	  false, get_bpc },
-	{ "learning_rate", "", "of the next iteration (in a log: of the "
+	{ "smooth_loss", "nats", "0.999 of itself and 0.001 of the loss", false,
+	  get_smooth_loss },
+	{ "bpc", "bits/character", "loss / T / ln 2", false, get_bpc },
+	{ "learning_rate", "",
+	  "of the next iteration (in a log: of the "
 	  "row's), schedule included",
 	  false, get_learning_rate },
 	{ "grad_norm", "", "length of the whole gradient before clipping",
@@ -122,35 +115,37 @@ static const struct metric table[] = {
 	  false, get_clip_fraction },
 	{ "chars_per_second", "characters/s", "speed over the last half second",
 	  false, get_chars_per_second },
-	{ "perplexity", "symbols", "exp(loss / T): how many symbols the net "
-	  "hesitates between", false, get_perplexity },
-	{ "smooth_bpc", "bits/character", "smooth_loss / T / ln 2",
-	  false, get_smooth_bpc },
-	{ "valid_loss", "nats/character", "mean loss over the validation part, "
-	  "read from a zero state", false, get_valid_loss },
-	{ "valid_bpc", "bits/character", "valid_loss / ln 2",
-	  false, get_valid_bpc },
-	{ "best_smooth_loss", "nats", "lowest smooth_loss so far",
-	  false, get_best_smooth_loss },
+	{ "perplexity", "symbols",
+	  "exp(loss / T): how many symbols the net "
+	  "hesitates between",
+	  false, get_perplexity },
+	{ "smooth_bpc", "bits/character", "smooth_loss / T / ln 2", false,
+	  get_smooth_bpc },
+	{ "valid_loss", "nats/character",
+	  "mean loss over the validation part, "
+	  "read from a zero state",
+	  false, get_valid_loss },
+	{ "valid_bpc", "bits/character", "valid_loss / ln 2", false,
+	  get_valid_bpc },
+	{ "best_smooth_loss", "nats", "lowest smooth_loss so far", false,
+	  get_best_smooth_loss },
 	{ "best_valid_loss", "nats/character", "lowest valid_loss so far",
 	  false, get_best_valid_loss },
-	{ "elapsed", "s", "time this process has spent training",
-	  false, get_elapsed },
-	{ "best_valid_iteration", "iterations", "completed when valid_loss was "
-	  "lowest", true, get_best_valid_iteration },
-	{ "valid_loss_warm", "nats/character", "valid_loss, read from the state "
-	  "at the end of the training part", false, get_valid_loss_warm },
+	{ "elapsed", "s", "time this process has spent training", false,
+	  get_elapsed },
+	{ "best_valid_iteration", "iterations",
+	  "completed when valid_loss was "
+	  "lowest",
+	  true, get_best_valid_iteration },
+	{ "valid_loss_warm", "nats/character",
+	  "valid_loss, read from the state "
+	  "at the end of the training part",
+	  false, get_valid_loss_warm },
 };
 
-int metric_count(void)
-{
-	return LENGTH(table);
-}
+int metric_count(void) { return LENGTH(table); }
 
-const struct metric *metric_at(int i)
-{
-	return &table[i];
-}
+const struct metric *metric_at(int i) { return &table[i]; }
 
 /* The same name; '-' is '_'. */
 static bool is_named(const char *name, const char *word)

@@ -14,8 +14,9 @@ struct metric {
 
 int metric_count(void);
 const struct metric *metric_at(int i);
-const struct metric *metric_find(const char *name); /* exact, or with '-' for '_';
-						     NULL none */
+const struct metric *
+metric_find(const char *name); /* exact, or with '-' for '_';
+				  NULL none */
 /* Its value in the log's row of the iteration just made.  A row names what its
  * own iteration had, get() what the next one has: the two differ in `iteration`
  * and `learning_rate`. */

@@ -5,8 +5,13 @@
 #include "base/utf8.h"
 #include <string.h>
 
-enum { WORD_MAX = 31, FAR = 1000, NAMED = 8, SHOWN_MAX = 60,
-       SIMILAR_FROM = 3 /* letters: shorter words are similar to too many */ };
+enum {
+	WORD_MAX = 31,
+	FAR = 1000,
+	NAMED = 8,
+	SHOWN_MAX = 60,
+	SIMILAR_FROM = 3 /* letters: shorter words are similar to too many */
+};
 
 static char fold(char c)
 {

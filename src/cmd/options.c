@@ -11,15 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-int option_count(void)
-{
-	return option_rows;
-}
+int option_count(void) { return option_rows; }
 
-const struct option *option_at(int i)
-{
-	return &option_table[i];
-}
+const struct option *option_at(int i) { return &option_table[i]; }
 
 /* Whether `name` begins with the `length` bytes of `word`; '_' is '-'. */
 static bool begins(const char *name, const char *word, size_t length)
@@ -69,8 +63,10 @@ const struct option *option_match(const char *prefix, struct err *err)
 	if (setting)
 		return setting;
 	if (exact) {
-		err_set(err, ERR_FAILED, "%s can only be chosen at the start "
-			"(--%s)", exact->name, exact->name);
+		err_set(err, ERR_FAILED,
+			"%s can only be chosen at the start "
+			"(--%s)",
+			exact->name, exact->name);
 		return NULL;
 	}
 	for (int i = 0; i < option_rows; i++)
@@ -198,11 +194,8 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 		free(*(char **)field);
 		*(char **)field = xstrdup(text);
 		return true;
-	case OPTION_FLAG:
-		*(bool *)field = true;
-		return true;
-	case OPTION_ACTION:
-		assert(!"an action has no field");
+	case OPTION_FLAG: *(bool *)field = true; return true;
+	case OPTION_ACTION: assert(!"an action has no field");
 	}
 	return refuse(o, dash, text, "is out of range", kind, err);
 }
@@ -211,8 +204,10 @@ bool option_set(const struct option *o, struct settings *set, const char *text,
 		enum err_kind kind, struct err *err)
 {
 	if (o->home != IN_SETTINGS)
-		return err_set(err, kind, "%s can only be chosen at the start "
-			       "(--%s)", o->name, o->name);
+		return err_set(err, kind,
+			       "%s can only be chosen at the start "
+			       "(--%s)",
+			       o->name, o->name);
 	return option_parse(o, set, kind == ERR_INPUT ? "--" : "", text, kind,
 			    err);
 }
@@ -234,8 +229,8 @@ void option_copy(const struct option *o, struct settings *to,
 bool option_differs(const struct option *o, const struct settings *a,
 		    const struct settings *b)
 {
-	return memcmp((const char *)a + o->offset,
-		      (const char *)b + o->offset, field_size(o)) != 0;
+	return memcmp((const char *)a + o->offset, (const char *)b + o->offset,
+		      field_size(o)) != 0;
 }
 
 void option_print(const struct option *o, const struct settings *set,
@@ -382,8 +377,10 @@ static bool decode_row(const struct option *o, struct settings *set,
 	/* the value itself is not shown: whoever made the file chose it */
 	strbuf_init(&range);
 	option_range(o, &range);
-	err_set(err, ERR_INPUT, "recorded settings: the value of %s is not in "
-		"its range (%s)", o->name, range.text);
+	err_set(err, ERR_INPUT,
+		"recorded settings: the value of %s is not in "
+		"its range (%s)",
+		o->name, range.text);
 	strbuf_release(&range);
 	return false;
 }

@@ -10,10 +10,12 @@
 #include "train/settings.h"
 
 enum option_type {
-	OPTION_LONG, OPTION_REAL, OPTION_WORD, /* in settings or startup */
-	OPTION_FLAG,                           /* bool in startup */
-	OPTION_TEXT,                           /* char * in startup */
-	OPTION_ACTION,                         /* --help, --version, -e, -x */
+	OPTION_LONG,
+	OPTION_REAL,
+	OPTION_WORD,   /* in settings or startup */
+	OPTION_FLAG,   /* bool in startup */
+	OPTION_TEXT,   /* char * in startup */
+	OPTION_ACTION, /* --help, --version, -e, -x */
 };
 enum option_home { IN_SETTINGS, IN_STARTUP, IN_NEITHER };
 enum option_change {
@@ -23,52 +25,57 @@ enum option_change {
 };
 
 struct option {
-	const char *name;          /* "learning-rate": option and setting */
-	char letter;               /* 'e', 'x', 'h' or 0 */
+	const char *name; /* "learning-rate": option and setting */
+	char letter;      /* 'e', 'x', 'h' or 0 */
 	enum option_type type;
 	enum option_home home;
-	size_t offset;             /* of the field */
+	size_t offset; /* of the field */
 	double low, high;
-	bool low_open;             /* low itself is out of range */
-	bool zero_off;             /* 0 means off */
-	const char *const *words;  /* OPTION_WORD: NULL-terminated names; the
-				      field is an int, its index.
-				      OPTION_TEXT: the usual ones, or NULL */
+	bool low_open;            /* low itself is out of range */
+	bool zero_off;            /* 0 means off */
+	const char *const *words; /* OPTION_WORD: NULL-terminated names; the
+				     field is an int, its index.
+				     OPTION_TEXT: the usual ones, or NULL */
 	const char *(*wrong)(const char *); /* OPTION_TEXT: what is wrong with
-				      it, NULL nothing; or NULL: never */
-	const char *fallback;      /* default, as text; NULL none */
-	const char *argument;      /* "N", "X", "FILE", NULL for flags */
-	const char *unit;          /* "iterations", "nats", or "" */
+					       it, NULL nothing; or NULL: never */
+	const char *fallback;               /* default, as text; NULL none */
+	const char *argument; /* "N", "X", "FILE", NULL for flags */
+	const char *unit;     /* "iterations", "nats", or "" */
 	enum option_change change;
-	bool numbers;              /* determines the numbers: in checkpoints */
-	const char *group;         /* heading in --help=all */
-	const char *help;          /* one line, no final period */
-	const char *alias;         /* another name of the setting: "lr", or
-				      NULL */
+	bool numbers;      /* determines the numbers: in checkpoints */
+	const char *group; /* heading in --help=all */
+	const char *help;  /* one line, no final period */
+	const char *alias; /* another name of the setting: "lr", or
+			      NULL */
 };
 
 /* What is chosen at start and is not part of an experiment. */
 enum help_wanted { HELP_NONE, HELP_SHORT, HELP_ALL };
+struct startup_command {
+	bool file;
+	char *text;
+};
 struct startup {
-	char *corpus;              /* "-" standard input; NULL none given */
+	char *corpus; /* "-" standard input; NULL none given */
 	char *init, *resume, *save, *save_best, *log;
 	bool batch, demo, version, mouse;
 	enum help_wanted help;
-	int color, background;     /* words of the table */
-	int glyphs, palette;       /* the same */
+	int color, background; /* words of the table */
+	int glyphs, palette;   /* the same */
 	long fps;
-	char *encoding;            /* a name for text/decoder.h */
+	char *encoding; /* a name for text/decoder.h */
 	long max_bytes;
-	struct startup_command {   /* -e and -x in the order given */
-		bool file;
-		char *text;
-	} *command;
+	struct startup_command *command; /* -e and -x in the order given */
 	int commands;
-	bool *given;               /* [option_count()] said explicitly */
+	bool *given; /* [option_count()] said explicitly */
 };
 enum {
-	COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER,
-	COLOR_16, COLOR_256, COLOR_DIRECT,
+	COLOR_AUTO,
+	COLOR_ALWAYS,
+	COLOR_NEVER,
+	COLOR_16,
+	COLOR_256,
+	COLOR_DIRECT,
 };
 enum { BACKGROUND_AUTO, BACKGROUND_DARK, BACKGROUND_LIGHT };
 enum { GLYPHS_AUTO, GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII };
@@ -120,8 +127,8 @@ static inline bool option_is_setting(const struct option *o)
 
 /* Settings that determine the numbers <-> one line of JSON (checkpoint). */
 char *settings_encode(const struct settings *);
-bool settings_decode(struct settings *, const char *json, struct err *)
-	NODISCARD;
+bool settings_decode(struct settings *, const char *json,
+		     struct err *) NODISCARD;
 
 void help_short(struct strbuf *); /* at most 24 lines, opens with 3 examples */
 void help_all(struct strbuf *);

@@ -11,6 +11,7 @@
 
 /* The texts are broken into lines of at most 76 columns here: plain mode and
  * the pane print them as they stand. */
+/* clang-format off */
 static const char explain_numbers[] =
 "numbers: where the run stands\n"
 "\n"
@@ -163,9 +164,10 @@ static const char explain_gates[] =
 "one whose f is open except at one kind of character. Start with\n"
 "`--forget-bias -2` and see how much longer the net takes to remember; the\n"
 "usual bias of 1 makes it begin by keeping.";
+/* clang-format on */
 
 static const char *const loss_views[] = { "log", "linear", "bits", "nats",
-					  "all", "last", NULL };
+					  "all", "last",   NULL };
 const char *const loss_windows[] = { "all", "log", "1k", "10k", "100k", NULL };
 
 const struct panel_info panel_info[PANELS] = {
@@ -192,8 +194,10 @@ const struct panel_info panel_info[PANELS] = {
 };
 
 const char *const layout_name[LAYOUTS] = {
-	[LAYOUT_AUTO] = "auto", [LAYOUT_WIDE] = "wide",
-	[LAYOUT_TALL] = "tall", [LAYOUT_FOCUS] = "focus",
+	[LAYOUT_AUTO] = "auto",
+	[LAYOUT_WIDE] = "wide",
+	[LAYOUT_TALL] = "tall",
+	[LAYOUT_FOCUS] = "focus",
 };
 
 void screen_choice_default(struct screen_choice *choice)
@@ -283,15 +287,17 @@ static bool loss_last(struct screen_choice *choice, const char *word,
 	} else if (!strcmp(word, "log")) {
 		choice->window = WINDOW_LOG;
 		strbuf_add(out, "loss shows all iterations on a logarithmic "
-			   "axis\n");
+				"axis\n");
 	} else if (parse_iterations(word, &choice->last)) {
 		choice->window = WINDOW_LAST;
 		strbuf_printf(out, "loss shows the last %ld iteration%s\n",
 			      choice->last, choice->last == 1 ? "" : "s");
 	} else {
-		return err_set(err, ERR_FAILED, "panel loss last: '%.40s' must "
+		return err_set(err, ERR_FAILED,
+			       "panel loss last: '%.40s' must "
 			       "be a number of iterations (2000, 2k, 1.5M), "
-			       "all or log", word);
+			       "all or log",
+			       word);
 	}
 	return true;
 }
@@ -380,8 +386,7 @@ static bool do_unit(struct screen_choice *choice, const struct args *args,
 
 	if (args->count != 2)
 		return err_set(err, ERR_FAILED, "usage: unit N");
-	if (!parse_long(args->word[1].text, &unit) || unit < 0 ||
-	    unit >= units)
+	if (!parse_long(args->word[1].text, &unit) || unit < 0 || unit >= units)
 		return err_set(err, ERR_FAILED,
 			       "unit: '%.40s' is out of range (0..%ld)",
 			       args->word[1].text, units - 1);

@@ -7,15 +7,21 @@
 #include "base/strbuf.h"
 #include "cmd/args.h"
 
-enum panel_id { PANEL_NUMBERS, PANEL_LOSS, PANEL_SAMPLE, PANEL_HIDDEN,
-		PANEL_GATES, PANELS };
+enum panel_id {
+	PANEL_NUMBERS,
+	PANEL_LOSS,
+	PANEL_SAMPLE,
+	PANEL_HIDDEN,
+	PANEL_GATES,
+	PANELS
+};
 
 struct panel_info {
 	const char *name, *title;
-	const char *summary;   /* one line */
-	const char *explain;   /* paragraphs: what it shows, how to read it,
-				  what to try; `explain NAME` prints it */
-	bool shown;            /* at start */
+	const char *summary;      /* one line */
+	const char *explain;      /* paragraphs: what it shows, how to read it,
+				     what to try; `explain NAME` prints it */
+	bool shown;               /* at start */
 	const char *const *views; /* words of `panel NAME VIEW` beside on and
 				     off, up to a NULL; NULL: none */
 };
@@ -32,17 +38,17 @@ enum window { WINDOW_ALL, WINDOW_LAST, WINDOW_LOG };
 
 struct screen_choice {
 	bool shown[PANELS];
-	int zoom;              /* enum panel_id, or -1 */
+	int zoom; /* enum panel_id, or -1 */
 	enum layout_id layout;
-	long unit;             /* of the gates panel */
-	long first_unit;       /* where the hidden panel should begin; it
-				  begins where the unit is in view */
-	bool cursor;           /* the unit and a character are pointed at: */
-	int cursor_back;       /* characters back from the newest */
-	bool log_axis;         /* loss panel */
-	bool bits;             /* loss panel: bits a character, else nats */
-	enum window window;    /* loss panel */
-	long last;             /* iterations of WINDOW_LAST, above 0 */
+	long unit;          /* of the gates panel */
+	long first_unit;    /* where the hidden panel should begin; it
+			       begins where the unit is in view */
+	bool cursor;        /* the unit and a character are pointed at: */
+	int cursor_back;    /* characters back from the newest */
+	bool log_axis;      /* loss panel */
+	bool bits;          /* loss panel: bits a character, else nats */
+	enum window window; /* loss panel */
+	long last;          /* iterations of WINDOW_LAST, above 0 */
 };
 
 void screen_choice_default(struct screen_choice *);

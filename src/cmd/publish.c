@@ -32,9 +32,9 @@ static void set_status(const struct workspace *ws, char *out, size_t size)
 		snprintf(out, size, "validation %.0f %%",
 			 100 * run_validated(ws->run));
 	else if (ws->sample.sampler && !is_broken(ws))
-		snprintf(out, size, "sample %.0f %%", fmin(100,
-			 100.0 * (double)ws->sample.done /
-				 (double)ws->sample.length));
+		snprintf(out, size, "sample %.0f %%",
+			 fmin(100, 100.0 * (double)ws->sample.done /
+					   (double)ws->sample.length));
 	else if (ws->goal.kind == GOAL_ITERATION)
 		snprintf(out, size, "to iteration %ld", ws->goal.iteration);
 	else if (ws->goal.kind == GOAL_EPOCH)
@@ -91,8 +91,8 @@ static long iterations_left(const struct workspace *ws)
 	if (ws->set.iterations > 0)
 		left = ws->set.iterations - ws->run->now.iteration;
 	if (ws->goal.kind == GOAL_EPOCH && s->stride > s->position + steps)
-		left = min_long(left, (long)((s->stride - s->position -
-					      steps) / steps));
+		left = min_long(left, (long)((s->stride - s->position - steps) /
+					     steps));
 	return left;
 }
 
@@ -166,8 +166,8 @@ void publish_progress(struct workspace *ws)
 {
 	bool resting = !ws->running && !ws->goal.kind;
 	bool waiting = ws->sample.holds || (ws->job && ws->job->freezes);
-	if (ws->publish.snapshots && ws->publish.view &&
-	    (resting || waiting) && now_seconds() >= ws->publish.due)
+	if (ws->publish.snapshots && ws->publish.view && (resting || waiting) &&
+	    now_seconds() >= ws->publish.due)
 		publish(ws);
 }
 

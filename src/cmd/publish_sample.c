@@ -39,8 +39,7 @@ static void add_seed(const struct run *run, struct strbuf *out)
 static void seed_stream(struct workspace *ws)
 {
 	uint64_t seed = (uint64_t)ws->run->set.seed +
-			(uint64_t)ws->run->now.iteration *
-				0x9e3779b97f4a7c15u;
+			(uint64_t)ws->run->now.iteration * 0x9e3779b97f4a7c15u;
 	rng_seed(ws->sample.rng, seed, RNG_SAMPLE);
 }
 
@@ -88,10 +87,12 @@ static void complete(struct workspace *ws)
 	struct shown_sample *s = &ws->sample;
 	end_sampler(s);
 	s->due = now_seconds() + SAMPLE_SECONDS;
-	sample_list_add(&s->samples, &(struct sampled){
-		.iteration = s->iteration, .temperature = s->temperature,
-		.text = s->text.text, .length = s->text.length,
-		.seed = s->seed });
+	sample_list_add(&s->samples,
+			&(struct sampled){ .iteration = s->iteration,
+					   .temperature = s->temperature,
+					   .text = s->text.text,
+					   .length = s->text.length,
+					   .seed = s->seed });
 }
 
 /* Draws for as long as a slice may take. */

@@ -18,16 +18,16 @@ enum line_source {
 struct queued {
 	struct queued *next;
 	enum line_source source;
-	char *text;     /* owned, as is the echo */
-	char *echo;     /* said before what the line says; or NULL */
-	long script;    /* LINE_OF_SCRIPT: the same for all of one; else 0 */
-	int line;       /* of the script, counted from 1 */
+	char *text;  /* owned, as is the echo */
+	char *echo;  /* said before what the line says; or NULL */
+	long script; /* LINE_OF_SCRIPT: the same for all of one; else 0 */
+	int line;    /* of the script, counted from 1 */
 };
 
 struct queue {
 	struct queued *first, **end;
 	int count;
-	size_t bytes;   /* of the texts */
+	size_t bytes; /* of the texts */
 };
 
 void queue_init(struct queue *);

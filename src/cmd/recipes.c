@@ -13,8 +13,10 @@
 #include <string.h>
 
 const char *const recipe_words[RECIPES + 1] = {
-	[RECIPE_DEFAULT] = "default", [RECIPE_LECTURE] = "lecture",
-	[RECIPE_QUICK] = "quick", [RECIPE_BEST] = "best",
+	[RECIPE_DEFAULT] = "default",
+	[RECIPE_LECTURE] = "lecture",
+	[RECIPE_QUICK] = "quick",
+	[RECIPE_BEST] = "best",
 };
 
 /* What one core of 2024 does in a minute of training with the batches of the
@@ -33,28 +35,42 @@ static const struct recipe {
 } table[] = {
 	{ RECIPE_LECTURE, 0, "cell=rnn", 0, 0 },
 
-	{ RECIPE_QUICK, 0, "cell=gru layers=2 hidden=96 seq-length=32 "
+	{ RECIPE_QUICK, 0,
+	  "cell=gru layers=2 hidden=96 seq-length=32 "
 	  "batch-size=1 optimizer=adam learning-rate=0.004 schedule=cosine "
-	  "dropout=0.5 valid=0.1", MINUTE, 15 },
-	{ RECIPE_QUICK, 50000, "cell=gru layers=2 hidden=160 seq-length=50 "
+	  "dropout=0.5 valid=0.1",
+	  MINUTE, 15 },
+	{ RECIPE_QUICK, 50000,
+	  "cell=gru layers=2 hidden=160 seq-length=50 "
 	  "batch-size=4 optimizer=adam learning-rate=0.004 schedule=cosine "
-	  "dropout=0.5 valid=0.05", MINUTE, 25 },
-	{ RECIPE_QUICK, 300000, "cell=gru layers=2 hidden=160 seq-length=50 "
+	  "dropout=0.5 valid=0.05",
+	  MINUTE, 25 },
+	{ RECIPE_QUICK, 300000,
+	  "cell=gru layers=2 hidden=160 seq-length=50 "
 	  "batch-size=8 optimizer=adam learning-rate=0.005 schedule=cosine "
-	  "dropout=0.2 valid=0.05", MINUTE, 15 },
-	{ RECIPE_QUICK, 800000, "cell=gru layers=2 hidden=160 seq-length=50 "
+	  "dropout=0.2 valid=0.05",
+	  MINUTE, 15 },
+	{ RECIPE_QUICK, 800000,
+	  "cell=gru layers=2 hidden=160 seq-length=50 "
 	  "batch-size=8 optimizer=adam learning-rate=0.005 schedule=cosine "
-	  "valid=0.05", MINUTE, 15 },
+	  "valid=0.05",
+	  MINUTE, 15 },
 
-	{ RECIPE_BEST, 0, "cell=gru layers=2 hidden=128 seq-length=32 "
+	{ RECIPE_BEST, 0,
+	  "cell=gru layers=2 hidden=128 seq-length=32 "
 	  "batch-size=1 optimizer=adam learning-rate=0.002 schedule=cosine "
-	  "dropout=0.5 valid=0.1", HALF_HOUR, 25 },
-	{ RECIPE_BEST, 50000, "cell=gru layers=2 hidden=256 seq-length=50 "
+	  "dropout=0.5 valid=0.1",
+	  HALF_HOUR, 25 },
+	{ RECIPE_BEST, 50000,
+	  "cell=gru layers=2 hidden=256 seq-length=50 "
 	  "batch-size=4 optimizer=adam learning-rate=0.002 schedule=cosine "
-	  "dropout=0.5 valid=0.05", HALF_HOUR, 60 },
-	{ RECIPE_BEST, 300000, "cell=gru layers=2 hidden=320 seq-length=50 "
+	  "dropout=0.5 valid=0.05",
+	  HALF_HOUR, 60 },
+	{ RECIPE_BEST, 300000,
+	  "cell=gru layers=2 hidden=320 seq-length=50 "
 	  "batch-size=8 optimizer=adam learning-rate=0.002 schedule=cosine "
-	  "clip-norm=20 dropout=0.4 valid=0.05", HALF_HOUR, 60 },
+	  "clip-norm=20 dropout=0.4 valid=0.05",
+	  HALF_HOUR, 60 },
 };
 
 bool recipe_has_end(int recipe)
@@ -251,7 +267,9 @@ void settings_compose(struct settings *set, struct origins *origins,
 		      const struct corpus *text)
 {
 	struct composer c = {
-		.set = set, .origins = origins, .text = text,
+		.set = set,
+		.origins = origins,
+		.text = text,
 		.recipe = find(set->recipe, text->length),
 	};
 

@@ -11,15 +11,20 @@
 #include "cmd/options.h"
 
 enum recipe_name {
-	RECIPE_DEFAULT, RECIPE_LECTURE, RECIPE_QUICK, RECIPE_BEST, RECIPES
+	RECIPE_DEFAULT,
+	RECIPE_LECTURE,
+	RECIPE_QUICK,
+	RECIPE_BEST,
+	RECIPES
 };
 extern const char *const recipe_words[RECIPES + 1]; /* NULL-terminated */
 
 /* Where the value of a setting comes from. */
 enum origin {
-	ORIGIN_DEFAULT, ORIGIN_RECIPE,
-	ORIGIN_FILE,    /* a checkpoint recorded it */
-	ORIGIN_CHOSEN,  /* on the command line or with `set` */
+	ORIGIN_DEFAULT,
+	ORIGIN_RECIPE,
+	ORIGIN_FILE,   /* a checkpoint recorded it */
+	ORIGIN_CHOSEN, /* on the command line or with `set` */
 };
 enum { ORIGINS = 64 };
 struct origins {

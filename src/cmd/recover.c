@@ -99,8 +99,7 @@ static void insert(struct found *list, int *count, struct found f)
 	}
 	if (*count == LOOKED_AT)
 		free(list[--*count].path);
-	memmove(list + at + 1, list + at,
-		(size_t)(*count - at) * sizeof *list);
+	memmove(list + at + 1, list + at, (size_t)(*count - at) * sizeof *list);
 	list[at] = f;
 	++*count;
 }
@@ -160,8 +159,7 @@ void ws_look_for_recovered(struct workspace *ws)
 	list->looked = true;
 	list->item = xcalloc(LOOKED_AT, sizeof *list->item);
 	for (int i = 0; i < count; i++) {
-		struct recovered r = { found[i].path,
-				       found[i].when.tv_sec, 0 };
+		struct recovered r = { found[i].path, found[i].when.tv_sec, 0 };
 		if (is_ours(ws, r.path, &r.iteration))
 			list->item[list->count++] = r;
 		else
@@ -192,7 +190,8 @@ void ws_offer_recovered(struct workspace *ws)
 	    !mark_offered(newest->path))
 		return;
 	recovered_when(newest, when, sizeof when);
-	ws_say(ws, SAY_NOTICE, "work on this text that %s at iteration %ld (%s)"
+	ws_say(ws, SAY_NOTICE,
+	       "work on this text that %s at iteration %ld (%s)"
 	       ": `recover load` goes on with it, `help recover` says more",
 	       recovered_cause(newest->path), newest->iteration, when);
 }
@@ -200,8 +199,8 @@ void ws_offer_recovered(struct workspace *ws)
 bool ws_remove_recovered(struct workspace *ws, struct recovered *r,
 			 struct err *e)
 {
-	bool holds_run = ws->saved_path && path_same_file(ws->saved_path,
-							  r->path);
+	bool holds_run = ws->saved_path &&
+			 path_same_file(ws->saved_path, r->path);
 	if (unlink(r->path))
 		return err_errno(e, ERR_FAILED, "cannot remove %s", r->path);
 	recovered_unmark(r->path);

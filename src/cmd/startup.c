@@ -56,7 +56,8 @@ static void add_command(struct startup *start, bool file, const char *text)
 				       (size_t)start->commands + 1,
 				       sizeof *start->command);
 	start->command[start->commands++] = (struct startup_command){
-		.file = file, .text = xstrdup(text),
+		.file = file,
+		.text = xstrdup(text),
 	};
 }
 
@@ -94,8 +95,7 @@ static bool act(struct startup *start, const struct option *o,
 	}
 	strbuf_init(&shown);
 	near_quote(&shown, value);
-	err_set(err, ERR_INPUT, "--help: %s must be: all",
-		shown.text);
+	err_set(err, ERR_INPUT, "--help: %s must be: all", shown.text);
 	strbuf_release(&shown);
 	return false;
 }
@@ -139,7 +139,8 @@ static void terms_init(struct terms *t)
 		const struct option *o = &option_table[i];
 
 		t->row[i] = (struct getopt_option){
-			.name = o->name, .has_arg = argument_kind(o),
+			.name = o->name,
+			.has_arg = argument_kind(o),
 			.val = FIRST_ROW + i,
 		};
 		if (!o->letter)
@@ -240,12 +241,11 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 
 /* --- what no single option shows ----------------------------------------- */
 
-static bool has_work(const struct startup *start,
-		     const struct settings *set)
+static bool has_work(const struct startup *start, const struct settings *set)
 {
 	for (int i = 0; i < option_rows; i++)
-		if (start->given[i] && !strcmp(option_table[i].name,
-					       "iterations"))
+		if (start->given[i] &&
+		    !strcmp(option_table[i].name, "iterations"))
 			return true;
 	return start->commands > 0 || recipe_has_end(set->recipe);
 }
@@ -284,31 +284,37 @@ bool startup_spares_files(const struct startup *start, struct err *err)
 	return apart;
 }
 
-bool startup_check(const struct startup *start,
-		   const struct settings *set, struct err *err)
+bool startup_check(const struct startup *start, const struct settings *set,
+		   struct err *err)
 {
 	if (start->help || start->version)
 		return true;
 	if (start->resume && start->init)
-		return err_set(err, ERR_INPUT, "--resume and --init cannot be "
+		return err_set(err, ERR_INPUT,
+			       "--resume and --init cannot be "
 			       "used together: --resume goes on with a run, "
 			       "--init begins one");
 	if (start->resume && set->recipe != RECIPE_DEFAULT)
-		return err_set(err, ERR_INPUT, "--recipe is for a run that "
+		return err_set(err, ERR_INPUT,
+			       "--recipe is for a run that "
 			       "begins; --resume goes on with the settings of "
 			       "its file");
 	if (start->demo && start->corpus)
-		return err_set(err, ERR_INPUT, "--demo and a CORPUS cannot be "
+		return err_set(err, ERR_INPUT,
+			       "--demo and a CORPUS cannot be "
 			       "used together");
 	if (!start->corpus && !start->demo && !start->resume)
-		return err_set(err, ERR_INPUT, "no CORPUS: name a text file, "
+		return err_set(err, ERR_INPUT,
+			       "no CORPUS: name a text file, "
 			       "or try --demo (--help says more)");
 	if (start->batch && !has_work(start, set))
-		return err_set(err, ERR_INPUT, "--batch needs --iterations, a "
+		return err_set(err, ERR_INPUT,
+			       "--batch needs --iterations, a "
 			       "recipe that ends, -e or -x: it reads no "
 			       "commands");
 	if (set->save_every > 0 && !start->save)
-		return err_set(err, ERR_INPUT, "--save-every needs --save: "
+		return err_set(err, ERR_INPUT,
+			       "--save-every needs --save: "
 			       "there is no file to save to");
 	return scripts_are_readable(start, err) &&
 	       startup_spares_files(start, err);

@@ -15,7 +15,8 @@
 #define LOG_SECONDS 1.0
 
 const struct settings_codec settings_codec = {
-	settings_encode, settings_decode,
+	settings_encode,
+	settings_decode,
 };
 
 /* --- saying --------------------------------------------------------------- */
@@ -162,9 +163,10 @@ void ws_pause_soon(struct workspace *ws)
 	bool training = ws->running || ws->goal.kind;
 	int more = training ? publish_missing(ws) : 0;
 	if (more && !ws_limit_reached(ws)) {
-		ws_goal(ws, (struct goal){
-			.kind = GOAL_ITERATION, .name = "pause",
-			.iteration = ws->run->now.iteration + more });
+		ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION,
+					   .name = "pause",
+					   .iteration = ws->run->now.iteration +
+							more });
 		return;
 	}
 	ws_pause(ws);
@@ -272,16 +274,13 @@ static bool goal_reached(const struct workspace *ws)
 {
 	const struct run *run = ws->run;
 	switch (ws->goal.kind) {
-	case GOAL_ITERATION:
-		return run->now.iteration >= ws->goal.iteration;
-	case GOAL_TRUE:
-		return expr_true(ws->goal.expr, run);
+	case GOAL_ITERATION: return run->now.iteration >= ws->goal.iteration;
+	case GOAL_TRUE: return expr_true(ws->goal.expr, run);
 	case GOAL_EPOCH:
 		return run->now.iteration > ws->goal.iteration &&
 		       run->stream.position + (size_t)run->stream.steps + 1 >=
 			       run->stream.stride;
-	case GOAL_NONE:
-		break;
+	case GOAL_NONE: break;
 	}
 	return false;
 }
@@ -432,15 +431,9 @@ void ws_replace_run(struct workspace *ws, struct run *run)
 		workspace_publish_to(ws, snapshots, fps);
 }
 
-bool workspace_failed(const struct workspace *ws)
-{
-	return ws->failed;
-}
+bool workspace_failed(const struct workspace *ws) { return ws->failed; }
 
-const struct run *workspace_run(const struct workspace *ws)
-{
-	return ws->run;
-}
+const struct run *workspace_run(const struct workspace *ws) { return ws->run; }
 
 /* --- the end -------------------------------------------------------------- */
 

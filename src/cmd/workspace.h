@@ -49,8 +49,8 @@ bool workspace_execute(struct workspace *, const char *line);
 bool workspace_execute_bytes(struct workspace *, const char *line,
 			     size_t length);
 /* Queues a file's lines (source, -x, init); stops at the first that fails. */
-bool workspace_source(struct workspace *, const char *path, struct err *)
-	NODISCARD;
+bool workspace_source(struct workspace *, const char *path,
+		      struct err *) NODISCARD;
 /* A line that was typed.  While a command is unfinished one that looks is
  * executed now, pause ends the work, and one that changes or saves waits
  * (command.h: enum timing); otherwise it is executed now.  `echo` (or NULL) is

@@ -27,8 +27,8 @@ bool ws_spares_files(const struct workspace *ws, enum file_role role,
 	return spared;
 }
 
-static bool save_as(struct workspace *ws, enum file_role role,
-		    const char *path, struct err *e)
+static bool save_as(struct workspace *ws, enum file_role role, const char *path,
+		    struct err *e)
 {
 	if (!ws_spares_files(ws, role, path, e))
 		return false;
@@ -225,7 +225,9 @@ int workspace_finish(struct workspace *ws)
 	strbuf_init(&line);
 	strbuf_printf(&line, "iteration %ld  smooth loss %.6g%s%s",
 		      now->iteration, now->smooth_loss,
-		      saved ? "  saved " : path ? "  not saved " : "",
+		      saved  ? "  saved "
+		      : path ? "  not saved "
+			     : "",
 		      path ? path : "");
 	add_best(ws, &line);
 	strbuf_add_char(&line, '\n');

@@ -54,7 +54,7 @@ static void add_name(struct strbuf *out, const struct queued *entry)
 	strbuf_printf(out, "\"%s%.*s%s\"",
 		      entry->source == LINE_OF_OPTION ? "-e "
 		      : entry->source == LINE_OF_FILE ? "-x "
-						     : "",
+						      : "",
 		      (int)n, text, n < length ? "..." : "");
 }
 
@@ -134,10 +134,7 @@ bool ws_next_queued(struct workspace *ws)
 
 /* --- what comes in -------------------------------------------------------- */
 
-int workspace_waiting(const struct workspace *ws)
-{
-	return ws->queue.count;
-}
+int workspace_waiting(const struct workspace *ws) { return ws->queue.count; }
 
 void workspace_enqueue(struct workspace *ws, enum line_source source,
 		       const char *text)
@@ -192,8 +189,8 @@ static void submit_line(struct workspace *ws, const char *line, int number,
 	char *echo = prompt ? xasprintf("%s%s", prompt, line) : NULL;
 	const char *first = line + strspn(line, " \t\v\f\r");
 	if (*first && *first != '#') {
-		struct queued *entry = queue_put(&ws->queue, LINE_OF_SCRIPT,
-						 line, echo);
+		struct queued *entry =
+			queue_put(&ws->queue, LINE_OF_SCRIPT, line, echo);
 		entry->script = ws->scripts;
 		entry->line = number;
 	}

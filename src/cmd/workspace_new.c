@@ -80,8 +80,7 @@ static bool merge(const struct workspace *ws, bool weights_only,
 	const struct option *rate = option_find("learning-rate");
 	const struct option *kind = option_find("optimizer");
 	if (option_differs(kind, out, recorded) &&
-	    option_differs(rate, asked, recorded) &&
-	    asked->learning_rate == 0)
+	    option_differs(rate, asked, recorded) && asked->learning_rate == 0)
 		out->learning_rate = 0;
 	settings_settle(out);
 	return true;
@@ -148,8 +147,7 @@ static bool can_be_saved_to(const char *path, struct err *e)
 }
 
 /* Better now than after the work. */
-static bool targets_can_be_written(const struct startup *startup,
-				   struct err *e)
+static bool targets_can_be_written(const struct startup *startup, struct err *e)
 {
 	return startup_spares_files(startup, e) &&
 	       can_be_saved_to(startup->save, e) &&
@@ -160,11 +158,11 @@ static bool targets_can_be_written(const struct startup *startup,
 static bool best_can_be_found(const struct workspace *ws, struct err *e)
 {
 	const struct run *run = ws->run;
-	if (!ws->startup->save_best ||
-	    (run->set.valid_every > 0 &&
-	     stream_valid_length(&run->stream) >= 2))
+	if (!ws->startup->save_best || (run->set.valid_every > 0 &&
+					stream_valid_length(&run->stream) >= 2))
 		return true;
-	return err_set(e, ERR_INPUT, "--save-best needs validation: a --valid "
+	return err_set(e, ERR_INPUT,
+		       "--save-best needs validation: a --valid "
 		       "above 0 that leaves two characters, and a "
 		       "--valid-every above 0");
 }
@@ -175,11 +173,10 @@ static bool open_log(struct workspace *ws, struct err *e)
 	const struct startup *startup = ws->startup;
 	if (!startup->log)
 		return true;
-	ws->log = startup->resume
-			  ? logfile_resume(startup->log, ws->run,
-					   ws->run->set.log_every,
-					   &ws->run->notices, e)
-			  : logfile_open(startup->log, e);
+	ws->log = startup->resume ? logfile_resume(startup->log, ws->run,
+						   ws->run->set.log_every,
+						   &ws->run->notices, e)
+				  : logfile_open(startup->log, e);
 	return ws->log;
 }
 

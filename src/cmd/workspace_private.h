@@ -43,9 +43,9 @@ struct job {
 	bool (*slice)(struct workspace *, struct job *);
 	void (*free)(struct job *);
 	const char *name;
-	double progress;  /* 0..1 */
-	bool freezes;     /* the weights must not change meanwhile */
-	bool failed;      /* it is complete, and a script stops */
+	double progress; /* 0..1 */
+	bool freezes;    /* the weights must not change meanwhile */
+	bool failed;     /* it is complete, and a script stops */
 };
 
 /* The lines of one file, waiting their turn. */
@@ -61,43 +61,44 @@ struct script {
 struct publishing {
 	struct snapshots *snapshots; /* borrowed; NULL without a screen */
 	struct view *view;
-	double interval, due;        /* seconds */
-	bool collecting;             /* due, once the time axis is whole */
-	long collected;              /* iteration the view ends with */
+	double interval, due; /* seconds */
+	bool collecting;      /* due, once the time axis is whole */
+	long collected;       /* iteration the view ends with */
 };
 
 /* The sample that the screen shows, or that batch prints. */
 struct shown_sample {
 	gsl_rng *rng;
-	struct sample_list samples;      /* the complete ones */
+	struct sample_list samples; /* the complete ones */
 	/* The newest begun. */
-	struct sampler *sampler;     /* NULL: none is being drawn */
-	bool holds;                  /* training waits for it */
+	struct sampler *sampler; /* NULL: none is being drawn */
+	bool holds;              /* training waits for it */
 	struct strbuf text;
-	size_t seed;                 /* bytes of `text` that were read */
-	long done, length;           /* symbols */
-	long iteration;              /* -1: none yet, or it was dropped */
+	size_t seed;       /* bytes of `text` that were read */
+	long done, length; /* symbols */
+	long iteration;    /* -1: none yet, or it was dropped */
 	double temperature;
-	double due;                  /* clock: none while training before it */
-	bool print;                  /* to the host, not only to the screen */
+	double due; /* clock: none while training before it */
+	bool print; /* to the host, not only to the screen */
 };
 
 /* Training that was stopped by a value not finite or by a loss beyond
  * --explosion-factor, until an iteration goes well again: then what `why` says
  * is on the screen, and --save is not written. */
 struct broken {
-	char why[80];                /* "": it is not */
-	int beyond;                  /* iterations in a row with such a loss */
+	char why[80]; /* "": it is not */
+	int beyond;   /* iterations in a row with such a loss */
 };
 
 /* Work on this text that was put aside, newest first, as it was last looked
  * for: the numbers that the user saw keep their meaning. */
+struct recovered {
+	char *path; /* NULL: removed since */
+	time_t when;
+	long iteration;
+};
 struct recovered_list {
-	struct recovered {
-		char *path;          /* NULL: removed since */
-		time_t when;
-		long iteration;
-	} *item;
+	struct recovered *item;
 	int count;
 	bool looked;
 };
@@ -105,36 +106,36 @@ enum { NEVER_SAVED = -1 }; /* run->saved_iteration of what no file holds */
 
 struct workspace {
 	const struct startup *startup;
-	struct settings set;         /* what the user chose; run->set follows */
-	struct origins origins;      /* of set's fields */
+	struct settings set;    /* what the user chose; run->set follows */
+	struct origins origins; /* of set's fields */
 	const struct corpus *corpus;
 	struct host host;
 	struct run *run;
-	bool running;                /* `continue` without a goal */
-	bool failed;                 /* a command or an iteration failed */
+	bool running; /* `continue` without a goal */
+	bool failed;  /* a command or an iteration failed */
 	struct broken broken;
-	bool resource_failed;        /* a file or memory was refused */
+	bool resource_failed; /* a file or memory was refused */
 	bool quitting;
-	double saved_seconds;        /* clock of the run's last save, 0 never */
-	char *saved_path;            /* of the file that holds the run as it was
-					at run->saved_iteration; NULL: none */
-	char *recovered;             /* the rescued file the run was loaded
-					from, until it is saved; or NULL */
+	double saved_seconds; /* clock of the run's last save, 0 never */
+	char *saved_path;     /* of the file that holds the run as it was
+				 at run->saved_iteration; NULL: none */
+	char *recovered;      /* the rescued file the run was loaded
+				 from, until it is saved; or NULL */
 	struct recovered_list aside;
-	bool best_saved;             /* --save-best holds this run's best */
-	long commands;               /* executed so far */
+	bool best_saved; /* --save-best holds this run's best */
+	long commands;   /* executed so far */
 	struct goal goal;
-	bool asking;                 /* a question is open */
+	bool asking; /* a question is open */
 	struct job *job;
 	struct script *script;
-	struct queue queue;          /* what is done after all of that */
+	struct queue queue; /* what is done after all of that */
 	struct {
-		long script;         /* of lines given together; 0: none */
+		long script; /* of lines given together; 0: none */
 		int line;
-	} turn;                      /* the line taken from the queue last */
-	long scripts;                /* given so far */
+	} turn;       /* the line taken from the queue last */
+	long scripts; /* given so far */
 	struct logfile *log;
-	double log_flushed;          /* run's seconds, its rows written */
+	double log_flushed; /* run's seconds, its rows written */
 	struct publishing publish;
 	struct shown_sample sample;
 };
@@ -174,7 +175,7 @@ void ws_stop_scripts(struct workspace *); /* what one began failed: says so */
 bool ws_next_queued(struct workspace *);
 void ws_drop_queue(struct workspace *);
 void ws_stop_turn(struct workspace *);
-bool ws_interrupted(const struct workspace *); /* see struct host */
+bool ws_interrupted(const struct workspace *);   /* see struct host */
 bool ws_limit_reached(const struct workspace *); /* --iterations */
 /* Says "error: reason" and returns false. */
 bool ws_fail(struct workspace *, const struct err *);
@@ -206,8 +207,8 @@ void ws_save_best_if_found(struct workspace *);
 const char *recovered_cause(const char *path);
 bool ws_save(struct workspace *, const char *path, struct err *) NODISCARD;
 /* Goes on from a checkpoint; asks before, where it may, unless `now`. */
-bool ws_load(struct workspace *, const char *path, bool now, struct err *)
-	NODISCARD;
+bool ws_load(struct workspace *, const char *path, bool now,
+	     struct err *) NODISCARD;
 /* `path` holds the run as it is now; NULL: no file does. */
 void ws_note_saved(struct workspace *, const char *path);
 /* "1,200 iterations since m.safetensors", or ", never saved". */
@@ -224,8 +225,8 @@ void ws_ask(struct workspace *, const char *question, const char *command);
  * discard it, and then executes `command`.  False: nothing was asked. */
 bool ws_ask_to_discard(struct workspace *, const char *command);
 /* False when `path` in that role would harm a file in use now. */
-bool ws_spares_files(const struct workspace *, enum file_role,
-		     const char *path, struct err *) NODISCARD;
+bool ws_spares_files(const struct workspace *, enum file_role, const char *path,
+		     struct err *) NODISCARD;
 
 /* recover.c: offers the newest rescued work on this text, unless that was done
  * before, or --batch takes no commands. */
@@ -235,8 +236,8 @@ void ws_look_for_recovered(struct workspace *);
 void recovered_release(struct recovered_list *);
 void recovered_when(const struct recovered *, char *out, size_t size);
 /* Removes the file; says so.  ERR_FAILED. */
-bool ws_remove_recovered(struct workspace *, struct recovered *, struct err *)
-	NODISCARD;
+bool ws_remove_recovered(struct workspace *, struct recovered *,
+			 struct err *) NODISCARD;
 /* It has not been offered. */
 void recovered_unmark(const char *path);
 /* What was loaded may have been such; that run is saved elsewhere now. */

@@ -10,10 +10,7 @@
  * address space they look for memory for ever and keep exit() waiting for
  * them.  The program's answer stands before the library's own. */
 int get_num_procs(void);
-__attribute__((weak)) int get_num_procs(void)
-{
-	return 1;
-}
+__attribute__((weak)) int get_num_procs(void) { return 1; }
 
 /* The library's own address: our own may be a stub of the program. */
 static void *bound(const char *name)

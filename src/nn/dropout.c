@@ -56,7 +56,9 @@ LOCAL struct var *dropout(struct tape *tape, struct var *x, double probability,
 	assert(probability < 1 && (rng || tape->measuring));
 	o = tape_node(tape, sizeof *o);
 	*o = (struct dropout_op){
-		.x = x, .probability = probability, .rng = rng,
+		.x = x,
+		.probability = probability,
+		.rng = rng,
 	};
 	o->y = tape_var(tape, x->row, x->col, true);
 	o->mask = tape_reals(tape, (size_t)x->row.n, (size_t)x->ld);

@@ -20,7 +20,11 @@
 enum cell { CELL_RNN, CELL_GRU, CELL_LSTM, CELLS };
 enum precision { PRECISION_FLOAT, PRECISION_DOUBLE };
 enum optimizer {
-	OPTIM_ADAGRAD, OPTIM_RMSPROP, OPTIM_ADAM, OPTIM_SGD, OPTIMIZERS
+	OPTIM_ADAGRAD,
+	OPTIM_RMSPROP,
+	OPTIM_ADAM,
+	OPTIM_SGD,
+	OPTIMIZERS
 };
 
 struct cell_info {
@@ -34,8 +38,8 @@ extern const struct cell_info cell_info[CELLS];
 struct optimizer_info {
 	const char *name;
 	double default_rate;
-	int slots;               /* numbers kept a parameter: 0..2 */
-	const char *slot[2];     /* their names in a checkpoint */
+	int slots;           /* numbers kept a parameter: 0..2 */
+	const char *slot[2]; /* their names in a checkpoint */
 };
 extern const struct optimizer_info optimizer_info[OPTIMIZERS];
 
@@ -49,10 +53,10 @@ struct net_spec {
 
 /* A pass over T*B symbols. */
 struct pass {
-	bool backward;       /* false: only the loss and the values */
-	double dropout;      /* of what a layer gives to the next
-				or to the output; 0 off */
-	gsl_rng *rng;        /* draws the dropout masks; may be NULL when off */
+	bool backward;  /* false: only the loss and the values */
+	double dropout; /* of what a layer gives to the next
+			   or to the output; 0 off */
+	gsl_rng *rng;   /* draws the dropout masks; may be NULL when off */
 };
 
 struct optim {
@@ -90,7 +94,7 @@ enum quantity_kind {
 struct quantity {
 	const char *name;
 	enum quantity_kind kind;
-	int layer;         /* 0..L-1, or -1 */
+	int layer; /* 0..L-1, or -1 */
 	int rows, cols;
 	bool has_gradient;
 };
@@ -105,7 +109,7 @@ struct walker; /* reads symbols with a net's parameters and a state of its own;
 struct engine {
 	const char *name; /* "float/x86-64-v3" */
 	enum precision precision;
-	const char *isa;  /* "baseline", "x86-64-v3" */
+	const char *isa; /* "baseline", "x86-64-v3" */
 
 	/* Parameters, slots and state are zero.  NULL: out of memory, or sizes
 	 * whose product overflows. */
@@ -123,8 +127,8 @@ struct engine {
 	 * finite. */
 	bool (*update)(struct net *, const struct optim *,
 		       struct update_report *);
-	void (*forget)(struct net *);       /* recurrent state to zero */
-	void (*clear_slots)(struct net *);  /* optimiser slots to zero */
+	void (*forget)(struct net *);      /* recurrent state to zero */
+	void (*clear_slots)(struct net *); /* optimiser slots to zero */
 
 	/* Quantities; constant after net_new. */
 	int (*count)(const struct net *);
@@ -148,7 +152,7 @@ struct engine {
 	struct walker *(*walker_new)(const struct net *, int max_steps,
 				     struct err *);
 	void (*walker_free)(struct walker *);
-	void (*walker_forget)(struct walker *);       /* state to zero */
+	void (*walker_forget)(struct walker *); /* state to zero */
 	/* The state of the net's sequence 0. */
 	void (*walker_continue)(struct walker *);
 	/* Feeds n symbols, 1 <= n <= max_steps.  With target: the sum of

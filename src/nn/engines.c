@@ -20,10 +20,7 @@ const struct optimizer_info optimizer_info[OPTIMIZERS] = {
 
 extern const struct engine engine_float_base, engine_double_base;
 
-static bool any_cpu(void)
-{
-	return true;
-}
+static bool any_cpu(void) { return true; }
 
 #if HAVE_V3_ENGINE
 extern const struct engine engine_float_v3, engine_double_v3;
@@ -31,8 +28,8 @@ extern const struct engine engine_float_v3, engine_double_v3;
 /* clang 14 does not know "x86-64-v3" here. */
 static bool cpu_is_v3(void)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-		&& __builtin_cpu_supports("bmi2");
+	return __builtin_cpu_supports("avx2") &&
+	       __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
 }
 #endif
 
@@ -54,8 +51,8 @@ const struct engine *engine_find(enum precision precision, const char *isa)
 	for (size_t i = 0; i < LENGTH(builds); i++) {
 		const struct engine *e = builds[i].engine;
 
-		if (e->precision == precision && builds[i].runs_here()
-		    && (!isa || !strcmp(isa, e->isa)))
+		if (e->precision == precision && builds[i].runs_here() &&
+		    (!isa || !strcmp(isa, e->isa)))
 			return e;
 	}
 	return NULL;

@@ -15,8 +15,8 @@
 enum {
 	BLAS_WORTH_IT = 1 << 21, /* multiplications */
 	TILE_ROWS = 4,
-	TILE_VECS = 3,           /* 4 x 3 sums, 3 of B, 1 of A: 16 registers */
-	STRIP = 13,              /* vectors of y that axpy_rows holds */
+	TILE_VECS = 3, /* 4 x 3 sums, 3 of B, 1 of A: 16 registers */
+	STRIP = 13,    /* vectors of y that axpy_rows holds */
 };
 
 FORCE void tile(int rows, int vecs, int K, struct strided A, const real *B,
@@ -172,8 +172,8 @@ LOCAL APART void axpy_rows(int N, real *y, const real *W, long ld,
 	}
 }
 
-LOCAL APART void dot_rows(int N, real *y, const real *W, long ld,
-			  const real *x, int K)
+LOCAL APART void dot_rows(int N, real *y, const real *W, long ld, const real *x,
+			  int K)
 {
 	for (int n = 0; n < N; n += VL)
 		*VEC(y + n) += dot_block(W + n * ld, ld, x, K, VL,

@@ -76,7 +76,7 @@ LOCAL struct var *embed(struct tape *tape, struct var *w, struct var *b,
 struct linear_op {
 	struct op op;
 	struct var *x, *w, *b, *y;
-	const real *wt; /* NULL: few rows, dot products instead */
+	const real *wt;     /* NULL: few rows, dot products instead */
 	real *ahead, *back; /* many rows: w' and w packed, else NULL */
 	real *room;         /* of gemm_tall(), for dw */
 };
@@ -97,8 +97,8 @@ static void linear_forward(struct op *op)
 	for (int r = 0; r < rows; r++)
 		memcpy(var_row(y, r), o->b->v, (size_t)y->ld * sizeof(real));
 	if (o->wt)
-		gemm(rows, y->ld, axis_used(x->col), normal(x->v, x->ld),
-		     o->wt, y->ld, y->v, y->ld, true);
+		gemm(rows, y->ld, axis_used(x->col), normal(x->v, x->ld), o->wt,
+		     y->ld, y->v, y->ld, true);
 	else
 		for (int r = 0; r < rows; r++)
 			dot_rows(y->ld, var_row(y, r), o->w->v, o->w->ld,
@@ -124,8 +124,8 @@ static void linear_backward(struct op *op)
 		gemm_tall(axis_used(y->col), x->ld, rows, y->g, y->ld, x->v,
 			  x->ld, w->g, w->ld, grad_add(w), o->room);
 	else
-		gemm(axis_used(y->col), x->ld, rows, flipped(y->g, y->ld),
-		     x->v, x->ld, w->g, w->ld, grad_add(w));
+		gemm(axis_used(y->col), x->ld, rows, flipped(y->g, y->ld), x->v,
+		     x->ld, w->g, w->ld, grad_add(w));
 	bias_grad(o->b, y);
 }
 

@@ -138,7 +138,9 @@ static void lay_out_state(struct net *n)
 		size_t rows = (size_t)s->batch, ld = (size_t)axis_padded(col);
 
 		*x = (struct var){
-			.row = plain(s->batch), .col = col, .ld = (int)ld,
+			.row = plain(s->batch),
+			.col = col,
+			.ld = (int)ld,
 		};
 		x->v = tape_reals(&n->tape, rows, ld);
 		if (n->tape.gradients)
@@ -164,7 +166,7 @@ static double record(struct net *n, int T, const int *in, const int *target,
 		struct var *w = param_of(n, k, INPUT);
 		struct var *b = param_of(n, k, BIAS);
 		struct var *z = k ? linear(tape, x, w, b)
-			: embed(tape, w, b, in, T * B);
+				  : embed(tape, w, b, in, T * B);
 		struct recurrent p = { .w = param_of(n, k, RECURRENT) };
 
 		if (n->spec.cell == CELL_GRU)
@@ -217,9 +219,9 @@ static bool sizes_fit(const struct net_spec *s)
 	for (size_t i = 0; i < LENGTH(size); i++)
 		if (size[i] < 1 || size[i] > MOST)
 			return false;
-	return ((long)s->steps + 1) * s->batch <= INT_MAX / 2
-		&& (long)s->hidden * cell_info[s->cell].gates <= MOST
-		&& s->layers <= SHRT_MAX;
+	return ((long)s->steps + 1) * s->batch <= INT_MAX / 2 &&
+	       (long)s->hidden * cell_info[s->cell].gates <= MOST &&
+	       s->layers <= SHRT_MAX;
 }
 
 static bool take_memory(struct net *n, struct err *e)
@@ -234,8 +236,8 @@ static bool take_memory(struct net *n, struct err *e)
 			       "no memory for a net of this size (%.3g GiB)",
 			       (double)needs / (1 << 30));
 	n->bytes = needs + LINE;
-	tape_allocate(&n->tape, (char *)n->memory + LINE
-		      - (uintptr_t)n->memory % LINE);
+	tape_allocate(&n->tape,
+		      (char *)n->memory + LINE - (uintptr_t)n->memory % LINE);
 	return true;
 }
 
@@ -257,7 +259,8 @@ LOCAL struct net *model_new(const struct net_spec *spec, enum role role,
 	n = xcalloc(1, sizeof *n);
 	n->spec = *spec;
 	n->spec.threads = threads_of(spec, role);
-	n->role = n->spec.threads == 1 && role == ROLE_WHOLE ? ROLE_ALONE : role;
+	n->role = n->spec.threads == 1 && role == ROLE_WHOLE ? ROLE_ALONE
+							     : role;
 	n->share = spec->batch;
 	n->params = spec->layers * params_per_layer(spec) + 2;
 	n->param = xcalloc((size_t)n->params, sizeof *n->param);
@@ -318,8 +321,7 @@ static void clear_table(struct var *table)
 		if (!table->touched[r])
 			continue;
 		table->touched[r] = 0;
-		memset(grad_row(table, r), 0,
-		       (size_t)table->ld * sizeof(real));
+		memset(grad_row(table, r), 0, (size_t)table->ld * sizeof(real));
 	}
 }
 

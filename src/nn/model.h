@@ -26,16 +26,16 @@ struct param {
 struct net {
 	struct net_spec spec; /* steps: the most a pass can have */
 	enum role role;
-	int share;            /* sequences that the loss is the mean of */
-	struct parts *parts;  /* ROLE_WHOLE, else NULL */
+	int share;           /* sequences that the loss is the mean of */
+	struct parts *parts; /* ROLE_WHOLE, else NULL */
 	int params;
 	struct param *param;
 	struct flat flat;
-	struct var *state;    /* carried: a layer's h, and c if it has one */
-	struct state *end;    /* of the last pass, a layer */
-	struct var *logits;   /* of the last pass, [T*B, V] */
+	struct var *state;  /* carried: a layer's h, and c if it has one */
+	struct state *end;  /* of the last pass, a layer */
+	struct var *logits; /* of the last pass, [T*B, V] */
 	struct tape tape;
-	void *memory;         /* everything of the size of the model */
+	void *memory; /* everything of the size of the model */
 	size_t bytes;
 };
 

@@ -55,7 +55,8 @@ static struct sight see_param(const struct net *n, int i)
 static struct sight see_state(const struct net *n, int i)
 {
 	static const struct shown shown[] = {
-		{ "state.h", true }, { "state.c", true },
+		{ "state.h", true },
+		{ "state.c", true },
 	};
 	int each = 1 + cell_info[n->spec.cell].has_cell_state;
 
@@ -84,9 +85,9 @@ static int states(const struct net *n)
 
 static enum quantity_kind kind_of(const struct net *n, int i)
 {
-	return i < n->params ? QUANTITY_PARAMETER
+	return i < n->params               ? QUANTITY_PARAMETER
 	       : i < n->params + states(n) ? QUANTITY_STATE
-	       : QUANTITY_SEQUENCE;
+					   : QUANTITY_SEQUENCE;
 }
 
 static int net_count(const struct net *n)
@@ -138,8 +139,7 @@ static int net_find(const struct net *n, const char *name, int layer)
 /* ---- reading and writing ----------------------------------------------- */
 
 /* The first number of a part of a quantity; NULL where it has no values yet. */
-static real *part_of(const struct net *n, const struct sight *s,
-		     enum part part)
+static real *part_of(const struct net *n, const struct sight *s, enum part part)
 {
 	bool param = s->quantity.kind == QUANTITY_PARAMETER;
 
@@ -180,8 +180,8 @@ static void gated_row(const real *p, struct axis a, double *out)
 
 	for (int gate = 0; gate < a.gates; gate++)
 		for (int unit = 0; unit < units; unit++)
-			*out++ = (double)p[(unit / VL * a.gates + gate) * VL
-					   + unit % VL];
+			*out++ = (double)p[(unit / VL * a.gates + gate) * VL +
+					   unit % VL];
 }
 
 static void net_read(const struct net *n, int i, enum part part, int row,
@@ -267,8 +267,8 @@ static void net_clear_slots(struct net *n)
 
 static size_t net_memory(const struct net *n)
 {
-	return sizeof *n + (size_t)n->params * sizeof *n->param + n->bytes
-	       + parts_memory(n);
+	return sizeof *n + (size_t)n->params * sizeof *n->param + n->bytes +
+	       parts_memory(n);
 }
 
 #define ISA_base "baseline"

@@ -142,9 +142,9 @@ enum need { NEED_NOTHING, NEED_CLIP, NEED_ALL };
 
 /* The numbers of one update, ready for the loops. */
 struct rule {
-	real clip, scale;   /* by value, then by norm */
+	real clip, scale; /* by value, then by norm */
 	real rate, momentum, decay, beta1, beta2;
-	real correction;    /* adam: sqrt(1 - beta2^step) */
+	real correction; /* adam: sqrt(1 - beta2^step) */
 	enum need need;
 };
 
@@ -205,8 +205,8 @@ static void rmsprop(void *arg, const struct flat *f, long at, long n)
 
 	for (long i = at; i < at + n; i += VL) {
 		vec g = clipped(&rule, all + i);
-		vec m = rule.decay * *CVEC(mean + i)
-			+ (1 - rule.decay) * (g * g);
+		vec m = rule.decay * *CVEC(mean + i) +
+			(1 - rule.decay) * (g * g);
 
 		*VEC(mean + i) = m;
 		*VEC(w + i) -= rule.rate * g / (vsqrt(m) + EPSILON);
@@ -224,13 +224,13 @@ static void adam(void *arg, const struct flat *f, long at, long n)
 	for (long i = at; i < at + n; i += VL) {
 		vec g = clipped(&rule, all + i);
 		vec m = rule.beta1 * *CVEC(mean + i) + (1 - rule.beta1) * g;
-		vec s = rule.beta2 * *CVEC(square + i)
-			+ (1 - rule.beta2) * (g * g);
+		vec s = rule.beta2 * *CVEC(square + i) +
+			(1 - rule.beta2) * (g * g);
 
 		*VEC(mean + i) = m;
 		*VEC(square + i) = s;
-		*VEC(w + i) -= rule.rate * m
-			/ (vsqrt(s) / rule.correction + EPSILON);
+		*VEC(w + i) -=
+			rule.rate * m / (vsqrt(s) / rule.correction + EPSILON);
 	}
 }
 
@@ -253,8 +253,8 @@ static void momentum(void *arg, const struct flat *f, long at, long n)
 	real *restrict buffer = f->slot[0];
 
 	for (long i = at; i < at + n; i += VL) {
-		vec b = rule.momentum * *CVEC(buffer + i)
-			+ clipped(&rule, all + i);
+		vec b = rule.momentum * *CVEC(buffer + i) +
+			clipped(&rule, all + i);
 
 		*VEC(buffer + i) = b;
 		*VEC(w + i) -= rule.rate * b;

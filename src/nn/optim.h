@@ -9,9 +9,9 @@
  * It begins with the table that symbols are looked up in. */
 struct flat {
 	real *w, *g, *slot[2];
-	long size;     /* of each vector, padding included */
-	double count;  /* numbers without the padding */
-	long row;      /* length of a row of the table */
+	long size;    /* of each vector, padding included */
+	double count; /* numbers without the padding */
+	long row;     /* length of a row of the table */
 	int rows;
 	const unsigned char *touched; /* rows whose gradient may not be 0 */
 };

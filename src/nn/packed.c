@@ -6,11 +6,11 @@
 #include <string.h>
 
 enum {
-	PANEL = 2 * VL,    /* columns */
-	PANEL_ROWS = 6,    /* 6 x 2 sums, 2 of B, 1 of A: 15 registers */
-	DEEP = 256,        /* k at once: a panel of 16 KB stays in L1 */
-	TALL = 96,         /* rows at once: 96 KB of A stay in L2 */
-	AHEAD = 16,        /* rows: how far ahead to fetch what has gaps */
+	PANEL = 2 * VL, /* columns */
+	PANEL_ROWS = 6, /* 6 x 2 sums, 2 of B, 1 of A: 15 registers */
+	DEEP = 256,     /* k at once: a panel of 16 KB stays in L1 */
+	TALL = 96,      /* rows at once: 96 KB of A stay in L2 */
+	AHEAD = 16,     /* rows: how far ahead to fetch what has gaps */
 };
 
 LOCAL size_t packed_reals(int K, int N)
@@ -19,15 +19,14 @@ LOCAL size_t packed_reals(int K, int N)
 }
 
 /* VL rows k.. of a panel's vector at column n */
-FORCE void pack_block(const real *W, long ld, bool flip, int k, int n,
-		      real *to)
+FORCE void pack_block(const real *W, long ld, bool flip, int k, int n, real *to)
 {
 	vec a[VL];
 
 	UNROLL
 	for (int i = 0; i < VL; i++)
 		a[i] = *CVEC(flip ? W + (long)(n + i) * ld + k
-			     : W + (long)(k + i) * ld + n);
+				  : W + (long)(k + i) * ld + n);
 	if (flip)
 		transpose_block(a);
 	UNROLL
@@ -37,8 +36,7 @@ FORCE void pack_block(const real *W, long ld, bool flip, int k, int n,
 
 /* The second vector of the last panel may not exist: what is there then is
  * multiplied, but not stored. */
-LOCAL APART void pack(int K, int N, const real *W, long ld, bool flip,
-		      real *to)
+LOCAL APART void pack(int K, int N, const real *W, long ld, bool flip, real *to)
 {
 	int n_end = pad(N), k_end = pad(K);
 
@@ -91,8 +89,8 @@ FORCE void panel_tile(int rows, int vecs, int K, struct strided A,
 }
 
 /* All rows of C below one panel, in tiles as equal as they can be. */
-FORCE void panel(int M, int vecs, int K, const real *p, long lda,
-		 const real *B, struct start from, real *C, long ldc)
+FORCE void panel(int M, int vecs, int K, const real *p, long lda, const real *B,
+		 struct start from, real *C, long ldc)
 {
 	struct strided A = normal(p, lda);
 
@@ -149,10 +147,7 @@ LOCAL void gemm_packed(int M, int N, int K, const real *A, long lda,
 
 /* ---- sums over many rows ----------------------------------------------- */
 
-LOCAL size_t tall_reals(int N)
-{
-	return packed_reals(DEEP, N) + DEEP * TALL;
-}
+LOCAL size_t tall_reals(int N) { return packed_reals(DEEP, N) + DEEP * TALL; }
 
 /* A [K, M] as strips of PANEL_ROWS columns, each read from end to end */
 static APART void pack_strips(int M, int K, const real *A, long lda, real *to)
@@ -166,14 +161,13 @@ static APART void pack_strips(int M, int K, const real *A, long lda, real *to)
 			if (M - m >= PANEL_ROWS)
 				memcpy(at, A + m, PANEL_ROWS * sizeof *A);
 			else
-				memcpy(at, A + m,
-				       (size_t)(M - m) * sizeof *A);
+				memcpy(at, A + m, (size_t)(M - m) * sizeof *A);
 		}
 	}
 }
 
-FORCE void strips(int M, int vecs, int K, const real *A, const real *B,
-		  real *C, long ldc, bool add)
+FORCE void strips(int M, int vecs, int K, const real *A, const real *B, real *C,
+		  long ldc, bool add)
 {
 	for (; M > 0; M -= PANEL_ROWS) {
 		struct strided a = { A, 1, PANEL_ROWS };
@@ -192,8 +186,8 @@ FORCE void strips(int M, int vecs, int K, const real *A, const real *B,
 	}
 }
 
-static APART void all_strips(int M, int N, int K, const real *A,
-			     const real *B, real *C, long ldc, bool add)
+static APART void all_strips(int M, int N, int K, const real *A, const real *B,
+			     real *C, long ldc, bool add)
 {
 	for (int n = 0; n < N; n += PANEL, B += (long)pad(K) * PANEL) {
 		if (N - n >= PANEL)
@@ -231,8 +225,8 @@ LOCAL void gemm_tall(int M, int N, int K, const real *A, long lda,
 			int tall = M - m < TALL ? M - m : TALL;
 
 			pack_strips(tall, deep, A + k * lda + m, lda, strip);
-			all_strips(tall, N, deep, strip, room, C + m * ldc,
-				   ldc, add || k);
+			all_strips(tall, N, deep, strip, room, C + m * ldc, ldc,
+				   add || k);
 		}
 	}
 }

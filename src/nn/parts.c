@@ -11,7 +11,7 @@ struct slice {
 	int *in, *target; /* [T*B] of the part's own B */
 	gsl_rng *rng;     /* of its dropout masks */
 	struct pass pass;
-	double loss;      /* its share of the whole's */
+	double loss; /* its share of the whole's */
 };
 
 struct parts {
@@ -23,7 +23,7 @@ struct parts {
 /* ---- making ------------------------------------------------------------ */
 
 static bool slice_new(struct slice *p, const struct net *whole, int i,
-		     int count, struct err *e)
+		      int count, struct err *e)
 {
 	struct net_spec spec = whole->spec;
 	size_t rows;
@@ -39,15 +39,15 @@ static bool slice_new(struct slice *p, const struct net *whole, int i,
 	p->in = calloc(rows, sizeof *p->in);
 	p->target = calloc(rows, sizeof *p->target);
 	p->rng = rng_new(0, RNG_DROPOUT);
-	return (p->in && p->target && p->rng)
-		|| err_set(e, ERR_RESOURCE, "no memory for another thread");
+	return (p->in && p->target && p->rng) ||
+	       err_set(e, ERR_RESOURCE, "no memory for another thread");
 }
 
 LOCAL bool parts_new(struct net *whole, struct err *e)
 {
 	int count = whole->spec.threads;
-	struct parts *all = xcalloc(1, sizeof *all
-				    + (size_t)count * sizeof *all->slice);
+	struct parts *all =
+		xcalloc(1, sizeof *all + (size_t)count * sizeof *all->slice);
 
 	whole->parts = all;
 	for (int i = 0; i < count; i++) {
@@ -81,15 +81,15 @@ LOCAL void parts_free(struct net *whole)
 /* ---- running ----------------------------------------------------------- */
 
 /* The columns first.. of [T, B] symbols */
-static void cut(const struct slice *p, const struct net *whole,
-		const int *from, int *to)
+static void cut(const struct slice *p, const struct net *whole, const int *from,
+		int *to)
 {
 	int B = p->net->spec.batch;
 
 	for (int t = 0; t < whole->spec.steps; t++)
 		for (int b = 0; b < B; b++)
-			to[t * B + b] = from[t * whole->spec.batch
-					     + p->first + b];
+			to[t * B + b] =
+				from[t * whole->spec.batch + p->first + b];
 }
 
 /* Masks come from a generator a part, seeded from that of the whole. */
@@ -186,9 +186,9 @@ LOCAL size_t parts_memory(const struct net *n)
 	for (int i = 0; n->parts && i < n->parts->count; i++) {
 		const struct net *p = n->parts->slice[i].net;
 
-		bytes += sizeof n->parts->slice[i] + sizeof *p + p->bytes
-			 + 2 * sizeof(int) * (size_t)p->spec.steps
-				   * (size_t)p->spec.batch;
+		bytes += sizeof n->parts->slice[i] + sizeof *p + p->bytes +
+			 2 * sizeof(int) * (size_t)p->spec.steps *
+				 (size_t)p->spec.batch;
 	}
 	return bytes;
 }

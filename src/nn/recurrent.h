@@ -12,12 +12,12 @@
 
 struct recurrence {
 	struct op op;
-	struct var *z;    /* [T*B, G*H] projection, then gates */
+	struct var *z; /* [T*B, G*H] projection, then gates */
 	struct var *w;
 	struct var *past; /* [(T+1)*B, H]: row t*B + b is h_{t-1} */
 	struct var *h;    /* [T*B, H]: the same from row B on */
 	struct var *from;
-	const real *wt;   /* W transposed; NULL: dot products instead */
+	const real *wt;     /* W transposed; NULL: dot products instead */
 	real *ahead, *back; /* batches: W' and W packed, else NULL */
 	real *room;         /* of gemm_tall(), for dW */
 	int T, B;

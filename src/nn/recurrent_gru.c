@@ -34,23 +34,22 @@ FORCE void gru_step(struct gru_op *o, int t, int b, bool fused)
 		UNROLL
 		for (int k = 0; k < GRU_GATES; k++)
 			a[k] = fused ? recurrence_gate(r, t, j, k, GRU_GATES,
-							past)
-				: CVEC(u + j * GRU_GATES)[k];
+						       past)
+				     : CVEC(u + j * GRU_GATES)[k];
 		reset = vsigmoid(gate[GRU_RESET] + a[GRU_RESET]);
 		inner = a[GRU_NEW] + *CVEC(o->bn->v + j);
 		gate[GRU_RESET] = reset;
-		gate[GRU_UPDATE] =
-			vsigmoid(gate[GRU_UPDATE] + a[GRU_UPDATE]);
+		gate[GRU_UPDATE] = vsigmoid(gate[GRU_UPDATE] + a[GRU_UPDATE]);
 		gate[GRU_NEW] += reset * inner;
 		*VEC(q + j) = inner;
 	}
 	for (int j = 0; j < ld; j += VL) { /* apart: see lstm_step() */
 		vec *gate = VEC(x + j * GRU_GATES);
-		vec new = vtanh(gate[GRU_NEW]);
+		vec candidate = vtanh(gate[GRU_NEW]);
 
-		gate[GRU_NEW] = new;
-		*VEC(h + j) = new
-			+ gate[GRU_UPDATE] * (*CVEC(past + j) - new);
+		gate[GRU_NEW] = candidate;
+		*VEC(h + j) = candidate +
+			      gate[GRU_UPDATE] * (*CVEC(past + j) - candidate);
 	}
 }
 
@@ -88,18 +87,18 @@ static void gru_back(struct gru_op *o, int t, int b)
 	for (int j = 0; j < ld; j += VL) {
 		const vec *a = CVEC(gates + j * GRU_GATES);
 		vec reset = a[GRU_RESET], update = a[GRU_UPDATE];
-		vec new = a[GRU_NEW], h = *CVEC(dh + j), dn, dr, dz;
+		vec candidate = a[GRU_NEW], h = *CVEC(dh + j), dn, dr, dz;
 		vec *x = VEC(dx + j * GRU_GATES), *d = VEC(da + j * GRU_GATES);
 
 		if (!last) {
-			h += *CVEC(dh + (long)r->B * ld + j)
-				* CVEC(gates + (long)r->B * r->z->ld
-				       + j * GRU_GATES)[GRU_UPDATE];
+			h += *CVEC(dh + (long)r->B * ld + j) *
+			     CVEC(gates + (long)r->B * r->z->ld +
+				  j * GRU_GATES)[GRU_UPDATE];
 			*VEC(dh + j) = h;
 		}
-		dn = h * (1 - update) * (1 - new * new);
+		dn = h * (1 - update) * (1 - candidate * candidate);
 		dr = dn * *CVEC(q + j) * reset * (1 - reset);
-		dz = h * (*CVEC(past + j) - new) * update * (1 - update);
+		dz = h * (*CVEC(past + j) - candidate) * update * (1 - update);
 		d[GRU_RESET] = x[GRU_RESET] = dr;
 		d[GRU_UPDATE] = x[GRU_UPDATE] = dz;
 		x[GRU_NEW] = dn;
@@ -116,18 +115,17 @@ static void gru_back_rest(struct gru_op *o)
 	grad_begin(o->bn);
 	for (long row = 0; row < r->h->row.n; row++)
 		for (int j = 0; j < ld; j += VL)
-			*VEC(o->bn->g + j) +=
-				CVEC(o->da + row * r->z->ld
-				     + j * GRU_GATES)[GRU_NEW];
+			*VEC(o->bn->g + j) += CVEC(o->da + row * r->z->ld +
+						   j * GRU_GATES)[GRU_NEW];
 	if (!r->from->g)
 		return;
 	grad_begin(r->from);
 	for (int b = 0; b < r->B; b++)
 		for (int j = 0; j < ld; j += VL)
 			*VEC(grad_row(r->from, b) + j) +=
-				*CVEC(grad_row(r->h, b) + j)
-				* CVEC(var_row(r->z, b)
-				       + j * GRU_GATES)[GRU_UPDATE];
+				*CVEC(grad_row(r->h, b) + j) *
+				CVEC(var_row(r->z, b) +
+				     j * GRU_GATES)[GRU_UPDATE];
 }
 
 static void gru_backward(struct op *op)
@@ -154,7 +152,11 @@ LOCAL struct state gru_layer(struct tape *tape, struct var *z,
 	size_t rows = (size_t)T * (size_t)B;
 
 	o->r = (struct recurrence){
-		.z = z, .w = p->w, .from = from.h, .T = T, .B = B,
+		.z = z,
+		.w = p->w,
+		.from = from.h,
+		.T = T,
+		.B = B,
 	};
 	o->bn = p->bn;
 	recurrence_record(tape, &o->r, B > 1);

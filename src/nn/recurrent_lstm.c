@@ -8,9 +8,9 @@ enum lstm_gate { LSTM_IN, LSTM_FORGET, LSTM_CELL, LSTM_OUT, LSTM_GATES };
 
 struct lstm_op {
 	struct recurrence r;
-	struct var *c;  /* [T*B, H] */
+	struct var *c; /* [T*B, H] */
 	struct var *c0;
-	real *tanh_c;   /* [T*B, ld] */
+	real *tanh_c; /* [T*B, ld] */
 };
 
 /* c_{t-1} of sequence b */
@@ -48,8 +48,8 @@ FORCE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
 		a[LSTM_FORGET] = vsigmoid(a[LSTM_FORGET]);
 		a[LSTM_CELL] = vtanh(a[LSTM_CELL]);
 		a[LSTM_OUT] = vsigmoid(a[LSTM_OUT]);
-		*VEC(c + j) = a[LSTM_FORGET] * *CVEC(c0 + j)
-			+ a[LSTM_IN] * a[LSTM_CELL];
+		*VEC(c + j) = a[LSTM_FORGET] * *CVEC(c0 + j) +
+			      a[LSTM_IN] * a[LSTM_CELL];
 		UNROLL
 		for (int k = 0; k < LSTM_GATES; k++)
 			gate[k] = a[k];
@@ -97,19 +97,19 @@ static void lstm_back(struct lstm_op *o, int t, int b)
 	for (int j = 0; j < ld; j += VL) {
 		const vec *a = CVEC(z + j * LSTM_GATES);
 		vec in = a[LSTM_IN], forget = a[LSTM_FORGET];
-		vec new = a[LSTM_CELL], out = a[LSTM_OUT];
+		vec candidate = a[LSTM_CELL], out = a[LSTM_OUT];
 		vec tc = *CVEC(tanh_c + j), h = *CVEC(dh + j);
 		vec cell = *CVEC(dc + j) + h * out * (1 - tc * tc);
 		vec *d = VEC(dz + j * LSTM_GATES);
 
 		if (!last)
-			cell += *CVEC(dc + (long)r->B * ld + j)
-				* CVEC(z + (long)r->B * gld
-				       + j * LSTM_GATES)[LSTM_FORGET];
+			cell += *CVEC(dc + (long)r->B * ld + j) *
+				CVEC(z + (long)r->B * gld +
+				     j * LSTM_GATES)[LSTM_FORGET];
 		*VEC(dc + j) = cell;
-		d[LSTM_IN] = cell * new * in * (1 - in);
+		d[LSTM_IN] = cell * candidate * in * (1 - in);
 		d[LSTM_FORGET] = cell * *CVEC(c0 + j) * forget * (1 - forget);
-		d[LSTM_CELL] = cell * in * (1 - new * new);
+		d[LSTM_CELL] = cell * in * (1 - candidate * candidate);
 		d[LSTM_OUT] = h * tc * out * (1 - out);
 	}
 }
@@ -127,8 +127,8 @@ static void lstm_back_start(struct lstm_op *o)
 		real *to = grad_row(o->c0, b);
 
 		for (int j = 0; j < r->h->ld; j += VL)
-			*VEC(to + j) += *CVEC(dc + j)
-				* CVEC(z + j * LSTM_GATES)[LSTM_FORGET];
+			*VEC(to + j) += *CVEC(dc + j) *
+					CVEC(z + j * LSTM_GATES)[LSTM_FORGET];
 	}
 }
 
@@ -157,7 +157,11 @@ LOCAL struct state lstm_layer(struct tape *tape, struct var *z,
 	int rows = T * B;
 
 	o->r = (struct recurrence){
-		.z = z, .w = p->w, .from = from.h, .T = T, .B = B,
+		.z = z,
+		.w = p->w,
+		.from = from.h,
+		.T = T,
+		.B = B,
 	};
 	o->c0 = from.c;
 	recurrence_record(tape, &o->r, B > 1);

@@ -40,8 +40,8 @@ static void rnn_backward(struct op *op)
 		for (long i = 0; i < n; i += VL) {
 			long j = t & 1 ? i : n - VL - i;
 
-			*VEC(da + j) = *CVEC(dh + j)
-				* (1 - *CVEC(h + j) * *CVEC(h + j));
+			*VEC(da + j) = *CVEC(dh + j) *
+				       (1 - *CVEC(h + j) * *CVEC(h + j));
 		}
 	}
 	r->z->has_grad = true;
@@ -55,7 +55,11 @@ LOCAL struct state rnn_layer(struct tape *tape, struct var *z,
 	struct recurrence *r = tape_node(tape, sizeof *r);
 
 	*r = (struct recurrence){
-		.z = z, .w = p->w, .from = from.h, .T = T, .B = B,
+		.z = z,
+		.w = p->w,
+		.from = from.h,
+		.T = T,
+		.B = B,
 	};
 	recurrence_record(tape, r, B > 1 || T >= STEPS_WORTH_TRANSPOSE);
 	tape_push(tape, &r->op, rnn_forward, rnn_backward);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	ALIGN = 64,       /* of values: a cache line */
+	ALIGN = 64, /* of values: a cache line */
 	NODE_ALIGN = 16,
 	CHUNK = 16 << 10, /* bytes of nodes */
 	SHOWN = 16,
@@ -31,10 +31,7 @@ LOCAL void tape_restart(struct tape *tape)
 	tape_reset(tape);
 }
 
-LOCAL void tape_keep(struct tape *tape)
-{
-	tape->kept = tape->used;
-}
+LOCAL void tape_keep(struct tape *tape) { tape->kept = tape->used; }
 
 LOCAL void tape_reset(struct tape *tape)
 {
@@ -44,10 +41,7 @@ LOCAL void tape_reset(struct tape *tape)
 	tape->shows = 0;
 }
 
-LOCAL size_t tape_needs(const struct tape *tape)
-{
-	return tape->used;
-}
+LOCAL size_t tape_needs(const struct tape *tape) { return tape->used; }
 
 LOCAL void tape_allocate(struct tape *tape, void *base)
 {
@@ -97,10 +91,10 @@ LOCAL real *tape_reals(struct tape *tape, size_t rows, size_t cols)
 {
 	size_t at = tape->used, bytes;
 
-	if (__builtin_mul_overflow(rows, cols, &bytes)
-	    || __builtin_mul_overflow(bytes, sizeof(real), &bytes)
-	    || __builtin_add_overflow(bytes, ALIGN - 1, &bytes)
-	    || __builtin_add_overflow(bytes / ALIGN * ALIGN, at, &tape->used)) {
+	if (__builtin_mul_overflow(rows, cols, &bytes) ||
+	    __builtin_mul_overflow(bytes, sizeof(real), &bytes) ||
+	    __builtin_add_overflow(bytes, ALIGN - 1, &bytes) ||
+	    __builtin_add_overflow(bytes / ALIGN * ALIGN, at, &tape->used)) {
 		assert(tape->measuring);
 		tape->used = SIZE_MAX; /* every later sum overflows too */
 	}

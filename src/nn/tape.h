@@ -52,15 +52,15 @@ struct op {
 struct chunk;
 
 struct tape {
-	bool measuring;       /* record, compute nothing */
-	bool gradients;       /* variables get a g */
-	char *base;           /* values and gradients: NULL until allocated */
-	size_t size, used;    /* SIZE_MAX: the sizes overflowed */
-	size_t kept;          /* of used: what a reset leaves */
-	struct chunk *nodes;  /* memory of ops and vars */
-	struct chunk *node;   /* the one being filled */
+	bool measuring;      /* record, compute nothing */
+	bool gradients;      /* variables get a g */
+	char *base;          /* values and gradients: NULL until allocated */
+	size_t size, used;   /* SIZE_MAX: the sizes overflowed */
+	size_t kept;         /* of used: what a reset leaves */
+	struct chunk *nodes; /* memory of ops and vars */
+	struct chunk *node;  /* the one being filled */
 	struct op *last;
-	struct var **shown;   /* what is seen from outside, in order */
+	struct var **shown; /* what is seen from outside, in order */
 	int shows, room;
 };
 

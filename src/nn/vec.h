@@ -130,9 +130,20 @@ FORCE vec vclamp(vec x, real low, real high)
 FORCE vec exp_parts(vec x, vec *scale)
 {
 	static const real term[] = {
-		0, 0, 1. / 2, 1. / 6, 1. / 24, 1. / 120, 1. / 720, 1. / 5040,
-		1. / 40320, 1. / 362880, 1. / 3628800, 1. / 39916800,
-		1. / 479001600, 1. / 6227020800.,
+		0,
+		0,
+		1. / 2,
+		1. / 6,
+		1. / 24,
+		1. / 120,
+		1. / 720,
+		1. / 5040,
+		1. / 40320,
+		1. / 362880,
+		1. / 3628800,
+		1. / 39916800,
+		1. / 479001600,
+		1. / 6227020800.,
 	};
 	vec k = x * (real)1.44269504088896340736 + (real)ROUND;
 	ivec n = (ivec)k - (ivec)splat(ROUND);
@@ -204,8 +215,9 @@ FORCE vec vless_over_root(vec w, real rate, vec n, vec x)
 
 /* Each element's partner is the one whose index differs in that bit. */
 #if VL == 8
-#define PARTNERS(a, bit) SHUFFLE(a, a, 0 ^ bit, 1 ^ bit, 2 ^ bit, 3 ^ bit, \
-				 4 ^ bit, 5 ^ bit, 6 ^ bit, 7 ^ bit)
+#define PARTNERS(a, bit)                                                    \
+	SHUFFLE(a, a, 0 ^ bit, 1 ^ bit, 2 ^ bit, 3 ^ bit, 4 ^ bit, 5 ^ bit, \
+		6 ^ bit, 7 ^ bit)
 #elif VL == 4
 #define PARTNERS(a, bit) SHUFFLE(a, a, 0 ^ bit, 1 ^ bit, 2 ^ bit, 3 ^ bit)
 #else
@@ -238,10 +250,12 @@ FORCE real vtop(vec a)
 
 /* a[VL] -> the vector of the sums of each */
 #if VL == 8
-#define FOLD(a, b) (SHUFFLE(a, b, 0, 2, 8, 10, 4, 6, 12, 14) \
-		    + SHUFFLE(a, b, 1, 3, 9, 11, 5, 7, 13, 15))
-#define HALVES(a, b) (SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) \
-		      + SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15))
+#define FOLD(a, b)                                  \
+	(SHUFFLE(a, b, 0, 2, 8, 10, 4, 6, 12, 14) + \
+	 SHUFFLE(a, b, 1, 3, 9, 11, 5, 7, 13, 15))
+#define HALVES(a, b)                               \
+	(SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + \
+	 SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15))
 FORCE vec vsums(const vec *a)
 {
 	return HALVES(FOLD(FOLD(a[0], a[1]), FOLD(a[2], a[3])),

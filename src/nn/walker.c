@@ -8,8 +8,8 @@
 #include <string.h>
 
 struct walker {
-	struct net *own;        /* its state and tape */
-	const struct net *net;  /* whose parameters it reads */
+	struct net *own;       /* its state and tape */
+	const struct net *net; /* whose parameters it reads */
 };
 
 LOCAL struct walker *walker_new(const struct net *net, int max_steps,
@@ -37,10 +37,7 @@ LOCAL void walker_free(struct walker *w)
 	free(w);
 }
 
-LOCAL void walker_forget(struct walker *w)
-{
-	model_forget(w->own);
-}
+LOCAL void walker_forget(struct walker *w) { model_forget(w->own); }
 
 static void copy_row(struct var *to, const struct var *from)
 {
@@ -88,8 +85,7 @@ LOCAL void walker_logits(const struct walker *w, int t, double *out)
 	row_out(w->own->logits, t, out);
 }
 
-LOCAL void walker_state(const struct walker *w, int layer, double *h,
-			double *c)
+LOCAL void walker_state(const struct walker *w, int layer, double *h, double *c)
 {
 	struct state s = model_state(w->own, layer);
 

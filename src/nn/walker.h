@@ -13,8 +13,7 @@ LOCAL void walker_continue(struct walker *);
 LOCAL double walker_run(struct walker *, const int *in, const int *target,
 			int n);
 LOCAL void walker_logits(const struct walker *, int t, double *out);
-LOCAL void walker_state(const struct walker *, int layer, double *h,
-			double *c);
+LOCAL void walker_state(const struct walker *, int layer, double *h, double *c);
 LOCAL void walker_set_state(struct walker *, int layer, const double *h,
 			    const double *c);
 

@@ -46,8 +46,8 @@ static double rounding(const struct gradcheck *g)
 }
 
 /* Is a smaller step worth it, when 4h gave `before` and h gives d? */
-static bool truncation_hurts(const struct gradcheck *g, double before,
-			     double d, double scale)
+static bool truncation_hurts(const struct gradcheck *g, double before, double d,
+			     double scale)
 {
 	double size = fmax(fabs(d), scale), apart = fabs(d - before);
 

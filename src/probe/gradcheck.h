@@ -26,7 +26,7 @@ struct gradcheck_result {
 	double norm;      /* ||d|| */
 	double noise;     /* expected of d by rounding, the same norm */
 	bool below_resolution;
-	bool good;        /* within the tolerance, or below resolution */
+	bool good; /* within the tolerance, or below resolution */
 	/* the element with the largest |a - d|, row -1 before the first */
 	int worst_row, worst_col;
 	double worst_backward, worst_difference;

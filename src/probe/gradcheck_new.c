@@ -184,8 +184,9 @@ static void find_tensors(struct gradcheck *g)
 		struct quantity q = g->engine->describe(g->net, i);
 
 		if (q.kind == QUANTITY_PARAMETER)
-			g->tensor[g->tensors++] = (struct tensor_check){
-				.quantity = q, .index = i };
+			g->tensor[g->tensors++] =
+				(struct tensor_check){ .quantity = q,
+						       .index = i };
 	}
 }
 
@@ -249,7 +250,8 @@ static bool first_pass(struct gradcheck *g, struct err *e)
 {
 	g->loss = gradcheck_loss(g, true);
 	return isfinite(g->loss) ||
-	       err_set(e, ERR_FAILED, "the loss is not finite: there is no "
+	       err_set(e, ERR_FAILED,
+		       "the loss is not finite: there is no "
 		       "gradient to check");
 }
 
@@ -287,8 +289,8 @@ static void last_text(const struct run *run, int *in, int *target)
 struct gradcheck *gradcheck_new(const struct run *run, int samples,
 				uint64_t seed, struct err *e)
 {
-	const struct engine *engine = engine_find(PRECISION_DOUBLE,
-						  run->engine->isa);
+	const struct engine *engine =
+		engine_find(PRECISION_DOUBLE, run->engine->isa);
 	const size_t n = (size_t)run->spec.steps * (size_t)run->spec.batch;
 	struct gradcheck *g = NULL;
 	struct net *net;

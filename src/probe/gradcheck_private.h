@@ -44,7 +44,7 @@ struct gradcheck {
 	int now, k;
 	long at;
 	double h, f[4];
-	double before;   /* the difference that 4h gave */
+	double before; /* the difference that 4h gave */
 };
 
 /* One pass over the text from the state at the start. */

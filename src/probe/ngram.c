@@ -16,10 +16,7 @@ enum {
 	SORTED_MAX = 1 << 20, /* when trigrams must be sorted: 0.3 s */
 };
 
-static double n_log_n(uint64_t n)
-{
-	return n ? (double)n * log((double)n) : 0;
-}
+static double n_log_n(uint64_t n) { return n ? (double)n * log((double)n) : 0; }
 
 static double sum_table(const uint32_t *count, size_t size)
 {
@@ -115,8 +112,8 @@ static double entropy(const struct corpus *c, size_t length, int n)
 
 	if (length < (size_t)n)
 		return NAN;
-	h = table <= TABLE_MAX ? entropy_by_table(c, length, n) :
-				 entropy_by_sorting(c, length, n);
+	h = table <= TABLE_MAX ? entropy_by_table(c, length, n)
+			       : entropy_by_sorting(c, length, n);
 	return h < 0 ? 0 : h; /* the difference of equal sums */
 }
 

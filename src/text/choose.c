@@ -23,12 +23,12 @@ enum {
 
 struct survey {
 	struct decoder_sink sink;
-	uint8_t *seen;            /* [CODEPOINTS / 8] a bit each */
+	uint8_t *seen; /* [CODEPOINTS / 8] a bit each */
 	int different;
 	uint64_t symbols, strange;
-	uint64_t letters;         /* with their marks, and blanks */
-	uint64_t beyond;          /* ASCII, and not U+FFFD */
-	uint64_t ahead[2];        /* at most, of the bytes: ids of 1, 2 bytes */
+	uint64_t letters;  /* with their marks, and blanks */
+	uint64_t beyond;   /* ASCII, and not U+FFFD */
+	uint64_t ahead[2]; /* at most, of the bytes: ids of 1, 2 bytes */
 };
 
 static bool is_blank(uint32_t c)
@@ -82,8 +82,8 @@ struct putter {
 	struct intake *intake;
 };
 
-static void put(struct decoder_sink *sink, const uint32_t *symbol,
-		size_t count, size_t taken UNUSED)
+static void put(struct decoder_sink *sink, const uint32_t *symbol, size_t count,
+		size_t taken UNUSED)
 {
 	intake_put(((struct putter *)sink)->intake, symbol, count);
 }
@@ -97,8 +97,7 @@ static bool decode_in_place(struct intake *k, struct decoder *d,
 	int width = s->different > NARROW ? 2 : 1;
 	const char *text;
 
-	return intake_begin_decoding(k, width, s->ahead[width - 1], &text,
-				     e) &&
+	return intake_begin_decoding(k, width, s->ahead[width - 1], &text, e) &&
 	       decoder_walk(d, text, length, &p.sink);
 }
 
@@ -118,9 +117,10 @@ enum verdict { NO, YES, FAILED };
 
 static void say_replaced(const struct choice *c, const struct decoder *d)
 {
-	strbuf_printf(c->notices, "%s: %llu bad sequence%s (the first at "
-		      "offset %zu) %s read as U+FFFD.\n", c->title,
-		      (unsigned long long)d->replaced,
+	strbuf_printf(c->notices,
+		      "%s: %llu bad sequence%s (the first at "
+		      "offset %zu) %s read as U+FFFD.\n",
+		      c->title, (unsigned long long)d->replaced,
 		      d->replaced == 1 ? "" : "s", d->first,
 		      d->replaced == 1 ? "is" : "are");
 }
@@ -152,14 +152,17 @@ static enum verdict try_encoding(struct chooser *c, const char *name,
 	if (survey_text(&c->survey, &d, c->intake->ids, c->intake->length) &&
 	    (how ? certain || is_likely(&c->survey) : is_utf8_enough(c, &d)))
 		verdict = decoder_open(&again, name, c->e) &&
-			  decode_in_place(c->intake, &again, &c->survey, c->e)
-				  ? YES : FAILED;
+					  decode_in_place(c->intake, &again,
+							  &c->survey, c->e)
+				  ? YES
+				  : FAILED;
 	if (!how) {
 		c->bad = d.first;
 		c->damaged = c->survey.beyond > d.replaced;
 	}
 	if (verdict == YES && how)
-		strbuf_printf(c->choice->notices, "%s is read as %s (%s); "
+		strbuf_printf(c->choice->notices,
+			      "%s is read as %s (%s); "
 			      "--encoding=bytes reads bytes.\n",
 			      c->choice->title, name, how);
 	if (verdict == YES && d.replaced)
@@ -189,13 +192,16 @@ static void say_bytes(const struct chooser *c)
 	const struct choice *choice = c->choice;
 	const unsigned char *text = c->intake->ids;
 
-	strbuf_printf(choice->notices, "%s is not UTF-8 (first bad byte: "
+	strbuf_printf(choice->notices,
+		      "%s is not UTF-8 (first bad byte: "
 		      "0x%02X at offset %zu) and no other encoding that can "
 		      "be told: the whole text is read as bytes.\n",
 		      choice->title, text[c->bad], c->bad);
 	if (c->missing)
-		strbuf_printf(choice->notices, "It may be %s, which iconv "
-			      "cannot read on this system.\n", c->missing);
+		strbuf_printf(choice->notices,
+			      "It may be %s, which iconv "
+			      "cannot read on this system.\n",
+			      c->missing);
 }
 
 /* What Unicode's own signs say, and UTF-8. */

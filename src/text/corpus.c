@@ -27,7 +27,7 @@ struct loader {
 	struct source source;
 	struct intake intake;
 	struct decoder decoder; /* of a named encoding */
-	bool undecided;    /* bytes for now: choose.c sees them at the end */
+	bool undecided; /* bytes for now: choose.c sees them at the end */
 	struct strbuf notices;
 };
 
@@ -39,13 +39,16 @@ static bool not_utf8(struct loader *l, unsigned char bad, struct err *e)
 	unsigned long long offset = l->intake.taken;
 
 	if (l->encoding == ENCODING_UTF8 && !l->options->recorded)
-		return err_set(e, ERR_INPUT, "%s is not UTF-8 (first bad byte: "
-			       "0x%02X at offset %llu)", l->title, bad, offset);
+		return err_set(e, ERR_INPUT,
+			       "%s is not UTF-8 (first bad byte: "
+			       "0x%02X at offset %llu)",
+			       l->title, bad, offset);
 	if (l->intake.symbols > VOCAB_MAX)
-		return err_set(e, ERR_INPUT, "%s has more than %d different "
+		return err_set(e, ERR_INPUT,
+			       "%s has more than %d different "
 			       "characters and is not UTF-8 from offset %llu "
-			       "on; --encoding=bytes reads it", l->title,
-			       VOCAB_MAX, offset);
+			       "on; --encoding=bytes reads it",
+			       l->title, VOCAB_MAX, offset);
 	l->undecided = true;
 	return intake_become_bytes(&l->intake, e);
 }
@@ -60,15 +63,19 @@ static bool take_utf8(struct loader *l, const char *s, size_t length, bool last,
 	if (!intake_text(&l->intake, s, length, used, e))
 		return false;
 	return *used == length ||
-	       (!last && utf8_decode(s + *used, length - *used, &ignored) >= 0)
-		       ? true : not_utf8(l, (unsigned char)s[*used], e);
+			       (!last && utf8_decode(s + *used, length - *used,
+						     &ignored) >= 0)
+		       ? true
+		       : not_utf8(l, (unsigned char)s[*used], e);
 }
 
 static bool not_named(const struct loader *l, unsigned char bad, size_t left,
 		      struct err *e)
 {
-	return err_set(e, ERR_INPUT, "%s is not %s (first bad byte: 0x%02X at "
-		       "offset %llu)", l->title, l->options->encoding, bad,
+	return err_set(e, ERR_INPUT,
+		       "%s is not %s (first bad byte: 0x%02X at "
+		       "offset %llu)",
+		       l->title, l->options->encoding, bad,
 		       (unsigned long long)(l->source.bytes - left));
 }
 
@@ -82,14 +89,12 @@ static bool take_named(struct loader *l, const char *s, size_t length,
 	enum decoded how;
 
 	do {
-		how = decoder_take(&l->decoder, &at, &left, out, PIECE,
-				   &count);
+		how = decoder_take(&l->decoder, &at, &left, out, PIECE, &count);
 		if (!intake_symbols(&l->intake, out, count, e))
 			return false;
 	} while (how == DECODED_FULL);
 	*used = length - left;
-	if (how == DECODED_BAD || left >= KEPT ||
-	    (last && how == DECODED_CUT))
+	if (how == DECODED_BAD || left >= KEPT || (last && how == DECODED_CUT))
 		return not_named(l, (unsigned char)*at, left, e);
 	count = last ? decoder_end(&l->decoder, out, PIECE) : 0;
 	return intake_symbols(&l->intake, out, count, e);
@@ -139,8 +144,10 @@ static bool read_text(struct loader *l, struct err *e)
 	done = read_blocks(l, block, size, e);
 	free(block);
 	if (done && source_changed(&l->source))
-		strbuf_printf(&l->notices, "%s changed while it was read: the "
-			      "text may be part old, part new.\n", l->title);
+		strbuf_printf(&l->notices,
+			      "%s changed while it was read: the "
+			      "text may be part old, part new.\n",
+			      l->title);
 	return done;
 }
 
@@ -155,12 +162,15 @@ static bool is_text(struct loader *l, struct err *e)
 	if (l->encoding == ENCODING_BYTES)
 		return true;
 	if (kind)
-		return err_set(e, ERR_INPUT, "%s %s %s, not a text; "
+		return err_set(e, ERR_INPUT,
+			       "%s %s %s, not a text; "
 			       "--encoding=bytes reads it all the same",
 			       l->title, s->gzip ? "holds" : "is", kind);
 	if (s->gzip)
-		strbuf_printf(&l->notices, "%s is packed (gzip): what is in it "
-			      "is read.\n", l->title);
+		strbuf_printf(&l->notices,
+			      "%s is packed (gzip): what is in it "
+			      "is read.\n",
+			      l->title);
 	return true;
 }
 
@@ -170,19 +180,21 @@ static bool open_text(struct loader *l, struct err *e)
 	struct source *s = &l->source;
 
 	if (l->encoding == ENCODING_UNKNOWN)
-		return err_set(e, ERR_INPUT, "iconv does not know the "
+		return err_set(e, ERR_INPUT,
+			       "iconv does not know the "
 			       "encoding %.100s; --encoding names another",
 			       name);
 	if (!source_open(s, l->c->name, l->title, l->options->max_bytes,
-			 l->encoding != ENCODING_BYTES, e) || !is_text(l, e))
+			 l->encoding != ENCODING_BYTES, e) ||
+	    !is_text(l, e))
 		return false;
 	l->undecided = l->encoding == ENCODING_AUTO &&
 		       (guess_by_mark(s->head, s->head_length) ||
 			guess_by_zeros(s->head, s->head_length, 2));
 	return (l->encoding != ENCODING_NAMED ||
 		decoder_open(&l->decoder, name, e)) &&
-	       intake_init(&l->intake, l->undecided ||
-			   l->encoding == ENCODING_BYTES, e);
+	       intake_init(&l->intake,
+			   l->undecided || l->encoding == ENCODING_BYTES, e);
 }
 
 /* What an unpacked text is read as must be what a checkpoint says of it, and
@@ -190,20 +202,24 @@ static bool open_text(struct loader *l, struct err *e)
 static bool are_known_bytes(const struct loader *l, struct err *e)
 {
 	return !l->source.gzip || !l->intake.bytes ||
-	       err_set(e, ERR_INPUT, "what %s holds is in no encoding that "
+	       err_set(e, ERR_INPUT,
+		       "what %s holds is in no encoding that "
 		       "can be told; name it with --encoding, or unpack the "
-		       "file", l->title);
+		       "file",
+		       l->title);
 }
 
 /* The name of the encoding for the corpus. */
 static bool decide(struct loader *l, struct err *e)
 {
 	static const char *const own[] = {
-		[ENCODING_AUTO] = "utf-8", [ENCODING_UTF8] = "utf-8",
+		[ENCODING_AUTO] = "utf-8",
+		[ENCODING_UTF8] = "utf-8",
 		[ENCODING_BYTES] = "bytes",
 	};
 	struct choice choice = {
-		.title = l->title, .notices = &l->notices,
+		.title = l->title,
+		.notices = &l->notices,
 		.as_utf8 = l->encoding == ENCODING_UTF8,
 	};
 
@@ -221,13 +237,17 @@ static bool decide(struct loader *l, struct err *e)
 static bool is_usable(const struct loader *l, struct err *e)
 {
 	if (l->intake.symbols > VOCAB_MAX)
-		return err_set(e, ERR_INPUT, "%s has %d different characters; "
-			       "at most %d are possible", l->title,
-			       l->intake.symbols, VOCAB_MAX);
+		return err_set(e, ERR_INPUT,
+			       "%s has %d different characters; "
+			       "at most %d are possible",
+			       l->title, l->intake.symbols, VOCAB_MAX);
 	if (l->intake.length < 2)
-		return err_set(e, ERR_INPUT, "%s %s; a text needs at least "
-			       "two characters", l->title, l->intake.length ?
-			       "has only one character" : "is empty");
+		return err_set(e, ERR_INPUT,
+			       "%s %s; a text needs at least "
+			       "two characters",
+			       l->title,
+			       l->intake.length ? "has only one character"
+						: "is empty");
 	return true;
 }
 
@@ -253,13 +273,16 @@ static bool finish(struct loader *l, struct err *e)
 	struct corpus *c = l->c;
 	bool utf8 = l->intake.bytes &&
 		    is_mostly_utf8(l->intake.ids, l->intake.length < LOOKED_AT
-				   ? l->intake.length : LOOKED_AT);
+							  ? l->intake.length
+							  : LOOKED_AT);
 
 	if (!intake_order(&l->intake, &c->vocab, &c->count, e))
 		return false;
 	if (l->intake.bom)
-		strbuf_printf(&l->notices, "%s begins with a byte order mark, "
-			      "which is left out.\n", l->title);
+		strbuf_printf(&l->notices,
+			      "%s begins with a byte order mark, "
+			      "which is left out.\n",
+			      l->title);
 	c->vocab.utf8 = utf8;
 	c->notices = strbuf_detach(&l->notices);
 	c->length = l->intake.length;

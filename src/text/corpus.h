@@ -16,24 +16,24 @@ struct corpus_options {
 	const char *encoding; /* "auto", "utf-8", "bytes" (whatever they are,
 				 and as they are) or a name that iconv knows;
 				 NULL: auto */
-	bool recorded;       /* as a checkpoint says: UTF-8 may have bad bytes,
-				which auto allowed then */
-	uint64_t max_bytes;  /* a larger text is refused; 0: no limit */
-	size_t block;        /* bytes a read(2); 0: the default (tests use 3) */
+	bool recorded;        /* as a checkpoint says: UTF-8 may have bad bytes,
+				 which auto allowed then */
+	uint64_t max_bytes;   /* a larger text is refused; 0: no limit */
+	size_t block; /* bytes a read(2); 0: the default (tests use 3) */
 };
 
 struct corpus {
-	char *name;          /* as given; "-" for standard input */
-	char *path;          /* absolute, or NULL for standard input */
-	char *encoding;      /* what it was read as: never "auto" */
+	char *name;     /* as given; "-" for standard input */
+	char *path;     /* absolute, or NULL for standard input */
+	char *encoding; /* what it was read as: never "auto" */
 	struct vocab vocab;
-	size_t length;       /* symbols */
-	int width;           /* bytes an id: 1 or 2 */
+	size_t length; /* symbols */
+	int width;     /* bytes an id: 1 or 2 */
 	void *ids;
-	uint64_t *count;     /* [vocab.size] how often each symbol occurs */
-	uint64_t bytes;      /* of the file (unpacked), with a BOM */
-	uint32_t crc32;      /* of those bytes */
-	char *notices;       /* lines for the user, or "" */
+	uint64_t *count; /* [vocab.size] how often each symbol occurs */
+	uint64_t bytes;  /* of the file (unpacked), with a BOM */
+	uint32_t crc32;  /* of those bytes */
+	char *notices;   /* lines for the user, or "" */
 };
 
 /* Reads `name` ("-": standard input).  ERR_INPUT with the reason for what is

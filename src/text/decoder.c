@@ -99,9 +99,8 @@ static size_t bad_length(const char *s, size_t length)
 	return n;
 }
 
-static enum decoded take_utf8(struct decoder *d, const char **s,
-			      size_t *length, uint32_t *out, size_t room,
-			      size_t *count)
+static enum decoded take_utf8(struct decoder *d, const char **s, size_t *length,
+			      uint32_t *out, size_t room, size_t *count)
 {
 	for (*count = 0; *length; ++*count) {
 		int n;
@@ -134,8 +133,9 @@ enum decoded decoder_take(struct decoder *d, const char **s, size_t *length,
 	if (d->iconv == (iconv_t)-1)
 		return take_utf8(d, s, length, out, room, count);
 	if (iconv(d->iconv, &in, length, &to, &left) == (size_t)-1)
-		how = errno == E2BIG ? DECODED_FULL :
-		      errno == EINVAL ? DECODED_CUT : DECODED_BAD;
+		how = errno == E2BIG    ? DECODED_FULL
+		      : errno == EINVAL ? DECODED_CUT
+					: DECODED_BAD;
 	*s = in;
 	*count = room - left / sizeof *out;
 	return how;

@@ -7,8 +7,10 @@
 #include <stdint.h>
 
 enum encoding {
-	ENCODING_AUTO, ENCODING_UTF8, ENCODING_BYTES,
-	ENCODING_NAMED,   /* iconv knows it */
+	ENCODING_AUTO,
+	ENCODING_UTF8,
+	ENCODING_BYTES,
+	ENCODING_NAMED, /* iconv knows it */
 	ENCODING_UNKNOWN,
 };
 /* NULL is auto; small and capital letters are the same. */
@@ -25,10 +27,10 @@ enum decoded {
 };
 
 struct decoder {
-	iconv_t iconv;      /* (iconv_t)-1: UTF-8 with replacements */
-	uint64_t replaced;  /* bad sequences that became U+FFFD */
-	size_t first;       /* where in a decoder_walk() the first was */
-	bool cut;           /* one of them is a cut last character */
+	iconv_t iconv;     /* (iconv_t)-1: UTF-8 with replacements */
+	uint64_t replaced; /* bad sequences that became U+FFFD */
+	size_t first;      /* where in a decoder_walk() the first was */
+	bool cut;          /* one of them is a cut last character */
 };
 
 /* Of a name that is ENCODING_NAMED; "utf-8" replaces what is bad, and never

@@ -30,9 +30,13 @@ const char *guess_kind(const char *head, size_t length)
 		{ MAGIC("GIF89a"), "a GIF picture" },
 		{ MAGIC("%PDF-"), "a PDF document" },
 		{ MAGIC("PK\3\4"), "a zip archive (or a document in one)" },
-		{ MAGIC("\x7f" "ELF"), "an ELF program or library" },
+		{ MAGIC("\x7f"
+			"ELF"),
+		  "an ELF program or library" },
 		{ MAGIC("\x1f\x8b\x08"), "a gzip file" },
-		{ MAGIC("\xfd" "7zXZ\0"), "an xz file" },
+		{ MAGIC("\xfd"
+			"7zXZ\0"),
+		  "an xz file" },
 		{ MAGIC("\x28\xb5\x2f\xfd"), "a zstd file" },
 	};
 
@@ -41,7 +45,8 @@ const char *guess_kind(const char *head, size_t length)
 		    memcmp(head, row[i].magic, row[i].length) == 0)
 			return row[i].what;
 	return is_safetensors(head, length)
-		       ? "a checkpoint (--resume goes on with it)" : NULL;
+		       ? "a checkpoint (--resume goes on with it)"
+		       : NULL;
 }
 
 /* --- Unicode ------------------------------------------------------------ */
@@ -104,7 +109,7 @@ const char *guess_by_zeros(const char *text, size_t length, size_t share)
 static const char *larger_set(const char *name)
 {
 	static const char *const row[][2] = {
-		{ "UHC", "CP949" }, { "EUC-KR", "CP949" },
+		{ "UHC", "CP949" },       { "EUC-KR", "CP949" },
 		{ "SHIFT_JIS", "CP932" }, { "BIG5", "CP950" },
 		{ "GB2312", "GB18030" },
 	};

@@ -78,8 +78,7 @@ static inline void store(void *ids, int width, size_t i, unsigned id)
 
 /* --- bytes -------------------------------------------------------------- */
 
-bool intake_bytes(struct intake *k, const char *s, size_t length,
-		  struct err *e)
+bool intake_bytes(struct intake *k, const char *s, size_t length, struct err *e)
 {
 	if (!make_room(k, length, e))
 		return false;
@@ -204,9 +203,10 @@ bool intake_text(struct intake *k, const char *s, size_t length, size_t *used,
 		int n;
 
 		if (k->symbols <= VOCAB_MAX)
-			known = k->width == 1 ?
-				store_known(k, k->id_of, u, length - at, 1) :
-				store_known(k, k->id_of, u, length - at, 2);
+			known = k->width == 1 ? store_known(k, k->id_of, u,
+							    length - at, 1)
+					      : store_known(k, k->id_of, u,
+							    length - at, 2);
 		at += known;
 		k->taken += known;
 		if (at == length)
@@ -320,8 +320,8 @@ static int sort_entries(const struct intake *k, struct entry *entry)
 		uint32_t symbol = k->bytes ? (uint32_t)id : k->symbol[id];
 
 		if (entry[id].count)
-			entry[size++] = (struct entry){
-				symbol, (uint16_t)id, entry[id].count };
+			entry[size++] = (struct entry){ symbol, (uint16_t)id,
+							entry[id].count };
 	}
 	qsort(entry, (size_t)size, sizeof *entry, compare_entries);
 	return size;

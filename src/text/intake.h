@@ -29,8 +29,8 @@ void intake_release(struct intake *);
 bool intake_text(struct intake *, const char *s, size_t length, size_t *used,
 		 struct err *) NODISCARD;
 /* Takes all of s as bytes; only for bytes. */
-bool intake_bytes(struct intake *, const char *s, size_t length, struct err *)
-	NODISCARD;
+bool intake_bytes(struct intake *, const char *s, size_t length,
+		  struct err *) NODISCARD;
 /* Takes code points; not for bytes. */
 bool intake_symbols(struct intake *, const uint32_t *symbol, size_t count,
 		    struct err *) NODISCARD;

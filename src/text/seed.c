@@ -49,7 +49,8 @@ static int piece_id(const struct vocab *v, struct piece p)
 	if (p.symbol < CODEPOINTS)
 		return vocab_id(v, p.symbol);
 	return v->bytes || p.symbol < CODEPOINTS + 0x80
-		       ? vocab_id(v, p.symbol - CODEPOINTS) : -1;
+		       ? vocab_id(v, p.symbol - CODEPOINTS)
+		       : -1;
 }
 
 /* Blanks and commas would be lost in the list: they are quoted. */
@@ -67,8 +68,9 @@ static void name_unknown(struct seeding *g, const char *s, struct piece p)
 	if (list->length > 0)
 		strbuf_add(list, ", ");
 	strbuf_add(list, quote);
-	sanitize(list, s, p.length, SANITIZE_ANY_SINK |
-		 (p.symbol < CODEPOINTS ? 0 : SANITIZE_BYTES));
+	sanitize(list, s, p.length,
+		 SANITIZE_ANY_SINK |
+			 (p.symbol < CODEPOINTS ? 0 : SANITIZE_BYTES));
 	strbuf_add(list, quote);
 }
 
@@ -147,8 +149,7 @@ static void add_pieces(struct seeding *g, const struct seed *s)
 
 static void add_cluster(struct seeding *g, const struct seed *s)
 {
-	if (!add_known(g, s) &&
-	    !add_in_form(g, s, "NFC", UTF8PROC_COMPOSE) &&
+	if (!add_known(g, s) && !add_in_form(g, s, "NFC", UTF8PROC_COMPOSE) &&
 	    !add_in_form(g, s, "NFD", UTF8PROC_DECOMPOSE))
 		add_pieces(g, s);
 }

@@ -12,8 +12,8 @@
 
 struct seed {
 	const char *text;
-	const char *escape;  /* [length] 'u' or 'x' where an escape of that
-				name stood, else 0; NULL: none did */
+	const char *escape; /* [length] 'u' or 'x' where an escape of that
+			       name stood, else 0; NULL: none did */
 	size_t length;
 };
 

@@ -37,9 +37,10 @@ static bool is_readable(const struct source *s, bool is_stdin, struct err *e)
 			       s->title);
 	if (s->limit && S_ISREG(st->st_mode) &&
 	    (uint64_t)st->st_size > s->limit)
-		return err_set(e, ERR_INPUT, "%s has %llu bytes; --max-bytes "
-			       "allows %llu", s->title,
-			       (unsigned long long)st->st_size,
+		return err_set(e, ERR_INPUT,
+			       "%s has %llu bytes; --max-bytes "
+			       "allows %llu",
+			       s->title, (unsigned long long)st->st_size,
 			       (unsigned long long)s->limit);
 	return true;
 }
@@ -50,8 +51,9 @@ static bool open_file(struct source *s, const char *name, struct err *e)
 	struct statfs fs;
 
 	/* O_NONBLOCK so that open() itself waits for nothing. */
-	s->fd = is_stdin ? STDIN_FILENO :
-		open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	s->fd = is_stdin ? STDIN_FILENO
+			 : open(name,
+				O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (s->fd < 0 || fstat(s->fd, &s->before) < 0)
 		return err_errno(e, ERR_INPUT, "cannot read %s", s->title);
 	s->named_pipe = !is_stdin && S_ISFIFO(s->before.st_mode) &&
@@ -66,8 +68,9 @@ static ssize_t read_some(struct source *s, void *into, size_t room)
 	struct pollfd p = { .fd = s->fd, .events = POLLIN };
 
 	for (;;) {
-		ssize_t n = io_fault && io_fault(IO_READ) ? -1 :
-			read(s->fd, into, room);
+		ssize_t n = io_fault && io_fault(IO_READ)
+				    ? -1
+				    : read(s->fd, into, room);
 
 		/* A pipe that nobody has opened for writing yet reads as
 		 * ended; poll() waits for its first writer. */
@@ -214,9 +217,10 @@ bool source_read(struct source *s, char *into, size_t room, size_t *n,
 	s->crc32 = (uint32_t)crc32_z(s->crc32, (const Bytef *)into, *n);
 	s->bytes += *n;
 	return !s->limit || s->bytes <= s->limit ||
-	       err_set(e, ERR_INPUT, "%s has more than the %llu bytes that "
-		       "--max-bytes allows", s->title,
-		       (unsigned long long)s->limit);
+	       err_set(e, ERR_INPUT,
+		       "%s has more than the %llu bytes that "
+		       "--max-bytes allows",
+		       s->title, (unsigned long long)s->limit);
 }
 
 /* Files in /proc have no size and a time of their own. */

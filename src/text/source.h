@@ -15,15 +15,15 @@ enum { SOURCE_HEAD = 4096 };
 struct unpacking; /* gzip's side */
 
 struct source {
-	const char *title;   /* for reasons */
-	uint64_t limit;      /* of bytes given out; 0: none */
-	uint64_t bytes;      /* given out so far, unpacked */
-	uint32_t crc32;      /* of those */
+	const char *title;      /* for reasons */
+	uint64_t limit;         /* of bytes given out; 0: none */
+	uint64_t bytes;         /* given out so far, unpacked */
+	uint32_t crc32;         /* of those */
 	char head[SOURCE_HEAD]; /* the first bytes, unpacked */
 	size_t head_length, head_given;
 	struct unpacking *gzip; /* NULL: not packed */
 	int fd;
-	bool named_pipe;     /* whose writer may still be to come */
+	bool named_pipe; /* whose writer may still be to come */
 	struct stat before;
 };
 

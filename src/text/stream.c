@@ -13,17 +13,24 @@ bool stream_init(struct stream *s, const struct corpus *c, double valid,
 
 	assert(valid >= 0 && valid <= 0.5 && *steps >= 1 && batch >= 1);
 	if (train < 2)
-		return err_set(e, ERR_INPUT, "the text leaves %zu characters "
+		return err_set(e, ERR_INPUT,
+			       "the text leaves %zu characters "
 			       "to train on beside the validation part; at "
-			       "least 2 are needed", train);
+			       "least 2 are needed",
+			       train);
 	if (stride < 2)
-		return err_set(e, ERR_INPUT, "a batch of %d is too large: the "
+		return err_set(e, ERR_INPUT,
+			       "a batch of %d is too large: the "
 			       "%zu characters to train on make at most %zu "
-			       "streams of 2", batch, train, train / 2);
+			       "streams of 2",
+			       batch, train, train / 2);
 	if ((size_t)*steps > stride - 1)
 		*steps = (int)(stride - 1);
-	*s = (struct stream){ .corpus = c, .train = train, .stride = stride,
-			      .steps = *steps, .batch = batch };
+	*s = (struct stream){ .corpus = c,
+			      .train = train,
+			      .stride = stride,
+			      .steps = *steps,
+			      .batch = batch };
 	return true;
 }
 

@@ -11,8 +11,9 @@
 
 struct bucket bucket_of(double loss, double smooth)
 {
-	return (struct bucket){ loss, loss, loss, smooth, NAN,
-				{ (float)loss } };
+	return (struct bucket){
+		loss, loss, loss, smooth, NAN, { (float)loss }
+	};
 }
 
 /* All of a[n] and b[n] in ascending order. */
@@ -90,8 +91,8 @@ void spread_add(struct spread *s, const struct bucket *b, long values)
 	for (int i = 0; i < n; i++) {
 		if (!isfinite(b->order[i]))
 			continue;
-		s->item[s->items++] = (struct spread_item){ b->order[i],
-							    weight };
+		s->item[s->items++] =
+			(struct spread_item){ b->order[i], weight };
 		s->weight += weight;
 	}
 }

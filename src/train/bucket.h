@@ -18,11 +18,11 @@
 enum { BUCKET_ORDER = 32 };
 
 struct bucket {
-	double low, high;   /* of the raw loss */
-	double mean;        /* of the raw loss */
-	double smooth;      /* smooth loss at the bucket's end */
-	double valid;       /* last validation loss in it (per character, nats);
-			       NAN none */
+	double low, high; /* of the raw loss */
+	double mean;      /* of the raw loss */
+	double smooth;    /* smooth loss at the bucket's end */
+	double valid;     /* last validation loss in it (per character, nats);
+			     NAN none */
 	float order[BUCKET_ORDER]; /* ascending; 0 beyond bucket_orders() */
 };
 
@@ -41,8 +41,12 @@ struct bucket bucket_merge(const struct bucket *a, const struct bucket *b,
 void bucket_estimate_order(struct bucket *, long values);
 
 /* The distribution of the values of several buckets. */
+struct spread_item {
+	float value;
+	double weight;
+};
 struct spread {
-	struct spread_item { float value; double weight; } *item;
+	struct spread_item *item;
 	int items, capacity;
 	double weight;
 };

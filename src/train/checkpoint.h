@@ -11,7 +11,7 @@
  * line.  The option table (cmd) provides both directions, so that a setting is
  * described in one place only. */
 struct settings_codec {
-	char *(*encode)(const struct settings *);               /* malloc'd */
+	char *(*encode)(const struct settings *); /* malloc'd */
 	bool (*decode)(struct settings *, const char *json, struct err *);
 };
 
@@ -29,20 +29,20 @@ struct net_names {
 
 /* A checkpoint that was read and checked by itself, not yet against a text. */
 struct checkpoint {
-	char *name;                /* the path, for reasons */
+	char *name; /* the path, for reasons */
 	struct safetensors *file;
 	struct net_names names;
-	struct net_spec spec;      /* by the shapes; steps and batch are 0 */
-	struct settings set;       /* as recorded, settled */
-	struct vocab vocab;        /* size 0: the file has no symbols */
-	int *id;                   /* [vocab.size] of its symbols in the file,
-				      which may count them in another order */
-	char *corpus;              /* recorded path, or NULL */
-	char *encoding;            /* of its text, as recorded, or NULL */
+	struct net_spec spec; /* by the shapes; steps and batch are 0 */
+	struct settings set;  /* as recorded, settled */
+	struct vocab vocab;   /* size 0: the file has no symbols */
+	int *id;              /* [vocab.size] of its symbols in the file,
+				 which may count them in another order */
+	char *corpus;         /* recorded path, or NULL */
+	char *encoding;       /* of its text, as recorded, or NULL */
 	uint32_t corpus_crc32;
 	long iteration;
-	bool resumable;            /* written by rnntui with all it takes */
-	struct err why_not;        /* the reason when it is not */
+	bool resumable;     /* written by rnntui with all it takes */
+	struct err why_not; /* the reason when it is not */
 };
 
 /* Reads only the header: what it holds, and whether it is consistent.  `base`

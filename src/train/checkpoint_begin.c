@@ -34,14 +34,18 @@ static bool fits_shape(const struct checkpoint *c, const struct settings *set,
 			       c->name, cell_info[c->set.cell].name,
 			       cell_info[set->cell].name);
 	if (set->precision != c->set.precision)
-		return err_set(e, ERR_INPUT, "%s: precision is %s there, not "
-			       "%s", c->name, precision_name[c->set.precision],
+		return err_set(e, ERR_INPUT,
+			       "%s: precision is %s there, not "
+			       "%s",
+			       c->name, precision_name[c->set.precision],
 			       precision_name[set->precision]);
 	for (size_t i = 0; i < LENGTH(row); i++)
 		if (row[i].here != row[i].there)
-			return err_set(e, ERR_INPUT, "%s: %s is %.10g there, "
-				       "not %.10g", c->name, row[i].name,
-				       row[i].there, row[i].here);
+			return err_set(e, ERR_INPUT,
+				       "%s: %s is %.10g there, "
+				       "not %.10g",
+				       c->name, row[i].name, row[i].there,
+				       row[i].here);
 	return true;
 }
 
@@ -49,14 +53,18 @@ static bool fits_text(const struct checkpoint *c, const struct corpus *corpus,
 		      struct err *e)
 {
 	if (corpus->crc32 != c->corpus_crc32)
-		return err_set(e, ERR_INPUT, "%s was trained on another text "
+		return err_set(e, ERR_INPUT,
+			       "%s was trained on another text "
 			       "(CRC %08" PRIx32 ", that of %s is %08" PRIx32
-			       "); --init takes only its weights", c->name,
-			       c->corpus_crc32, corpus->name, corpus->crc32);
+			       "); --init takes only its weights",
+			       c->name, c->corpus_crc32, corpus->name,
+			       corpus->crc32);
 	if (!vocab_equal(&corpus->vocab, &c->vocab))
-		return err_set(e, ERR_INPUT, "%s has other symbols than %s as "
+		return err_set(e, ERR_INPUT,
+			       "%s has other symbols than %s as "
 			       "it is read here (see --encoding); --init takes "
-			       "only its weights", c->name, corpus->name);
+			       "only its weights",
+			       c->name, corpus->name);
 	return true;
 }
 
@@ -68,8 +76,10 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 	struct run *r;
 
 	if (!c->resumable) {
-		err_set(e, ERR_INPUT, "%s cannot be resumed: %s; --init takes "
-			"only its weights", c->name, c->why_not.text);
+		err_set(e, ERR_INPUT,
+			"%s cannot be resumed: %s; --init takes "
+			"only its weights",
+			c->name, c->why_not.text);
 		return NULL;
 	}
 	if (!fits_text(c, corpus, e) || !fits_shape(c, set, e))
@@ -80,7 +90,8 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 	if (r->spec.steps == c->set.seq_length && restore_run(r, c, &reason))
 		return r;
 	if (r->spec.steps != c->set.seq_length)
-		err_set(&reason, ERR_INPUT, "its seq-length does not fit the "
+		err_set(&reason, ERR_INPUT,
+			"its seq-length does not fit the "
 			"text");
 	err_set(e, reason.kind, "%s: %s", c->name, reason.text);
 	run_free(r);
@@ -120,8 +131,10 @@ static bool unknown_symbols(const struct checkpoint *c,
 	for (int i = 0; i < text->size; i++)
 		if (place[i] < 0 && !unknown++)
 			name_symbol(&first, text, i);
-	err_set(e, ERR_INPUT, "%s does not know %d of the text's symbols "
-		"(the first is \"%s\")", c->name, unknown, first.text);
+	err_set(e, ERR_INPUT,
+		"%s does not know %d of the text's symbols "
+		"(the first is \"%s\")",
+		c->name, unknown, first.text);
 	strbuf_release(&first);
 	return false;
 }
@@ -153,15 +166,17 @@ static bool fits_net(const struct checkpoint *c, const struct settings *set,
 {
 	if (set->cell != (int)c->spec.cell || set->hidden != c->spec.hidden ||
 	    set->layers != c->spec.layers)
-		return err_set(e, ERR_INPUT, "%s holds %d layer%s of %d %s "
+		return err_set(e, ERR_INPUT,
+			       "%s holds %d layer%s of %d %s "
 			       "units, which is not what is asked for",
 			       c->name, c->spec.layers,
 			       c->spec.layers == 1 ? "" : "s", c->spec.hidden,
 			       cell_info[c->spec.cell].name);
 	if (!c->vocab.size && corpus->vocab.size != c->spec.vocab)
-		return err_set(e, ERR_INPUT, "%s is made for %d symbols and "
-			       "does not say which; the text has %d", c->name,
-			       c->spec.vocab, corpus->vocab.size);
+		return err_set(e, ERR_INPUT,
+			       "%s is made for %d symbols and "
+			       "does not say which; the text has %d",
+			       c->name, c->spec.vocab, corpus->vocab.size);
 	return true;
 }
 
@@ -169,9 +184,9 @@ bool checkpoint_fits(const struct checkpoint *c, const struct corpus *corpus,
 		     struct err *e)
 {
 	int *place = NULL;
-	bool fits = fits_net(c, &c->set, corpus, e) &&
-		    (!c->vocab.size ||
-		     (place = find_places(c, &corpus->vocab, e)));
+	bool fits =
+		fits_net(c, &c->set, corpus, e) &&
+		(!c->vocab.size || (place = find_places(c, &corpus->vocab, e)));
 
 	free(place);
 	return fits;
@@ -195,12 +210,12 @@ void checkpoint_remarks(const struct checkpoint *c, struct strbuf *out)
 	}
 	if (!c->names.rnn_biases)
 		strbuf_add(out, "the layers have no biases: they begin at "
-			   "zero\n");
+				"zero\n");
 	if (!c->names.out_bias)
 		strbuf_add(out, "the output has no bias: it begins at zero\n");
 	if (!c->vocab.size)
 		strbuf_add(out, "it does not name its symbols: the text's are "
-			   "assumed, in the order of their code points\n");
+				"assumed, in the order of their code points\n");
 	strbuf_init(&unused);
 	if (checkpoint_unused(c, &unused))
 		strbuf_printf(out, "unused: %s\n", unused.text);
@@ -238,8 +253,10 @@ struct run *checkpoint_init(const struct checkpoint *c,
 		restore_parameters(r, c->file, &c->names, PART_VALUE, place);
 	free(place);
 	if (r && !run_is_finite(r)) {
-		err_set(e, ERR_INPUT, "%s: a weight is not finite in %s "
-			"precision", c->name, precision_name[set->precision]);
+		err_set(e, ERR_INPUT,
+			"%s: a weight is not finite in %s "
+			"precision",
+			c->name, precision_name[set->precision]);
 		run_free(r);
 		r = NULL;
 	}

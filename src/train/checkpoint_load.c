@@ -40,9 +40,11 @@ bool check_tensor(struct safetensors *file, const char *name, bool whole,
 		return err_set(e, ERR_INPUT, "it has no tensor %.200s", name);
 	if (whole ? t->dtype != DTYPE_I64
 		  : t->dtype == DTYPE_I64 || t->dtype == DTYPE_OTHER)
-		return refuse(e, name, whole ? "has a type that is not read "
-			      "(I64 is)" : "has a type that is not read (F16, "
-			      "BF16, F32 and F64 are)");
+		return refuse(e, name,
+			      whole ? "has a type that is not read "
+				      "(I64 is)"
+				    : "has a type that is not read (F16, "
+				      "BF16, F32 and F64 are)");
 	if (t->rank != rank ||
 	    (rank && memcmp(t->shape, shape, (size_t)rank * sizeof *shape)))
 		return refuse(e, name,
@@ -148,14 +150,18 @@ static bool symbols_into(const json_t *list, struct checkpoint *c,
 	bool good;
 
 	if (size != (size_t)c->spec.vocab)
-		return err_set(e, ERR_INPUT, "it has %zu symbols, but "
-			       "its output %d rows", size, c->spec.vocab);
+		return err_set(e, ERR_INPUT,
+			       "it has %zu symbols, but "
+			       "its output %d rows",
+			       size, c->spec.vocab);
 	symbol = xcalloc(size, sizeof *symbol);
 	good = read_numbered(list, c, bytes, symbol)
 		       ? keep_symbols(c, symbol, bytes, e)
-		       : err_set(e, ERR_INPUT, "its symbols are not single "
-				 "characters, each once%s", is_ours(c->file)
-				 ? ", in ascending order" : "");
+		       : err_set(e, ERR_INPUT,
+				 "its symbols are not single "
+				 "characters, each once%s",
+				 is_ours(c->file) ? ", in ascending order"
+						  : "");
 	free(symbol);
 	return good;
 }
@@ -185,7 +191,8 @@ static bool read_symbols(struct checkpoint *c, struct err *e)
 static bool check_metadata(const struct safetensors *file, struct err *e)
 {
 	return safetensors_meta_is_sound(file) ||
-	       err_set(e, ERR_INPUT, "it is damaged: the CRC of its metadata "
+	       err_set(e, ERR_INPUT,
+		       "it is damaged: the CRC of its metadata "
 		       "is another");
 }
 
@@ -196,20 +203,23 @@ static bool check_stated(const struct checkpoint *c, struct err *e)
 		const char *key;
 		long value;
 	} row[] = {
-		{ "hidden", c->spec.hidden }, { "layers", c->spec.layers },
+		{ "hidden", c->spec.hidden },
+		{ "layers", c->spec.layers },
 		{ "vocab", c->spec.vocab },
 	};
 	long stated;
 
 	if (!meta_is(c->file, "format_version", "1"))
-		return err_set(e, ERR_INPUT, "its format version is not 1, "
+		return err_set(e, ERR_INPUT,
+			       "its format version is not 1, "
 			       "the one this program reads");
 	for (size_t i = 0; i < LENGTH(row); i++)
 		if (!meta_long(c->file, row[i].key, 1, LONG_MAX, &stated) ||
 		    stated != row[i].value)
-			return err_set(e, ERR_INPUT, "its %s is not what its "
-				       "tensors show (%ld)", row[i].key,
-				       row[i].value);
+			return err_set(e, ERR_INPUT,
+				       "its %s is not what its "
+				       "tensors show (%ld)",
+				       row[i].key, row[i].value);
 	return true;
 }
 
@@ -241,7 +251,8 @@ static bool read_settings(struct checkpoint *c,
 		    c->set.cell != (int)c->spec.cell ||
 		    c->set.hidden != c->spec.hidden ||
 		    c->set.layers != c->spec.layers)
-			return err_set(e, ERR_INPUT, "its settings are not "
+			return err_set(e, ERR_INPUT,
+				       "its settings are not "
 				       "those of its tensors");
 	}
 	c->set.cell = (int)c->spec.cell;
@@ -272,8 +283,8 @@ static bool read_header(struct checkpoint *c,
 	if (!check_metadata(c->file, e) ||
 	    !find_net(c->file, &c->names, &c->spec, e) ||
 	    !check_parameters(c->file, &c->spec, &c->names, e) ||
-	    (is_ours(c->file) && !check_stated(c, e)) ||
-	    !read_symbols(c, e) || !read_settings(c, codec, base, e))
+	    (is_ours(c->file) && !check_stated(c, e)) || !read_symbols(c, e) ||
+	    !read_settings(c, codec, base, e))
 		return false;
 	read_corpus(c);
 	c->resumable = check_resumable(c, &c->why_not);
@@ -312,7 +323,8 @@ bool checkpoint_data_crc32(const struct checkpoint *c, uint32_t *crc)
 		return false;
 	/* What is no number is the CRC of nothing here. */
 	*crc = meta_long(c->file, "data_crc32", 0, UINT32_MAX, &stated)
-		       ? (uint32_t)stated : 0;
+		       ? (uint32_t)stated
+		       : 0;
 	return true;
 }
 
@@ -329,7 +341,8 @@ static bool load_data(struct checkpoint *c, struct err *e)
 	if (!safetensors_load(c->file, states ? &crc : NULL, e))
 		return false;
 	if (states && stated != crc)
-		return err_set(e, ERR_INPUT, "it is damaged: the CRC of its "
+		return err_set(e, ERR_INPUT,
+			       "it is damaged: the CRC of its "
 			       "tensors is another");
 	checkpoint_check_values(c);
 	return true;
@@ -423,12 +436,14 @@ static bool check_numbers(const struct checkpoint *c, struct err *e)
 	    !meta_long(file, "seq_length", 1, STEPS_MAX, &n) ||
 	    n != set->seq_length ||
 	    !meta_long(file, "batch", 1, BATCH_MAX, &n) || n != set->batch_size)
-		return err_set(e, ERR_INPUT, "its settings and its metadata "
+		return err_set(e, ERR_INPUT,
+			       "its settings and its metadata "
 			       "disagree");
 	if (!meta_long(file, "iteration", 0, count_max, &n) ||
 	    !meta_long(file, "position", 0, LONG_MAX, &position) ||
 	    !meta_long(file, "corpus_crc32", 0, UINT32_MAX, &n))
-		return err_set(e, ERR_INPUT, "it does not say where in the "
+		return err_set(e, ERR_INPUT,
+			       "it does not say where in the "
 			       "text it is");
 	for (int i = 0; i < STORED_METRICS; i++)
 		if (!meta_double(file, stored_metric[i].name, &x) &&

@@ -27,7 +27,8 @@ static void add_name(struct strbuf *out, const char *name)
 {
 	const size_t length = strlen(name);
 	const size_t shown = length > NAME_MAX_SHOWN
-				     ? utf8_cut(name, NAME_MAX_SHOWN) : length;
+				     ? utf8_cut(name, NAME_MAX_SHOWN)
+				     : length;
 
 	sanitize(out, name, shown, SANITIZE_UTF8);
 	if (shown < length)
@@ -167,18 +168,21 @@ static bool check_layer_name(const struct safetensors *file, const char *prefix,
 	rest = name + skipped + strlen(kind[i]);
 	layer = strtol(rest, &end, 10);
 	if (!strcmp(end, "_reverse"))
-		return refuse_tensor(e, name, "makes it bidirectional; nets "
+		return refuse_tensor(e, name,
+				     "makes it bidirectional; nets "
 				     "here read only forward");
 	if (end == rest || *end)
 		return true;
 	if (!strcmp(kind[i], "weight_hr_l"))
-		return refuse_tensor(e, name, "projects the state; nets here "
+		return refuse_tensor(e, name,
+				     "projects the state; nets here "
 				     "do not (proj_size is 0)");
 	if (layer >= layers && find_joined(file, prefix, first_hh))
-		return refuse_tensor(e, name, layer > layers
-				     ? "is there, but a layer below it is not"
-				     : "is not a whole layer: it has no "
-				       "weight_hh of that number");
+		return refuse_tensor(
+			e, name,
+			layer > layers ? "is there, but a layer below it is not"
+				       : "is not a whole layer: it has no "
+					 "weight_hh of that number");
 	return true;
 }
 
@@ -221,14 +225,16 @@ static bool choose_cell(const struct safetensors *file, int64_t gates,
 		if (named ? !meta_is(file, "cell", cell_info[i].name) : !fits)
 			continue;
 		*cell = (enum cell)i;
-		return fits ||
-		       err_set(e, ERR_INPUT, "it names the cell %s, but "
-			       "its weight_hh_l0 is not that of one",
-			       cell_info[i].name);
+		return fits || err_set(e, ERR_INPUT,
+				       "it names the cell %s, but "
+				       "its weight_hh_l0 is not that of one",
+				       cell_info[i].name);
 	}
-	return err_set(e, ERR_INPUT, named ? "it names a cell that is not "
-		       "known here" : "its weight_hh_l0 is that of no cell "
-		       "known here");
+	return err_set(e, ERR_INPUT,
+		       named ? "it names a cell that is not "
+			       "known here"
+			     : "its weight_hh_l0 is that of no cell "
+			       "known here");
 }
 
 /* Cell and sizes, by the layers alone. */
@@ -241,15 +247,20 @@ static bool read_layers(const struct safetensors *file, const char *prefix,
 	if (!check_layer_names(file, prefix, e))
 		return false;
 	if (!ih)
-		return refuse_tensor(e, hh->name, "has no weight_ih_l0 beside "
+		return refuse_tensor(e, hh->name,
+				     "has no weight_ih_l0 beside "
 				     "it");
 	if (hh->rank != 2 || hh->shape[1] < 1 || hh->shape[1] > HIDDEN_MAX ||
 	    hh->shape[0] % hh->shape[1])
-		return err_set(e, ERR_INPUT, "its weight_hh_l0 is that of no "
-			       "cell with 1 to %d units", HIDDEN_MAX);
+		return err_set(e, ERR_INPUT,
+			       "its weight_hh_l0 is that of no "
+			       "cell with 1 to %d units",
+			       HIDDEN_MAX);
 	if (ih->rank != 2 || ih->shape[1] < 1 || ih->shape[1] > VOCAB_MAX)
-		return err_set(e, ERR_INPUT, "its weight_ih_l0 is not that of "
-			       "1 to %d symbols", VOCAB_MAX);
+		return err_set(e, ERR_INPUT,
+			       "its weight_ih_l0 is not that of "
+			       "1 to %d symbols",
+			       VOCAB_MAX);
 	*spec = (struct net_spec){ .layers = count_layers(file, prefix),
 				   .hidden = (int)hh->shape[1],
 				   .vocab = (int)ih->shape[1] };
@@ -281,7 +292,8 @@ static bool has_embedding(const struct safetensors *file,
 
 		if (t->rank == 2 && t->shape[1] == spec->vocab &&
 		    is_embedding(t->name))
-			return !refuse_tensor(e, t->name, "embeds the symbols "
+			return !refuse_tensor(e, t->name,
+					      "embeds the symbols "
 					      "before the layers read them; "
 					      "nets here read the symbols "
 					      "themselves (one-hot)");
@@ -346,9 +358,10 @@ static bool add_fits(const struct safetensors *file, const char *rnn,
 	}
 	if (choice->fits > before_it)
 		return true;
-	err_set(e, ERR_INPUT, "it has no output for its layers (a tensor "
-		"named ...weight with %d rows and %d columns)", spec.vocab,
-		spec.hidden);
+	err_set(e, ERR_INPUT,
+		"it has no output for its layers (a tensor "
+		"named ...weight with %d rows and %d columns)",
+		spec.vocab, spec.hidden);
 	return refuse_with_names(file, e->text, e);
 }
 
@@ -376,11 +389,15 @@ static bool choose_net(const struct safetensors *file, struct choice *choice,
 	}
 	end_list(&choice->list, choice->fits);
 	if (!sets)
-		return refuse_with_names(file, "it has no recurrent net (a "
-					 "tensor named ...weight_hh_l0)", e);
+		return refuse_with_names(file,
+					 "it has no recurrent net (a "
+					 "tensor named ...weight_hh_l0)",
+					 e);
 	if (choice->fits > 1)
-		return err_set(e, ERR_INPUT, "it has more than one net that "
-			       "fits: %s", choice->list.text);
+		return err_set(e, ERR_INPUT,
+			       "it has more than one net that "
+			       "fits: %s",
+			       choice->list.text);
 	return choice->fits == 1;
 }
 
@@ -395,7 +412,8 @@ static bool our_net(const struct safetensors *file, struct choice *choice,
 		    struct err *e)
 {
 	if (!find_joined(file, "model.rnn.", first_hh))
-		return err_set(e, ERR_INPUT, "it has no tensor "
+		return err_set(e, ERR_INPUT,
+			       "it has no tensor "
 			       "model.rnn.weight_hh_l0");
 	fill_names(&choice->names, "model.rnn.", 10, "model.out.", 10);
 	return read_layers(file, "model.rnn.", &choice->spec, e) &&

@@ -19,10 +19,8 @@ const struct stored_metric stored_metric[STORED_METRICS] = {
 	{ "valid_loss", offsetof(struct metrics, valid_loss), false },
 	{ "best_smooth", offsetof(struct metrics, best_smooth), false },
 	{ "best_valid", offsetof(struct metrics, best_valid), false },
-	{ "best_valid_at", offsetof(struct metrics, best_valid_at),
-	  true },
-	{ "valid_loss_warm", offsetof(struct metrics, valid_loss_warm),
-	  true },
+	{ "best_valid_at", offsetof(struct metrics, best_valid_at), true },
+	{ "valid_loss_warm", offsetof(struct metrics, valid_loss_warm), true },
 };
 
 /* A layer's four: names, and whether their columns are I, H or none. */
@@ -60,7 +58,8 @@ bool stored_at(const struct net_spec *spec, int i, struct stored *p)
 		stored_in_layer(spec, layer, i % LAYER_PARAMETERS, p);
 		return true;
 	}
-	*p = (struct stored){ .kind = STORED_ROWS, .layer = -1,
+	*p = (struct stored){ .kind = STORED_ROWS,
+			      .layer = -1,
 			      .rank = beyond == 0 ? 2 : 1,
 			      .shape = { spec->vocab, spec->hidden } };
 	strcpy(p->name, beyond == 0 ? "out.weight" : "out.bias");

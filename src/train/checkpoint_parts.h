@@ -27,13 +27,13 @@ bool stored_at(const struct net_spec *, int i, struct stored *);
 
 /* Which tensors are the net, by their names and shapes; sizes of `spec` come
  * from the shapes alone.  The caller frees the names, also when it failed. */
-bool find_net(const struct safetensors *, struct net_names *,
-	      struct net_spec *, struct err *);
+bool find_net(const struct safetensors *, struct net_names *, struct net_spec *,
+	      struct err *);
 bool net_names_are_ours(const struct net_names *);
 /* What the file calls a parameter; the caller frees. */
 char *stored_name(const struct net_names *, const struct stored *);
-const struct tensor *find_joined(const struct safetensors *,
-				 const char *prefix, const char *name);
+const struct tensor *find_joined(const struct safetensors *, const char *prefix,
+				 const char *name);
 /* Those of an optimiser's slot, in our own files. */
 struct slot_names {
 	struct net_names names;
@@ -55,8 +55,10 @@ extern const struct stored_metric stored_metric[STORED_METRICS];
  * under way; resuming makes it first.  Absent from all others. */
 #define VALIDATION_DUE "validation_due"
 
-enum { SERIES_COLUMNS = 5,  /* low high mean smooth valid */
-       MOMENT_COLUMNS = 3 }; /* loss smooth valid */
+enum {
+	SERIES_COLUMNS = 5, /* low high mean smooth valid */
+	MOMENT_COLUMNS = 3
+}; /* loss smooth valid */
 
 /* Weights, slots, state and so on from the file into a fresh run; what they
  * read was checked and loaded by checkpoint_open(). `place` [V] is where the
@@ -83,8 +85,8 @@ static const long count_max = LONG_MAX / 4;
 /* Written by rnntui, as its metadata says. */
 bool is_ours(const struct safetensors *);
 /* A metadata text as a number; false when absent or not one. */
-bool meta_long(const struct safetensors *, const char *key, long low,
-	       long high, long *out);
+bool meta_long(const struct safetensors *, const char *key, long low, long high,
+	       long *out);
 bool meta_double(const struct safetensors *, const char *key, double *out);
 bool meta_is(const struct safetensors *, const char *key, const char *value);
 

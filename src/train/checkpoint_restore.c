@@ -15,9 +15,8 @@
 
 /* Shapes and types were checked, and the values loaded, when the file was
  * opened. */
-static void read_doubles(const struct safetensors *file,
-			 const struct tensor *t, int64_t first, int64_t count,
-			 double *out)
+static void read_doubles(const struct safetensors *file, const struct tensor *t,
+			 int64_t first, int64_t count, double *out)
 {
 	bool good = safetensors_doubles(file, t, first, count, out);
 
@@ -199,8 +198,10 @@ static bool restore_streams(struct run *r, const struct safetensors *file,
 		read_ints(file, name, RNG_WORDS, bits);
 		memcpy(words, bits, sizeof words);
 		if (!rng_set_words(r->rng[i], words))
-			return err_set(e, ERR_INPUT, "%s is no state of the "
-				       "generator", name);
+			return err_set(e, ERR_INPUT,
+				       "%s is no state of the "
+				       "generator",
+				       name);
 	}
 	return true;
 }
@@ -217,7 +218,8 @@ static void restore_marks(struct series *s, const struct safetensors *file)
 	size_t i;
 
 	strbuf_init(&shown);
-	json_array_foreach(list, i, item) {
+	json_array_foreach(list, i, item)
+	{
 		if (json_unpack(item, "[I, s]", &at, &word))
 			continue;
 		strbuf_clear(&shown); /* the file is foreign text */
@@ -239,8 +241,8 @@ static void restore_buckets(const struct safetensors *file,
 		double x[SERIES_COLUMNS], v[BUCKET_ORDER] = { 0 };
 
 		read_doubles(file, t, i * SERIES_COLUMNS, SERIES_COLUMNS, x);
-		*row[i] = (struct bucket){ x[0], x[1], x[2], x[3], x[4],
-					   { 0 } };
+		*row[i] =
+			(struct bucket){ x[0], x[1], x[2], x[3], x[4], { 0 } };
 		if (orders)
 			read_doubles(file, orders, i * BUCKET_ORDER,
 				     BUCKET_ORDER, v);
@@ -320,9 +322,9 @@ static bool restore_position(struct run *r, const struct safetensors *file,
 static void restore_metrics(struct run *r, const struct checkpoint *c)
 {
 	for (int i = 0; i < STORED_METRICS; i++)
-		meta_double(c->file, stored_metric[i].name,
-			    (double *)((char *)&r->now +
-				       stored_metric[i].offset));
+		meta_double(
+			c->file, stored_metric[i].name,
+			(double *)((char *)&r->now + stored_metric[i].offset));
 	r->now.iteration = c->iteration;
 	r->saved_iteration = c->iteration;
 }
@@ -335,8 +337,7 @@ bool restore_run(struct run *r, const struct checkpoint *c, struct err *e)
 	restore_state(r, c->file, "state.h");
 	if (cell_info[r->spec.cell].has_cell_state)
 		restore_state(r, c->file, "state.c");
-	if (!restore_streams(r, c->file, e) ||
-	    !restore_position(r, c->file, e))
+	if (!restore_streams(r, c->file, e) || !restore_position(r, c->file, e))
 		return false;
 	restore_series(&r->series, c->file);
 	restore_metrics(r, c);

@@ -77,8 +77,8 @@ static bool put_slots(struct safetensors_writer *w, const struct run *r,
 
 	for (int i = 0; i < info->slots; i++) {
 		snprintf(prefix, sizeof prefix, "optim.%s", info->slot[i]);
-		if (!put_parameters(w, r, prefix,
-				    i ? PART_SLOT1 : PART_SLOT0, e))
+		if (!put_parameters(w, r, prefix, i ? PART_SLOT1 : PART_SLOT0,
+				    e))
 			return false;
 	}
 	if (!safetensors_put(w, "optim.step", DTYPE_I64, 1, (int64_t[]){ 1 },
@@ -123,17 +123,20 @@ static bool put_streams(struct safetensors_writer *w, const struct run *r,
 }
 
 /* Buckets as rows of numbers, then the order statistics of each. */
-static bool put_buckets(struct safetensors_writer *w,
-			struct bucket *const *row, int rows, const char *name,
-			const char *order, struct err *e)
+static bool put_buckets(struct safetensors_writer *w, struct bucket *const *row,
+			int rows, const char *name, const char *order,
+			struct err *e)
 {
 	if (!safetensors_put(w, name, DTYPE_F64, 2,
 			     (int64_t[]){ rows, SERIES_COLUMNS }, e))
 		return false;
 	for (int i = 0; i < rows; i++)
-		safetensors_put_doubles(w, (double[SERIES_COLUMNS]){
-			row[i]->low, row[i]->high, row[i]->mean, row[i]->smooth,
-			row[i]->valid }, SERIES_COLUMNS);
+		safetensors_put_doubles(
+			w,
+			(double[SERIES_COLUMNS]){ row[i]->low, row[i]->high,
+						  row[i]->mean, row[i]->smooth,
+						  row[i]->valid },
+			SERIES_COLUMNS);
 	if (!safetensors_put(w, order, DTYPE_F32, 2,
 			     (int64_t[]){ rows, BUCKET_ORDER }, e))
 		return false;
@@ -159,8 +162,10 @@ static bool put_recent(struct safetensors_writer *w, const struct series *s,
 	for (long k = n - s->recents; k < n; k++) {
 		const struct moment *m = &s->recent[k % SERIES_RECENT];
 
-		safetensors_put_doubles(w, (double[MOMENT_COLUMNS]){
-			m->loss, m->smooth, m->valid }, MOMENT_COLUMNS);
+		safetensors_put_doubles(w,
+					(double[MOMENT_COLUMNS]){
+						m->loss, m->smooth, m->valid },
+					MOMENT_COLUMNS);
 	}
 	return true;
 }
@@ -178,8 +183,8 @@ static bool put_series(struct safetensors_writer *w, const struct series *s,
 		return false;
 	safetensors_put_ints(w, info, LENGTH(info));
 	rows = series_details(s, row);
-	return put_buckets(w, row, rows, "series.detail",
-			   "series.detail_order", e) &&
+	return put_buckets(w, row, rows, "series.detail", "series.detail_order",
+			   e) &&
 	       put_recent(w, s, e);
 }
 
@@ -263,9 +268,9 @@ static bool put_marks(struct safetensors_writer *w, const struct series *s,
 
 	for (int i = 0; i < s->marks; i++)
 		json_array_append_new(
-			list, json_pack("[I, s]",
-					(json_int_t)s->mark[i].iteration,
-					s->mark[i].text));
+			list,
+			json_pack("[I, s]", (json_int_t)s->mark[i].iteration,
+				  s->mark[i].text));
 	return put_json(w, "series_marks", list, e);
 }
 
@@ -320,8 +325,8 @@ static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 	if (run_validating(r))
 		put_string(w, VALIDATION_DUE, "1");
 	put_corpus(w, r->corpus);
-	return put_symbols(w, r->corpus, e) &&
-	       put_marks(w, &r->series, e) && put_settings(w, r, codec, e);
+	return put_symbols(w, r->corpus, e) && put_marks(w, &r->series, e) &&
+	       put_settings(w, r, codec, e);
 }
 
 bool checkpoint_save(struct run *r, const struct settings_codec *codec,

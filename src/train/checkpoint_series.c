@@ -11,8 +11,8 @@ static bool check_details(const struct checkpoint *c, int64_t rows,
 			  struct err *e)
 {
 	const struct tensor *t = safetensors_find(c->file, "series.detail");
-	const struct tensor *recent = safetensors_find(c->file,
-						       "series.recent");
+	const struct tensor *recent =
+		safetensors_find(c->file, "series.recent");
 	const int64_t details = t && t->rank == 2 ? t->shape[0] : 0;
 	const int64_t recents = recent && recent->rank == 2 ? recent->shape[0]
 							    : 0;
@@ -49,8 +49,8 @@ bool check_series(const struct checkpoint *c, struct err *e)
 static bool check_detail_rows(const struct checkpoint *c, const int64_t info[4])
 {
 	const struct tensor *t = safetensors_find(c->file, "series.detail");
-	const struct tensor *recent = safetensors_find(c->file,
-						       "series.recent");
+	const struct tensor *recent =
+		safetensors_find(c->file, "series.recent");
 	struct series *s = xcalloc(1, sizeof *s);
 	struct bucket *row[SERIES_DETAILS];
 	bool ok = true;

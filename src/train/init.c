@@ -127,9 +127,7 @@ static bool starts_with(const char *s, const char *prefix)
 static void fill_weight(const struct target *t, bool recurrent)
 {
 	switch ((enum init_scheme)t->run->set.init_scheme) {
-	case INIT_XAVIER:
-		fill_xavier(t);
-		return;
+	case INIT_XAVIER: fill_xavier(t); return;
 	case INIT_ORTHOGONAL:
 		if (!recurrent)
 			break;
@@ -141,8 +139,7 @@ static void fill_weight(const struct target *t, bool recurrent)
 		fill_identity(t);
 		return;
 	case INIT_NORMAL:
-	case INIT_SCHEMES:
-		break;
+	case INIT_SCHEMES: break;
 	}
 	fill_normal(t);
 }

@@ -25,7 +25,8 @@ static bool cut_steps(struct run *r, struct err *e)
 	if (steps < r->set.seq_length)
 		strbuf_printf(&r->notices,
 			      "seq-length is cut from %ld to %d: the text "
-			      "allows no more\n", r->set.seq_length, steps);
+			      "allows no more\n",
+			      r->set.seq_length, steps);
 	r->set.seq_length = steps;
 	return true;
 }
@@ -35,7 +36,7 @@ static void say_no_validation(struct run *r)
 {
 	if (r->set.valid > 0 && stream_valid_length(&r->stream) < 2)
 		strbuf_add(&r->notices, "no validation: valid keeps fewer than "
-			   "two characters of this text\n");
+					"two characters of this text\n");
 }
 
 static void cut_threads(struct run *r)
@@ -44,8 +45,8 @@ static void cut_threads(struct run *r)
 		return;
 	strbuf_printf(&r->notices,
 		      "threads is cut from %ld to %ld: each takes a stream of "
-		      "the batch or more\n", r->set.threads,
-		      r->set.batch_size);
+		      "the batch or more\n",
+		      r->set.threads, r->set.batch_size);
 	r->set.threads = r->set.batch_size;
 }
 
@@ -102,8 +103,8 @@ static void start_metrics(struct run *r)
 {
 	r->now = (struct metrics){
 		.loss = NAN,
-		.smooth_loss = log((double)r->spec.vocab) *
-			       (double)r->spec.steps,
+		.smooth_loss =
+			log((double)r->spec.vocab) * (double)r->spec.steps,
 		.learning_rate = settings_rate(&r->set, 0),
 		.grad_norm = NAN,
 		.clip_fraction = NAN,
@@ -270,9 +271,11 @@ bool run_train(struct run *r, struct err *e)
 	double loss;
 
 	if (!rate_is_finite(r, optim.rate))
-		return err_set(e, ERR_FAILED, "the learning rate is not finite "
+		return err_set(e, ERR_FAILED,
+			       "the learning rate is not finite "
 			       "(iteration %ld); weights, state and cursor are "
-			       "as before", r->now.iteration);
+			       "as before",
+			       r->now.iteration);
 	undo_note(r->undo, r);
 	next_text(r);
 	loss = r->engine->run(r->net, r->in, r->target, &pass);
@@ -329,10 +332,7 @@ void run_drop_validation(struct run *r)
 	r->validation = NULL;
 }
 
-bool run_validating(const struct run *r)
-{
-	return r->validation;
-}
+bool run_validating(const struct run *r) { return r->validation; }
 
 double run_validated(const struct run *r)
 {
@@ -424,12 +424,8 @@ static void describe_setting(const struct settings *set, size_t i,
 
 	strbuf_add(out, marked[i].name);
 	switch (marked[i].type) {
-	case REAL:
-		strbuf_add_number(out, *(const double *)field);
-		break;
-	case WHOLE:
-		strbuf_printf(out, "%ld", *(const long *)field);
-		break;
+	case REAL: strbuf_add_number(out, *(const double *)field); break;
+	case WHOLE: strbuf_printf(out, "%ld", *(const long *)field); break;
 	case OPTIMIZER:
 		strbuf_add(out, optimizer_info[*(const int *)field].name);
 		break;

@@ -20,12 +20,12 @@ struct metrics {
 				 What the next one has: settings_rate() */
 	double grad_norm;     /* L2 before clipping */
 	double clip_fraction;
-	double valid_loss;    /* nats per character, read from a zero state;
-				 NAN before the first */
+	double valid_loss;      /* nats per character, read from a zero state;
+				   NAN before the first */
 	double valid_loss_warm; /* the same part, read from the state that the
 				   end of the training part leaves */
-	double best_smooth;   /* lowest smooth loss so far */
-	double best_valid;    /* lowest valid_loss so far */
+	double best_smooth;     /* lowest smooth loss so far */
+	double best_valid;      /* lowest valid_loss so far */
 	double best_valid_at; /* iterations that were complete then; NAN: none,
 				 or an old checkpoint does not say */
 	double seconds;       /* spent training by this process */
@@ -34,21 +34,21 @@ struct metrics {
 
 struct run {
 	struct settings set;
-	const struct corpus *corpus;   /* borrowed */
+	const struct corpus *corpus; /* borrowed */
 	struct stream stream;
 	struct net_spec spec;
 	const struct engine *engine;
 	struct net *net;
 	gsl_rng *rng[RNG_STREAMS];
 	struct metrics now;
-	long updates;                  /* with the present optimiser slots */
+	long updates; /* with the present optimiser slots */
 	struct series series;
-	int *in, *target;              /* [T*B] of the last iteration */
-	size_t in_position;            /* where stream 0 of `in` began */
-	long saved_iteration;          /* what a file holds; unsaved work when
-					  now.iteration differs */
-	double clock;                  /* when `seconds` was last added to */
-	double rate_since;             /* clock of the chars/s window */
+	int *in, *target;     /* [T*B] of the last iteration */
+	size_t in_position;   /* where stream 0 of `in` began */
+	long saved_iteration; /* what a file holds; unsaved work when
+				 now.iteration differs */
+	double clock;         /* when `seconds` was last added to */
+	double rate_since;    /* clock of the chars/s window */
 	long rate_iteration;
 	struct run_undo *undo;         /* what a failed iteration is taken
 					  back with (run_undo.c) */

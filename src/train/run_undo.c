@@ -77,8 +77,8 @@ void undo_note(struct run_undo *u, const struct run *r)
 
 		for (int row = 0; row < c->rows; row++)
 			r->engine->read(r->net, c->quantity, PART_VALUE, row,
-					c->value + (size_t)row *
-							   (size_t)c->cols);
+					c->value +
+						(size_t)row * (size_t)c->cols);
 	}
 }
 
@@ -94,8 +94,8 @@ void undo_apply(const struct run_undo *u, struct run *r)
 
 		for (int row = 0; row < c->rows; row++)
 			r->engine->write(r->net, c->quantity, PART_VALUE, row,
-					 c->value + (size_t)row *
-							    (size_t)c->cols);
+					 c->value +
+						 (size_t)row * (size_t)c->cols);
 	}
 }
 

@@ -32,13 +32,13 @@ static const struct {
 	int size;
 	enum dtype dtype;
 } dtype_table[] = {
-	{ "F32", 4, DTYPE_F32 },   { "F64", 8, DTYPE_F64 },
-	{ "I64", 8, DTYPE_I64 },   { "BOOL", 1, DTYPE_OTHER },
-	{ "U8", 1, DTYPE_OTHER },  { "I8", 1, DTYPE_OTHER },
-	{ "U16", 2, DTYPE_OTHER }, { "I16", 2, DTYPE_OTHER },
-	{ "F16", 2, DTYPE_F16 },   { "BF16", 2, DTYPE_BF16 },
-	{ "U32", 4, DTYPE_OTHER }, { "I32", 4, DTYPE_OTHER },
-	{ "U64", 8, DTYPE_OTHER }, { "C64", 8, DTYPE_OTHER },
+	{ "F32", 4, DTYPE_F32 },       { "F64", 8, DTYPE_F64 },
+	{ "I64", 8, DTYPE_I64 },       { "BOOL", 1, DTYPE_OTHER },
+	{ "U8", 1, DTYPE_OTHER },      { "I8", 1, DTYPE_OTHER },
+	{ "U16", 2, DTYPE_OTHER },     { "I16", 2, DTYPE_OTHER },
+	{ "F16", 2, DTYPE_F16 },       { "BF16", 2, DTYPE_BF16 },
+	{ "U32", 4, DTYPE_OTHER },     { "I32", 4, DTYPE_OTHER },
+	{ "U64", 8, DTYPE_OTHER },     { "C64", 8, DTYPE_OTHER },
 	{ "F8_E4M3", 1, DTYPE_OTHER }, { "F8_E5M2", 1, DTYPE_OTHER },
 };
 
@@ -100,7 +100,8 @@ static const char *read_shape(const json_t *described, struct tensor *t)
 		return "it has more than 8 dimensions";
 	t->rank = (int)json_array_size(shape);
 	t->count = 1;
-	json_array_foreach(shape, i, n) {
+	json_array_foreach(shape, i, n)
+	{
 		t->shape[i] = json_is_integer(n) ? json_integer_value(n) : -1;
 		if (t->shape[i] < 0)
 			return "its shape is not whole numbers";
@@ -199,11 +200,11 @@ static bool check_meta(json_t *meta, struct err *e)
 		return true;
 	if (!json_is_object(meta))
 		return err_set(e, ERR_INPUT, "its metadata is no object");
-	json_object_foreach(meta, key, value)
-		if (!json_is_string(value))
-			return err_set(e, ERR_INPUT,
-				       "its metadata has a value that is not "
-				       "a text");
+	json_object_foreach(meta, key, value) if (
+		!json_is_string(
+			value)) return err_set(e, ERR_INPUT,
+					       "its metadata has a value that is not "
+					       "a text");
 	return true;
 }
 
@@ -214,8 +215,7 @@ static bool reserve_entries(struct safetensors *s, struct err *e)
 
 	s->entry = calloc(most, sizeof *s->entry);
 	s->by_name = calloc(most, sizeof(struct entry *));
-	return (s->entry && s->by_name) ||
-	       err_memory(e, "the list of tensors");
+	return (s->entry && s->by_name) || err_memory(e, "the list of tensors");
 }
 
 static bool read_entries(struct safetensors *s, struct err *e)
@@ -223,7 +223,8 @@ static bool read_entries(struct safetensors *s, struct err *e)
 	const char *name, *reason;
 	json_t *described;
 
-	json_object_foreach(s->header, name, described) {
+	json_object_foreach(s->header, name, described)
+	{
 		struct entry *entry = &s->entry[s->count];
 
 		if (!strcmp(name, metadata_key))
@@ -260,17 +261,18 @@ static size_t count_values(const char *text, size_t length)
 	return values;
 }
 
-static bool parse_header(struct safetensors *s, const char *text,
-			 size_t length, struct err *e)
+static bool parse_header(struct safetensors *s, const char *text, size_t length,
+			 struct err *e)
 {
 	json_error_t reason;
 
 	if (count_values(text, length) > VALUES_MAX)
-		return err_set(e, ERR_INPUT, "its header has more than %d "
-			       "values", VALUES_MAX);
-	s->header = json_loadb(text, length,
-			       JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL,
-			       &reason);
+		return err_set(e, ERR_INPUT,
+			       "its header has more than %d "
+			       "values",
+			       VALUES_MAX);
+	s->header = json_loadb(
+		text, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &reason);
 	if (!s->header)
 		return refuse_json(e, &reason);
 	s->meta = json_object_get(s->header, metadata_key);
@@ -283,8 +285,10 @@ static bool is_another_kind(const unsigned char *first, size_t length,
 {
 	const char *kind = safetensors_other_kind(first, length);
 
-	return kind && !err_set(e, ERR_INPUT, "it is no safetensors file but "
-				"%s", kind);
+	return kind && !err_set(e, ERR_INPUT,
+				"it is no safetensors file but "
+				"%s",
+				kind);
 }
 
 /* Judges by the first bytes and the file's size whether there is a header, and
@@ -304,21 +308,27 @@ static bool judge(struct safetensors *s, const unsigned char *first, size_t n,
 		s->data_at = LENGTH_BYTES + stated;
 		s->size = s->length - s->data_at;
 		return stated <= HEADER_FREE + s->size ||
-		       err_set(e, ERR_INPUT, "its header of %" PRIu64 " bytes "
-			       "is too long for so little data", stated);
+		       err_set(e, ERR_INPUT,
+			       "its header of %" PRIu64 " bytes "
+			       "is too long for so little data",
+			       stated);
 	}
 	if (is_another_kind(first, n, e))
 		return false;
 	if (n <= LENGTH_BYTES)
-		return err_set(e, ERR_INPUT, "it is too short (%" PRIu64
-			       " bytes)", s->length);
-	if (stated > HEADER_MAX)
-		return err_set(e, ERR_INPUT, "it is no safetensors file (a "
-			       "header of %" PRIu64 " bytes)", stated);
-	if (stated > s->length - LENGTH_BYTES)
-		return err_set(e, ERR_INPUT, "it is cut off: the header has "
-			       "%" PRIu64 " bytes, the file %" PRIu64, stated,
+		return err_set(e, ERR_INPUT,
+			       "it is too short (%" PRIu64 " bytes)",
 			       s->length);
+	if (stated > HEADER_MAX)
+		return err_set(e, ERR_INPUT,
+			       "it is no safetensors file (a "
+			       "header of %" PRIu64 " bytes)",
+			       stated);
+	if (stated > s->length - LENGTH_BYTES)
+		return err_set(e, ERR_INPUT,
+			       "it is cut off: the header has "
+			       "%" PRIu64 " bytes, the file %" PRIu64,
+			       stated, s->length);
 	return err_set(e, ERR_INPUT,
 		       "it is no safetensors file (no JSON header)");
 }
@@ -418,10 +428,7 @@ void safetensors_free(struct safetensors *s)
 	free(s);
 }
 
-int safetensors_count(const struct safetensors *s)
-{
-	return s->count;
-}
+int safetensors_count(const struct safetensors *s) { return s->count; }
 
 const struct tensor *safetensors_at(const struct safetensors *s, int i)
 {

@@ -21,8 +21,12 @@
 
 /* DTYPE_OTHER: bytes, booleans and so on; listed, but cannot be read. */
 enum dtype {
-	DTYPE_F32, DTYPE_F64, DTYPE_I64, /* these can be put as well */
-	DTYPE_F16, DTYPE_BF16, DTYPE_OTHER
+	DTYPE_F32,
+	DTYPE_F64,
+	DTYPE_I64, /* these can be put as well */
+	DTYPE_F16,
+	DTYPE_BF16,
+	DTYPE_OTHER
 };
 enum { TENSOR_RANK_MAX = 8 };
 
@@ -31,8 +35,8 @@ struct tensor {
 	enum dtype dtype;
 	int rank;
 	int64_t shape[TENSOR_RANK_MAX];
-	int64_t count;    /* elements */
-	uint64_t offset;  /* of its first byte in the data */
+	int64_t count;   /* elements */
+	uint64_t offset; /* of its first byte in the data */
 };
 
 /* --- reading ---------------------------------------------------------- */
@@ -56,8 +60,8 @@ bool safetensors_is_wanted(const struct safetensors *, const struct tensor *);
 /* Takes what is wanted into memory, so that reading it cannot fail any more.
  * With `crc` the rest goes by in blocks, and it is the CRC-32 of the data
  * part.  A file that changes meanwhile is ERR_INPUT. */
-bool safetensors_load(struct safetensors *, uint32_t *crc, struct err *)
-	NODISCARD;
+bool safetensors_load(struct safetensors *, uint32_t *crc,
+		      struct err *) NODISCARD;
 /* Copies `count` elements from element `first`.  False: another type; of a
  * tensor that is not loaded also: the file cannot be read. */
 bool safetensors_doubles(const struct safetensors *, const struct tensor *,
@@ -73,10 +77,10 @@ bool safetensors_meta_is_sound(const struct safetensors *);
 
 /* A walk over all values in slices of time; zero at first.  Nothing is kept. */
 struct safetensors_scan {
-	int next;               /* tensor */
-	uint64_t at;            /* bytes of the data part so far */
-	uint32_t crc;           /* of those */
-	const char *except;     /* names that begin so may hold any value */
+	int next;           /* tensor */
+	uint64_t at;        /* bytes of the data part so far */
+	uint32_t crc;       /* of those */
+	const char *except; /* names that begin so may hold any value */
 	const struct tensor *wanted, *unused; /* the first of each kind with a
 						 value that is not finite */
 };

@@ -19,14 +19,11 @@
 enum { BLOCK = 1 << 16 }; /* bytes; whole elements of any type */
 
 static const int element_size[] = {
-	[DTYPE_F32] = 4, [DTYPE_F64] = 8, [DTYPE_I64] = 8,
+	[DTYPE_F32] = 4, [DTYPE_F64] = 8,  [DTYPE_I64] = 8,
 	[DTYPE_F16] = 2, [DTYPE_BF16] = 2, [DTYPE_OTHER] = 1,
 };
 
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
+static uint64_t smaller(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 /* --- bytes ---------------------------------------------------------------- */
 
@@ -42,7 +39,8 @@ bool safetensors_read_file(const struct safetensors *s, uint64_t at,
 	if (read_at(s->fd, bytes, length, at))
 		return true;
 	return errno ? err_errno(e, ERR_INPUT, "it cannot be read")
-		     : err_set(e, ERR_INPUT, "it was cut off while it was "
+		     : err_set(e, ERR_INPUT,
+			       "it was cut off while it was "
 			       "read");
 }
 
@@ -184,7 +182,7 @@ static double as_f16(uint32_t half)
 {
 	const int exponent = half >> 10 & 31, fraction = half & 1023;
 	double x = exponent == 31 ? (fraction ? NAN : INFINITY)
-		   : exponent	  ? ldexp(1024 + fraction, exponent - 25)
+		   : exponent     ? ldexp(1024 + fraction, exponent - 25)
 				  : ldexp(fraction, -24);
 
 	return half >> 15 ? -x : x;

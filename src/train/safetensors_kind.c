@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-#define FROM_TORCH \
+#define FROM_TORCH                                                      \
 	"; in Python, safetensors.torch.save_file(model.state_dict(), " \
 	"\"net.safetensors\") makes one that is read here"
-#define FROM_NUMPY \
+#define FROM_NUMPY                                                  \
 	"; in Python, safetensors.numpy.save_file(dict of arrays, " \
 	"\"net.safetensors\") makes one that is read here"
 

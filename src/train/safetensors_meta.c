@@ -35,9 +35,8 @@ uint32_t safetensors_meta_crc32(json_t *meta)
 	json_t *value;
 	size_t n = 0;
 
-	json_object_foreach(meta, name, value)
-		if (strcmp(name, crc_key) != 0)
-			key[n++] = name;
+	json_object_foreach(meta, name, value) if (strcmp(name, crc_key) != 0)
+		key[n++] = name;
 	qsort(key, n, sizeof *key, by_bytes);
 	for (size_t i = 0; i < n; i++) {
 		value = json_object_get(meta, key[i]);
@@ -56,8 +55,7 @@ bool safetensors_meta_is_sound(const struct safetensors *s)
 	const char *stated = safetensors_meta(s, crc_key, &length);
 	char *own = xasprintf("%lu",
 			      (unsigned long)safetensors_meta_crc32(s->meta));
-	bool sound = !stated ||
-		     (length == strlen(own) && !strcmp(stated, own));
+	bool sound = !stated || (length == strlen(own) && !strcmp(stated, own));
 
 	free(own);
 	return sound;

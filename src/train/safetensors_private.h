@@ -15,15 +15,15 @@ struct entry {
 };
 
 struct safetensors {
-	int fd;                      /* -1: all of it is in `memory` */
+	int fd; /* -1: all of it is in `memory` */
 	unsigned char *memory;
-	uint64_t length;             /* of the whole file */
-	struct timespec changed;     /* when it was opened */
-	uint64_t data_at;            /* where its data part begins */
-	uint64_t size;               /* of the data part */
-	json_t *header;              /* owns names and metadata */
-	json_t *meta;                /* borrowed from header; NULL: none */
-	struct entry *entry;         /* in the order of the data */
+	uint64_t length;              /* of the whole file */
+	struct timespec changed;      /* when it was opened */
+	uint64_t data_at;             /* where its data part begins */
+	uint64_t size;                /* of the data part */
+	json_t *header;               /* owns names and metadata */
+	json_t *meta;                 /* borrowed from header; NULL: none */
+	struct entry *entry;          /* in the order of the data */
 	const struct entry **by_name; /* in the order of names */
 	int count;
 };
@@ -36,8 +36,8 @@ bool safetensors_read_file(const struct safetensors *, uint64_t at, void *bytes,
 bool safetensors_read(const struct safetensors *, uint64_t at, void *bytes,
 		      size_t length, struct err *) NODISCARD;
 /* False when the file is not what it was when it was opened. */
-bool safetensors_is_unchanged(const struct safetensors *, struct err *)
-	NODISCARD;
+bool safetensors_is_unchanged(const struct safetensors *,
+			      struct err *) NODISCARD;
 /* One element as a double; false: the type is none of numbers. */
 bool safetensors_decode(enum dtype, const unsigned char *at, double *x);
 

@@ -166,8 +166,7 @@ void safetensors_put_ints(struct safetensors_writer *w, const int64_t *x,
 		store64(w, (uint64_t)x[i]);
 }
 
-static void put_crc(struct safetensors_writer *w, const char *key,
-		    uint32_t crc)
+static void put_crc(struct safetensors_writer *w, const char *key, uint32_t crc)
 {
 	char text[16];
 
@@ -183,14 +182,14 @@ static char *make_header(struct safetensors_writer *w, size_t *length)
 	uint64_t padded;
 	size_t n;
 
-	put_crc(w, "data_crc32", (uint32_t)crc32_z(crc32_z(0, NULL, 0), w->data,
-						   w->used));
+	put_crc(w, "data_crc32",
+		(uint32_t)crc32_z(crc32_z(0, NULL, 0), w->data, w->used));
 	put_crc(w, "metadata_crc32", safetensors_meta_crc32(w->meta));
 	if (json_object_set(w->header, "__metadata__", w->meta))
 		w->broken = true;
 	text = w->broken ? NULL
 			 : json_dumps(w->header, JSON_COMPACT | JSON_SORT_KEYS |
-						 JSON_ENSURE_ASCII);
+							 JSON_ENSURE_ASCII);
 	if (!text)
 		return NULL;
 	n = strlen(text);
@@ -218,7 +217,8 @@ bool safetensors_write(struct safetensors_writer *w, const char *path,
 
 	assert(w->filled == w->used);
 	if (!header)
-		return err_set(e, ERR_RESOURCE, "%s: the header cannot be "
+		return err_set(e, ERR_RESOURCE,
+			       "%s: the header cannot be "
 			       "made: a text that is not UTF-8, or no memory",
 			       path);
 	file = atomic_open(path, e);

@@ -40,8 +40,7 @@ static void cut(struct sample_list *s, int count)
 void sample_list_add(struct sample_list *s, const struct sampled *newest)
 {
 	cut(s, SAMPLES_KEPT - 1);
-	memmove(&s->item[1], &s->item[0],
-		(size_t)s->count * sizeof *s->item);
+	memmove(&s->item[1], &s->item[0], (size_t)s->count * sizeof *s->item);
 	s->item[0] = duplicate(newest);
 	s->count++;
 	cut(s, kept(s));

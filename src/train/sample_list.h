@@ -12,10 +12,10 @@ enum { SAMPLES_KEPT = 8, SAMPLES_BYTES = 64 << 10 };
 struct sampled {
 	long iteration;
 	double temperature;
-	char *text;     /* NUL-terminated symbols in UTF-8 (bytes as they
-			   are), never sanitized here */
-	size_t length;  /* bytes, those of the seed included */
-	size_t seed;    /* bytes at the beginning that the net had read */
+	char *text;    /* NUL-terminated symbols in UTF-8 (bytes as they
+			  are), never sanitized here */
+	size_t length; /* bytes, those of the seed included */
+	size_t seed;   /* bytes at the beginning that the net had read */
 };
 
 struct sample_list {

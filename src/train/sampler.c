@@ -32,8 +32,8 @@ static void set_prime(struct sampler *s, const struct sample_request *q)
 	else if (q->from_state && q->first >= 0)
 		s->prime[0] = q->first;
 	else
-		s->prime[0] = corpus_draw(s->run->corpus,
-					  gsl_rng_uniform(s->rng));
+		s->prime[0] =
+			corpus_draw(s->run->corpus, gsl_rng_uniform(s->rng));
 }
 
 static void feed(struct sampler *s, int id)

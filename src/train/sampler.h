@@ -9,15 +9,15 @@
 #include "train/run.h"
 
 struct sample_request {
-	long length;            /* symbols that follow the text */
-	const int *prime;       /* ids fed and printed first, copied; may be
-				   NULL */
+	long length;      /* symbols that follow the text */
+	const int *prime; /* ids fed and printed first, copied; may be
+			     NULL */
 	int primes;
-	double temperature;     /* 0: the most probable symbol */
-	bool from_state;        /* begin from stream 0's state, else zero */
-	int first;              /* with from_state and no prime: the symbol fed
-				   first, not printed; -1: draw one from the
-				   text's frequencies, printed */
+	double temperature; /* 0: the most probable symbol */
+	bool from_state;    /* begin from stream 0's state, else zero */
+	int first;          /* with from_state and no prime: the symbol fed
+			       first, not printed; -1: draw one from the
+			       text's frequencies, printed */
 };
 
 struct sampler;

@@ -40,8 +40,8 @@ static void add_to_bucket(struct series *s, double loss, double smooth)
 	if (s->used == SERIES_BUCKETS && s->in_last == s->width)
 		merge_pairs(s);
 	if (s->used == 0 || s->in_last == s->width) {
-		s->bucket[s->used++] = (struct bucket){ loss, loss, loss,
-							smooth, NAN, { 0 } };
+		s->bucket[s->used++] =
+			(struct bucket){ loss, loss, loss, smooth, NAN, { 0 } };
 		s->in_last = 1;
 		return;
 	}
@@ -61,8 +61,7 @@ static void distribute(struct series *s, long n, int level,
 	int t = (level - TIER_FIRST) / TIER_STEP;
 
 	if (width == s->width)
-		memcpy(s->bucket[s->used - 1].order, b->order,
-		       sizeof b->order);
+		memcpy(s->bucket[s->used - 1].order, b->order, sizeof b->order);
 	if (level >= TIER_FIRST && tier_level(t) == level && t < SERIES_TIERS)
 		s->tier[t][(n / width - 1) % SERIES_TIER] = *b;
 	if (width == early_step(s->early_end) && n == s->early_end + width &&

@@ -25,11 +25,11 @@ enum {
 	SERIES_BUCKETS = 1024,
 	SERIES_RECENT = 4096,
 	SERIES_TIERS = 8,
-	SERIES_TIER = 192,      /* buckets per tier */
-	SERIES_EARLY = 640,     /* enough for 2^43 iterations */
+	SERIES_TIER = 192,  /* buckets per tier */
+	SERIES_EARLY = 640, /* enough for 2^43 iterations */
 	SERIES_LEVELS = 8 * (int)sizeof(long) - 2,
-	SERIES_DETAILS = SERIES_TIERS * SERIES_TIER + SERIES_EARLY +
-			 SERIES_LEVELS,
+	SERIES_DETAILS =
+		SERIES_TIERS * SERIES_TIER + SERIES_EARLY + SERIES_LEVELS,
 	SERIES_MARKS = 64,
 	SERIES_MARK_TEXT = 24,
 };
@@ -41,23 +41,25 @@ struct mark {
 };
 
 /* One iteration. */
-struct moment { double loss, smooth, valid; };
+struct moment {
+	double loss, smooth, valid;
+};
 
 struct series {
-	long width;         /* iterations per bucket: 1, 2, 4, ... */
-	long first;         /* iterations before the first value */
-	int used;           /* buckets with at least one value */
-	long in_last;       /* values in the last used bucket, 1..width */
+	long width;   /* iterations per bucket: 1, 2, 4, ... */
+	long first;   /* iterations before the first value */
+	int used;     /* buckets with at least one value */
+	long in_last; /* values in the last used bucket, 1..width */
 	struct bucket bucket[SERIES_BUCKETS]; /* no order in an unfilled one */
-	int recents;        /* how many of the last values are in `recent` */
-	struct moment recent[SERIES_RECENT]; /* value k (from 0) at k modulo
-						SERIES_RECENT */
+	int recents; /* how many of the last values are in `recent` */
+	struct moment recent[SERIES_RECENT];  /* value k (from 0) at k modulo
+						 SERIES_RECENT */
 	struct bucket pending[SERIES_LEVELS]; /* [l]: bit l of the number of
 						 values is set */
 	struct bucket tier[SERIES_TIERS][SERIES_TIER]; /* bucket k (from 0) at
 							  k modulo SERIES_TIER */
 	int earlies;
-	long early_end;     /* values that `early` holds */
+	long early_end; /* values that `early` holds */
 	struct bucket early[SERIES_EARLY];
 	int marks;
 	struct mark mark[SERIES_MARKS]; /* the last ones */

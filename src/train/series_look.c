@@ -13,7 +13,7 @@
 
 struct visit {
 	const struct series *s;
-	long from;          /* values before the window */
+	long from; /* values before the window */
 	series_visitor *visitor;
 	void *owner;
 };
@@ -119,8 +119,8 @@ void series_visit_early(const struct series *s, series_visitor *visitor,
 
 struct crossing {
 	double level, before; /* `before`: smooth loss of the last piece */
-	long end;           /* of that piece */
-	long since, width;  /* -1: at or above the level */
+	long end;             /* of that piece */
+	long since, width;    /* -1: at or above the level */
 };
 
 static void see_crossing(void *owner, const struct series_piece *p)
@@ -133,8 +133,9 @@ static void see_crossing(void *owner, const struct series_piece *p)
 	} else if (c->before >= c->level) {
 		double part = (c->before - c->level) / (c->before - smooth);
 
-		c->since = c->end + max_long(1, (long)ceil(
-			part * (double)(p->end - c->end)));
+		c->since = c->end +
+			   max_long(1, (long)ceil(part *
+						  (double)(p->end - c->end)));
 		c->width = p->values;
 	}
 	c->before = smooth;

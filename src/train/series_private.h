@@ -7,10 +7,7 @@
 enum { TIER_FIRST = 6, TIER_STEP = 2, EARLY_BITS = 4 };
 
 /* The buckets of tier t hold 2^tier_level(t) values. */
-static inline int tier_level(int t)
-{
-	return TIER_FIRST + TIER_STEP * t;
-}
+static inline int tier_level(int t) { return TIER_FIRST + TIER_STEP * t; }
 
 /* Width of the bucket of `early` that follows the end-th value. */
 static inline long early_step(long end)

@@ -64,11 +64,9 @@ double settings_rate(const struct settings *set, long iteration)
 		return rate * pow(set->schedule_factor, floor(part));
 	case SCHEDULE_EXPONENTIAL:
 		return rate * pow(set->schedule_factor, part);
-	case SCHEDULE_COSINE:
-		return rate * (1 + cos(M_PI * fmin(part, 1))) / 2;
+	case SCHEDULE_COSINE: return rate * (1 + cos(M_PI * fmin(part, 1))) / 2;
 	case SCHEDULE_CONSTANT:
-	case SCHEDULES:
-		break;
+	case SCHEDULES: break;
 	}
 	return rate;
 }

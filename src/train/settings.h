@@ -8,46 +8,56 @@
 
 #include "nn/engine.h"
 
-enum schedule { SCHEDULE_CONSTANT, SCHEDULE_STEP, SCHEDULE_EXPONENTIAL,
-		SCHEDULE_COSINE, SCHEDULES };
-enum init_scheme { INIT_NORMAL, INIT_XAVIER, INIT_ORTHOGONAL, INIT_IDENTITY,
-		   INIT_SCHEMES };
+enum schedule {
+	SCHEDULE_CONSTANT,
+	SCHEDULE_STEP,
+	SCHEDULE_EXPONENTIAL,
+	SCHEDULE_COSINE,
+	SCHEDULES
+};
+enum init_scheme {
+	INIT_NORMAL,
+	INIT_XAVIER,
+	INIT_ORTHOGONAL,
+	INIT_IDENTITY,
+	INIT_SCHEMES
+};
 enum engine_choice { ENGINE_AUTO, ENGINE_BASELINE, ENGINE_V3, ENGINE_CHOICES };
 
 struct settings {
 	/* shape: a change starts anew */
-	int cell;                  /* enum cell */
+	int cell; /* enum cell */
 	long hidden, layers, seq_length, batch_size;
-	int precision;             /* enum precision */
-	int engine;                /* enum engine_choice */
-	long threads;              /* at most batch_size: run_new() cuts it */
+	int precision; /* enum precision */
+	int engine;    /* enum engine_choice */
+	long threads;  /* at most batch_size: run_new() cuts it */
 	long seed;
-	double valid;              /* share of the text kept for validation */
+	double valid; /* share of the text kept for validation */
 	double forget_bias;
-	int init_scheme;           /* enum init_scheme */
+	int init_scheme; /* enum init_scheme */
 
 	/* may change while running */
-	int optimizer;             /* enum optimizer; a change clears its slots */
-	double learning_rate;      /* 0: the optimiser's default, settled by
-				      settings_settle() */
+	int optimizer;        /* enum optimizer; a change clears its slots */
+	double learning_rate; /* 0: the optimiser's default, settled by
+				 settings_settle() */
 	double momentum, decay, beta1, beta2;
-	int schedule;              /* enum schedule */
-	double schedule_factor;    /* step: times this every schedule_every;
-				      exponential: times this an iteration
-				      spread over schedule_every */
-	long schedule_every;       /* iterations; cosine: half a period */
+	int schedule;           /* enum schedule */
+	double schedule_factor; /* step: times this every schedule_every;
+				   exponential: times this an iteration
+				   spread over schedule_every */
+	long schedule_every;    /* iterations; cosine: half a period */
 	double clip, clip_norm, dropout;
-	long valid_every;          /* iterations, 0 off */
+	long valid_every; /* iterations, 0 off */
 	long sample_every, sample_length;
 	double temperature;
 
 	/* how the program runs, not what the numbers are */
-	int recipe;                /* a name of cmd/recipes.h: where the rest
-				      comes from */
-	long iterations;           /* stop there; 0 none */
+	int recipe;      /* a name of cmd/recipes.h: where the rest
+			    comes from */
+	long iterations; /* stop there; 0 none */
 	long save_every, log_every;
-	double explosion_factor;   /* pause when the loss is beyond this times
-				      ln V * T; 0 off */
+	double explosion_factor; /* pause when the loss is beyond this times
+				    ln V * T; 0 off */
 };
 
 void settings_default(struct settings *);

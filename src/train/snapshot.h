@@ -13,50 +13,50 @@
 /* What the visible panels need: written by the screen, read by the trainer. */
 struct snapshot_wants {
 	bool hidden, gates;
-	int columns;   /* of the time axis, at most SNAPSHOT_COLUMNS */
-	int unit;      /* of the gates panel, top layer */
+	int columns; /* of the time axis, at most SNAPSHOT_COLUMNS */
+	int unit;    /* of the gates panel, top layer */
 };
 enum { SNAPSHOT_COLUMNS = 512, SNAPSHOT_GATES = 6, SNAPSHOT_BINS = 20 };
 
 struct snapshot {
-	long serial;               /* grows by one a publication */
+	long serial; /* grows by one a publication */
 	struct settings set;
 	struct metrics now;
 	struct net_spec spec;
 	const struct corpus *corpus; /* immutable, outlives the screen */
-	const char *engine;        /* its name */
+	const char *engine;          /* its name */
 	bool running;
 	bool unsaved;
-	bool broken;               /* stopped by a bad value; status says why */
-	double saved_seconds;      /* clock of the last save, 0 never */
-	char status[128];          /* "until loss < 50", "gradcheck 40 %", "" */
+	bool broken;          /* stopped by a bad value; status says why */
+	double saved_seconds; /* clock of the last save, 0 never */
+	char status[128];     /* "until loss < 50", "gradcheck 40 %", "" */
 	struct snapshot_wants wants; /* what it was filled by */
 
 	struct series series;
 
 	/* The time axis: `columns` characters of stream 0, oldest first. */
 	int columns;
-	uint32_t *symbol;          /* [columns] code points that were fed */
-	bool *start;               /* [columns] the state was zero before it */
-	bool *window;              /* [columns] the first of an iteration: no
-				      gradient goes back beyond it */
-	float *hidden;             /* [columns][H] top layer, -1..1 */
+	uint32_t *symbol; /* [columns] code points that were fed */
+	bool *start;      /* [columns] the state was zero before it */
+	bool *window;     /* [columns] the first of an iteration: no
+			     gradient goes back beyond it */
+	float *hidden;    /* [columns][H] top layer, -1..1 */
 	int unit;
 	/* gates of the unit over time, in the order of gate_name */
-	int gates;                 /* rows, 0..SNAPSHOT_GATES */
-	char gate_name[SNAPSHOT_GATES][4]; /* i f g o c h; r z n h; h */
+	int gates;                             /* rows, 0..SNAPSHOT_GATES */
+	char gate_name[SNAPSHOT_GATES][4];     /* i f g o c h; r z n h; h */
 	const char *gate_word[SNAPSHOT_GATES]; /* "forget", ...; static */
-	bool gate_signed[SNAPSHOT_GATES];  /* -1..1, else 0..1 */
-	bool gate_bounded[SNAPSHOT_GATES]; /* else of any size: c */
-	bool gate_curve[SNAPSHOT_GATES];   /* worth a plot: c h; n h; h */
-	float *gate;               /* [gates][columns] */
+	bool gate_signed[SNAPSHOT_GATES];      /* -1..1, else 0..1 */
+	bool gate_bounded[SNAPSHOT_GATES];     /* else of any size: c */
+	bool gate_curve[SNAPSHOT_GATES];       /* worth a plot: c h; n h; h */
+	float *gate;                           /* [gates][columns] */
 	/* share of the gate's values below 0.1 (0 where signed) and above 0.9
 	 * (of |.| where signed) over all units and columns */
 	float saturated_low[SNAPSHOT_GATES], saturated_high[SNAPSHOT_GATES];
-	int histogram_total;       /* of h over -1..1, all units and columns */
+	int histogram_total; /* of h over -1..1, all units and columns */
 	int histogram[SNAPSHOT_BINS];
 
-	struct sample_list samples;    /* who fills it copies them */
+	struct sample_list samples; /* who fills it copies them */
 
 	/* What the arrays have room for; of snapshot.c. */
 	struct {
@@ -74,8 +74,8 @@ static inline double snapshot_hidden(const struct snapshot *s, int unit,
 static inline double snapshot_gate(const struct snapshot *s, int gate,
 				   int column)
 {
-	return (double)s->gate[(size_t)gate * (size_t)s->columns +
-			       (size_t)column];
+	return (double)
+		s->gate[(size_t)gate * (size_t)s->columns + (size_t)column];
 }
 
 struct snapshots; /* the three buffers */

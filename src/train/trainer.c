@@ -192,8 +192,8 @@ static void *trainer_main(void *arg)
  * process past the handler that restores the terminal. */
 static void signals_to_block(sigset_t *set)
 {
-	static const int open[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP,
-				    SIGSYS, SIGABRT };
+	static const int open[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+				    SIGTRAP, SIGSYS, SIGABRT };
 
 	sigfillset(set);
 	for (size_t i = 0; i < LENGTH(open); i++)

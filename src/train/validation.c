@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 enum {
-	PIECE_MOST = 256,   /* symbols a walker reads at once */
+	PIECE_MOST = 256,    /* symbols a walker reads at once */
 	WARM_SYMBOLS = 1000, /* of the training part, read to get warm */
 };
 
@@ -21,14 +21,14 @@ static const double same_within = 1.0 / (1 << 20);
 
 struct validation {
 	const struct run *run;
-	struct walker *cold;      /* began at zero */
-	struct walker *warm;      /* NULL: its state is that of `cold` by now */
-	int piece;                /* symbols at once */
-	size_t first, pairs;      /* where the part begins; losses in it */
-	size_t warming;           /* symbols the warm walker must still read */
-	size_t done;              /* pairs that were read */
+	struct walker *cold; /* began at zero */
+	struct walker *warm; /* NULL: its state is that of `cold` by now */
+	int piece;           /* symbols at once */
+	size_t first, pairs; /* where the part begins; losses in it */
+	size_t warming;      /* symbols the warm walker must still read */
+	size_t done;         /* pairs that were read */
 	double cold_sum, warm_sum;
-	double *state;            /* [4 * H] for comparing */
+	double *state; /* [4 * H] for comparing */
 	int in[PIECE_MOST], target[PIECE_MOST];
 };
 
@@ -147,9 +147,9 @@ static void read_piece(struct validation *v)
 	double loss = engine->walker_run(v->cold, v->in, v->target, n);
 
 	v->cold_sum += loss;
-	v->warm_sum += v->warm ? engine->walker_run(v->warm, v->in, v->target,
-						    n)
-			       : loss;
+	v->warm_sum +=
+		v->warm ? engine->walker_run(v->warm, v->in, v->target, n)
+			: loss;
 	v->done += (size_t)n;
 	if (v->warm && same_state(v))
 		drop_warm(v);

@@ -22,16 +22,18 @@ static const struct shown {
 	} row[SNAPSHOT_GATES];
 } shown[CELLS] = {
 	[CELL_RNN] = { 1, { { "h", "state", true, true, true } } },
-	[CELL_GRU] = { 4, { { "r", "reset", false, true, false },
-			    { "z", "update", false, true, false },
-			    { "n", "candidate", true, true, true },
-			    { "h", "state", true, true, true } } },
-	[CELL_LSTM] = { 6, { { "i", "input", false, true, false },
-			     { "f", "forget", false, true, false },
-			     { "g", "candidate", true, true, false },
-			     { "o", "output", false, true, false },
-			     { "c", "cell", true, false, true },
-			     { "h", "state", true, true, true } } },
+	[CELL_GRU] = { 4,
+		       { { "r", "reset", false, true, false },
+			 { "z", "update", false, true, false },
+			 { "n", "candidate", true, true, true },
+			 { "h", "state", true, true, true } } },
+	[CELL_LSTM] = { 6,
+			{ { "i", "input", false, true, false },
+			  { "f", "forget", false, true, false },
+			  { "g", "candidate", true, true, false },
+			  { "o", "output", false, true, false },
+			  { "c", "cell", true, false, true },
+			  { "h", "state", true, true, true } } },
 };
 
 /* One character of the axis; the counts are over all units. */
@@ -45,8 +47,8 @@ struct column {
 struct view {
 	const struct shown *shown;
 	int hidden;
-	int gates, c, h; /* quantities of the top layer; -1: none */
-	int room, used, next; /* a ring of columns, next to be written */
+	int gates, c, h;       /* quantities of the top layer; -1: none */
+	int room, used, next;  /* a ring of columns, next to be written */
 	struct column *column; /* [room] */
 	float *value;          /* [room][rows][H] */
 	double *row;           /* [rows * H] */
@@ -109,8 +111,8 @@ static float *view_row(const struct view *v, int column, int row)
 {
 	size_t rows = (size_t)v->shown->rows;
 
-	return v->value + ((size_t)column * rows + (size_t)row) *
-			  (size_t)v->hidden;
+	return v->value +
+	       ((size_t)column * rows + (size_t)row) * (size_t)v->hidden;
 }
 
 /* All rows of stream 0 at one time step, one after the other in v->row. */

@@ -74,5 +74,6 @@ bool background_of_reply(const char *reply, enum background *background)
 enum background background_of_rgb(uint32_t rgb)
 {
 	return palette_contrast(rgb, 0x000000) > palette_contrast(rgb, 0xffffff)
-	       ? LIGHT_BACKGROUND : DARK_BACKGROUND;
+		       ? LIGHT_BACKGROUND
+		       : DARK_BACKGROUND;
 }

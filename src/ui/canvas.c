@@ -76,8 +76,8 @@ struct rect canvas_rect(const struct canvas *c, struct rect r)
 
 bool rect_holds(struct rect r, int row, int col)
 {
-	return row >= r.row && row - r.row < r.rows &&
-	       col >= r.col && col - r.col < r.cols;
+	return row >= r.row && row - r.row < r.rows && col >= r.col &&
+	       col - r.col < r.cols;
 }
 
 static struct canvas_cell *cell_at(struct canvas *c, int row, int col)
@@ -116,8 +116,8 @@ static void set_cell(struct canvas *c, int row, int col, struct style style,
 		     uint32_t codepoint)
 {
 	split_wide(c, row, col);
-	*cell_at(c, row, col) = (struct canvas_cell){ .codepoint = codepoint,
-						      .style = style };
+	*cell_at(c, row, col) =
+		(struct canvas_cell){ .codepoint = codepoint, .style = style };
 }
 
 /* The part of a wide character that is inside when the other is not. */
@@ -237,8 +237,8 @@ static void dump_cell(const struct canvas_cell *cell, struct strbuf *out)
 void canvas_dump(const struct canvas *c, struct strbuf *out)
 {
 	for (int row = 0; row < c->rows; row++) {
-		const struct canvas_cell *cell = &c->cell[(size_t)row *
-							  (size_t)c->cols];
+		const struct canvas_cell *cell =
+			&c->cell[(size_t)row * (size_t)c->cols];
 		int end = c->cols;
 
 		while (end > 0 && cell[end - 1].codepoint == ' ')

@@ -11,10 +11,26 @@
 
 /* What a cell means; colour.c makes colours of it by what the terminal can. */
 enum role {
-	ROLE_TEXT, ROLE_DIM, ROLE_TITLE, ROLE_TITLE_LINE, ROLE_VALUE,
-	ROLE_ACCENT, ROLE_GOOD, ROLE_WARN, ROLE_ERROR, ROLE_ALARM, ROLE_CURVE,
-	ROLE_BAND, ROLE_VALID, ROLE_REFERENCE, ROLE_MARK, ROLE_STATUS,
-	ROLE_PROMPT, ROLE_PANE, ROLE_SELECTED, ROLES,
+	ROLE_TEXT,
+	ROLE_DIM,
+	ROLE_TITLE,
+	ROLE_TITLE_LINE,
+	ROLE_VALUE,
+	ROLE_ACCENT,
+	ROLE_GOOD,
+	ROLE_WARN,
+	ROLE_ERROR,
+	ROLE_ALARM,
+	ROLE_CURVE,
+	ROLE_BAND,
+	ROLE_VALID,
+	ROLE_REFERENCE,
+	ROLE_MARK,
+	ROLE_STATUS,
+	ROLE_PROMPT,
+	ROLE_PANE,
+	ROLE_SELECTED,
+	ROLES,
 };
 /* Colour maps: -1..1, diverging; 0..1, sequential. */
 enum map { MAP_NONE, MAP_SIGNED, MAP_UNIT };
@@ -28,17 +44,19 @@ struct style {
 };
 
 struct canvas_cell {
-	uint32_t codepoint;     /* 0: the right half of a wide character */
-	uint32_t mark[2];       /* combining marks, 0 none */
+	uint32_t codepoint; /* 0: the right half of a wide character */
+	uint32_t mark[2];   /* combining marks, 0 none */
 	struct style style;
 };
 
-struct rect { int row, col, rows, cols; };
+struct rect {
+	int row, col, rows, cols;
+};
 bool rect_holds(struct rect, int row, int col);
 
 struct canvas {
 	int rows, cols;
-	struct canvas_cell *cell; /* [rows][cols] */
+	struct canvas_cell *cell;   /* [rows][cols] */
 	int cursor_row, cursor_col; /* of the terminal's cursor; -1 none */
 };
 

@@ -17,9 +17,9 @@ static const double least_range = 0.01;
 
 /* In the order of drawing. */
 static const struct curve {
-	size_t value;                /* offset in struct bucket */
-	bool per_char;               /* else per step */
-	bool whole;                  /* always inside the axis */
+	size_t value;  /* offset in struct bucket */
+	bool per_char; /* else per step */
+	bool whole;    /* always inside the axis */
 	enum role role;
 	int dash;
 	char ascii;
@@ -30,10 +30,7 @@ static const struct curve {
 			   ROLE_CURVE, 0, '*' },
 };
 
-enum role chart_role(enum chart_curve curve)
-{
-	return curve_table[curve].role;
-}
+enum role chart_role(enum chart_curve curve) { return curve_table[curve].role; }
 
 void chart_references(const struct ngram *g,
 		      struct reference out[CHART_REFERENCES])
@@ -75,7 +72,7 @@ int chart_row(const struct chart *ch, double value)
 
 struct collector {
 	struct chart *chart;
-	struct spread spread;        /* of the raw loss in column x */
+	struct spread spread; /* of the raw loss in column x */
 	int x;
 };
 
@@ -85,10 +82,10 @@ static void end_column(struct collector *c)
 
 	if (c->spread.items > 0) {
 		spread_sort(&c->spread);
-		ch->tenth[c->x] = spread_quantile(&c->spread, 0.1) *
-				  ch->per_step;
-		ch->ninetieth[c->x] = spread_quantile(&c->spread, 0.9) *
-				      ch->per_step;
+		ch->tenth[c->x] =
+			spread_quantile(&c->spread, 0.1) * ch->per_step;
+		ch->ninetieth[c->x] =
+			spread_quantile(&c->spread, 0.9) * ch->per_step;
 	}
 	spread_clear(&c->spread);
 }
@@ -113,8 +110,8 @@ static void collect(void *owner, const struct series_piece *p)
 		if (!isfinite(v))
 			continue;
 		ch->has[i] = true;
-		ch->curve[i][x] = v * (curve->per_char ? ch->per_char
-						       : ch->per_step);
+		ch->curve[i][x] =
+			v * (curve->per_char ? ch->per_char : ch->per_step);
 	}
 }
 
@@ -157,7 +154,9 @@ static double value_at(const double *v, int n, double fraction)
 	return value;
 }
 
-struct range { double low, high; };
+struct range {
+	double low, high;
+};
 
 /* Widens the range by a value that is not further away than that. */
 static void widen(struct range *r, double value, double reach, bool log_axis)
@@ -329,8 +328,7 @@ void chart_curves(struct chart *ch, struct canvas *c)
 
 static int column_of_dot(const struct chart *ch, int x)
 {
-	return ch->area.col +
-	       x * ch->sheet.cols / max_int(ch->sheet.width, 1);
+	return ch->area.col + x * ch->sheet.cols / max_int(ch->sheet.width, 1);
 }
 
 bool chart_raw_cut(const struct chart *ch, int *col, double *value)

@@ -10,20 +10,23 @@ enum chart_curve { CHART_VALID, CHART_SMOOTH, CHART_CURVES };
 
 /* What simpler models reach on the text, the highest first. */
 enum { CHART_REFERENCES = 4 };
-struct reference { const char *name; double nats; /* NAN: not known */ };
+struct reference {
+	const char *name;
+	double nats; /* NAN: not known */
+};
 void chart_references(const struct ngram *, struct reference[CHART_REFERENCES]);
 
 struct chart {
-	struct rect area;            /* of the plot itself */
-	struct axis y;               /* in the unit shown */
-	double per_step, per_char;   /* from nats a step, nats a character */
-	long origin;                 /* iterations before the whole history */
-	long first, end;             /* the window: first + 1 .. end */
-	bool log_time;               /* of the iterations since the origin */
-	struct sheet sheet;          /* for one curve after another */
-	double *low, *high;          /* [sheet.width]: extremes of the raw
-					loss, NAN none */
-	double *tenth, *ninetieth;   /* its quantiles */
+	struct rect area;          /* of the plot itself */
+	struct axis y;             /* in the unit shown */
+	double per_step, per_char; /* from nats a step, nats a character */
+	long origin;               /* iterations before the whole history */
+	long first, end;           /* the window: first + 1 .. end */
+	bool log_time;             /* of the iterations since the origin */
+	struct sheet sheet;        /* for one curve after another */
+	double *low, *high;        /* [sheet.width]: extremes of the raw
+				      loss, NAN none */
+	double *tenth, *ninetieth; /* its quantiles */
 	double *curve[CHART_CURVES];
 	bool has[CHART_CURVES];
 };

@@ -63,7 +63,8 @@ static int field_width(const struct field *f)
 		return scale_cells(f) + (f->scale == MAP_SIGNED ? 5 : 4) +
 		       part_width(f->label) + part_width(f->unit);
 	return max_int(part_width(f->label) + part_width(f->value) +
-			       part_width(f->unit) - 1, 0);
+			       part_width(f->unit) - 1,
+		       0);
 }
 
 static int part_draw(struct canvas *c, struct rect clip, int row, int col,
@@ -93,9 +94,8 @@ static int scale_draw(const struct scene *s, struct canvas *c, struct rect clip,
 }
 
 /* Draws one field, `role` its value; returns the columns it took. */
-static int field_draw(const struct scene *s, struct canvas *c,
-		      struct rect clip, int row, int col,
-		      const struct field *f, enum role role)
+static int field_draw(const struct scene *s, struct canvas *c, struct rect clip,
+		      int row, int col, const struct field *f, enum role role)
 {
 	int start = col;
 
@@ -131,10 +131,7 @@ int fields_columns(const struct field *f, int fields)
 
 /* Of a title with this much at its left: blanks around that, one piece of rule,
  * the fields, " -". */
-static int columns_beside(struct rect r, int left)
-{
-	return r.cols - left - 5;
-}
+static int columns_beside(struct rect r, int left) { return r.cols - left - 5; }
 
 int title_columns(struct rect r, const char *name, const char *note)
 {
@@ -166,8 +163,8 @@ static struct rect blank_between(struct rect line, int col, int cols)
 }
 
 void title_draw(const struct scene *s, struct canvas *c, struct rect r,
-		const char *name, const char *note,
-		const struct field *f, int fields)
+		const char *name, const char *note, const struct field *f,
+		int fields)
 {
 	struct rect line = { r.row, r.col, min_int(r.rows, 1), r.cols };
 	struct style plain = style_role(ROLE_TEXT);

@@ -8,11 +8,31 @@
 
 /* Signs that are not ASCII, as the terminal's font can show them. */
 /* LEFT and RIGHT say where a rule meets a bar. */
-enum sign { SIGN_RULE, SIGN_BAR, SIGN_TEE, SIGN_LEFT, SIGN_RIGHT, SIGN_CROSS,
-	    SIGN_TICK, SIGN_DASH, SIGN_MARK, SIGN_MARK_LINE, SIGN_RUN,
-	    SIGN_PAUSE, SIGN_MORE, SIGN_CHOSEN, SIGN_HIGH, SIGN_LOW,
-	    SIGN_PLUS_MINUS, SIGN_BEST, SIGN_NEWLINE, SIGN_NAN, SIGN_CURSOR,
-	    SIGN_CUT, SIGNS };
+enum sign {
+	SIGN_RULE,
+	SIGN_BAR,
+	SIGN_TEE,
+	SIGN_LEFT,
+	SIGN_RIGHT,
+	SIGN_CROSS,
+	SIGN_TICK,
+	SIGN_DASH,
+	SIGN_MARK,
+	SIGN_MARK_LINE,
+	SIGN_RUN,
+	SIGN_PAUSE,
+	SIGN_MORE,
+	SIGN_CHOSEN,
+	SIGN_HIGH,
+	SIGN_LOW,
+	SIGN_PLUS_MINUS,
+	SIGN_BEST,
+	SIGN_NEWLINE,
+	SIGN_NAN,
+	SIGN_CURSOR,
+	SIGN_CUT,
+	SIGNS
+};
 uint32_t sign_of(enum glyphs, enum sign);
 enum { SIGN_TEXT = 5 };
 /* The same as a string. */
@@ -33,8 +53,8 @@ enum { TITLE_FIELDS = 12, SCALE_SHORT = 3 };
 /* "- NAME  NOTE ------ fields -" in the first row of the rectangle.  Fields
  * are ordered by importance: those that find no room are left out. */
 void title_draw(const struct scene *, struct canvas *, struct rect,
-		const char *name, const char *note,
-		const struct field *, int fields);
+		const char *name, const char *note, const struct field *,
+		int fields);
 /* Columns that a title has for fields beside its name and note, and those that
  * fields take. */
 int title_columns(struct rect, const char *name, const char *note);

@@ -24,7 +24,9 @@ struct colours {
 	int plain_fg, plain_bg; /* the terminal's own: -1 where it can say so */
 	int pair[FG_KEYS][BG_KEYS]; /* 0 not asked for yet, -1 cannot be had */
 	int used, limit;            /* curses pairs 1..used are ours */
-	struct { int fg, bg; } of[PAIRS_MAX + 1];
+	struct {
+		int fg, bg;
+	} of[PAIRS_MAX + 1];
 };
 
 /* What sets a role apart beside its colour, and without one. */
@@ -93,15 +95,9 @@ struct colours *colours_new(int choice, enum palette palette,
 	return c;
 }
 
-void colours_free(struct colours *c)
-{
-	free(c);
-}
+void colours_free(struct colours *c) { free(c); }
 
-enum colour_depth colours_depth(const struct colours *c)
-{
-	return c->depth;
-}
+enum colour_depth colours_depth(const struct colours *c) { return c->depth; }
 
 enum background colours_background(const struct colours *c)
 {
@@ -139,8 +135,8 @@ static int map_colour(const struct colours *c, int map, int level)
 	if (is_basic(c))
 		return palette_basic(m, basic_colours(c), c->background, level);
 	if (c->depth == DEPTH_DIRECT)
-		return from_rgb(palette_direct(m, c->palette, c->background,
-					       level));
+		return from_rgb(
+			palette_direct(m, c->palette, c->background, level));
 	return palette_xterm(m, c->palette, c->background, level);
 }
 

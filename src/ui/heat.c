@@ -186,8 +186,8 @@ struct time_axis time_axis_of(const struct scene *s, struct rect r)
 	strbuf_init(&text);
 	for (; a.count < snap->columns; a.count++) {
 		int at = snap->columns - 1 - a.count;
-		int wide = max_int(a.wide, symbol_columns(s, snap->symbol[at],
-							  &text));
+		int wide = max_int(a.wide,
+				   symbol_columns(s, snap->symbol[at], &text));
 
 		if ((a.count + 1) * wide > width)
 			break;

@@ -21,10 +21,7 @@ void input_init(struct input *in, bool utf8)
 	strbuf_init(&in->bytes);
 }
 
-void input_release(struct input *in)
-{
-	strbuf_release(&in->bytes);
-}
+void input_release(struct input *in) { strbuf_release(&in->bytes); }
 
 static size_t input_left(const struct input *in)
 {
@@ -68,10 +65,7 @@ void input_begin_paste(struct input *in)
 
 enum begins { NO_REPLY, PERHAPS_REPLY, A_REPLY };
 
-void input_expect_reply(struct input *in)
-{
-	in->asked = true;
-}
+void input_expect_reply(struct input *in) { in->asked = true; }
 
 /* Whether what is there begins an answer, as far as that can be told: its
  * ESC ], the rest of it where a part has been given away, and NUMBER ;.
@@ -150,8 +144,7 @@ static bool continues_reply(struct input *in, double now)
 
 	if (begins == A_REPLY)
 		begin_reply(in, begin, now);
-	else if (begins == NO_REPLY ||
-		 now >= in->newest + INPUT_REPLY_SECONDS)
+	else if (begins == NO_REPLY || now >= in->newest + INPUT_REPLY_SECONDS)
 		in->given = 0;
 	return begins == PERHAPS_REPLY && in->given;
 }
@@ -230,7 +223,8 @@ static enum input_kind next_escape(struct input *in, double now,
 		return INPUT_ESCAPE;
 	}
 	length = n > 1 && (reply == NO_REPLY || late)
-		 ? sequence_length(s, n, in->utf8) : 0;
+			 ? sequence_length(s, n, in->utf8)
+			 : 0;
 	if (!length && !late)
 		return INPUT_NONE;
 	if (in->asked && reply == PERHAPS_REPLY)

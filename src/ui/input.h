@@ -20,23 +20,27 @@ enum { PASTE_MAX = 64 << 10 };
 enum { REPLY_MAX = 256 }; /* a longer one is dropped */
 
 enum input_kind {
-	INPUT_NONE, INPUT_KEY, INPUT_ESCAPE, INPUT_PASTE, INPUT_REPLY,
+	INPUT_NONE,
+	INPUT_KEY,
+	INPUT_ESCAPE,
+	INPUT_PASTE,
+	INPUT_REPLY,
 	INPUT_MOUSE, /* ESC [ < BUTTON ; COLUMN ; ROW M, or m: it went up */
 };
 
 struct input {
 	struct strbuf bytes;
-	size_t start;      /* of the first byte not yet used */
-	bool utf8;         /* else every byte is a character */
+	size_t start; /* of the first byte not yet used */
+	bool utf8;    /* else every byte is a character */
 	bool pasting;
-	bool discarding;   /* the rest of a paste */
-	bool cut;          /* the last INPUT_PASTE is only its beginning */
-	double newest;     /* when the last byte came */
-	bool asked;        /* the terminal may answer at any time from here on */
-	int given;         /* bytes of an answer's ESC ] that went out as keys */
-	bool replying;     /* within an answer, whose ESC ] is used ... */
-	bool dropping;     /* ... and which is to be dropped */
-	double reply_end;  /* when it is over without its end */
+	bool discarding;  /* the rest of a paste */
+	bool cut;         /* the last INPUT_PASTE is only its beginning */
+	double newest;    /* when the last byte came */
+	bool asked;       /* the terminal may answer at any time from here on */
+	int given;        /* bytes of an answer's ESC ] that went out as keys */
+	bool replying;    /* within an answer, whose ESC ] is used ... */
+	bool dropping;    /* ... and which is to be dropped */
+	double reply_end; /* when it is over without its end */
 };
 
 void input_init(struct input *, bool utf8);

@@ -77,7 +77,8 @@ static const struct {
 	const char *name, *help;
 } others[] = {
 	{ "Tab", "complete; again: the next page of candidates" },
-	{ "Enter", "run the line, or the pasted lines; empty: step or next again" },
+	{ "Enter",
+	  "run the line, or the pasted lines; empty: step or next again" },
 	{ "Up, Down", "earlier and later lines; Ctrl-R searches them" },
 	{ "Left, Right", "on an empty line, paused: a cursor in the maps" },
 	{ "Home, End", "with the cursor: its ends; Up, Down: the unit" },

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-	COLUMN_MIN = 37,  /* a column of panels that reads well */
-	TALL_HEADER = 24, /* rows from which the header has two */
+	COLUMN_MIN = 37,      /* a column of panels that reads well */
+	TALL_HEADER = 24,     /* rows from which the header has two */
 	OWN_COLUMN_ROWS = 48, /* from here on the map of units has a column */
 	OWN_COLUMN_COLS = 150,
 };
@@ -25,12 +25,9 @@ static int weight(const struct column *c, int i)
 {
 	switch (c->id[i]) {
 	case PANEL_LOSS:
-	case PANEL_SAMPLE:
-		return 10;
-	case PANEL_HIDDEN:
-		return 30;
-	default:
-		return i > 0 && c->id[i - 1] == PANEL_HIDDEN ? 1 : 4;
+	case PANEL_SAMPLE: return 10;
+	case PANEL_HIDDEN: return 30;
+	default: return i > 0 && c->id[i - 1] == PANEL_HIDDEN ? 1 : 4;
 	}
 }
 
@@ -69,9 +66,10 @@ static void stack(struct layout *l, struct column *c, struct rect r)
 		total += weight(c, i);
 	for (int i = 0; i < c->count; i++) {
 		enum panel_id id = c->id[i];
-		int share = i == c->count - 1 ? spare
-					      : (spare * weight(c, i) +
-						 total / 2) / total;
+		int share =
+			i == c->count - 1
+				? spare
+				: (spare * weight(c, i) + total / 2) / total;
 		int rows = panel_table[id].min_rows + share;
 
 		l->panel[id] = (struct rect){ row, r.col, rows, r.cols };
@@ -237,8 +235,8 @@ void layout_compute(struct layout *l, int rows, int cols,
 	l->status = (struct rect){ bottom, 0, 1, cols };
 	pane_rows = clamp_int(pane_rows, 0, bottom / 2);
 	if (pane_rows > 0)
-		l->pane = (struct rect){ bottom - pane_rows, 0, pane_rows,
-					 cols };
+		l->pane =
+			(struct rect){ bottom - pane_rows, 0, pane_rows, cols };
 	header = header_rows(choice, rows);
 	if (header > 0)
 		l->panel[PANEL_NUMBERS] = (struct rect){ 0, 0, header, cols };

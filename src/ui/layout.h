@@ -10,13 +10,13 @@
 enum { LAYOUT_MIN_ROWS = 12, LAYOUT_MIN_COLS = 40 };
 
 struct layout {
-	bool too_small;             /* only layout_needs() is shown */
-	struct rect panel[PANELS];  /* rows 0: left out; numbers: header */
-	struct rect pane;           /* what commands print; rows 0: closed */
-	struct rect status;         /* one line above the prompt */
-	struct rect prompt;         /* the last line */
-	struct rect vacant;         /* the room of the panels when none is in
-				       it, for layout_vacant(); else rows 0 */
+	bool too_small;            /* only layout_needs() is shown */
+	struct rect panel[PANELS]; /* rows 0: left out; numbers: header */
+	struct rect pane;          /* what commands print; rows 0: closed */
+	struct rect status;        /* one line above the prompt */
+	struct rect prompt;        /* the last line */
+	struct rect vacant;        /* the room of the panels when none is in
+				      it, for layout_vacant(); else rows 0 */
 };
 
 /* pane_rows: how many rows the pane would like (0 closed); it gets at most

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-	LIST_PANEL = 18,  /* rows of a panel that can list marks */
-	LIST_SHARE = 4,   /* of its rows at most one in so many does */
+	LIST_PANEL = 18, /* rows of a panel that can list marks */
+	LIST_SHARE = 4,  /* of its rows at most one in so many does */
 	LIST_MOST = 8,
 };
 

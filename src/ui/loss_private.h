@@ -12,10 +12,10 @@ struct loss_panel {
 	struct canvas *canvas;
 	struct rect rect;
 	struct chart chart;
-	int ticks;        /* of the y axis, and their labels */
+	int ticks; /* of the y axis, and their labels */
 	double tick[AXIS_TICKS];
 	char tick_label[AXIS_TICKS][AXIS_LABEL];
-	int listed;       /* rows of the list of marks below the x axis */
+	int listed; /* rows of the list of marks below the x axis */
 };
 
 /* --- panel_loss.c --------------------------------------------------------- */

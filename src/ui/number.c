@@ -40,7 +40,9 @@ void number_short(char out[NUMBER_TEXT], double x)
 	}
 	/* Whole numbers below a thousand have no decimals to show. */
 	decimals = u == 0 && x == floor(x) ? 0
-		   : fabs(x) < 9.995 ? 2 : fabs(x) < 99.95 ? 1 : 0;
+		   : fabs(x) < 9.995       ? 2
+		   : fabs(x) < 99.95       ? 1
+					   : 0;
 	if (fabs(x) >= 1e6)
 		snprintf(out, NUMBER_TEXT, "%.2g", x * 1e12);
 	else
@@ -56,8 +58,13 @@ void number_real(char out[NUMBER_TEXT], double x)
 	if (a != 0 && (a < 1e-3 || a >= 1e6))
 		snprintf(out, NUMBER_TEXT, "%.2e", x);
 	else
-		snprintf(out, NUMBER_TEXT, "%.*f", a == 0 ? 0 :
-			 a < 0.1 ? 4 : a < 10 ? 3 : a < 1000 ? 2 : 0, x);
+		snprintf(out, NUMBER_TEXT, "%.*f",
+			 a == 0     ? 0
+			 : a < 0.1  ? 4
+			 : a < 10   ? 3
+			 : a < 1000 ? 2
+				    : 0,
+			 x);
 }
 
 void number_percent(char out[NUMBER_TEXT], double share)

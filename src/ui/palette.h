@@ -27,9 +27,9 @@ int palette_role_basic(enum role, int colours, enum background);
 /* False for lines and areas, which nobody reads: they need less contrast. */
 bool palette_role_is_text(enum role);
 
-uint32_t palette_rgb(int index);     /* 0xRRGGBB of an xterm-256 index */
-double palette_lightness(uint32_t rgb);               /* CIE L*, 0..100 */
-double palette_luminance(uint32_t rgb);               /* relative, 0..1 */
+uint32_t palette_rgb(int index);        /* 0xRRGGBB of an xterm-256 index */
+double palette_lightness(uint32_t rgb); /* CIE L*, 0..100 */
+double palette_luminance(uint32_t rgb); /* relative, 0..1 */
 double palette_contrast(uint32_t rgb, uint32_t other); /* 1..21 */
 
 #endif

@@ -17,7 +17,7 @@ enum {
 /* How many rows a line has: wrapping it in every frame would cost more than
  * drawing. */
 struct height {
-	long line;             /* its number ever, from 1; 0: not known */
+	long line; /* its number ever, from 1; 0: not known */
 	int rows;
 };
 
@@ -30,18 +30,18 @@ struct pane {
 	enum say piece_say;
 	unsigned sanitize;
 	bool open;
-	long since;            /* lines ever added when it was opened */
-	long echoed;           /* likewise when a command was last echoed */
-	bool from_echo;        /* show from the echo on, not the end */
-	int back;              /* rows scrolled back from the end */
-	int grown;             /* rows it was given since it was opened */
-	int body;              /* rows of the last drawing */
+	long since;     /* lines ever added when it was opened */
+	long echoed;    /* likewise when a command was last echoed */
+	bool from_echo; /* show from the echo on, not the end */
+	int back;       /* rows scrolled back from the end */
+	int grown;      /* rows it was given since it was opened */
+	int body;       /* rows of the last drawing */
 };
 
 /* The rows of one line at some width: offsets into its safe text. */
 struct wrapped {
 	struct strbuf text;
-	size_t *start;         /* [rows + 1] */
+	size_t *start; /* [rows + 1] */
 	int rows;
 };
 
@@ -135,10 +135,7 @@ void pane_echo(struct pane *p, const char *text)
 	p->back = 0;
 }
 
-bool pane_is_open(const struct pane *p)
-{
-	return p->open;
-}
+bool pane_is_open(const struct pane *p) { return p->open; }
 
 void pane_close(struct pane *p)
 {
@@ -229,8 +226,8 @@ static void wrap(struct wrapped *w, struct pane *p, int i, int cols,
 	p->wraps++;
 	strbuf_init(&w->text);
 	line = line_at(p, i, say);
-	add_safe(&w->text, line, p->sanitize |
-		 (*say == SAY_BYTES ? SANITIZE_BYTES : 0));
+	add_safe(&w->text, line,
+		 p->sanitize | (*say == SAY_BYTES ? SANITIZE_BYTES : 0));
 	w->start = xcalloc(2, sizeof *w->start);
 	w->rows = 0;
 	do {
@@ -284,10 +281,7 @@ static int line_rows(struct pane *p, int i, int cols)
 	return h->rows;
 }
 
-long pane_wraps(const struct pane *p)
-{
-	return p->wraps;
-}
+long pane_wraps(const struct pane *p) { return p->wraps; }
 
 /* --- drawing -------------------------------------------------------------- */
 
@@ -299,7 +293,8 @@ int pane_rows(struct pane *p, int cols, int limit)
 	if (!p->open)
 		return 0;
 	first = fresh < logring_count(p->lines)
-			? logring_count(p->lines) - (int)fresh : 0;
+			? logring_count(p->lines) - (int)fresh
+			: 0;
 	for (int i = line_count(p) - 1; i >= first && rows < limit; i--)
 		rows += line_rows(p, i, cols);
 	p->grown = max_int(p->grown, rows);
@@ -309,14 +304,10 @@ int pane_rows(struct pane *p, int cols, int limit)
 static enum role role_of(enum say say)
 {
 	switch (say) {
-	case SAY_ERROR:
-		return ROLE_ERROR;
-	case SAY_NOTICE:
-		return ROLE_DIM;
-	case SAY_ECHO:
-		return ROLE_PROMPT;
-	default:
-		return ROLE_TEXT;
+	case SAY_ERROR: return ROLE_ERROR;
+	case SAY_NOTICE: return ROLE_DIM;
+	case SAY_ECHO: return ROLE_PROMPT;
+	default: return ROLE_TEXT;
 	}
 }
 
@@ -378,11 +369,13 @@ static void draw_title(const struct pane *p, struct canvas *c, struct rect r)
 
 	canvas_fill(c, line, style_role(ROLE_TITLE_LINE), ascii ? '-' : 0x2500);
 	col += canvas_text(c, line, r.row, col + 1, style_role(ROLE_TITLE),
-			   " output ") + 1;
+			   " output ") +
+	       1;
 	if (p->back)
 		col += canvas_printf(c, line, r.row, col + 2,
-				     style_role(ROLE_ACCENT),
-				     " %d more below ", p->back) + 2;
+				     style_role(ROLE_ACCENT), " %d more below ",
+				     p->back) +
+		       2;
 	if (r.cols > col - r.col + 32)
 		canvas_text(c, line, r.row, r.col + r.cols - 30,
 			    style_role(ROLE_DIM),

@@ -14,15 +14,13 @@ static int no_columns(struct rect r)
 
 /* The rows of the gates hold lstm's six, the title and the characters. */
 const struct panel panel_table[PANELS] = {
-	[PANEL_NUMBERS] = { 1, 20, numbers_draw, no_columns, NULL, NULL,
-			    NULL },
+	[PANEL_NUMBERS] = { 1, 20, numbers_draw, no_columns, NULL, NULL, NULL },
 	[PANEL_LOSS] = { 6, 24, loss_draw, no_columns, NULL, NULL, NULL },
-	[PANEL_SAMPLE] = { 3, 16, sample_draw, no_columns, NULL, NULL,
-			   NULL },
-	[PANEL_HIDDEN] = { 5, 20, hidden_draw, time_axis_columns,
-			   hidden_find, hidden_characters, hidden_units },
-	[PANEL_GATES] = { 8, 20, gates_draw, time_axis_columns,
-			  gates_find, gates_characters, NULL },
+	[PANEL_SAMPLE] = { 3, 16, sample_draw, no_columns, NULL, NULL, NULL },
+	[PANEL_HIDDEN] = { 5, 20, hidden_draw, time_axis_columns, hidden_find,
+			   hidden_characters, hidden_units },
+	[PANEL_GATES] = { 8, 20, gates_draw, time_axis_columns, gates_find,
+			  gates_characters, NULL },
 };
 
 static bool has_title(const struct layout *l, int row, int col)
@@ -50,9 +48,10 @@ static void rule_draw(const struct scene *s, const struct layout *l,
 		bool left = has_title(l, row, col - 1);
 		bool right = has_title(l, row, col + 1);
 		enum sign sign = row == first && left && right ? SIGN_TEE
-				 : left && right ? SIGN_CROSS
-				 : left ? SIGN_LEFT
-				 : right ? SIGN_RIGHT : SIGN_BAR;
+				 : left && right               ? SIGN_CROSS
+				 : left                        ? SIGN_LEFT
+				 : right                       ? SIGN_RIGHT
+							       : SIGN_BAR;
 
 		canvas_put(c, all, row, col, style_role(ROLE_TITLE_LINE),
 			   sign_of(s->glyphs, sign));

@@ -12,21 +12,23 @@ enum glyphs { GLYPH_BRAILLE, GLYPH_BLOCKS, GLYPH_ASCII };
 
 /* Everything a panel may look at. */
 struct scene {
-	const struct snapshot *snap;   /* never NULL */
+	const struct snapshot *snap; /* never NULL */
 	const struct screen_choice *choice;
-	const struct ngram *ngram;     /* of the text; fields may be NAN */
+	const struct ngram *ngram; /* of the text; fields may be NAN */
 	enum glyphs glyphs;
-	bool colour;                   /* maps are visible as colour */
-	unsigned sanitize;             /* flags for base/utf8.h */
-	bool stacked;                  /* hidden and gates stand one above the
-					  other: their time axes agree */
+	bool colour;       /* maps are visible as colour */
+	unsigned sanitize; /* flags for base/utf8.h */
+	bool stacked;      /* hidden and gates stand one above the
+			      other: their time axes agree */
 };
 
 /* A unit and a column of the snapshot; -1: none. */
-struct spot { int unit, column; };
+struct spot {
+	int unit, column;
+};
 
 struct panel {
-	int min_rows, min_cols;        /* of the rectangle, with its title */
+	int min_rows, min_cols; /* of the rectangle, with its title */
 	/* The first row of the rectangle is the title line. */
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
 	/* Columns of the time axis it can show in this rectangle, 0 none. */

@@ -35,7 +35,8 @@ void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 	for (int i = 0; i < rows; i++)
 		for (int k = 0; k < a->count; k++) {
-			double v = snapshot_gate(snap, gate, a->first + k) / scale;
+			double v =
+				snapshot_gate(snap, gate, a->first + k) / scale;
 			int col = a->col + k * a->wide;
 
 			if (i > 0 && i == rows - 1 && heat_halves(s))
@@ -113,9 +114,15 @@ static void gate_label(const struct scene *s, struct canvas *c, struct rect r,
  * fit so, and small where that leaves columns for the field after them. */
 static void scales_choose(struct rect r, const char *note, struct field f[3])
 {
-	static const struct { bool words; int cells, fields; } form[] = {
-		{ true, 0, 3 }, { true, SCALE_SHORT, 3 }, { true, 0, 2 },
-		{ true, SCALE_SHORT, 2 }, { false, SCALE_SHORT, 2 },
+	static const struct {
+		bool words;
+		int cells, fields;
+	} form[] = {
+		{ true, 0, 3 },
+		{ true, SCALE_SHORT, 3 },
+		{ true, 0, 2 },
+		{ true, SCALE_SHORT, 2 },
+		{ false, SCALE_SHORT, 2 },
 	};
 
 	for (size_t i = 0; i < LENGTH(form); i++) {

@@ -11,10 +11,10 @@
  * lines; else as many as there are lines, the chosen one (the snapshot's: that
  * of the gates) among them. */
 struct map_plan {
-	int per_row;     /* lines that a row of cells holds: 1 or 2 */
-	int first, end;  /* units */
-	int repeat;      /* lines per unit */
-	int rows;        /* of cells used */
+	int per_row;    /* lines that a row of cells holds: 1 or 2 */
+	int first, end; /* units */
+	int repeat;     /* lines per unit */
+	int rows;       /* of cells used */
 };
 
 enum { REPEAT_MAX = 4 };
@@ -25,8 +25,7 @@ static struct map_plan plan_of(const struct scene *s, int rows)
 	struct map_plan p = { .per_row = heat_halves(s) ? 2 : 1, .repeat = 1 };
 
 	lines = rows * p.per_row;
-	p.first = cursor_first(units, lines,
-			       (int)s->choice->first_unit,
+	p.first = cursor_first(units, lines, (int)s->choice->first_unit,
 			       s->snap->unit, p.per_row == 2);
 	p.end = min_int(p.first + lines, units);
 	if (lines > units)
@@ -111,7 +110,8 @@ static void note_choose(const struct scene *s, struct rect r,
 	static const char *const words[] = { "units ", "" };
 
 	for (size_t i = 0; i < LENGTH(words); i++)
-		for (int cells = 0; cells <= SCALE_SHORT; cells += SCALE_SHORT) {
+		for (int cells = 0; cells <= SCALE_SHORT;
+		     cells += SCALE_SHORT) {
 			scale->cells = cells;
 			snprintf(out, size, "%s%d-%d of %d", words[i], p->first,
 				 p->end - 1, s->snap->spec.hidden);

@@ -10,11 +10,11 @@
 #include <string.h>
 
 enum {
-	LABEL_COLS = 5,   /* of the y axis at least, its rule included */
-	TICK_EVERY = 12,  /* columns per label of the x axis */
-	NARROW = 48,      /* columns of a title without the unit: the window
-			     is what was asked for */
-	LEGEND_ROWS = 8,  /* rows of a plot that has space for a legend */
+	LABEL_COLS = 5,  /* of the y axis at least, its rule included */
+	TICK_EVERY = 12, /* columns per label of the x axis */
+	NARROW = 48,     /* columns of a title without the unit: the window
+			    is what was asked for */
+	LEGEND_ROWS = 8, /* rows of a plot that has space for a legend */
 };
 
 void loss_put(struct loss_panel *p, int row, int col, enum role role,
@@ -62,8 +62,7 @@ bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
 	    col + cols > on.col + on.cols)
 		return false;
 	for (int i = col; i < col + cols; i++) {
-		const struct canvas_cell *cell =
-			canvas_at(p->canvas, row, i);
+		const struct canvas_cell *cell = canvas_at(p->canvas, row, i);
 
 		if (cell->style.role == ROLE_CURVE ||
 		    cell->style.role == ROLE_VALID || is_label(p, cell))
@@ -160,9 +159,11 @@ static void x_axis(struct loss_panel *p)
 		int col = chart_column(ch, at) - width / 2;
 
 		if (tick[i] == floor(tick[i]))
-			loss_below(p, clamp_int(col, ch->area.col, p->rect.col +
-						p->rect.cols - width),
-				   ROLE_DIM, label[i]);
+			loss_below(
+				p,
+				clamp_int(col, ch->area.col,
+					  p->rect.col + p->rect.cols - width),
+				ROLE_DIM, label[i]);
 	}
 }
 
@@ -201,7 +202,10 @@ static void best_draw(struct loss_panel *p)
 
 /* --- legend and title --------------------------------------------------- */
 
-struct key { enum role role; const char *text, *sign[3]; };
+struct key {
+	enum role role;
+	const char *text, *sign[3];
+};
 
 static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 		      int row, int col)
@@ -244,7 +248,8 @@ static void legend(struct loss_panel *p)
 {
 	static const struct key key[] = {
 		{ ROLE_BAND, "raw", { "\u28d5\u28d5", "\u2591\u2591", "::" } },
-		{ ROLE_CURVE, "smooth",
+		{ ROLE_CURVE,
+		  "smooth",
 		  { "\u2836\u2836", "\u2580\u2580", "**" } },
 		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" } },
 		{ ROLE_VALID, "best", { "\u25c6 ", "\u25a0 ", "@ " } },
@@ -275,8 +280,8 @@ void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
 	if (s->choice->bits && fabs(bits) < 100)
 		snprintf(out, NUMBER_TEXT, "%.2f", bits);
 	else
-		number_real(out, s->choice->bits
-				 ? bits : nats * s->snap->spec.steps);
+		number_real(out, s->choice->bits ? bits
+						 : nats * s->snap->spec.steps);
 }
 
 /* 10k, 1.87M, 2k: at most three digits, no zeros that say nothing. */
@@ -344,8 +349,8 @@ static int loss_fields(const struct scene *s, struct field *f)
 /* The smooth loss in what the axis does not show it in. */
 static int meaning_fields(const struct scene *s, struct field *f)
 {
-	double nats = s->snap->now.smooth_loss /
-		      max_int(s->snap->spec.steps, 1);
+	double nats =
+		s->snap->now.smooth_loss / max_int(s->snap->spec.steps, 1);
 
 	f[0].label = "ppl";
 	number_real(f[0].value, exp(nats));

@@ -28,8 +28,11 @@ static struct piece *line_add(struct line *l, enum role role, int drop,
 {
 	struct piece *p = &l->piece[l->count++];
 
-	*p = (struct piece){ .label = "", .unit = "", .role = role,
-			     .drop = drop, .right = right };
+	*p = (struct piece){ .label = "",
+			     .unit = "",
+			     .role = role,
+			     .drop = drop,
+			     .right = right };
 	return p;
 }
 
@@ -237,9 +240,9 @@ static void time_fields(const struct snapshot *snap, struct line *l)
 	if (snap->running)
 		number_short(line_field(l, 4, true, "", "chars/s"),
 			     snap->now.chars_per_second);
-	number_duration(line_field(l, snap->running ? 7 : 4, true, "trained",
-				   ""),
-			snap->now.seconds);
+	number_duration(
+		line_field(l, snap->running ? 7 : 4, true, "trained", ""),
+		snap->now.seconds);
 }
 
 static void epoch_text(char out[PIECE], double epoch)
@@ -248,7 +251,10 @@ static void epoch_text(char out[PIECE], double epoch)
 		number_grouped(out, (long)epoch);
 	else
 		snprintf(out, PIECE, "%.*f",
-			 epoch < 10 ? 2 : epoch < 100 ? 1 : 0, epoch);
+			 epoch < 10    ? 2
+			 : epoch < 100 ? 1
+				       : 0,
+			 epoch);
 }
 
 static void how_far_line(const struct scene *s, struct line *l)
@@ -301,8 +307,7 @@ static void table_progress(struct table *t, const struct snapshot *snap)
 		     snap->running ? m->chars_per_second : NAN);
 	table_add(t, NULL, "");
 	number_real(table_add(t, "loss", "nats over T"), m->loss);
-	number_real(table_add(t, "smooth loss", "nats over T"),
-		    m->smooth_loss);
+	number_real(table_add(t, "smooth loss", "nats over T"), m->smooth_loss);
 	number_real(table_add(t, "smooth, a char", "nats"), nats);
 	number_real(table_add(t, "", "bits"), nats / M_LN2);
 	number_real(table_add(t, "perplexity", "of V symbols"), exp(nats));

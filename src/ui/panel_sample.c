@@ -101,10 +101,8 @@ static void text_draw(struct flow *f, const struct strbuf *text, size_t bold)
 		at += next;
 	}
 	if (at < text->length && f->rect.rows > 0)
-		canvas_put(f->canvas, f->rect,
-			   f->rect.row + f->rect.rows - 1,
-			   f->rect.col + f->rect.cols - 1,
-			   style_role(ROLE_DIM),
+		canvas_put(f->canvas, f->rect, f->rect.row + f->rect.rows - 1,
+			   f->rect.col + f->rect.cols - 1, style_role(ROLE_DIM),
 			   sign_of(f->scene->glyphs, SIGN_MORE));
 }
 
@@ -158,15 +156,18 @@ void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	const struct snapshot *snap = s->snap;
 	const struct sampled *newest = &snap->samples.item[0];
-	struct flow f = { s, c, { r.row + 1, r.col + 1, r.rows - 1,
-				  r.cols - 2 }, r.row + 1 };
+	struct flow f = { s,
+			  c,
+			  { r.row + 1, r.col + 1, r.rows - 1, r.cols - 2 },
+			  r.row + 1 };
 	struct field field[2] = { { .label = "it" },
 				  { .label = "temperature" } };
 
 	if (snap->samples.count == 0) {
 		title_draw(s, c, r, "sample", "", field, 0);
-		empty_draw(s, c, r, snap->set.sample_every > 0
-				    ? "no sample yet" : "sample-every is 0");
+		empty_draw(s, c, r,
+			   snap->set.sample_every > 0 ? "no sample yet"
+						      : "sample-every is 0");
 		return;
 	}
 	number_grouped(field[0].value, newest->iteration);

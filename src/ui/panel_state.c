@@ -90,14 +90,12 @@ static void histogram_draw(const struct scene *s, struct canvas *c,
 	bars_labels(s, c, r, area, &b);
 }
 
-int state_axis_rows(struct rect r)
-{
-	return r.rows >= 11 ? 2 : 0;
-}
+int state_axis_rows(struct rect r) { return r.rows >= 11 ? 2 : 0; }
 
 static void state_head(const struct scene *s, struct canvas *c, struct rect r)
 {
-	struct field f[3] = { { .label = "|h|>0.9" }, { .unit = "values" },
+	struct field f[3] = { { .label = "|h|>0.9" },
+			      { .unit = "values" },
 			      { .scale = MAP_SIGNED, .cells = SCALE_SHORT } };
 	int fields = state_axis_rows(r) > 0 ? 3 : 2;
 

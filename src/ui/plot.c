@@ -115,7 +115,11 @@ int axis_ticks(const struct axis *a, int most, double tick[AXIS_TICKS])
 /* --- labels -------------------------------------------------------------- */
 
 /* What a tick is written in: 12k, 1.5M, 1e12. */
-struct notation { double unit; int decimals; char suffix[8]; };
+struct notation {
+	double unit;
+	int decimals;
+	char suffix[8];
+};
 
 static struct notation notation_of(double v, double largest)
 {
@@ -165,8 +169,9 @@ static int decimals_of(double x, double gap)
 /* Are the steps equal, as on a linear axis? */
 static bool is_even(const double *tick, int ticks)
 {
-	return ticks > 2 && fabs((tick[ticks - 1] - tick[ticks - 2]) /
-				 (tick[1] - tick[0]) - 1) < 0.01;
+	return ticks > 2 &&
+	       fabs((tick[ticks - 1] - tick[ticks - 2]) / (tick[1] - tick[0]) -
+		    1) < 0.01;
 }
 
 int axis_labels(const double *tick, int ticks,
@@ -180,9 +185,9 @@ int axis_labels(const double *tick, int ticks,
 		largest = fmax(largest, fabs(tick[i]));
 	for (int i = 0; i < ticks; i++) {
 		n[i] = notation_of(tick[i], largest);
-		n[i].decimals = decimals_of(tick[i] / n[i].unit,
-					    tick_gap(tick, ticks, i) /
-						    n[i].unit);
+		n[i].decimals =
+			decimals_of(tick[i] / n[i].unit,
+				    tick_gap(tick, ticks, i) / n[i].unit);
 	}
 	for (int i = 0; i < ticks; i++) {
 		int decimals = n[i].decimals;
@@ -190,20 +195,16 @@ int axis_labels(const double *tick, int ticks,
 		for (int k = 0; k < ticks && is_even(tick, ticks); k++)
 			if (n[k].unit == n[i].unit)
 				decimals = max_int(decimals, n[k].decimals);
-		width = max_int(width,
-				snprintf(label[i], AXIS_LABEL, "%.*f%s",
-					 decimals, tick[i] / n[i].unit,
-					 n[i].suffix));
+		width = max_int(width, snprintf(label[i], AXIS_LABEL, "%.*f%s",
+						decimals, tick[i] / n[i].unit,
+						n[i].suffix));
 	}
 	return width;
 }
 
 /* --- dots --------------------------------------------------------------- */
 
-static int dot_cols(enum glyphs g)
-{
-	return g == GLYPH_BRAILLE ? 2 : 1;
-}
+static int dot_cols(enum glyphs g) { return g == GLYPH_BRAILLE ? 2 : 1; }
 
 static int dot_rows(enum glyphs g)
 {
@@ -214,7 +215,9 @@ void sheet_init(struct sheet *s, enum glyphs glyphs, int rows, int cols)
 {
 	rows = max_int(rows, 0);
 	cols = max_int(cols, 0);
-	*s = (struct sheet){ .glyphs = glyphs, .rows = rows, .cols = cols,
+	*s = (struct sheet){ .glyphs = glyphs,
+			     .rows = rows,
+			     .cols = cols,
 			     .width = cols * dot_cols(glyphs),
 			     .height = rows * dot_rows(glyphs) };
 	s->dot = xcalloc((size_t)s->width * (size_t)s->height + 1,
@@ -279,8 +282,9 @@ void sheet_curve(struct sheet *s, const struct axis *a, const double *y,
 		}
 		at = dot_y(s, a, y[x]);
 		/* A steep piece stands in the column it leads to. */
-		from = !joined || abs(at - before) <= 1 ? at
-		       : before + (at > before ? 1 : -1);
+		from = !joined || abs(at - before) <= 1
+			       ? at
+			       : before + (at > before ? 1 : -1);
 		if (dash == 0 || x / dash % 2 == 0)
 			set_run(s, x, from, at);
 		before = at;
@@ -360,8 +364,10 @@ static uint32_t cell_glyph(enum glyphs glyphs, unsigned bits, enum ink ink,
 	if (glyphs == GLYPH_ASCII)
 		return (uint32_t)(unsigned char)ascii;
 	if (glyphs == GLYPH_BLOCKS)
-		return ink == INK_BAND ? 0x2591 : ink == INK_POINT ? 0x2219
-		       : ink == INK_DASH ? 0xb7 : half[bits & 3];
+		return ink == INK_BAND    ? 0x2591
+		       : ink == INK_POINT ? 0x2219
+		       : ink == INK_DASH  ? 0xb7
+					  : half[bits & 3];
 	if (ink == INK_BAND && (bits & HALFTONE) != 0)
 		bits &= HALFTONE;
 	return braille(bits);
@@ -389,8 +395,8 @@ void plot_join(double *y, int n)
 		if (!isfinite(y[i]))
 			continue;
 		for (int k = last + 1; last >= 0 && k < i; k++)
-			y[k] = y[last] + (y[i] - y[last]) * (k - last) /
-						 (i - last);
+			y[k] = y[last] +
+			       (y[i] - y[last]) * (k - last) / (i - last);
 		last = i;
 	}
 }

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 
 enum {
-	GAP = 2,        /* columns */
+	GAP = 2, /* columns */
 	WORDS_MAX = 5000,
 	HELP_MIN = 20,  /* columns that make a description worth its row */
 	HELP_ROWS = 4,  /* fewer show all candidates or no descriptions */
@@ -251,6 +251,6 @@ void popup_draw(const struct popup *p, struct canvas *canvas, struct rect r)
 	if (s.pages > 1 && r.rows > s.rows)
 		canvas_printf(canvas, r, r.row + s.rows, r.col,
 			      style_role(ROLE_DIM),
-			      "page %d of %d: Tab turns, Esc closes",
-			      page + 1, s.pages);
+			      "page %d of %d: Tab turns, Esc closes", page + 1,
+			      s.pages);
 }

@@ -16,8 +16,8 @@ char **popup_matches(const struct completion *, const char *line, int start);
 
 struct popup {
 	struct candidate *item; /* owned, with the words */
-	int count;    /* 0: closed */
-	int page;     /* shown; taken modulo the number of pages */
+	int count;              /* 0: closed */
+	int page;               /* shown; taken modulo the number of pages */
 	unsigned sanitize;
 };
 

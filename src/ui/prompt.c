@@ -24,8 +24,8 @@ static struct prompt *self;
 
 int prompt_emit_key(enum key_id key)
 {
-	prompt_emit(self, (struct prompt_event){ .kind = PROMPT_KEY,
-						 .key = key });
+	prompt_emit(self,
+		    (struct prompt_event){ .kind = PROMPT_KEY, .key = key });
 	return 0;
 }
 
@@ -45,15 +45,9 @@ static int next_byte(FILE *stream UNUSED)
 	return (unsigned char)self->key.text[self->key_used++];
 }
 
-static int bytes_waiting(void)
-{
-	return self->key_used < self->key.length;
-}
+static int bytes_waiting(void) { return self->key_used < self->key.length; }
 
-static void on_redisplay(void)
-{
-	self->dirty = true;
-}
+static void on_redisplay(void) { self->dirty = true; }
 
 static void on_line(char *line)
 {
@@ -65,8 +59,8 @@ static void on_line(char *line)
 	/* A line ends the cursor; the next key may be here already. */
 	if (self->arrows == ARROWS_MOVE)
 		self->arrows = ARROWS_BEGIN;
-	prompt_emit(self, (struct prompt_event){ .kind = PROMPT_LINE,
-						 .line = line });
+	prompt_emit(self,
+		    (struct prompt_event){ .kind = PROMPT_LINE, .line = line });
 }
 
 /* --- a command for an answer ---------------------------------------------- */
@@ -351,12 +345,15 @@ static void press_escape(struct prompt *p)
 /* A script without its end would do something else, so nothing is kept. */
 static void refuse_paste(struct prompt *p)
 {
-	prompt_emit(p, (struct prompt_event){
-		.kind = PROMPT_REFUSED,
-		.line = xasprintf("the prompt holds %d bytes and the paste is "
-				  "larger: nothing was pasted (source FILE "
-				  "runs a longer script)", LINE_MAX_BYTES),
-	});
+	prompt_emit(
+		p, (struct prompt_event){
+			   .kind = PROMPT_REFUSED,
+			   .line = xasprintf(
+				   "the prompt holds %d bytes and the paste is "
+				   "larger: nothing was pasted (source FILE "
+				   "runs a longer script)",
+				   LINE_MAX_BYTES),
+		   });
 }
 
 /* Into a search: as if typed. */
@@ -410,8 +407,8 @@ static void pump(struct prompt *p, double now)
 			prompt_mouse(p);
 		else if (kind == INPUT_REPLY)
 			prompt_emit(p, (struct prompt_event){
-				.kind = PROMPT_REPLY,
-				.line = xstrdup(p->key.text) });
+					       .kind = PROMPT_REPLY,
+					       .line = xstrdup(p->key.text) });
 		else if (!p->question && kind == INPUT_KEY)
 			press(p);
 		else if (!p->question && kind == INPUT_ESCAPE)
@@ -433,10 +430,7 @@ void prompt_feed(struct prompt *p, const char *bytes, size_t length, double now)
 	pump(p, now);
 }
 
-void prompt_tick(struct prompt *p, double now)
-{
-	pump(p, now);
-}
+void prompt_tick(struct prompt *p, double now) { pump(p, now); }
 
 bool prompt_interrupt(struct prompt *p)
 {
@@ -480,7 +474,8 @@ void prompt_draw(struct prompt *p, struct canvas *c, struct rect r)
 {
 	struct prompt_view view = {
 		.before = rl_display_prompt ? rl_display_prompt : "",
-		.line = rl_line_buffer, .point = (size_t)rl_point,
+		.line = rl_line_buffer,
+		.point = (size_t)rl_point,
 	};
 
 	prompt_draw_view(p, &view, c, r);

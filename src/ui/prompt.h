@@ -11,19 +11,25 @@
 #include "ui/keys.h"
 
 enum prompt_event_kind {
-	PROMPT_LINE,   /* accepted; may be empty, or a script of several
-			  lines, each but the last with its newline */
-	PROMPT_EOF,    /* Ctrl-D on an empty line */
-	PROMPT_KEY,    /* a key of the table */
-	PROMPT_ANSWER, /* to prompt_ask() */
-	PROMPT_REPLY,  /* of the terminal to a question of the screen's */
+	PROMPT_LINE,    /* accepted; may be empty, or a script of several
+			   lines, each but the last with its newline */
+	PROMPT_EOF,     /* Ctrl-D on an empty line */
+	PROMPT_KEY,     /* a key of the table */
+	PROMPT_ANSWER,  /* to prompt_ask() */
+	PROMPT_REPLY,   /* of the terminal to a question of the screen's */
 	PROMPT_REFUSED, /* a paste; `line` says why */
-	PROMPT_MOVE,   /* of the cursor in the maps */
-	PROMPT_MOUSE,  /* a button was pressed, or the wheel turned */
+	PROMPT_MOVE,    /* of the cursor in the maps */
+	PROMPT_MOUSE,   /* a button was pressed, or the wheel turned */
 };
 
-enum cursor_move { MOVE_LEFT, MOVE_RIGHT, MOVE_UP, MOVE_DOWN,
-		   MOVE_FIRST, MOVE_LAST };
+enum cursor_move {
+	MOVE_LEFT,
+	MOVE_RIGHT,
+	MOVE_UP,
+	MOVE_DOWN,
+	MOVE_FIRST,
+	MOVE_LAST
+};
 /* What the arrow keys do on an empty line: readline's work; or Left and Right
  * begin a cursor; or all of them, Home and End move it.  On a line with
  * anything in it they are readline's. */
@@ -31,15 +37,15 @@ enum prompt_arrows { ARROWS_HISTORY, ARROWS_BEGIN, ARROWS_MOVE };
 
 enum mouse_button { MOUSE_LEFT, MOUSE_WHEEL_UP = 64, MOUSE_WHEEL_DOWN };
 struct mouse {
-	int button;    /* as xterm numbers them, without Shift, Alt, Ctrl */
-	int row, col;  /* of the screen, from 0 */
+	int button;   /* as xterm numbers them, without Shift, Alt, Ctrl */
+	int row, col; /* of the screen, from 0 */
 };
 
 struct prompt_event {
 	enum prompt_event_kind kind;
-	char *line;    /* of a line, a reply or a refusal; the caller frees */
+	char *line; /* of a line, a reply or a refusal; the caller frees */
 	enum key_id key;
-	bool yes;      /* PROMPT_ANSWER */
+	bool yes; /* PROMPT_ANSWER */
 	enum cursor_move move;
 	struct mouse mouse;
 };

@@ -16,8 +16,8 @@ enum { MAPS = 3, DEEP = 8 };
 
 static Keymap root_of(int i)
 {
-	const Keymap map[MAPS] = { emacs_standard_keymap,
-				   vi_insertion_keymap, vi_movement_keymap };
+	const Keymap map[MAPS] = { emacs_standard_keymap, vi_insertion_keymap,
+				   vi_movement_keymap };
 
 	return map[i];
 }
@@ -47,8 +47,8 @@ void prompt_bind(void)
 			continue;
 		rl_add_defun(k->function, prompt_key[i], -1);
 		for (int m = 0; m < MAPS; m++)
-			for (size_t s = 0; s < LENGTH(k->sequence) &&
-					   k->sequence[s]; s++)
+			for (size_t s = 0;
+			     s < LENGTH(k->sequence) && k->sequence[s]; s++)
 				rl_bind_keyseq_in_map(k->sequence[s],
 						      prompt_key[i],
 						      root_of(m));
@@ -107,7 +107,8 @@ static void drop_unsafe(Keymap map, Keymap root, int depth)
 		free((char *)e->function);
 		e->type = ISFUNC;
 		e->function = map == root && (key == '\r' || key == '\n')
-				      ? rl_newline : NULL;
+				      ? rl_newline
+				      : NULL;
 	}
 }
 

@@ -89,14 +89,14 @@ static const struct {
 	const char *bytes;
 	enum cursor_move move;
 } moves[] = {
-	{ "\033[A", MOVE_UP }, { "\033OA", MOVE_UP },
-	{ "\033[B", MOVE_DOWN }, { "\033OB", MOVE_DOWN },
-	{ "\033[C", MOVE_RIGHT }, { "\033OC", MOVE_RIGHT },
-	{ "\033[D", MOVE_LEFT }, { "\033OD", MOVE_LEFT },
-	{ "\033[H", MOVE_FIRST }, { "\033OH", MOVE_FIRST },
+	{ "\033[A", MOVE_UP },     { "\033OA", MOVE_UP },
+	{ "\033[B", MOVE_DOWN },   { "\033OB", MOVE_DOWN },
+	{ "\033[C", MOVE_RIGHT },  { "\033OC", MOVE_RIGHT },
+	{ "\033[D", MOVE_LEFT },   { "\033OD", MOVE_LEFT },
+	{ "\033[H", MOVE_FIRST },  { "\033OH", MOVE_FIRST },
 	{ "\033[1~", MOVE_FIRST }, { "\033[7~", MOVE_FIRST },
-	{ "\033[F", MOVE_LAST }, { "\033OF", MOVE_LAST },
-	{ "\033[4~", MOVE_LAST }, { "\033[8~", MOVE_LAST },
+	{ "\033[F", MOVE_LAST },   { "\033OF", MOVE_LAST },
+	{ "\033[4~", MOVE_LAST },  { "\033[8~", MOVE_LAST },
 };
 
 bool prompt_move(struct prompt *p)
@@ -127,11 +127,12 @@ void prompt_mouse(struct prompt *p)
 	char end = 0;
 
 	if (sscanf(p->key.text, "\033[<%5d;%5d;%5d%c", &m.button, &m.col,
-		   &m.row, &end) != 4 || end != 'M' || p->question)
+		   &m.row, &end) != 4 ||
+	    end != 'M' || p->question)
 		return;
 	m.button &= ~MODIFIERS;
 	m.row--;
 	m.col--;
-	prompt_emit(p, (struct prompt_event){ .kind = PROMPT_MOUSE,
-					      .mouse = m });
+	prompt_emit(p,
+		    (struct prompt_event){ .kind = PROMPT_MOUSE, .mouse = m });
 }

@@ -20,22 +20,22 @@ struct event_node {
 
 struct prompt {
 	struct input input;
-	struct strbuf key;        /* the one that readline is getting ... */
-	size_t key_used;          /* ... up to here */
+	struct strbuf key; /* the one that readline is getting ... */
+	size_t key_used;   /* ... up to here */
 	struct event_node *first, **end;
 	struct popup popup;
-	bool popup_fresh;         /* opened by the key at hand */
+	bool popup_fresh;          /* opened by the key at hand */
 	struct completion offered; /* by the last completion */
 	char *history;
-	char *text;               /* before the line */
-	bool text_stale;          /* readline has another one */
-	size_t searched;          /* bytes given to the search under way */
-	char *question;           /* NULL: none is asked */
-	struct strbuf answer;     /* as far as it is typed */
-	bool misunderstood;       /* the one before */
+	char *text;           /* before the line */
+	bool text_stale;      /* readline has another one */
+	size_t searched;      /* bytes given to the search under way */
+	char *question;       /* NULL: none is asked */
+	struct strbuf answer; /* as far as it is typed */
+	bool misunderstood;   /* the one before */
 	FILE *null;
 	unsigned sanitize;
-	int scroll;               /* columns of the line left of the screen */
+	int scroll; /* columns of the line left of the screen */
 	enum prompt_arrows arrows;
 	bool dirty;
 };

@@ -13,7 +13,9 @@
 enum {
 	ANSWER_MAX = 1000, /* bytes */
 	ANSWER_COLS = 8,   /* that a question leaves for it */
-	CTRL_D = 4, CTRL_G = 7, CTRL_U = 21,
+	CTRL_D = 4,
+	CTRL_G = 7,
+	CTRL_U = 21,
 };
 
 /* --- what happened -------------------------------------------------------- */
@@ -55,10 +57,7 @@ double prompt_deadline(const struct prompt *p)
 	return input_deadline(&p->input);
 }
 
-bool prompt_dirty(const struct prompt *p)
-{
-	return p->dirty;
-}
+bool prompt_dirty(const struct prompt *p) { return p->dirty; }
 
 /* --- the question --------------------------------------------------------- */
 
@@ -78,8 +77,8 @@ void prompt_answer(struct prompt *p, bool yes)
 {
 	free(p->question);
 	p->question = NULL;
-	prompt_emit(p, (struct prompt_event){ .kind = PROMPT_ANSWER,
-					      .yes = yes });
+	prompt_emit(p,
+		    (struct prompt_event){ .kind = PROMPT_ANSWER, .yes = yes });
 }
 
 static void answer_add(struct prompt *p, const char *s, size_t length)
@@ -224,8 +223,7 @@ static int script_width(const struct prompt *p, const char *s, size_t end)
 		size_t n = strcspn(s, "\n");
 
 		if (n >= end || !s[n])
-			return width +
-			       sanitized_width(s, n, end, p->sanitize);
+			return width + sanitized_width(s, n, end, p->sanitize);
 		width += width_of(p, s, n) + 1;
 		s += n + 1;
 		end -= n + 1;

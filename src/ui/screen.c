@@ -35,8 +35,8 @@ struct screen {
 	struct colours *colours;
 	enum glyphs glyphs;
 	bool utf8, paste, mouse;
-	int fd;              /* the keyboard */
-	double asked;        /* when, for the background; -INFINITY: never */
+	int fd;       /* the keyboard */
+	double asked; /* when, for the background; -INFINITY: never */
 	bool answered;
 };
 
@@ -119,12 +119,12 @@ static bool is_usable(struct err *e)
 
 /* What is written besides colours, as terminfo names it. */
 static const char *const plain_strings[] = {
-	"cup", "clear", "el", "el1", "ed", "ech", "rep", "csr", "ind", "ri",
-	"il", "il1", "dl", "dl1", "ich", "ich1", "dch", "dch1", "smir", "rmir",
-	"home", "cub", "cub1", "cuf", "cuf1", "cuu", "cuu1", "cud", "cud1",
-	"hpa", "vpa", "smcup", "rmcup", "smkx", "rmkx", "civis", "cnorm",
-	"sgr0", "bold", "dim", "rev", "smul", "rmul", "op", "smacs", "rmacs",
-	"acsc", "enacs",
+	"cup",   "clear", "el",   "el1",   "ed",    "ech",   "rep",  "csr",
+	"ind",   "ri",    "il",   "il1",   "dl",    "dl1",   "ich",  "ich1",
+	"dch",   "dch1",  "smir", "rmir",  "home",  "cub",   "cub1", "cuf",
+	"cuf1",  "cuu",   "cuu1", "cud",   "cud1",  "hpa",   "vpa",  "smcup",
+	"rmcup", "smkx",  "rmkx", "civis", "cnorm", "sgr0",  "bold", "dim",
+	"rev",   "smul",  "rmul", "op",    "smacs", "rmacs", "acsc", "enacs",
 };
 static const char *const plain_flags[] = { "am", "bce", "xenl", "msgr", "mir" };
 
@@ -178,8 +178,8 @@ static char *direct_name(const char *term, int i)
 	if (i == 0)
 		return xasprintf("%s-direct", term);
 	if (i == 1)
-		return colours ? xasprintf("%.*s-direct",
-					   (int)(colours - term), term)
+		return colours ? xasprintf("%.*s-direct", (int)(colours - term),
+					   term)
 			       : NULL;
 	if (length >= 5 && !strncmp(term, "xterm", 5))
 		return xstrdup("xterm-direct");
@@ -191,8 +191,8 @@ static char *direct_name(const char *term, int i)
 static bool wants_direct(int choice)
 {
 	const char *term = getenv("COLORTERM");
-	bool can = term && (!strcmp(term, "truecolor") ||
-			    !strcmp(term, "24bit"));
+	bool can = term &&
+		   (!strcmp(term, "truecolor") || !strcmp(term, "24bit"));
 
 	return choice == COLOR_DIRECT ||
 	       (can && !colours_refused(choice) &&
@@ -256,8 +256,7 @@ static enum background first_background(int choice)
 	if (choice == BACKGROUND_LIGHT)
 		return LIGHT_BACKGROUND;
 	if (choice == BACKGROUND_AUTO)
-		(void)background_of_colorfgbg(getenv("COLORFGBG"),
-					      &background);
+		(void)background_of_colorfgbg(getenv("COLORFGBG"), &background);
 	return background;
 }
 
@@ -273,10 +272,7 @@ static void ask_background(struct screen *s, int choice)
 	s->asked = now_seconds();
 }
 
-bool screen_asked(const struct screen *s)
-{
-	return s->asked >= 0;
-}
+bool screen_asked(const struct screen *s) { return s->asked >= 0; }
 
 bool screen_hear(struct screen *s, const char *reply)
 {
@@ -308,7 +304,7 @@ static void drain_answer(struct screen *s)
 			n = read(s->fd, bytes, sizeof bytes);
 		/* BEL or the end of ST */
 		over = n > 0 ? memchr(bytes, '\a', (size_t)n) ||
-			       memchr(bytes, '\\', (size_t)n)
+				       memchr(bytes, '\\', (size_t)n)
 			     : ready >= 0 || errno != EINTR;
 	}
 	s->answered = true;
@@ -361,15 +357,9 @@ void screen_free(struct screen *s)
 	free(s);
 }
 
-bool screen_is_utf8(const struct screen *s)
-{
-	return s->utf8;
-}
+bool screen_is_utf8(const struct screen *s) { return s->utf8; }
 
-enum glyphs screen_glyphs(const struct screen *s)
-{
-	return s->glyphs;
-}
+enum glyphs screen_glyphs(const struct screen *s) { return s->glyphs; }
 
 bool screen_has_colour(const struct screen *s)
 {
@@ -399,8 +389,8 @@ static size_t append(char *out, size_t at, size_t size, const char *s)
 
 size_t screen_restoring(const struct screen *s, char *out, size_t size)
 {
-	static const char *const names[] = { "sgr0", "op", "rmacs", "rmkx",
-					     "cnorm", "rmcup" };
+	static const char *const names[] = { "sgr0", "op",    "rmacs",
+					     "rmkx", "cnorm", "rmcup" };
 	const char *rmcup = capability("rmcup");
 	size_t n = 0;
 
@@ -456,10 +446,7 @@ void screen_show(struct screen *s, const struct canvas *canvas)
 	doupdate();
 }
 
-void screen_redraw(struct screen *s UNUSED)
-{
-	clearok(curscr, TRUE);
-}
+void screen_redraw(struct screen *s UNUSED) { clearok(curscr, TRUE); }
 
 void screen_suspend(struct screen *s)
 {

@@ -12,19 +12,19 @@
 #include "ui/panel.h"
 
 struct screen_options {
-	FILE *in;    /* the keyboard, a terminal */
-	int color;   /* COLOR_AUTO ... of cmd/options.h */
-	int glyphs;  /* 0 auto, else 1 + enum glyphs */
-	int palette; /* enum palette */
-	bool mouse;  /* clicks and the wheel come as keys */
+	FILE *in;       /* the keyboard, a terminal */
+	int color;      /* COLOR_AUTO ... of cmd/options.h */
+	int glyphs;     /* 0 auto, else 1 + enum glyphs */
+	int palette;    /* enum palette */
+	bool mouse;     /* clicks and the wheel come as keys */
 	int background; /* BACKGROUND_AUTO ... of cmd/options.h */
 };
 
 struct screen;
 /* After setlocale().  ERR_INPUT: the terminal's type is unknown or cannot
  * place its cursor; nothing was written to it then. */
-struct screen *screen_new(const struct screen_options *, struct err *)
-	NODISCARD;
+struct screen *screen_new(const struct screen_options *,
+			  struct err *) NODISCARD;
 /* Leaves the screen.  An answer that is still to come would reach the shell:
  * where the terminal was asked less than a second ago it is waited for, a tenth
  * of a second at most, and what comes meanwhile is dropped. */

@@ -58,8 +58,8 @@ static int draw_hint(const struct snapshot *snap, bool ascii,
 }
 
 /* The values come first: the state beside them only where it fits. */
-static void draw_cursor(const char *cursor, const char *state,
-			struct canvas *c, struct rect r)
+static void draw_cursor(const char *cursor, const char *state, struct canvas *c,
+			struct rect r)
 {
 	int used = 3 + text_width(cursor), width = text_width(state);
 

@@ -22,8 +22,11 @@
 #define SMALL " --hidden 100 --seq-length 25 --batch-size 1"
 #define LSTM128 "--hidden 128 --layers 2 --seq-length 50 --batch-size 50"
 #define LSTM512 "--hidden 512 --seq-length 50 --batch-size 50"
-#define GROWTH(H, B) { .name = "growth-" #H "x" #B, .options = \
-	"--hidden " #H " --seq-length 25 --batch-size " #B }
+#define GROWTH(H, B)                                                          \
+	{                                                                     \
+		.name = "growth-" #H "x" #B,                                  \
+		.options = "--hidden " #H " --seq-length 25 --batch-size " #B \
+	}
 
 static const struct setting settings[] = {
 	{ "rnn", "--cell rnn" SMALL, .peers = "lecture numpy torch" },
@@ -41,11 +44,21 @@ static const struct setting settings[] = {
 	{ "lstm128-threads2", .options = LSTM128 " --threads 2" },
 	{ "lstm512-threads2", .options = LSTM512 " --threads 2" },
 	{ "rnn-baseline", .options = "--cell rnn --engine baseline" SMALL },
-	GROWTH(64, 1), GROWTH(64, 8), GROWTH(64, 50),
-	GROWTH(128, 1), GROWTH(128, 8), GROWTH(128, 50),
-	GROWTH(256, 1), GROWTH(256, 8), GROWTH(256, 50),
-	GROWTH(512, 1), GROWTH(512, 8), GROWTH(512, 50),
-	GROWTH(1024, 1), GROWTH(1024, 8), GROWTH(1024, 50),
+	GROWTH(64, 1),
+	GROWTH(64, 8),
+	GROWTH(64, 50),
+	GROWTH(128, 1),
+	GROWTH(128, 8),
+	GROWTH(128, 50),
+	GROWTH(256, 1),
+	GROWTH(256, 8),
+	GROWTH(256, 50),
+	GROWTH(512, 1),
+	GROWTH(512, 8),
+	GROWTH(512, 50),
+	GROWTH(1024, 1),
+	GROWTH(1024, 8),
+	GROWTH(1024, 50),
 };
 
 /* Median of the first over the median of the second, as iterations a second. */
@@ -86,8 +99,8 @@ static bool wanted(const char *name, int names, char **list)
 	for (int i = 0; i < names; i++) {
 		const char *end = name + strlen(list[i]);
 
-		if (!strncmp(name, list[i], strlen(list[i]))
-		    && (!*end || !strcmp(list[i], "growth")))
+		if (!strncmp(name, list[i], strlen(list[i])) &&
+		    (!*end || !strcmp(list[i], "growth")))
 			return true;
 	}
 	return !names;
@@ -144,16 +157,13 @@ static void show(struct contest *c, const struct machine *m, json_t *out)
 	json_t *object;
 
 	*r = ours_result(c->ours, m);
-	object = json_pack("{s:s s:i s:f s:f s:f s:f s:f s:f s:f s:f}",
-			   "options", c->setting->options,
-			   "iterations", r->iterations,
-			   "median_us", r->median * 1e6,
-			   "best5_us", r->best * 1e6,
-			   "chars_per_second", r->chars / r->median,
-			   "chars_per_second_best5", r->chars / r->best,
-			   "flop", r->flop, "bytes", r->bytes,
-			   "floor_us", r->floor * 1e6,
-			   "of_floor", r->floor / r->best);
+	object = json_pack(
+		"{s:s s:i s:f s:f s:f s:f s:f s:f s:f s:f}", "options",
+		c->setting->options, "iterations", r->iterations, "median_us",
+		r->median * 1e6, "best5_us", r->best * 1e6, "chars_per_second",
+		r->chars / r->median, "chars_per_second_best5",
+		r->chars / r->best, "flop", r->flop, "bytes", r->bytes,
+		"floor_us", r->floor * 1e6, "of_floor", r->floor / r->best);
 	printf("%-16s %10.0f %10.0f %9.1f %9.1f %10.0f %9.1f %6.2f",
 	       c->setting->name, r->chars / r->median, r->chars / r->best,
 	       r->median * 1e6, r->best * 1e6, 1 / r->median, r->floor * 1e6,
@@ -215,13 +225,14 @@ static void show_machine(const struct machine *m, json_t *out)
 	if (getloadavg(&load, 1) < 1)
 		load = NAN;
 	printf("%s, load %.2f: %.1f GFLOP/s float, %.1f double, "
-	       "%.1f GB/s from the second cache\n\n", model, load,
-	       single, twice, second);
-	json_object_set_new(out, "machine", json_pack(
-		"{s:s s:f s:f s:f s:f s:f}", "model", model, "load", load,
-		"gflops_float", single, "gflops_double", twice,
-		"gbytes_second_cache", second,
-		"seconds_since_1970", (double)time(NULL)));
+	       "%.1f GB/s from the second cache\n\n",
+	       model, load, single, twice, second);
+	json_object_set_new(
+		out, "machine",
+		json_pack("{s:s s:f s:f s:f s:f s:f}", "model", model, "load",
+			  load, "gflops_float", single, "gflops_double", twice,
+			  "gbytes_second_cache", second, "seconds_since_1970",
+			  (double)time(NULL)));
 }
 
 static bool compete(int names, char **list, const char *text, json_t *out)
@@ -262,10 +273,9 @@ static const char *word(const char *variable, const char *fallback)
 static bool quality(void)
 {
 	char *demo = xasprintf("%s/data/demo.txt", word("top_srcdir", "."));
-	bool ok = quality_measure(word("BENCH_TEXT", demo),
-				  word("BENCH_RECIPE", "quick"),
-				  (int)number("BENCH_SEEDS", 1),
-				  number("BENCH_PEERS", 1) > 0);
+	bool ok = quality_measure(
+		word("BENCH_TEXT", demo), word("BENCH_RECIPE", "quick"),
+		(int)number("BENCH_SEEDS", 1), number("BENCH_PEERS", 1) > 0);
 
 	free(demo);
 	return ok;

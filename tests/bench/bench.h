@@ -41,10 +41,10 @@ void samples_release(struct samples *);
 /* A row of the table in bench.c. */
 struct setting {
 	const char *name;
-	const char *options;  /* as on the command line, single blanks */
-	bool silent;          /* without snapshots for a screen */
-	bool log;             /* --log, a row an iteration */
-	const char *peers;    /* words of peers.c, or NULL */
+	const char *options; /* as on the command line, single blanks */
+	bool silent;         /* without snapshots for a screen */
+	bool log;            /* --log, a row an iteration */
+	const char *peers;   /* words of peers.c, or NULL */
 };
 
 struct ours;

@@ -45,8 +45,8 @@ bool write_text(const char *path, size_t bytes)
 static void row(json_t *out, const char *name, double value, const char *unit)
 {
 	printf("%-44s %12.4g %s\n", name, value, unit);
-	json_object_set_new(out, name, isfinite(value) ? json_real(value)
-						       : json_null());
+	json_object_set_new(out, name,
+			    isfinite(value) ? json_real(value) : json_null());
 }
 
 /* --- in this process ------------------------------------------------------ */
@@ -54,7 +54,9 @@ static void row(json_t *out, const char *name, double value, const char *unit)
 static double sample_once(const struct run *run, gsl_rng *rng)
 {
 	const struct sample_request request = {
-		.length = SYMBOLS, .temperature = 1, .first = -1,
+		.length = SYMBOLS,
+		.temperature = 1,
+		.first = -1,
 	};
 	double begin = now_seconds();
 	struct strbuf text;
@@ -78,8 +80,8 @@ static double validate_once(struct run *run)
 
 	if (isnan(run_validate(run)))
 		return NAN;
-	return (double)(stream_valid_length(&run->stream) - 1)
-	       / (now_seconds() - begin);
+	return (double)(stream_valid_length(&run->stream) - 1) /
+	       (now_seconds() - begin);
 }
 
 static void reading(const char *text, json_t *out)
@@ -172,8 +174,8 @@ static void on_terminal(const char *text, json_t *out)
 			break;
 		if (!pid) {
 			setenv("TERM", "xterm-256color", 1);
-			execl(program(), "rnntui", "--cell", "rnn", text,
-			      "-e", "continue", (char *)NULL);
+			execl(program(), "rnntui", "--cell", "rnn", text, "-e",
+			      "continue", (char *)NULL);
 			_exit(127);
 		}
 		samples_add(&first, watch(fd, 1.5) * 1e3);
@@ -257,8 +259,9 @@ static void screen_costs(const char *text, const char *cell, long n, int core,
 	for (int i = 0; i < TRIES; i++) {
 		double without = training_seconds(text, cell, n, false, core);
 
-		samples_add(&ratio, training_seconds(text, cell, n, true, core)
-			    / without);
+		samples_add(&ratio,
+			    training_seconds(text, cell, n, true, core) /
+				    without);
 	}
 	row(out, name, samples_median(&ratio), "");
 	samples_release(&ratio);
@@ -279,8 +282,8 @@ static void large_text(const char *path, size_t bytes, json_t *out)
 	if (!pid) {
 		if (!freopen("/dev/null", "w", stderr))
 			_exit(127);
-		execl(program(), "rnntui", "--batch", "--iterations", "1",
-		      path, (char *)NULL);
+		execl(program(), "rnntui", "--batch", "--iterations", "1", path,
+		      (char *)NULL);
 		_exit(127);
 	}
 	wait4(pid, NULL, 0, &use);

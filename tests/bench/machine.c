@@ -23,25 +23,25 @@ enum { CHAINS = 12, STEPS = 20000, TRIES = 200 };
 
 /* Twelve independent chains hide the latency of four cycles twice over.  The
  * empty statement keeps each sum in its register and each step in the loop. */
-#define PEAK(name, type)                                                 \
-	static WIDE double name(void)                                    \
-	{                                                                \
-		type a = { 0 }, b = { 0 }, s[CHAINS] = { { 0 } };        \
-		double begin;                                            \
-                                                                         \
-		a += 0.999f;                                             \
-		b += 0.001f;                                             \
-		begin = now_seconds();                                   \
-		for (int i = 0; i < STEPS; i++) {                        \
-			_Pragma("GCC unroll 12")                         \
-			for (int k = 0; k < CHAINS; k++) {               \
-				s[k] = s[k] * a + b;                     \
-				__asm__ volatile("" : "+x"(s[k]));       \
-			}                                                \
-		}                                                        \
-		begin = now_seconds() - begin;                           \
-		return 2.0 * CHAINS * STEPS * (WIDTH / sizeof a[0])      \
-		       / begin;                                          \
+#define PEAK(name, type)                                                     \
+	static WIDE double name(void)                                        \
+	{                                                                    \
+		type a = { 0 }, b = { 0 }, s[CHAINS] = { { 0 } };            \
+		double begin;                                                \
+                                                                             \
+		a += 0.999f;                                                 \
+		b += 0.001f;                                                 \
+		begin = now_seconds();                                       \
+		for (int i = 0; i < STEPS; i++) {                            \
+			_Pragma("GCC unroll 12") for (int k = 0; k < CHAINS; \
+						      k++)                   \
+			{                                                    \
+				s[k] = s[k] * a + b;                         \
+				__asm__ volatile("" : "+x"(s[k]));           \
+			}                                                    \
+		}                                                            \
+		begin = now_seconds() - begin;                               \
+		return 2.0 * CHAINS * STEPS * (WIDTH / sizeof a[0]) / begin; \
 	}
 
 PEAK(peak_float, vecf)
@@ -52,8 +52,8 @@ static WIDE void read_all(const char *p, size_t bytes)
 	vecf s[8] = { { 0 } };
 
 	for (size_t i = 0; i + 8 * WIDTH <= bytes; i += 8 * WIDTH) {
-		_Pragma("GCC unroll 8")
-		for (int k = 0; k < 8; k++) {
+		_Pragma("GCC unroll 8") for (int k = 0; k < 8; k++)
+		{
 			s[k] += *(const vecf *)(p + i + (size_t)k * WIDTH);
 			__asm__ volatile("" : "+x"(s[k]));
 		}
@@ -75,8 +75,8 @@ double machine_reads(size_t bytes)
 
 		for (size_t k = 0; k < times; k++)
 			read_all(p, bytes);
-		best = fmax(best, (double)(bytes * times)
-			    / (now_seconds() - begin));
+		best = fmax(best,
+			    (double)(bytes * times) / (now_seconds() - begin));
 	}
 	free(p);
 	return best;

@@ -30,10 +30,7 @@ double samples_at(struct samples *s, double share)
 	return s->x[min_int(s->n - 1, (int)(share * s->n))];
 }
 
-double samples_median(struct samples *s)
-{
-	return samples_at(s, 0.5);
-}
+double samples_median(struct samples *s) { return samples_at(s, 0.5); }
 
 void samples_release(struct samples *s)
 {

@@ -15,7 +15,7 @@
 enum { FPS = 30, COLUMNS = 100, LEAST_ITERATIONS = 2 };
 
 struct ours {
-	char *words;             /* the command line, cut into args */
+	char *words; /* the command line, cut into args */
 	struct startup startup;
 	struct settings set;
 	struct corpus corpus;
@@ -32,9 +32,7 @@ static void keep_silent(void *owner UNUSED, enum say kind, const char *text,
 		fwrite(text, 1, length, stderr);
 }
 
-static void no_screen(void *owner UNUSED, const char *line UNUSED)
-{
-}
+static void no_screen(void *owner UNUSED, const char *line UNUSED) {}
 
 static const struct host host = { .say = keep_silent, .screen = no_screen };
 
@@ -65,7 +63,8 @@ static bool begin(struct ours *o, const struct setting *s, const char *text,
 		  struct err *e)
 {
 	static const struct snapshot_wants wants = {
-		.hidden = true, .gates = true,
+		.hidden = true,
+		.gates = true,
 		.columns = COLUMNS,
 	};
 	static const struct corpus_options how;
@@ -167,8 +166,8 @@ static double recurrent_bytes(const struct run *run)
 {
 	const struct net_spec *s = &run->spec;
 
-	return number_bytes(run) * cell_info[s->cell].gates * s->hidden
-	       * s->hidden;
+	return number_bytes(run) * cell_info[s->cell].gates * s->hidden *
+	       s->hidden;
 }
 
 /* The recurrent weights are read at each step, forward and backward; weights,
@@ -184,8 +183,8 @@ static double traffic(const struct run *run)
 		if (q.kind == QUANTITY_PARAMETER)
 			all += (double)q.rows * q.cols;
 	}
-	return 2 * s->steps * s->layers * recurrent_bytes(run)
-	       + 3 * all * number_bytes(run);
+	return 2 * s->steps * s->layers * recurrent_bytes(run) +
+	       3 * all * number_bytes(run);
 }
 
 /* The second cache's rate; beyond it the rate at the size of the weights. */

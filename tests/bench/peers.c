@@ -39,8 +39,8 @@ struct peer *peer_new(const char *kind, const char *options, const char *text)
 		p->command = xasprintf("OMP_NUM_THREADS=1 "
 				       "OPENBLAS_NUM_THREADS=1 "
 				       "'%s' '%s/tests/bench/peers/%s' "
-				       "%s --text '%s'", python,
-				       folder ? folder : ".",
+				       "%s --text '%s'",
+				       python, folder ? folder : ".",
 				       kinds[i].script, options, text);
 		return p;
 	}
@@ -56,10 +56,7 @@ void peer_free(struct peer *p)
 	free(p);
 }
 
-const char *peer_name(const struct peer *p)
-{
-	return p->kind->name;
-}
+const char *peer_name(const struct peer *p) { return p->kind->name; }
 
 bool peer_turn(struct peer *p, double seconds)
 {
@@ -78,7 +75,4 @@ bool peer_turn(struct peer *p, double seconds)
 	return ok;
 }
 
-double peer_chars(struct peer *p)
-{
-	return samples_median(&p->turn);
-}
+double peer_chars(struct peer *p) { return samples_median(&p->turn); }

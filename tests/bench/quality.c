@@ -123,11 +123,11 @@ static bool train_torch(const char *text, const struct settings *s,
 		"--cell %s --hidden %ld --layers %ld --seq-length %ld "
 		"--batch-size %ld --iterations %ld --schedule-every %ld "
 		"--valid-every %ld --seed %ld --learning-rate %g --dropout %g "
-		"--valid %g --clip %g --text '%s'", python,
-		folder ? folder : ".", cell_info[s->cell].name, s->hidden,
-		s->layers, s->seq_length, s->batch_size, s->iterations,
-		s->schedule_every, s->valid_every, s->seed, s->learning_rate,
-		s->dropout, s->valid, s->clip, text);
+		"--valid %g --clip %g --text '%s'",
+		python, folder ? folder : ".", cell_info[s->cell].name,
+		s->hidden, s->layers, s->seq_length, s->batch_size,
+		s->iterations, s->schedule_every, s->valid_every, s->seed,
+		s->learning_rate, s->dropout, s->valid, s->clip, text);
 	out = popen(command, "r");
 	free(command);
 	if (!out)
@@ -175,15 +175,15 @@ static void print_row(const struct contest *c, double seconds)
 
 static void print_table(const struct contest *c, double end)
 {
-	static const double share[] = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8,
-					0.9, 1, 1.5, 2, 3 };
+	static const double share[] = { 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7,
+					0.8, 0.9, 1,   1.5, 2,   3 };
 	double last = fmax(end, curve_end(&c->torch));
 
 	printf("\n%s on %s: %s %ldx%ld T=%ld B=%ld, %ld iterations, "
-	       "the last %g %% held out\n", c->recipe, c->text,
-	       cell_info[c->used.cell].name, c->used.layers, c->used.hidden,
-	       c->used.seq_length, c->used.batch_size, c->used.iterations,
-	       100 * c->used.valid);
+	       "the last %g %% held out\n",
+	       c->recipe, c->text, cell_info[c->used.cell].name, c->used.layers,
+	       c->used.hidden, c->used.seq_length, c->used.batch_size,
+	       c->used.iterations, 100 * c->used.valid);
 	printf("%10s %10s %10s %10s %10s   bits a character, lowest so far\n",
 	       "seconds", c->recipe, "to", "default", "torch");
 	for (size_t i = 0; i < LENGTH(share) && share[i] * end <= last; i++)
@@ -196,8 +196,8 @@ static void print_table(const struct contest *c, double end)
 static void print_ratio(const struct contest *c)
 {
 	const struct curve *ours = &c->recipe_curve[0];
-	double bits = fmax(curve_at(ours, INFINITY),
-			   curve_at(&c->torch, INFINITY));
+	double bits =
+		fmax(curve_at(ours, INFINITY), curve_at(&c->torch, INFINITY));
 
 	if (isfinite(bits))
 		printf("to %.3f: %.1f s, torch %.1f s = %.2f times\n", bits,
