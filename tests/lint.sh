@@ -111,6 +111,42 @@ long_lines()
 		awk '$1 > 100 && $2 != "total" { print $2 ": " $1 " columns" }'
 }
 
+long_files()
+{
+	wc -l "$top_srcdir"/src/*.c "$top_srcdir"/src/*/*.[ch] |
+		awk '$1 > 500 && $2 != "total" { print $2 ": " $1 " lines" }'
+}
+
+# "LINES FILE:LINE" of each function of src, from its head to its last brace.
+functions()
+{
+	awk '
+		FNR == 1 { first = head = 0 }
+		/^[A-Za-z_].*\(/ { head = FNR }
+		/^[A-Za-z_].*\) \{ .*\}$/ { print 1, FILENAME ":" FNR; next }
+		/^\{$/ { first = head ? head : FNR }
+		/^\}$/ {
+			if (first)
+				print FNR - first + 1, FILENAME ":" first
+			first = head = 0
+		}' "$top_srcdir"/src/*.c "$top_srcdir"/src/*/*.c | sort -n
+}
+
+# Half of the functions fit in 11 lines, nine in ten in 22, all in 60.
+long_functions()
+{
+	functions | awk '
+		{ lines[NR] = $1 }
+		$1 > 60 { print $2 ": " $1 " lines" }
+		END {
+			half = lines[int((NR + 1) / 2)]
+			most = lines[int(NR * 0.9)]
+			if (NR < 1000 || half > 11 || most > 22)
+				print NR " functions: half of them over " \
+					half ", a tenth over " most " lines"
+		}'
+}
+
 # Versions of clang-format break lines each in its own way; 14 decides.
 formatter_decides()
 {
@@ -126,11 +162,13 @@ layout()
 		2>&1 | grep error: || :
 }
 
-echo 1..8
+echo 1..10
 passes 'each file of the engine compiles alone' "$(engine_alone)"
 passes 'each header compiles alone' "$(headers_alone)"
 passes 'Makefile.am lists every file' "$(unlisted)"
 passes 'lines fit in 100 columns' "$(long_lines)"
+passes 'files have at most 500 lines' "$(long_files)"
+passes 'functions are short' "$(long_functions)"
 if formatter_decides; then
 	passes 'layout' "$(layout)"
 else
