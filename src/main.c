@@ -5,9 +5,10 @@
 #include "app/loop.h"
 #include "app/plain.h"
 #include "base/print.h"
-#include "cmd/options.h"
+#include "cmd/command.h"
+#include "cmd/startup.h"
+#include "lang/settings_codec.h"
 #include "nn/engine.h"
-#include "train/checkpoint.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -90,12 +91,10 @@ static bool find_corpus(struct startup *s, const struct settings *set,
 	}
 	if (!s->resume)
 		return true;
-	static const struct settings_codec codec = { settings_encode,
-						     settings_decode };
 	struct checkpoint file;
 	struct settings base = *set;
 	settings_settle(&base);
-	if (!checkpoint_peek(&file, s->resume, &codec, &base, e))
+	if (!checkpoint_peek(&file, s->resume, &settings_codec, &base, e))
 		return false;
 	if (!s->corpus && file.corpus && *file.corpus)
 		s->corpus = xstrdup(file.corpus);

@@ -5,7 +5,7 @@
  * With "init" only the weights are taken, as --init does. */
 #include "config.h"
 
-#include "cmd/options.h"
+#include "lang/settings_codec.h"
 #include "text/corpus.h"
 #include "train/checkpoint.h"
 
@@ -41,8 +41,6 @@ static void dump(const struct run *run, int steps)
 
 int main(int argc, char **argv)
 {
-	static const struct settings_codec codec = { settings_encode,
-						     settings_decode };
 	struct err e;
 	struct corpus corpus;
 	struct corpus_options how = { .max_bytes = 1 << 24 };
@@ -54,7 +52,7 @@ int main(int argc, char **argv)
 	settings_default(&base);
 	settings_settle(&base);
 	if (!corpus_load(&corpus, argv[2], &how, &e) ||
-	    !checkpoint_open(&file, argv[1], &codec, &base, &e))
+	    !checkpoint_open(&file, argv[1], &settings_codec, &base, &e))
 		return fail(&e);
 	struct run *run =
 		init ? checkpoint_init(&file, &file.set, &corpus, &e)

@@ -43,9 +43,12 @@ allowed()
 	text) echo '^(base|text)/' ;;
 	nn) echo '^(base|text|nn)/' ;;
 	train) echo '^(base|text|nn|train)/' ;;
-	probe) echo '^(base|text|nn|train|probe)/' ;;
-	cmd) echo '^(base|text|nn|train|probe|cmd)/' ;;
-	ui) echo '^(base|ui|probe)/|^train/(snapshot|series)\.h|^cmd/(panels|options|complete)\.h' ;;
+	task) echo '^(base|text|nn|train|task)/' ;;
+	probe) echo '^(base|text|nn|train|task|probe)/' ;;
+	lang) echo '^(base|text|nn|train|task|probe|lang)/' ;;
+	session) echo '^(base|text|nn|train|task|probe|lang|session)/' ;;
+	cmd) echo '^(base|text|nn|train|task|probe|lang|session|cmd)/' ;;
+	ui) echo '^(base|ui|probe)/|^train/(snapshot|series)\.h|^lang/options\.h|^cmd/(panels|complete)\.h' ;;
 	app | main.c) echo . ;;
 	*) echo '^$' ;;
 	esac
@@ -133,7 +136,7 @@ breaks()
 	passes "$1" "$([ -n "$noticed" ] || echo "$2 is silent: $3 with $4")"
 }
 
-echo 1..15
+echo 1..16
 passes 'no folder includes one right of it' "$(wrong_arrows "$top_srcdir")"
 passes 'includes are written folder/name' "$(short_names "$top_srcdir")"
 passes 'curses only in ui/screen.c and ui/colour.c' "$(curses "$top_srcdir")"
@@ -149,6 +152,8 @@ breaks 'rule: base does not see text' wrong_arrows base/util.h \
 	'#include "text/vocab.h"'
 breaks 'rule: ui does not see train/run.h' wrong_arrows ui/panel.h \
 	'  #  include "train/run.h"'
+breaks 'rule: lang does not see cmd' wrong_arrows lang/options.h \
+	'#include "cmd/command.h"'
 breaks 'rule: folder/name' short_names text/vocab.h '#include "corpus.h"'
 breaks 'rule: curses' curses app/main_loop.c '#include <ncursesw/curses.h>'
 breaks 'rule: cblas' cblas nn/tape.c '#include <cblas.h>'

@@ -3,7 +3,7 @@
 #ifndef TESTS_OPTIONS_SUPPORT_H
 #define TESTS_OPTIONS_SUPPORT_H
 
-#include "cmd/options.h"
+#include "cmd/startup.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

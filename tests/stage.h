@@ -3,6 +3,7 @@
 #ifndef TESTS_STAGE_H
 #define TESTS_STAGE_H
 
+#include "cmd/startup.h"
 #include "cmd/workspace.h"
 
 #include <setjmp.h>

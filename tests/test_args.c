@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cmd/args.h"
+#include "lang/args.h"
 #include <limits.h>
 #include <math.h>
 

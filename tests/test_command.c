@@ -10,9 +10,9 @@
 
 #include "base/utf8.h"
 #include "cmd/command.h"
-#include "cmd/metrics.h"
-#include "cmd/near.h"
-#include "cmd/options.h"
+#include "lang/metrics.h"
+#include "lang/near.h"
+#include "lang/options.h"
 #include "cmd/panels.h"
 
 static const struct command *found(const char *word)

@@ -11,9 +11,9 @@
 #include "base/strbuf.h"
 #include "cmd/command.h"
 #include "cmd/complete.h"
-#include "cmd/expr_names.h"
-#include "cmd/metrics.h"
-#include "cmd/options.h"
+#include "lang/expr_names.h"
+#include "lang/metrics.h"
+#include "lang/options.h"
 #include "cmd/panels.h"
 
 /* The words for a line with the cursor at its end, joined by spaces, and

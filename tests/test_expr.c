@@ -9,8 +9,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cmd/expr.h"
-#include "cmd/expr_names.h"
+#include "lang/expr.h"
+#include "lang/expr_names.h"
 #include <math.h>
 
 enum { RANDOM_STRINGS = 100000, RANDOM_TREES = 20000 };

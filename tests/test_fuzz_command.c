@@ -12,9 +12,9 @@
 
 #include "cmd/command.h"
 #include "cmd/complete.h"
-#include "cmd/expr.h"
-#include "cmd/metrics.h"
-#include "cmd/options.h"
+#include "lang/expr.h"
+#include "lang/metrics.h"
+#include "lang/options.h"
 #include "cmd/panels.h"
 #include <math.h>
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/path.h"
-#include "cmd/decimal.h"
+#include "lang/decimal.h"
 #include "cmd/logfile.h"
 #include <jansson.h>
 #include <math.h>

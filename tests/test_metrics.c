@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "cmd/metrics.h"
+#include "lang/metrics.h"
 #include <math.h>
 
 static void columns_have_the_contracts_order(void **state)

@@ -3,6 +3,7 @@
  * checkpoint. */
 #include "config.h"
 #include "options_support.h"
+#include "lang/settings_codec.h"
 
 #include <limits.h>
 #include <math.h>
@@ -415,9 +416,9 @@ static void encoded_settings_come_back_exactly(void **state)
 	set.forget_bias = -1e-300;
 	set.optimizer = OPTIM_ADAM;
 	set.schedule_every = 123456789012345;
-	json = settings_encode(&set);
+	json = settings_codec.encode(&set);
 	settings_default(&back);
-	if (!settings_decode(&back, json, &e))
+	if (!settings_codec.decode(&back, json, &e))
 		fail_msg("%s", e.text);
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
@@ -425,7 +426,7 @@ static void encoded_settings_come_back_exactly(void **state)
 		if (o->home == IN_SETTINGS && o->numbers)
 			assert_same_value(o, &set, &back);
 	}
-	again = settings_encode(&back);
+	again = settings_codec.encode(&back);
 	assert_string_equal(json, again);
 	free(again);
 	free(json);
@@ -441,7 +442,7 @@ static void keys_are_sorted_and_only_numbers_are_kept(void **state)
 	(void)state;
 	settings_default(&set);
 	set.iterations = 12345;
-	json = settings_encode(&set);
+	json = settings_codec.encode(&set);
 	assert_null(strstr(json, "12345"));
 	assert_null(strchr(json, '\n'));
 	for (const char *s = json; (s = strpbrk(s, "{,"));) {
@@ -467,11 +468,11 @@ static void missing_and_unknown_keys_are_no_mistake(void **state)
 	settings_default(&set);
 	expected = set;
 	expected.hidden = 7;
-	assert_true(settings_decode(&set, "{}", &e));
-	assert_true(settings_decode(&set,
-				    "{\"hidden\":7,\"moon\":[1,{}],"
-				    "\"iterations\":5,\"batch\":true}",
-				    &e));
+	assert_true(settings_codec.decode(&set, "{}", &e));
+	assert_true(settings_codec.decode(&set,
+					  "{\"hidden\":7,\"moon\":[1,{}],"
+					  "\"iterations\":5,\"batch\":true}",
+					  &e));
 	assert_memory_equal(&set, &expected, sizeof set);
 }
 
@@ -512,7 +513,7 @@ static void hostile_json_is_refused_and_changes_nothing(void **state)
 	settings_default(&set);
 	before = set;
 	for (size_t i = 0; i < LENGTH(bad); i++) {
-		if (settings_decode(&set, bad[i], &e))
+		if (settings_codec.decode(&set, bad[i], &e))
 			fail_msg("accepted: %s", bad[i]);
 		assert_int_equal(e.kind, ERR_INPUT);
 		assert_memory_equal(&set, &before, sizeof set);

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
+#include "cmd/startup.h"
 #include "cmd/workspace.h"
 #include "ui/pane.h"
 #include "ui/popup.h"

@@ -3,7 +3,7 @@
  * recipe, a file and what was chosen. */
 #include "config.h"
 
-#include "cmd/recipes.h"
+#include "lang/recipes.h"
 #include "options_support.h"
 
 /* A text that is only as long and as rich as recipes look at. */

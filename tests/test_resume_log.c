@@ -5,7 +5,7 @@
 #include "stage.h"
 
 #include "base/path.h"
-#include "cmd/metrics.h"
+#include "lang/metrics.h"
 
 enum { HALF = 100, WHOLE = 200 };
 

@@ -2,6 +2,7 @@
 /* test_startup.c: argv, what contradicts itself in it, and --help. */
 #include "config.h"
 #include "options_support.h"
+#include "cmd/command.h"
 
 #include "base/utf8.h"
 

@@ -2,7 +2,7 @@
 #ifndef APP_LOOP_H
 #define APP_LOOP_H
 
-#include "cmd/options.h"
+#include "lang/options.h"
 
 /* Standard output is a terminal; so is standard input, or the corpus is "-"
  * and keys come from /dev/tty.  Returns the exit status; a signal is re-raised

@@ -4,7 +4,7 @@
 #ifndef APP_PLAIN_H
 #define APP_PLAIN_H
 
-#include "cmd/options.h"
+#include "lang/options.h"
 
 /* Returns the exit status; a signal is re-raised after the state was saved. */
 int plain_run(const struct startup *, const struct settings *,

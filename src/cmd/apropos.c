@@ -3,8 +3,8 @@
 #include "config.h"
 #include "cmd/command.h"
 #include "cmd/help_text.h"
-#include "cmd/metrics.h"
-#include "cmd/options.h"
+#include "lang/metrics.h"
+#include "lang/options.h"
 #include "cmd/panels.h"
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "config.h"
 #include "cmd/command.h"
 #include "cmd/command_table.h"
-#include "cmd/near.h"
+#include "lang/near.h"
 #include <string.h>
 
 int command_count(void) { return command_rows; }

@@ -3,7 +3,7 @@
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
 
-#include "cmd/args.h"
+#include "lang/args.h"
 #include "base/strbuf.h"
 
 struct workspace;
@@ -64,5 +64,7 @@ void command_overview(struct strbuf *out); /* every command, a line each */
 bool command_help_topic(const char *topic, struct strbuf *out, struct err *)
 	NODISCARD; /* a command, setting, metric or panel */
 void command_apropos(const char *word, struct strbuf *out);
+void help_short(struct strbuf *); /* at most 24 lines, opens with 3 examples */
+void help_all(struct strbuf *);
 
 #endif

@@ -3,9 +3,9 @@
 #include "config.h"
 #include "cmd/command.h"
 #include "cmd/complete.h"
-#include "cmd/expr_names.h"
-#include "cmd/metrics.h"
-#include "cmd/options.h"
+#include "lang/expr_names.h"
+#include "lang/metrics.h"
+#include "lang/options.h"
 #include "cmd/panels.h"
 #include <ctype.h>
 #include <stdlib.h>

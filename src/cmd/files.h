@@ -4,7 +4,7 @@
 #ifndef CMD_FILES_H
 #define CMD_FILES_H
 
-#include "cmd/options.h"
+#include "lang/options.h"
 
 enum file_role {
 	FILE_TEXT,

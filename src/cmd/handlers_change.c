@@ -4,7 +4,7 @@
 
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
-#include "train/checkpoint.h"
+#include "lang/settings_codec.h"
 
 #include <stdlib.h>
 #include <string.h>

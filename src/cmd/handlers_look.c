@@ -3,9 +3,9 @@
 #include "config.h"
 
 #include "base/utf8.h"
-#include "cmd/expr_names.h"
+#include "lang/expr_names.h"
 #include "cmd/handlers.h"
-#include "cmd/near.h"
+#include "lang/near.h"
 #include "cmd/panels.h"
 #include "cmd/workspace_private.h"
 

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "cmd/handlers.h"
-#include "cmd/near.h"
+#include "lang/near.h"
 #include "cmd/workspace_private.h"
 
 #include <stdlib.h>

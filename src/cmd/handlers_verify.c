@@ -6,7 +6,7 @@
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
 #include "text/source.h"
-#include "train/checkpoint.h"
+#include "lang/settings_codec.h"
 #include "train/safetensors.h"
 
 #include <inttypes.h>

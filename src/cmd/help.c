@@ -2,13 +2,13 @@
 /* help.c: every help text, made from the tables. */
 #include "config.h"
 #include "cmd/command.h"
-#include "cmd/expr_names.h"
+#include "lang/expr_names.h"
 #include "cmd/help_text.h"
-#include "cmd/metrics.h"
-#include "cmd/near.h"
-#include "cmd/options.h"
+#include "lang/metrics.h"
+#include "lang/near.h"
+#include "lang/options.h"
 #include "cmd/panels.h"
-#include "cmd/recipes.h"
+#include "lang/recipes.h"
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>

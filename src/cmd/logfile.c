@@ -5,7 +5,7 @@
  * iteration's own number and learning rate.  A value that is not known is an
  * empty field or null. */
 #include "config.h"
-#include "cmd/decimal.h"
+#include "lang/decimal.h"
 #include "cmd/logfile.h"
 #include "cmd/logfile_scan.h"
 #include "base/path.h"

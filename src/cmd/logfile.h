@@ -4,7 +4,7 @@
 #ifndef CMD_LOGFILE_H
 #define CMD_LOGFILE_H
 
-#include "cmd/metrics.h"
+#include "lang/metrics.h"
 
 struct logfile;
 /* ERR_INPUT: neither .csv nor .jsonl, or it cannot be made. */

@@ -4,7 +4,7 @@
 #ifndef CMD_LOGFILE_SCAN_H
 #define CMD_LOGFILE_SCAN_H
 
-#include "cmd/metrics.h"
+#include "lang/metrics.h"
 
 #include <sys/types.h>
 

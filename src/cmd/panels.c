@@ -2,7 +2,7 @@
 /* panels.c: the panel table, and the commands that choose what is seen. */
 #include "config.h"
 #include "cmd/command.h"
-#include "cmd/near.h"
+#include "lang/near.h"
 #include "cmd/panels.h"
 #include <ctype.h>
 #include <math.h>

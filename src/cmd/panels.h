@@ -5,7 +5,7 @@
 #define CMD_PANELS_H
 
 #include "base/strbuf.h"
-#include "cmd/args.h"
+#include "lang/args.h"
 
 enum panel_id {
 	PANEL_NUMBERS,

@@ -8,7 +8,7 @@
 
 #include "base/path.h"
 #include "cmd/workspace_private.h"
-#include "train/checkpoint.h"
+#include "lang/settings_codec.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -8,9 +8,10 @@
 #include "base/path.h"
 #include "cmd/command.h"
 #include "cmd/files.h"
-#include "cmd/near.h"
-#include "cmd/option_table.h"
-#include "cmd/recipes.h"
+#include "cmd/startup.h"
+#include "lang/near.h"
+#include "lang/option_table.h"
+#include "lang/recipes.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -14,11 +14,6 @@
 
 #define LOG_SECONDS 1.0
 
-const struct settings_codec settings_codec = {
-	settings_encode,
-	settings_decode,
-};
-
 /* --- saying --------------------------------------------------------------- */
 
 void ws_say_text(struct workspace *ws, enum say kind, const struct strbuf *text)

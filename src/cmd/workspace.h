@@ -10,7 +10,7 @@
 
 #include "base/logring.h"
 #include "cmd/command.h"
-#include "cmd/options.h"
+#include "lang/options.h"
 #include "cmd/queue.h"
 #include "train/run.h"
 #include "train/snapshot.h"
@@ -34,7 +34,7 @@ struct host {
 struct workspace;
 
 /* Builds or restores the run.  Of the settings those count that startup->given
- * names; the others are composed for the text (cmd/recipes.h).  Borrows
+ * names; the others are composed for the text (lang/recipes.h).  Borrows
  * everything; the corpus stays. */
 struct workspace *workspace_new(const struct startup *, const struct settings *,
 				const struct corpus *, const struct host *,

@@ -5,7 +5,7 @@
 
 #include "base/path.h"
 #include "cmd/workspace_private.h"
-#include "train/checkpoint.h"
+#include "lang/settings_codec.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,8 +4,9 @@
 #include "config.h"
 
 #include "base/path.h"
+#include "cmd/startup.h"
 #include "cmd/workspace_private.h"
-#include "train/checkpoint.h"
+#include "lang/settings_codec.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,10 +3,10 @@
 #ifndef CMD_WORKSPACE_PRIVATE_H
 #define CMD_WORKSPACE_PRIVATE_H
 
-#include "cmd/expr.h"
+#include "lang/expr.h"
 #include "cmd/files.h"
 #include "cmd/logfile.h"
-#include "cmd/recipes.h"
+#include "lang/recipes.h"
 #include "cmd/workspace.h"
 #include "train/sampler.h"
 
@@ -263,7 +263,5 @@ void publish_sample_at_rest(struct workspace *);
 bool publish_sample_slice(struct workspace *);
 /* Leaves one that is not complete. */
 void publish_sample_drop(struct workspace *);
-
-extern const struct settings_codec settings_codec;
 
 #endif

@@ -1,7 +1,7 @@
 /* settings.h: everything that can be chosen about one experiment.
  *
  * Plain data with no pointers: copy it by assignment.  The option table of
- * cmd/options.h is the only place that parses, prints, bounds and documents
+ * lang/options.h is the only place that parses, prints, bounds and documents
  * these fields; here are only the defaults. */
 #ifndef TRAIN_SETTINGS_H
 #define TRAIN_SETTINGS_H
@@ -52,7 +52,7 @@ struct settings {
 	double temperature;
 
 	/* how the program runs, not what the numbers are */
-	int recipe;      /* a name of cmd/recipes.h: where the rest
+	int recipe;      /* a name of lang/recipes.h: where the rest
 			    comes from */
 	long iterations; /* stop there; 0 none */
 	long save_every, log_every;

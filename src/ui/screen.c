@@ -16,7 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "cmd/options.h"
+#include "lang/options.h"
 #include "ui/background.h"
 #include "ui/colour.h"
 

@@ -5,6 +5,7 @@
 #include "config.h"
 #include "bench.h"
 #include "base/util.h"
+#include "cmd/startup.h"
 #include "cmd/workspace.h"
 #include <math.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #include "config.h"
 #include "bench.h"
 #include "base/util.h"
-#include "cmd/recipes.h"
+#include "lang/recipes.h"
 #include "cmd/workspace.h"
 #include <math.h>
 #include <stdio.h>

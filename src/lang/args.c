@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* args.c: one command line cut into words. */
 #include "config.h"
-#include "cmd/args.h"
+#include "lang/args.h"
 #include "base/utf8.h"
 #include <ctype.h>
 #include <errno.h>

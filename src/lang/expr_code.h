@@ -3,11 +3,11 @@
  *
  * An operation takes its one or two values from the stack and leaves one.  The
  * stack never holds more than EXPR_STACK values, and one in the end. */
-#ifndef CMD_EXPR_CODE_H
-#define CMD_EXPR_CODE_H
+#ifndef LANG_EXPR_CODE_H
+#define LANG_EXPR_CODE_H
 
-#include "cmd/expr.h"
-#include "cmd/options.h"
+#include "lang/expr.h"
+#include "lang/options.h"
 
 enum { EXPR_STACK = 32 };
 

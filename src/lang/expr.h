@@ -3,10 +3,10 @@
  * max().
  * Compiled once, evaluated after every iteration without allocation.
  * A comparison with a value that is not known (NAN) is false. */
-#ifndef CMD_EXPR_H
-#define CMD_EXPR_H
+#ifndef LANG_EXPR_H
+#define LANG_EXPR_H
 
-#include "cmd/metrics.h"
+#include "lang/metrics.h"
 
 struct expr;
 /* ERR_FAILED with what was expected and where. */

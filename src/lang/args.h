@@ -1,8 +1,8 @@
 /* args.h: one command line cut into words.  Quotes "..." keep spaces; inside
  * them \" \\ \n \t \uXXXX \xXX; everything from an unquoted # to the end is a
  * comment.  Stateless; any thread. */
-#ifndef CMD_ARGS_H
-#define CMD_ARGS_H
+#ifndef LANG_ARGS_H
+#define LANG_ARGS_H
 
 #include "base/err.h"
 #include "base/strbuf.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* near.c: what was meant by a word that is in no table. */
 #include "config.h"
-#include "cmd/near.h"
+#include "lang/near.h"
 #include "base/utf8.h"
 #include <string.h>
 

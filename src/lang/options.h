@@ -2,8 +2,8 @@
  * default, unit, help.  Command line, `set`, `info settings`, completion,
  * --help, the checkpoint's settings and the tests of man page and completion
  * all read it.  Stateless; any thread. */
-#ifndef CMD_OPTIONS_H
-#define CMD_OPTIONS_H
+#ifndef LANG_OPTIONS_H
+#define LANG_OPTIONS_H
 
 #include "base/strbuf.h"
 #include "text/corpus.h"
@@ -89,20 +89,6 @@ const struct option *option_find(const char *name);
 const struct option *setting_find(const char *name);
 const struct option *option_match(const char *prefix, struct err *);
 
-void startup_init(struct startup *, struct settings *); /* all defaults */
-void startup_release(struct startup *);
-/* Reads argv; later wins.  ERR_INPUT with the option, the value and the range.
- * Settles nothing. */
-bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
-		   struct err *) NODISCARD;
-/* Consistency that no single option shows (--batch with nothing to do, ...). */
-bool startup_check(const struct startup *, const struct settings *,
-		   struct err *) NODISCARD;
-
-/* Its part about files that are one and must not be (files.h): again, when the
- * text of --resume is known. */
-bool startup_spares_files(const struct startup *, struct err *) NODISCARD;
-
 /* Parses `text` into the option's field.  Kind of the error: `kind`. */
 bool option_set(const struct option *, struct settings *, const char *text,
 		enum err_kind kind, struct err *) NODISCARD;
@@ -124,13 +110,5 @@ static inline bool option_is_setting(const struct option *o)
 {
 	return o->home == IN_SETTINGS && o->change != CHANGE_START;
 }
-
-/* Settings that determine the numbers <-> one line of JSON (checkpoint). */
-char *settings_encode(const struct settings *);
-bool settings_decode(struct settings *, const char *json,
-		     struct err *) NODISCARD;
-
-void help_short(struct strbuf *); /* at most 24 lines, opens with 3 examples */
-void help_all(struct strbuf *);
 
 #endif

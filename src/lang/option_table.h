@@ -1,9 +1,10 @@
-/* option_table.h: the rows that options.c and startup.c work on.  Others use
+/* option_table.h: the rows that options.c, settings_codec.c and the command
+ * line work on.  Others use
  * option_at() and option_find(). */
-#ifndef CMD_OPTION_TABLE_H
-#define CMD_OPTION_TABLE_H
+#ifndef LANG_OPTION_TABLE_H
+#define LANG_OPTION_TABLE_H
 
-#include "cmd/options.h"
+#include "lang/options.h"
 
 extern const struct option option_table[];
 extern const int option_rows;
@@ -12,5 +13,9 @@ extern const int option_rows;
  * ("--" or "") stands before the name in a reason. */
 bool option_parse(const struct option *, void *home, const char *dash,
 		  const char *text, enum err_kind, struct err *) NODISCARD;
+/* The index of an OPTION_WORD row's word, -1 none. */
+int option_word_index(const struct option *, const char *word);
+/* Of a number. */
+bool option_in_range(const struct option *, double);
 
 #endif

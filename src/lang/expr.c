@@ -5,7 +5,7 @@
  * and as a truth it is false. */
 #include "config.h"
 
-#include "cmd/expr_code.h"
+#include "lang/expr_code.h"
 
 #include <math.h>
 #include <stdlib.h>

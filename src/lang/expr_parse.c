@@ -5,7 +5,7 @@
  * * and /, unary -, ^ (groups to the right), numbers, names, calls, ( ). */
 #include "config.h"
 
-#include "cmd/expr_code.h"
+#include "lang/expr_code.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/expr_names.h"
-#include "cmd/near.h"
+#include "lang/expr_names.h"
+#include "lang/near.h"
 
 enum { NESTING_MAX = 60, CODE_MAX = 1000, ARGUMENTS_MAX = 16 };
 

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* options.c: looking up, parsing and printing the rows of the option table,
- * and the settings of a checkpoint. */
+/* options.c: looking up, parsing and printing the rows of the option table. */
 #include "config.h"
-#include "cmd/args.h"
-#include "cmd/near.h"
-#include "cmd/option_table.h"
+#include "lang/args.h"
+#include "lang/near.h"
+#include "lang/option_table.h"
 #include <assert.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +81,7 @@ const struct option *option_match(const char *prefix, struct err *err)
 
 /* --- text to field and back ---------------------------------------------- */
 
-static bool in_range(const struct option *o, double x)
+bool option_in_range(const struct option *o, double x)
 {
 	return x >= o->low && x <= o->high && !(o->low_open && x == o->low);
 }
@@ -146,7 +144,7 @@ static bool refuse_word(const struct option *o, const char *dash,
 	return false;
 }
 
-static int word_index(const struct option *o, const char *text)
+int option_word_index(const struct option *o, const char *text)
 {
 	for (int i = 0; o->words[i]; i++)
 		if (!strcmp(o->words[i], text))
@@ -164,7 +162,7 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 
 	switch (o->type) {
 	case OPTION_WORD:
-		word = word_index(o, text);
+		word = option_word_index(o, text);
 		if (word < 0)
 			return refuse_word(o, dash, text, kind, err);
 		*(int *)field = word;
@@ -176,7 +174,7 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 					      ? "is not a whole number in range"
 					      : "is not a whole number",
 				      kind, err);
-		if (!in_range(o, (double)whole))
+		if (!option_in_range(o, (double)whole))
 			break;
 		*(long *)field = whole;
 		return true;
@@ -184,7 +182,7 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 		if (!parse_real(text, &real))
 			return refuse(o, dash, text, "is not a number", kind,
 				      err);
-		if (!in_range(o, real))
+		if (!option_in_range(o, real))
 			break;
 		*(double *)field = real;
 		return true;
@@ -282,137 +280,4 @@ void option_default(const struct option *o, struct strbuf *out)
 			strbuf_add(out, "; xavier with more layers than one "
 					"or another optimizer than adagrad");
 	}
-}
-
-/* --- settings as JSON ---------------------------------------------------- */
-
-/* "learning-rate" is "learning_rate" in a file. */
-static void add_key(struct strbuf *out, const char *name)
-{
-	for (; *name; name++)
-		strbuf_add_char(out, *name == '-' ? '_' : *name);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp((*(const struct option *const *)a)->name,
-		      (*(const struct option *const *)b)->name);
-}
-
-char *settings_encode(const struct settings *set)
-{
-	const struct option **row = xcalloc((size_t)option_rows, sizeof *row);
-	struct strbuf out;
-	int rows = 0;
-	char *text;
-
-	for (int i = 0; i < option_rows; i++)
-		if (option_table[i].numbers)
-			row[rows++] = &option_table[i];
-	qsort(row, (size_t)rows, sizeof *row, by_name);
-	strbuf_init(&out);
-	for (int i = 0; i < rows; i++) {
-		strbuf_add(&out, i ? ",\"" : "{\"");
-		add_key(&out, row[i]->name);
-		strbuf_add(&out, "\":");
-		if (row[i]->type == OPTION_WORD)
-			strbuf_add_char(&out, '"');
-		option_print(row[i], set, &out);
-		if (row[i]->type == OPTION_WORD)
-			strbuf_add_char(&out, '"');
-	}
-	strbuf_add_char(&out, '}');
-	free(row);
-	text = strbuf_detach(&out);
-	strbuf_release(&out);
-	return text;
-}
-
-static bool decode_word(const struct option *o, int *field, const json_t *value)
-{
-	const char *text = json_string_value(value);
-	int word = text && strlen(text) == json_string_length(value)
-			   ? word_index(o, text)
-			   : -1;
-
-	if (word >= 0)
-		*field = word;
-	return word >= 0;
-}
-
-static bool decode_long(const struct option *o, long *field,
-			const json_t *value)
-{
-	if (!json_is_integer(value) ||
-	    !in_range(o, (double)json_integer_value(value)))
-		return false;
-	*field = (long)json_integer_value(value);
-	return true;
-}
-
-static bool decode_real(const struct option *o, double *field,
-			const json_t *value)
-{
-	if (!json_is_number(value) || !in_range(o, json_number_value(value)))
-		return false;
-	*field = json_number_value(value);
-	return true;
-}
-
-static bool decode_row(const struct option *o, struct settings *set,
-		       const json_t *value, struct err *err)
-{
-	char *field = (char *)set + o->offset;
-	struct strbuf range;
-	bool ok;
-
-	if (o->type == OPTION_WORD)
-		ok = decode_word(o, (int *)field, value);
-	else if (o->type == OPTION_LONG)
-		ok = decode_long(o, (long *)field, value);
-	else
-		ok = decode_real(o, (double *)field, value);
-	if (ok)
-		return true;
-	/* the value itself is not shown: whoever made the file chose it */
-	strbuf_init(&range);
-	option_range(o, &range);
-	err_set(err, ERR_INPUT,
-		"recorded settings: the value of %s is not in "
-		"its range (%s)",
-		o->name, range.text);
-	strbuf_release(&range);
-	return false;
-}
-
-bool settings_decode(struct settings *set, const char *json, struct err *err)
-{
-	struct settings decoded = *set;
-	struct strbuf key;
-	json_error_t why;
-	json_t *root = json_loads(json, JSON_REJECT_DUPLICATES, &why);
-	bool ok = true;
-
-	if (!json_is_object(root)) {
-		json_decref(root);
-		return err_set(err, ERR_INPUT,
-			       "recorded settings are not a JSON object");
-	}
-	strbuf_init(&key);
-	for (int i = 0; i < option_rows && ok; i++) {
-		const json_t *value;
-
-		if (!option_table[i].numbers)
-			continue;
-		strbuf_clear(&key);
-		add_key(&key, option_table[i].name);
-		value = json_object_get(root, key.text);
-		if (value)
-			ok = decode_row(&option_table[i], &decoded, value, err);
-	}
-	strbuf_release(&key);
-	json_decref(root);
-	if (ok)
-		*set = decoded;
-	return ok;
 }

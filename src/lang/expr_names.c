@@ -2,13 +2,13 @@
 /* expr_names.c: finds what a name in an expression means. */
 #include "config.h"
 
-#include "cmd/expr_names.h"
+#include "lang/expr_names.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/near.h"
+#include "lang/near.h"
 
 enum { SIGNS_MAX = 3 }; /* "a-b-c-d" */
 

@@ -5,8 +5,8 @@
  * A short text is learned by heart: the shorter it is, the smaller the net,
  * the more is dropped and the fewer times it is read. */
 #include "config.h"
-#include "cmd/option_table.h"
-#include "cmd/recipes.h"
+#include "lang/option_table.h"
+#include "lang/recipes.h"
 #include "text/stream.h"
 #include <assert.h>
 #include <math.h>

@@ -5,10 +5,10 @@
  * over which what a file recorded, over which what the user chose.  The result
  * depends on the text and on the settings alone, never on a clock: the same
  * recipe on the same text is the same run everywhere.  Stateless; any thread. */
-#ifndef CMD_RECIPES_H
-#define CMD_RECIPES_H
+#ifndef LANG_RECIPES_H
+#define LANG_RECIPES_H
 
-#include "cmd/options.h"
+#include "lang/options.h"
 
 enum recipe_name {
 	RECIPE_DEFAULT,

@@ -2,7 +2,7 @@
 /* metrics.c: the rows of the metric table.  Their order is that of the log's
  * columns: the first nine by contract, section 5. */
 #include "config.h"
-#include "cmd/metrics.h"
+#include "lang/metrics.h"
 #include <math.h>
 #include <string.h>
 

@@ -11,7 +11,7 @@
  * x when it is nearer than half of that: integers decide, nothing is rounded
  * on the way.  Outside the range the slow way does. */
 #include "config.h"
-#include "cmd/decimal.h"
+#include "lang/decimal.h"
 #include "base/strbuf.h"
 #include <math.h>
 #include <stdint.h>

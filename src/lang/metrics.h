@@ -1,8 +1,8 @@
 /* metrics.h: the metric table: `print`, `until`, the log's columns and
  * completion read it.  Rows are in the order of the log's columns (contract,
  * section 5).  Read on the thread that owns the run. */
-#ifndef CMD_METRICS_H
-#define CMD_METRICS_H
+#ifndef LANG_METRICS_H
+#define LANG_METRICS_H
 
 #include "train/run.h"
 

@@ -1,7 +1,7 @@
 /* near.h: what was meant by a word that is in no table, or in too many rows.
  * Stateless; any thread. */
-#ifndef CMD_NEAR_H
-#define CMD_NEAR_H
+#ifndef LANG_NEAR_H
+#define LANG_NEAR_H
 
 #include "base/err.h"
 #include "base/strbuf.h"

@@ -1,8 +1,8 @@
 /* decimal.h: the text of a number, fast.  A log has fifteen numbers a row and
  * may have a row every 45 microseconds; printf and strtod, which the shortest
  * text takes several times, are too slow for that.  Stateless; any thread. */
-#ifndef CMD_DECIMAL_H
-#define CMD_DECIMAL_H
+#ifndef LANG_DECIMAL_H
+#define LANG_DECIMAL_H
 
 #include <stddef.h>
 

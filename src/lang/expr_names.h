@@ -1,10 +1,10 @@
 /* expr_names.h: the names in expressions: functions, metrics and settings.
  * Stateless; any thread. */
-#ifndef CMD_EXPR_NAMES_H
-#define CMD_EXPR_NAMES_H
+#ifndef LANG_EXPR_NAMES_H
+#define LANG_EXPR_NAMES_H
 
-#include "cmd/metrics.h"
-#include "cmd/options.h"
+#include "lang/metrics.h"
+#include "lang/options.h"
 
 struct expr_function {
 	const char *name;

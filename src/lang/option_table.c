@@ -6,8 +6,8 @@
  * are settings_default()'s, which a test compares.  Of a whole number INFINITY
  * means what fits in a long; the seed alone has that end named. */
 #include "config.h"
-#include "cmd/option_table.h"
-#include "cmd/recipes.h"
+#include "lang/option_table.h"
+#include "lang/recipes.h"
 #include <math.h>
 
 #define SETTING(field) IN_SETTINGS, offsetof(struct settings, field)

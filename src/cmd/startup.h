@@ -1,0 +1,22 @@
+/* startup.h: the command line: argv to settings and struct startup, by the rows
+ * of the option table.  Uses getopt, which keeps state: one thread. */
+#ifndef CMD_STARTUP_H
+#define CMD_STARTUP_H
+
+#include "lang/options.h"
+
+void startup_init(struct startup *, struct settings *); /* all defaults */
+void startup_release(struct startup *);
+/* Reads argv; later wins.  ERR_INPUT with the option, the value and the range.
+ * Settles nothing. */
+bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
+		   struct err *) NODISCARD;
+/* Consistency that no single option shows (--batch with nothing to do, ...). */
+bool startup_check(const struct startup *, const struct settings *,
+		   struct err *) NODISCARD;
+
+/* Its part about files that are one and must not be (files.h): again, when the
+ * text of --resume is known. */
+bool startup_spares_files(const struct startup *, struct err *) NODISCARD;
+
+#endif
