@@ -11,8 +11,8 @@ struct line {
 };
 
 struct logring {
-	struct line *line; /* [room]; the oldest at first % room */
-	int room, first, count;
+	struct line *line; /* [capacity]; the oldest at first % capacity */
+	int capacity, first, count;
 	long total;
 };
 
@@ -20,8 +20,8 @@ struct logring *logring_new(int lines)
 {
 	struct logring *r = xcalloc(1, sizeof *r);
 
-	r->room = max_int(lines, 1);
-	r->line = xcalloc((size_t)r->room, sizeof *r->line);
+	r->capacity = max_int(lines, 1);
+	r->line = xcalloc((size_t)r->capacity, sizeof *r->line);
 	return r;
 }
 
@@ -29,7 +29,7 @@ void logring_free(struct logring *r)
 {
 	if (!r)
 		return;
-	for (int i = 0; i < r->room; i++)
+	for (int i = 0; i < r->capacity; i++)
 		free(r->line[i].text);
 	free(r->line);
 	free(r);
@@ -40,11 +40,11 @@ static void add_line(struct logring *r, enum say say, const char *text,
 {
 	struct line *line;
 
-	if (r->count == r->room)
-		r->first = (r->first + 1) % r->room;
+	if (r->count == r->capacity)
+		r->first = (r->first + 1) % r->capacity;
 	else
 		r->count++;
-	line = &r->line[(r->first + r->count - 1) % r->room];
+	line = &r->line[(r->first + r->count - 1) % r->capacity];
 	free(line->text);
 	line->text = xstrndup(text, length);
 	line->say = say;
@@ -70,7 +70,7 @@ int logring_count(const struct logring *r) { return r->count; }
 
 const char *logring_line(const struct logring *r, int i, enum say *say)
 {
-	const struct line *line = &r->line[(r->first + i) % r->room];
+	const struct line *line = &r->line[(r->first + i) % r->capacity];
 
 	if (say)
 		*say = line->say;

@@ -26,7 +26,7 @@ static ssize_t write_some(int fd, const char *bytes, size_t length)
 	return faulty(IO_WRITE) ? -1 : write(fd, bytes, length);
 }
 
-static bool wait_for_room(int fd)
+static bool wait_writable(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLOUT };
 
@@ -45,7 +45,7 @@ bool write_all(int fd, const void *bytes, size_t length)
 		if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
 			return false;
 		if (n < 0) {
-			if (errno == EAGAIN && !wait_for_room(fd))
+			if (errno == EAGAIN && !wait_writable(fd))
 				return false;
 			continue;
 		}
@@ -139,7 +139,7 @@ static char *temporary_prefix(const struct atomic_file *f)
 	return xasprintf(".%.*s.rnntui-", NAME_KEPT, f->name);
 }
 
-/* A temporary belongs to nobody when its process is gone and no one holds its
+/* A temporary is stale when its process is gone and no one holds its
  * lock.  Its number may be ours: in containers each start has the same. */
 static bool is_stale(int folder, const char *name, size_t prefix)
 {
@@ -391,19 +391,19 @@ bool read_at(int fd, void *bytes, size_t length, uint64_t offset)
 /* st_size is not asked: files in /proc have 0 and others may grow. */
 char *path_read(const char *path, size_t limit, size_t *length, struct err *e)
 {
-	size_t used = 0, room = 4096;
+	size_t used = 0, capacity = 4096;
 	char *text = NULL, *more;
 	int fd = path_open(path, e);
 	ssize_t n = 1;
 
 	if (fd < 0)
 		return NULL;
-	for (text = malloc(room); text && n > 0 && used <= limit;) {
-		n = read_some(fd, text + used, room - used - 1);
+	for (text = malloc(capacity); text && n > 0 && used <= limit;) {
+		n = read_some(fd, text + used, capacity - used - 1);
 		used += n > 0 ? (size_t)n : 0;
-		if (used + 1 < room)
+		if (used + 1 < capacity)
 			continue;
-		more = realloc(text, room *= 2);
+		more = realloc(text, capacity *= 2);
 		if (!more)
 			free(text);
 		text = more;

@@ -21,7 +21,7 @@ struct pool {
 	pthread_cond_t begun, done;
 	pool_work *work; /* NULL: the end */
 	void *arg;
-	long turn; /* grows by one a pool_run() */
+	long turn; /* grows by one per pool_run() */
 	int left;  /* parts not done */
 	int workers;
 	struct worker worker[];

@@ -5,7 +5,7 @@
  * the seeding by splitmix64 is the authors' advice.  A stream is the same
  * splitmix64 sequence four words further on, so the states of two streams of
  * one seed are words of one permutation and never equal; stream 0 is the
- * seeding everybody else uses. */
+ * seeding other programs use. */
 #include "config.h"
 #include "base/rng.h"
 #include <limits.h>

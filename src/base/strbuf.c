@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 32 };
+enum { FIRST_CAPACITY = 32 };
 
 void strbuf_init(struct strbuf *b)
 {
-	b->text = xmalloc(FIRST_ROOM);
+	b->text = xmalloc(FIRST_CAPACITY);
 	b->text[0] = '\0';
 	b->length = 0;
-	b->room = FIRST_ROOM;
+	b->capacity = FIRST_CAPACITY;
 }
 
 void strbuf_release(struct strbuf *b)
@@ -39,24 +39,24 @@ char *strbuf_detach(struct strbuf *b)
 }
 
 /* Room for `more` bytes and the final NUL. */
-static void make_room(struct strbuf *b, size_t more)
+static void reserve(struct strbuf *b, size_t more)
 {
 	size_t need;
 
 	if (__builtin_add_overflow(b->length, more, &need) ||
 	    __builtin_add_overflow(need, 1, &need))
 		need = SIZE_MAX; /* fails below as out of memory */
-	if (need <= b->room)
+	if (need <= b->capacity)
 		return;
-	if (need < b->room + b->room / 2)
-		need = b->room + b->room / 2;
+	if (need < b->capacity + b->capacity / 2)
+		need = b->capacity + b->capacity / 2;
 	b->text = xrealloc(b->text, need);
-	b->room = need;
+	b->capacity = need;
 }
 
 void strbuf_add_bytes(struct strbuf *b, const void *bytes, size_t length)
 {
-	make_room(b, length);
+	reserve(b, length);
 	if (length)
 		memcpy(b->text + b->length, bytes, length);
 	b->length += length;
@@ -81,13 +81,13 @@ void strbuf_add_codepoint(struct strbuf *b, uint32_t codepoint)
 void strbuf_vprintf(struct strbuf *b, const char *format, va_list args)
 {
 	va_list again;
-	size_t room = b->room - b->length;
+	size_t capacity = b->capacity - b->length;
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(b->text + b->length, room, format, args);
-	if (n > 0 && (size_t)n >= room) {
-		make_room(b, (size_t)n);
+	n = vsnprintf(b->text + b->length, capacity, format, args);
+	if (n > 0 && (size_t)n >= capacity) {
+		reserve(b, (size_t)n);
 		vsnprintf(b->text + b->length, (size_t)n + 1, format, again);
 	}
 	va_end(again);
@@ -124,7 +124,7 @@ static void add_in_c_locale(struct strbuf *b, const char *number)
 
 void strbuf_add_number(struct strbuf *b, double x)
 {
-	/* 17 digits always read back; 15 do for every number that somebody
+	/* 17 digits always read back; 15 do for every number that someone
 	 * wrote with 15; numbers below the normal range hold fewer. */
 	int digits = fpclassify(x) == FP_SUBNORMAL ? 1 : 15;
 	char number[40];

@@ -10,7 +10,7 @@
 
 struct strbuf {
 	char *text;
-	size_t length, room;
+	size_t length, capacity;
 };
 
 void strbuf_init(struct strbuf *);

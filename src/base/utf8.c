@@ -166,7 +166,7 @@ static void add_escaped(struct strbuf *out, uint32_t codepoint, unsigned flags)
 
 /* --- joiners ------------------------------------------------------------ */
 
-/* What was written last, for what may come behind it. */
+/* What was written last, for what may follow it. */
 struct shown {
 	uint32_t before;          /* 0: nothing that anything could join */
 	int marks;                /* on the last base; NO_BASE: there is none */

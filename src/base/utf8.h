@@ -26,11 +26,11 @@ int text_width(const char *s);
 /* Appends `s` made safe for a terminal: the one function between any foreign
  * text (corpus, samples, names, metadata) and a screen.  C0, C1 and DEL become
  * control pictures (or ^X without utf8), format, bidi and unassigned characters
- * "<U+202E>", invalid bytes "<xx>"; at most two combining marks a base, a lone
- * one sits on U+25CC.  keep_newlines leaves LF alone.  utf8 false: everything
- * outside ASCII becomes "<U+....>".  Property: no control or format character
- * leaves it, but a ZWJ or ZWNJ between two characters that it joins: letters
- * of Arabic, those of India about a virama, emoji. */
+ * "<U+202E>", invalid bytes "<xx>"; at most two combining marks per base, a
+ * lone one sits on U+25CC.  keep_newlines leaves LF alone.  utf8 false:
+ * everything outside ASCII becomes "<U+....>".  Property: no control or format
+ * character leaves it, but a ZWJ or ZWNJ between two characters that it joins:
+ * letters of Arabic, those of India about a virama, emoji. */
 enum sanitize {
 	SANITIZE_UTF8 = 1,
 	SANITIZE_KEEP_NEWLINES = 2,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* choose.c: what a text that is not UTF-8 is read as.
+/* choose.c: chooses the encoding of a text that is not UTF-8.
  *
- * A text is decoded twice: a survey finds whether it can be, and what it
- * takes; then the bytes are decoded in place.  The survey of a guess accepts
- * what decodes to its last byte and has next to nothing in it that texts do
- * not have: random bytes have controls whatever they are decoded as. */
+ * A text is decoded twice: a survey finds whether it can be decoded and how
+ * much memory that takes; then the bytes are decoded in place.  The survey of a
+ * guess accepts a text that decodes to its last byte and has next to no symbols
+ * that texts do not have: random bytes give control characters in every
+ * encoding. */
 #include "config.h"
 #include "text/choose.h"
 #include "text/decoder.h"
@@ -67,7 +68,7 @@ static void look(struct decoder_sink *sink, const uint32_t *symbol,
 			s->ahead[width - 1] = s->symbols * width - taken;
 }
 
-/* False: `name` cannot be what the text is in. */
+/* False: the text cannot be encoded as `name`. */
 static bool survey_text(struct survey *s, struct decoder *d, const char *text,
 			size_t length)
 {
@@ -88,7 +89,7 @@ static void put(struct decoder_sink *sink, const uint32_t *symbol, size_t count,
 	intake_put(((struct putter *)sink)->intake, symbol, count);
 }
 
-/* What the survey found possible. */
+/* Decodes in place as the survey found possible. */
 static bool decode_in_place(struct intake *k, struct decoder *d,
 			    const struct survey *s, struct err *e)
 {
@@ -173,8 +174,8 @@ static enum verdict try_encoding(struct chooser *c, const char *name,
 	return verdict;
 }
 
-/* From the beginning of the line that ceases to be UTF-8: what comes before is
- * ASCII, mostly, and says nothing. */
+/* From the beginning of the line that ceases to be UTF-8: the text before it is
+ * mostly ASCII and says nothing. */
 static char *detect(const struct chooser *c)
 {
 	const char *text = c->intake->ids;
@@ -204,7 +205,7 @@ static void say_bytes(const struct chooser *c)
 			      c->missing);
 }
 
-/* What Unicode's own signs say, and UTF-8. */
+/* Looks for byte order marks, zero bytes and UTF-8. */
 static enum verdict try_unicode(struct chooser *c, char **name)
 {
 	const char *text = c->intake->ids;

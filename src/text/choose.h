@@ -1,5 +1,5 @@
-/* choose.h: what a text that is not UTF-8 is read as, once all of it is in
- * memory.  Private to corpus.c. */
+/* choose.h: chooses the encoding of a text that is not UTF-8, once all of it
+ * is in memory.  Private to corpus.c. */
 #ifndef TEXT_CHOOSE_H
 #define TEXT_CHOOSE_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* corpus.c: what is read, what is refused and what the user is told;
- * intake.c makes the ids. */
+/* corpus.c: reads or refuses a text and tells the user why; intake.c makes
+ * the ids. */
 #include "config.h"
 #include "text/corpus.h"
 #include "base/path.h"
@@ -33,7 +33,7 @@ struct loader {
 
 /* --- taking blocks ------------------------------------------------------ */
 
-/* Later bytes may show what it is; nothing is said before. */
+/* Says nothing yet: later bytes may show the encoding. */
 static bool not_utf8(struct loader *l, unsigned char bad, struct err *e)
 {
 	unsigned long long offset = l->intake.taken;
@@ -151,9 +151,9 @@ static bool read_text(struct loader *l, struct err *e)
 	return done;
 }
 
-/* --- what it is --------------------------------------------------------- */
+/* --- the encoding ------------------------------------------------------- */
 
-/* Bytes that somebody insists on may be anything. */
+/* Bytes that the user insists on may be anything. */
 static bool is_text(struct loader *l, struct err *e)
 {
 	const struct source *s = &l->source;
@@ -197,8 +197,8 @@ static bool open_text(struct loader *l, struct err *e)
 			   l->undecided || l->encoding == ENCODING_BYTES, e);
 }
 
-/* What an unpacked text is read as must be what a checkpoint says of it, and
- * there bytes are those of the file. */
+/* A resumed run must read the text as its checkpoint says, and there bytes are
+ * those of the file. */
 static bool are_known_bytes(const struct loader *l, struct err *e)
 {
 	return !l->source.gzip || !l->intake.bytes ||
@@ -267,7 +267,7 @@ static bool is_mostly_utf8(const char *s, size_t length)
 	return good > bad;
 }
 
-/* What was taken in becomes the corpus's own. */
+/* Moves what the intake holds into the corpus. */
 static bool finish(struct loader *l, struct err *e)
 {
 	struct corpus *c = l->c;

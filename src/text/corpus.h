@@ -19,7 +19,7 @@ struct corpus_options {
 	bool recorded;        /* as a checkpoint says: UTF-8 may have bad bytes,
 				 which auto allowed then */
 	uint64_t max_bytes;   /* a larger text is refused; 0: no limit */
-	size_t block; /* bytes a read(2); 0: the default (tests use 3) */
+	size_t block; /* bytes per read(2); 0: the default (tests use 3) */
 };
 
 struct corpus {
@@ -28,7 +28,7 @@ struct corpus {
 	char *encoding; /* what it was read as: never "auto" */
 	struct vocab vocab;
 	size_t length; /* symbols */
-	int width;     /* bytes an id: 1 or 2 */
+	int width;     /* bytes per id: 1 or 2 */
 	void *ids;
 	uint64_t *count; /* [vocab.size] how often each symbol occurs */
 	uint64_t bytes;  /* of the file (unpacked), with a BOM */

@@ -87,7 +87,7 @@ void decoder_close(struct decoder *d)
 
 /* --- a piece ------------------------------------------------------------ */
 
-/* Bytes of s that are together no character: as many as could begin one
+/* Length of the bad sequence that begins s: as many as could begin one
  * (Unicode standard, U+FFFD substitution of maximal subparts). */
 static size_t bad_length(const char *s, size_t length)
 {
@@ -100,18 +100,18 @@ static size_t bad_length(const char *s, size_t length)
 }
 
 static enum decoded take_utf8(struct decoder *d, const char **s, size_t *length,
-			      uint32_t *out, size_t room, size_t *count)
+			      uint32_t *out, size_t capacity, size_t *count)
 {
 	for (*count = 0; *length; ++*count) {
 		int n;
 
-		if (*count == room)
+		if (*count == capacity)
 			return DECODED_FULL;
 		n = utf8_decode(*s, *length, &out[*count]);
 		if (n == 0)
 			return DECODED_CUT;
 		if (n < 0) {
-			if (*count) /* so that the walk knows its place */
+			if (*count) /* the walk counts from here */
 				return DECODED_FULL;
 			d->replaced++;
 			out[*count] = REPLACEMENT;
@@ -124,31 +124,31 @@ static enum decoded take_utf8(struct decoder *d, const char **s, size_t *length,
 }
 
 enum decoded decoder_take(struct decoder *d, const char **s, size_t *length,
-			  uint32_t *out, size_t room, size_t *count)
+			  uint32_t *out, size_t capacity, size_t *count)
 {
 	char *in = (char *)*s, *to = (char *)out;
-	size_t left = room * sizeof *out;
+	size_t left = capacity * sizeof *out;
 	enum decoded how = DECODED_ALL;
 
 	if (d->iconv == (iconv_t)-1)
-		return take_utf8(d, s, length, out, room, count);
+		return take_utf8(d, s, length, out, capacity, count);
 	if (iconv(d->iconv, &in, length, &to, &left) == (size_t)-1)
 		how = errno == E2BIG    ? DECODED_FULL
 		      : errno == EINVAL ? DECODED_CUT
 					: DECODED_BAD;
 	*s = in;
-	*count = room - left / sizeof *out;
+	*count = capacity - left / sizeof *out;
 	return how;
 }
 
-size_t decoder_end(struct decoder *d, uint32_t *out, size_t room)
+size_t decoder_end(struct decoder *d, uint32_t *out, size_t capacity)
 {
 	char *to = (char *)out;
-	size_t left = room * sizeof *out;
+	size_t left = capacity * sizeof *out;
 
 	if (d->iconv != (iconv_t)-1)
 		iconv(d->iconv, NULL, NULL, &to, &left);
-	return room - left / sizeof *out;
+	return capacity - left / sizeof *out;
 }
 
 /* --- a text ------------------------------------------------------------- */

@@ -15,15 +15,15 @@ enum encoding {
 };
 /* NULL is auto; small and capital letters are the same. */
 enum encoding encoding_of(const char *name);
-/* What is wrong with a name, behind it: "is ..."; NULL nothing. */
+/* Says why a name cannot be used, to follow it: "is ..."; NULL: it can. */
 const char *encoding_wrong(const char *name);
 
-/* How far decoder_take() came. */
+/* Why decoder_take() stopped. */
 enum decoded {
 	DECODED_ALL,
-	DECODED_FULL, /* there is more than `room` */
-	DECODED_CUT,  /* what is left begins a character that goes on */
-	DECODED_BAD,  /* what is left begins with no character */
+	DECODED_FULL, /* there is more than `capacity` */
+	DECODED_CUT,  /* the rest begins a character that goes on */
+	DECODED_BAD,  /* the rest begins with no character */
 };
 
 struct decoder {
@@ -37,12 +37,12 @@ struct decoder {
  * ends in DECODED_BAD.  False: iconv lacks it, or memory. */
 bool decoder_open(struct decoder *, const char *name, struct err *) NODISCARD;
 void decoder_close(struct decoder *);
-/* Decodes the beginning of *s into out[0..room), moves *s and *length behind
+/* Decodes the beginning of *s into out[0..capacity), moves *s and *length past
  * what it took; *count code points, all valid. */
 enum decoded decoder_take(struct decoder *, const char **s, size_t *length,
-			  uint32_t *out, size_t room, size_t *count);
-/* At the end of the text: what an encoding held back, at most room. */
-size_t decoder_end(struct decoder *, uint32_t *out, size_t room);
+			  uint32_t *out, size_t capacity, size_t *count);
+/* At the end of the text: what an encoding held back, at most capacity. */
+size_t decoder_end(struct decoder *, uint32_t *out, size_t capacity);
 
 /* All of a text in memory, piece by piece: `taken` bytes are decoded before
  * take() is called, and not looked at again.  A cut last character becomes

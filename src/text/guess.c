@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* guess.c: what the bytes of a text may be. */
+/* guess.c: guesses what the bytes of a text are. */
 #include "config.h"
 #include "text/guess.h"
 #include <string.h>
@@ -72,7 +72,7 @@ const char *guess_by_mark(const char *head, size_t length)
 	return NULL;
 }
 
-/* Zero bytes at each place of four. */
+/* Counts zero bytes by their offset modulo 4. */
 static void count_zeros(const char *s, size_t length, size_t zeros[4])
 {
 	memset(zeros, 0, 4 * sizeof *zeros);
@@ -104,8 +104,7 @@ const char *guess_by_zeros(const char *text, size_t length, size_t share)
 
 /* --- everything else ---------------------------------------------------- */
 
-/* What is written under these names is mostly the larger set, which a vendor
- * made of it. */
+/* Texts under these names mostly use a vendor's larger set. */
 static const char *larger_set(const char *name)
 {
 	static const char *const row[][2] = {

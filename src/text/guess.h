@@ -1,4 +1,4 @@
-/* guess.h: what the bytes of a text may be when nobody says it.
+/* guess.h: guesses what the bytes of a text are when no encoding is given.
  * Stateless; any thread. */
 #ifndef TEXT_GUESS_H
 #define TEXT_GUESS_H

@@ -11,7 +11,7 @@ enum {
 	FIRST_ROOM = 64 * 1024,
 	CODEPOINTS = 0x110000,
 	BOM = 0xfeff,
-	NARROW = 256, /* symbols that one byte can tell apart */
+	NARROW = 256, /* symbols that one byte distinguishes */
 };
 
 bool intake_init(struct intake *k, bool bytes, struct err *e)
@@ -41,27 +41,27 @@ static bool resize(struct intake *k, size_t bytes, struct err *e)
 	if (!ids)
 		return err_memory(e, "the text");
 	k->ids = ids;
-	k->room = bytes;
+	k->capacity = bytes;
 	return true;
 }
 
-static bool make_room(struct intake *k, size_t symbols, struct err *e)
+static bool reserve(struct intake *k, size_t symbols, struct err *e)
 {
 	size_t need = (k->length + symbols) * (size_t)k->width;
-	size_t step = k->room < (1 << 20) ? k->room : k->room / 32;
+	size_t step = k->capacity < (1 << 20) ? k->capacity : k->capacity / 32;
 
-	if (need <= k->room)
+	if (need <= k->capacity)
 		return true;
-	if (need < k->room + step)
-		need = k->room + step;
+	if (need < k->capacity + step)
+		need = k->capacity + step;
 	return resize(k, need < FIRST_ROOM ? FIRST_ROOM : need, e);
 }
 
-/* From one byte an id to two, in place from the back. */
+/* Widens ids from one byte to two, in place from the back. */
 static bool widen(struct intake *k, size_t more, struct err *e)
 {
 	k->width = 2;
-	if (!make_room(k, more, e))
+	if (!reserve(k, more, e))
 		return false;
 	for (size_t i = k->length; i-- > 0;)
 		((uint16_t *)k->ids)[i] = ((const uint8_t *)k->ids)[i];
@@ -80,7 +80,7 @@ static inline void store(void *ids, int width, size_t i, unsigned id)
 
 bool intake_bytes(struct intake *k, const char *s, size_t length, struct err *e)
 {
-	if (!make_room(k, length, e))
+	if (!reserve(k, length, e))
 		return false;
 	if (length)
 		memcpy((char *)k->ids + k->length, s, length);
@@ -89,26 +89,26 @@ bool intake_bytes(struct intake *k, const char *s, size_t length, struct err *e)
 	return true;
 }
 
-/* What was read as code points becomes the bytes it came from.  The ids move
- * to the end of the room and the bytes are written from its beginning.  They
+/* Turns code points back into the bytes they came from.  The ids move
+ * to the end of the memory and the bytes are written from its beginning.  They
  * never meet: a symbol that is not read yet was at least one byte, so `taken`
- * + (width - 1) for each symbol is room enough. */
+ * + (width - 1) for each symbol is enough. */
 bool intake_become_bytes(struct intake *k, struct err *e)
 {
 	size_t width = (size_t)k->width, size = k->length * width;
-	size_t room = k->taken + k->length * (width - 1);
+	size_t needed = k->taken + k->length * (width - 1);
 	char *out;
 
-	if (room > k->room && !resize(k, room, e))
+	if (needed > k->capacity && !resize(k, needed, e))
 		return false;
 	out = k->ids;
-	room = k->room;
+	needed = k->capacity;
 	if (size)
-		memmove(out + room - size, out, size);
+		memmove(out + needed - size, out, size);
 	if (k->bom)
 		out += utf8_encode(BOM, out);
-	for (const char *in = (char *)k->ids + room - size;
-	     in < (char *)k->ids + room; in += width) {
+	for (const char *in = (char *)k->ids + needed - size;
+	     in < (char *)k->ids + needed; in += width) {
 		uint16_t id = (uint8_t)*in;
 
 		if (width == 2)
@@ -126,7 +126,7 @@ bool intake_become_bytes(struct intake *k, struct err *e)
 
 /* The well-formed two- and three-byte sequences (Unicode standard, table
  * 3-7); 0 for everything else, which utf8_decode() then judges.  Here because
- * a call a character would take half of the loading time. */
+ * a call per character would take half of the loading time. */
 static inline int quick_decode(const unsigned char *s, size_t left,
 			       uint32_t *codepoint)
 {
@@ -194,7 +194,7 @@ bool intake_text(struct intake *k, const char *s, size_t length, size_t *used,
 {
 	size_t at = 0;
 
-	if (!make_room(k, length, e))
+	if (!reserve(k, length, e))
 		return false;
 	while (at < length) {
 		const unsigned char *u = (const unsigned char *)s + at;
@@ -225,7 +225,7 @@ bool intake_text(struct intake *k, const char *s, size_t length, size_t *used,
 	return true;
 }
 
-/* There is room for them; a mark that begins the text is left out. */
+/* They fit; a mark that begins the text is left out. */
 static bool put_symbols(struct intake *k, const uint32_t *symbol, size_t count,
 			struct err *e)
 {
@@ -242,7 +242,7 @@ static bool put_symbols(struct intake *k, const uint32_t *symbol, size_t count,
 bool intake_symbols(struct intake *k, const uint32_t *symbol, size_t count,
 		    struct err *e)
 {
-	return make_room(k, count, e) && put_symbols(k, symbol, count, e);
+	return reserve(k, count, e) && put_symbols(k, symbol, count, e);
 }
 
 bool intake_begin_decoding(struct intake *k, int width, size_t extra,
@@ -250,10 +250,10 @@ bool intake_begin_decoding(struct intake *k, int width, size_t extra,
 {
 	size_t length = k->length;
 
-	if (length + extra > k->room && !resize(k, length + extra, e))
+	if (length + extra > k->capacity && !resize(k, length + extra, e))
 		return false;
-	*bytes = (char *)k->ids + k->room - length;
-	memmove((char *)k->ids + k->room - length, k->ids, length);
+	*bytes = (char *)k->ids + k->capacity - length;
+	memmove((char *)k->ids + k->capacity - length, k->ids, length);
 	memset(k->id_of, 0, CODEPOINTS * sizeof *k->id_of);
 	k->symbols = 0;
 	k->length = 0;
@@ -330,14 +330,14 @@ static int sort_entries(const struct intake *k, struct entry *entry)
 bool intake_order(struct intake *k, struct vocab *v, uint64_t **count,
 		  struct err *e)
 {
-	size_t room = (size_t)max_int(k->symbols, NARROW);
-	struct entry *entry = calloc(room, sizeof *entry);
-	uint32_t *symbol = calloc(room, sizeof *symbol);
-	uint16_t *to = calloc(room, sizeof *to);
+	size_t needed = (size_t)max_int(k->symbols, NARROW);
+	struct entry *entry = calloc(needed, sizeof *entry);
+	uint32_t *symbol = calloc(needed, sizeof *symbol);
+	uint16_t *to = calloc(needed, sizeof *to);
 	bool done = false;
 	int size;
 
-	*count = calloc(room, sizeof **count);
+	*count = calloc(needed, sizeof **count);
 	if (!entry || !symbol || !to || !*count) {
 		err_memory(e, "the symbols");
 		goto out;

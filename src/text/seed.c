@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seed.c: a text that somebody typed as the symbols of a corpus. */
+/* seed.c: a text that the user typed as the symbols of a corpus. */
 #include "config.h"
 #include "text/seed.h"
 #include "base/utf8.h"
@@ -53,7 +53,7 @@ static int piece_id(const struct vocab *v, struct piece p)
 		       : -1;
 }
 
-/* Blanks and commas would be lost in the list: they are quoted. */
+/* Quotes blanks and commas, which would be lost in the list. */
 static void name_unknown(struct seeding *g, const char *s, struct piece p)
 {
 	const char *quote = *s == ' ' || *s == ',' ? "'" : "";

@@ -1,10 +1,10 @@
-/* seed.h: a text that somebody typed, in UTF-8, as the symbols of a corpus.
+/* seed.h: a text that the user typed, in UTF-8, as the symbols of a corpus.
  *
- * Symbols are code points: what is not there is tried as the corpus may have
- * it, composed (NFC) or in parts (NFD), a character with its marks at a time.
- * Symbols are bytes: \xNN is a byte, \u00NN the byte that is called so; what
- * was typed is taken byte by byte where the corpus is UTF-8 for the most part,
- * else U+00b is byte b.  Stateless; any thread. */
+ * Where symbols are code points, a character with its marks that the corpus
+ * does not have is tried composed (NFC) and in parts (NFD).  Where symbols are
+ * bytes, \xNN is a byte, \u00NN the byte that is called so; what was typed is
+ * taken byte by byte where the corpus is UTF-8 for the most part, else U+00b is
+ * byte b.  Stateless; any thread. */
 #ifndef TEXT_SEED_H
 #define TEXT_SEED_H
 
@@ -25,7 +25,7 @@ struct seed_notes {
 };
 
 /* Returns a malloc'd array of *length ids (never NULL).  `notes` was
- * initialized; NULL: nobody wants them. */
+ * initialized; NULL: not wanted. */
 int *seed_ids(const struct vocab *, const struct seed *, int *length,
 	      struct seed_notes *);
 

@@ -63,16 +63,16 @@ static bool open_file(struct source *s, const char *name, struct err *e)
 
 /* --- reading ------------------------------------------------------------ */
 
-static ssize_t read_some(struct source *s, void *into, size_t room)
+static ssize_t read_some(struct source *s, void *into, size_t capacity)
 {
 	struct pollfd p = { .fd = s->fd, .events = POLLIN };
 
 	for (;;) {
 		ssize_t n = io_fault && io_fault(IO_READ)
 				    ? -1
-				    : read(s->fd, into, room);
+				    : read(s->fd, into, capacity);
 
-		/* A pipe that nobody has opened for writing yet reads as
+		/* A pipe that no process has opened for writing yet reads as
 		 * ended; poll() waits for its first writer. */
 		if (n > 0)
 			s->named_pipe = false; /* the next 0 is the end */
@@ -87,10 +87,10 @@ static ssize_t read_some(struct source *s, void *into, size_t room)
 	}
 }
 
-static bool read_raw(struct source *s, void *into, size_t room, size_t *n,
+static bool read_raw(struct source *s, void *into, size_t capacity, size_t *n,
 		     struct err *e)
 {
-	ssize_t got = read_some(s, into, room);
+	ssize_t got = read_some(s, into, capacity);
 
 	if (got < 0)
 		return err_errno(e, ERR_INPUT, "cannot read %s", s->title);
@@ -121,10 +121,10 @@ static bool fetch_packed(struct source *s, struct err *e)
 	return true;
 }
 
-/* Several members follow each other; what is behind them is padding, as it is
+/* Several members follow each other; what follows them is padding, as it is
  * for gzip(1). */
-static bool read_unpacked(struct source *s, void *into, size_t room, size_t *n,
-			  struct err *e)
+static bool read_unpacked(struct source *s, void *into, size_t capacity,
+			  size_t *n, struct err *e)
 {
 	struct unpacking *u = s->gzip;
 
@@ -141,7 +141,7 @@ static bool read_unpacked(struct source *s, void *into, size_t room, size_t *n,
 			inflateReset(&u->z);
 		u->inside = true;
 		u->z.next_out = into;
-		u->z.avail_out = (uInt)room;
+		u->z.avail_out = (uInt)capacity;
 		status = inflate(&u->z, Z_NO_FLUSH);
 		if (status == Z_STREAM_END)
 			u->inside = false;
@@ -149,16 +149,16 @@ static bool read_unpacked(struct source *s, void *into, size_t room, size_t *n,
 			return err_memory(e, "unpacking");
 		else if (status != Z_OK && status != Z_BUF_ERROR)
 			return damaged(s, u->z.msg ? u->z.msg : "no data", e);
-		*n = room - u->z.avail_out;
+		*n = capacity - u->z.avail_out;
 	}
 	return true;
 }
 
-static bool next_bytes(struct source *s, void *into, size_t room, size_t *n,
+static bool next_bytes(struct source *s, void *into, size_t capacity, size_t *n,
 		       struct err *e)
 {
-	return s->gzip ? read_unpacked(s, into, room, n, e)
-		       : read_raw(s, into, room, n, e);
+	return s->gzip ? read_unpacked(s, into, capacity, n, e)
+		       : read_raw(s, into, capacity, n, e);
 }
 
 static bool fill_head(struct source *s, struct err *e)
@@ -173,7 +173,7 @@ static bool fill_head(struct source *s, struct err *e)
 	return true;
 }
 
-/* The head that was read is packed: it goes to zlib. */
+/* Hands the head to zlib: it is packed. */
 static bool begin_unpacking(struct source *s, struct err *e)
 {
 	struct unpacking *u = calloc(1, sizeof *u);
@@ -204,15 +204,15 @@ bool source_open(struct source *s, const char *name, const char *title,
 	return true;
 }
 
-bool source_read(struct source *s, char *into, size_t room, size_t *n,
+bool source_read(struct source *s, char *into, size_t capacity, size_t *n,
 		 struct err *e)
 {
 	size_t left = s->head_length - s->head_given;
 
-	*n = left < room ? left : room;
+	*n = left < capacity ? left : capacity;
 	memcpy(into, s->head + s->head_given, *n);
 	s->head_given += *n;
-	if (!left && !next_bytes(s, into, room, n, e))
+	if (!left && !next_bytes(s, into, capacity, n, e))
 		return false;
 	s->crc32 = (uint32_t)crc32_z(s->crc32, (const Bytef *)into, *n);
 	s->bytes += *n;

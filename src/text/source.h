@@ -2,7 +2,8 @@
  * unpacked where they are gzip's.
  *
  * They can be read only once; the first of them can be looked at before that.
- * Corpora are read through it, and texts whose CRC is asked for.  One thread. */
+ * Corpora are read through it, and texts whose CRC is asked for.  One thread.
+ */
 #ifndef TEXT_SOURCE_H
 #define TEXT_SOURCE_H
 
@@ -27,13 +28,13 @@ struct source {
 	struct stat before;
 };
 
-/* `name` "-": standard input.  `unpack`: what gzip made is given out unpacked.
+/* `name` "-": standard input.  `unpack`: gzip files are given out unpacked.
  * Also after a failure source_close() is due. */
 bool source_open(struct source *, const char *name, const char *title,
 		 uint64_t limit, bool unpack, struct err *) NODISCARD;
-/* The next 1..room bytes; *n is 0 at the end.  ERR_INPUT: a read error, damaged
- * gzip, more than the limit. */
-bool source_read(struct source *, char *into, size_t room, size_t *n,
+/* The next 1..capacity bytes; *n is 0 at the end.  ERR_INPUT: a read error,
+ * damaged gzip, more than the limit. */
+bool source_read(struct source *, char *into, size_t capacity, size_t *n,
 		 struct err *) NODISCARD;
 /* Whether a file was written to since it was opened. */
 bool source_changed(const struct source *);

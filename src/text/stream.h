@@ -2,7 +2,7 @@
  *
  * The first `train` symbols are cut into B equal streams of `stride` symbols;
  * what follows them is the validation part.  Contract: the cursor p starts at
- * 0 and advances by T an iteration; when p + T + 1 >= stride, tested before
+ * 0 and advances by T per iteration; when p + T + 1 >= stride, tested before
  * the iteration, it returns to 0 and the recurrent state to zero.
  * Owned by a run; one thread. */
 #ifndef TEXT_STREAM_H
@@ -18,8 +18,8 @@ struct stream {
 	int steps, batch;            /* T, B */
 };
 
-/* `valid` is the share of the text kept for validation, 0..0.5.  *steps is cut
- * to what fits (>= 1).  A batch too large for the text: ERR_INPUT. */
+/* `valid` is the fraction of the text kept for validation, 0..0.5.  *steps is
+ * cut to what fits (>= 1).  A batch too large for the text: ERR_INPUT. */
 bool stream_init(struct stream *, const struct corpus *, double valid,
 		 int *steps, int batch, struct err *) NODISCARD;
 /* Fills in[T*B], target[T*B] (row t*B + b) for the next iteration and advances.

@@ -10,16 +10,16 @@
 bool vocab_init(struct vocab *v, const uint32_t *codepoint, int size,
 		bool bytes, struct err *e)
 {
-	size_t room = (size_t)max_int(size, 1) * sizeof *codepoint;
+	size_t needed = (size_t)max_int(size, 1) * sizeof *codepoint;
 
 	*v = (struct vocab){ 0 };
 	for (int i = 1; i < size; i++)
 		assert(codepoint[i - 1] < codepoint[i]);
-	v->codepoint = malloc(room);
+	v->codepoint = malloc(needed);
 	if (!v->codepoint)
 		return err_memory(e, "the symbols");
 	if (size > 0)
-		memcpy(v->codepoint, codepoint, room);
+		memcpy(v->codepoint, codepoint, needed);
 	v->size = size;
 	v->bytes = bytes;
 	return true;

@@ -1,5 +1,5 @@
 /* vocab.h: the symbols of a text: Unicode code points (or bytes), whose ids
- * are their places in code-point order.  Immutable once made; any thread. */
+ * are their indices in code-point order.  Immutable once made; any thread. */
 #ifndef TEXT_VOCAB_H
 #define TEXT_VOCAB_H
 
