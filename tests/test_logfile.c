@@ -11,7 +11,7 @@
 
 #include "base/path.h"
 #include "lang/decimal.h"
-#include "cmd/logfile.h"
+#include "session/logfile.h"
 #include <jansson.h>
 #include <math.h>
 #include <sys/stat.h>

@@ -7,7 +7,7 @@
 #undef option
 #include "base/path.h"
 #include "cmd/command.h"
-#include "cmd/files.h"
+#include "session/files.h"
 #include "cmd/startup.h"
 #include "lang/near.h"
 #include "lang/option_table.h"

@@ -4,8 +4,8 @@
 #define CMD_WORKSPACE_PRIVATE_H
 
 #include "lang/expr.h"
-#include "cmd/files.h"
-#include "cmd/logfile.h"
+#include "session/files.h"
+#include "session/logfile.h"
 #include "lang/recipes.h"
 #include "cmd/workspace.h"
 #include "train/sampler.h"

@@ -7,7 +7,7 @@
  * every value of the row after which the checkpoint was written. */
 #include "config.h"
 
-#include "cmd/logfile_scan.h"
+#include "session/logfile_scan.h"
 
 #include <ctype.h>
 #include <math.h>

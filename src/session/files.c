@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "base/path.h"
-#include "cmd/files.h"
+#include "session/files.h"
 
 #include <stdlib.h>
 #include <string.h>

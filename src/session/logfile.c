@@ -6,8 +6,8 @@
  * empty field or null. */
 #include "config.h"
 #include "lang/decimal.h"
-#include "cmd/logfile.h"
-#include "cmd/logfile_scan.h"
+#include "session/logfile.h"
+#include "session/logfile_scan.h"
 #include "base/path.h"
 #include <errno.h>
 #include <fcntl.h>

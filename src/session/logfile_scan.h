@@ -1,8 +1,8 @@
 /* logfile_scan.h: how much of an old log stays when its run is resumed
  * (contract, section 5).  Reads only.  Part of logfile.c; nobody else includes
  * it. */
-#ifndef CMD_LOGFILE_SCAN_H
-#define CMD_LOGFILE_SCAN_H
+#ifndef SESSION_LOGFILE_SCAN_H
+#define SESSION_LOGFILE_SCAN_H
 
 #include "lang/metrics.h"
 

@@ -1,8 +1,8 @@
 /* logfile.h: one row an iteration, in CSV or JSON lines by the name of the
  * file (contract, section 5).  Truncated at start, unless its run is resumed.
  * Belongs to the thread that owns the run; written in blocks. */
-#ifndef CMD_LOGFILE_H
-#define CMD_LOGFILE_H
+#ifndef SESSION_LOGFILE_H
+#define SESSION_LOGFILE_H
 
 #include "lang/metrics.h"
 

@@ -1,8 +1,8 @@
 /* files.h: the files that one program has in use, so that none of them is
  * written over by another.  What may share a file with what is said by one
  * table, of their roles.  Paths are borrowed; one thread. */
-#ifndef CMD_FILES_H
-#define CMD_FILES_H
+#ifndef SESSION_FILES_H
+#define SESSION_FILES_H
 
 #include "lang/options.h"
 
