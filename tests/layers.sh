@@ -8,7 +8,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -eu
 
-: "${top_srcdir:?}" "${NM:=nm}"
+: "${top_srcdir:?}" "${NM:=nm}" "${CC:=cc}" "${LINT_CPPFLAGS=}"
 copy=${HOME:?}/broken
 count=0
 
@@ -62,6 +62,25 @@ wrong_arrows()
 		echo "$included" | grep -qE "$(allowed "${file%%/*}")" ||
 			echo "src/$file includes $included"
 	done
+}
+
+# What the screen sees through other headers as well, a pattern of grep -E:
+# copies and tables, but neither a run nor a net.
+SEEN='^(base|ui|probe|lang)/|^text/(corpus|decoder|vocab)\.h|^nn/engine\.h'
+SEEN="$SEEN|^train/(snapshot|metrics|sample_list|series|bucket|settings)\\.h"
+SEEN="$SEEN|^cmd/(panels|complete)\\.h"
+
+# Headers of ours that a file of the screen sees, and must not.
+seen()
+{
+	$CC -MM -I"$1/src" $LINT_CPPFLAGS "$1"/src/ui/*.c |
+		sed 's/\\$//' | tr ' ' '\n' |
+		sed -n "s|^$1/src/||p" | awk '
+			/\.c$/ { file = $0; next }
+			{ print "src/" file " sees " $0 }' |
+		while read -r line; do
+			echo "${line##* }" | grep -qE "$SEEN" || echo "$line"
+		done
 }
 
 # An include of ours is written "folder/name", so that wrong_arrows sees it.
@@ -124,7 +143,8 @@ screen_symbols()
 	comm -12 "$HOME/undefined" "$HOME/offered" | sed "s/^/$1 needs /"
 }
 
-# breaks NAME RULE FILE LINE: the rule must notice LINE at the end of FILE.
+# breaks NAME RULE FILE LINE [TEXT]: the rule must notice LINE at the end of
+# FILE, and say so with TEXT.
 breaks()
 {
 	rm -rf "$copy"
@@ -132,12 +152,13 @@ breaks()
 	cp -R "$top_srcdir/src" "$copy/src"
 	chmod -R u+w "$copy"
 	printf '%s\n' "$4" >>"$copy/src/$3"
-	noticed=$("$2" "$copy" | grep -F "src/$3 includes" || :)
+	noticed=$("$2" "$copy" | grep -F "${5:-src/$3 includes}" || :)
 	passes "$1" "$([ -n "$noticed" ] || echo "$2 is silent: $3 with $4")"
 }
 
-echo 1..16
+echo 1..18
 passes 'no folder includes one right of it' "$(wrong_arrows "$top_srcdir")"
+passes 'the screen sees no run and no net' "$(seen "$top_srcdir")"
 passes 'includes are written folder/name' "$(short_names "$top_srcdir")"
 passes 'curses only in ui/screen.c and ui/colour.c' "$(curses "$top_srcdir")"
 passes 'readline only in ui/prompt*.c' "$(readline "$top_srcdir")"
@@ -154,6 +175,8 @@ breaks 'rule: ui does not see train/run.h' wrong_arrows ui/panel.h \
 	'  #  include "train/run.h"'
 breaks 'rule: lang does not see cmd' wrong_arrows lang/options.h \
 	'#include "cmd/command.h"'
+breaks 'rule: nor through another header' seen train/series.h \
+	'#include "train/run.h"' 'src/ui/panel_loss.c sees train/run.h'
 breaks 'rule: folder/name' short_names text/vocab.h '#include "corpus.h"'
 breaks 'rule: curses' curses app/main_loop.c '#include <ncursesw/curses.h>'
 breaks 'rule: cblas' cblas nn/tape.c '#include <cblas.h>'

@@ -41,7 +41,7 @@ static inline void fixture_text(struct fixture *f, const char *text, int hidden)
 	s->start = calloc(length + 1, sizeof *s->start);
 	s->window = calloc(length + 1, sizeof *s->window);
 	s->hidden = calloc((length + 1) * (size_t)hidden, sizeof *s->hidden);
-	s->spec.hidden = hidden;
+	s->track[0].spec.hidden = hidden;
 	s->columns = 0;
 	while (at < length && s->columns < SNAPSHOT_COLUMNS) {
 		int n = utf8_decode(text + at, length - at,
@@ -113,16 +113,16 @@ static inline void fixture_gates(struct fixture *f, const char *names)
 /* The order statistics of all buckets, after their extremes were changed. */
 static inline void fixture_orders(struct fixture *f)
 {
-	for (int i = 0; i < f->snap.series.used; i++)
-		bucket_estimate_order(&f->snap.series.bucket[i],
-				      f->snap.series.width);
+	for (int i = 0; i < f->snap.track[0].series->used; i++)
+		bucket_estimate_order(&f->snap.track[0].series->bucket[i],
+				      f->snap.track[0].series->width);
 }
 
 /* `used` buckets of a curve that falls from `high` to `low`. */
 static inline void fixture_series(struct fixture *f, int used, long width,
 				  double high, double low)
 {
-	struct series *s = &f->snap.series;
+	struct series *s = f->snap.track[0].series;
 
 	memset(s, 0, sizeof *s);
 	s->width = width;
@@ -141,8 +141,10 @@ static inline void fixture_series(struct fixture *f, int used, long width,
 		s->bucket[i].valid = NAN;
 	}
 	fixture_orders(f);
-	f->snap.now.iteration = s->used ? (s->used - 1) * width + width : 0;
-	f->snap.now.smooth_loss = used ? s->bucket[used - 1].smooth : high;
+	f->snap.track[0].now.iteration = s->used ? (s->used - 1) * width + width
+						 : 0;
+	f->snap.track[0].now.smooth_loss = used ? s->bucket[used - 1].smooth
+						: high;
 }
 
 static inline void fixture_init(struct fixture *f)
@@ -150,18 +152,20 @@ static inline void fixture_init(struct fixture *f)
 	static char name[] = "corpora/tinyshakespeare.txt";
 
 	memset(f, 0, sizeof *f);
+	snapshot_set_tracks(&f->snap, 1);
 	f->corpus.name = name;
 	f->corpus.length = 1115394;
 	f->corpus.vocab.size = 65;
-	f->snap.corpus = &f->corpus;
-	f->snap.engine = "float/x86-64-v3";
-	f->snap.spec = (struct net_spec){ CELL_LSTM, 65, 100, 1, 25, 1, 1 };
-	f->snap.set.optimizer = OPTIM_ADAGRAD;
-	f->snap.set.clip = 5;
-	f->snap.set.sample_every = 100;
-	f->snap.running = true;
+	f->snap.track[0].corpus = &f->corpus;
+	f->snap.track[0].engine = "float/x86-64-v3";
+	f->snap.track[0].spec =
+		(struct net_spec){ CELL_LSTM, 65, 100, 1, 25, 1, 1 };
+	f->snap.track[0].set.optimizer = OPTIM_ADAGRAD;
+	f->snap.track[0].set.clip = 5;
+	f->snap.track[0].set.sample_every = 100;
+	f->snap.track[0].running = true;
 	f->snap.unit = 37;
-	f->snap.now = (struct metrics){
+	f->snap.track[0].now = (struct metrics){
 		.epoch = 1.37,
 		.loss = 52.11,
 		.smooth_loss = 104.36,
@@ -188,12 +192,7 @@ static inline void fixture_init(struct fixture *f)
 
 static inline void fixture_release(struct fixture *f)
 {
-	free(f->snap.symbol);
-	free(f->snap.start);
-	free(f->snap.window);
-	free(f->snap.hidden);
-	free(f->snap.gate);
-	sample_list_clear(&f->snap.samples);
+	snapshot_release(&f->snap);
 }
 
 #endif

@@ -80,14 +80,14 @@ static void both_kinds_pause_with_a_reason_and_a_rate(void **state UNUSED)
 		assert_non_null(
 			strstr(s.said[SAY_NOTICE].text, "training is paused"));
 		const struct snapshot *snap = snapshots_take(shots);
-		assert_false(snap->running);
-		assert_true(snap->broken);
-		assert_non_null(strstr(snap->status, "lr 0.1"));
+		assert_false(snapshot_track(snap)->running);
+		assert_true(snapshot_track(snap)->broken);
+		assert_non_null(strstr(snapshot_track(snap)->status, "lr 0.1"));
 		/* an iteration that goes well ends it */
 		run(&s, "set seed 2 anew");
 		run(&s, "lr 0.1");
 		run(&s, "step");
-		assert_false(snapshots_take(shots)->broken);
+		assert_false(snapshot_track(snapshots_take(shots))->broken);
 		stage_end(&s);
 		snapshots_free(shots);
 	}

@@ -64,9 +64,10 @@ static void show_close(struct show *s)
 static void train(struct show *s)
 {
 	struct snapshot *snap = &s->fixture.snap;
-	unsigned n = (unsigned)++snap->now.iteration;
+	unsigned n = (unsigned)++snap->track[0].now.iteration;
 
-	for (int i = 0; i < snap->columns * snap->spec.hidden; i++)
+	for (int i = 0; i < snap->columns * snapshot_track(snap)->spec.hidden;
+	     i++)
 		snap->hidden[i] = (float)fixture_noise((unsigned)i, n);
 	for (int i = 0; i < snap->columns * snap->gates; i++)
 		snap->gate[i] = (float)fixture_noise(n, (unsigned)i);

@@ -60,7 +60,7 @@ static void random_series(struct fixture *f, unsigned *seed)
 	long n = lengths[rand_r(seed) % 4];
 	bool wild = rand_r(seed) % 2;
 
-	series_init(&f->snap.series, 0);
+	series_init(f->snap.track[0].series, 0);
 	for (long i = 0; i < n; i++) {
 		double loss;
 
@@ -68,12 +68,12 @@ static void random_series(struct fixture *f, unsigned *seed)
 		loss = v + 20 * (uniform_noise(seed) - 0.5);
 		if (wild && rand_r(seed) % 997 == 0)
 			loss *= 30;
-		series_add(&f->snap.series, loss, v);
+		series_add(f->snap.track[0].series, loss, v);
 		if (rand_r(seed) % 200 == 0)
-			series_add_valid(&f->snap.series, valid);
+			series_add_valid(f->snap.track[0].series, valid);
 	}
-	f->snap.now.iteration = n;
-	f->snap.now.smooth_loss = v;
+	f->snap.track[0].now.iteration = n;
+	f->snap.track[0].now.smooth_loss = v;
 }
 
 static void random_references(struct fixture *f, unsigned *seed)
@@ -197,7 +197,8 @@ static void check_curve(const struct drawn *d)
 {
 	const struct chart *ch = &d->chart;
 	int col = ch->area.col + ch->area.cols - 1;
-	int row = chart_row(ch, d->f->snap.now.smooth_loss * ch->per_step);
+	int row = chart_row(ch,
+			    d->f->snap.track[0].now.smooth_loss * ch->per_step);
 
 	if (row < 0 || cell_at(d, row, col)->style.role != ROLE_CURVE)
 		fail_with(d, "the curve does not end at its value", 0);

@@ -493,7 +493,7 @@ static void test_candidates_are_complete_at_every_size(void **state)
 
 /* --- status line ---------------------------------------------------------- */
 
-static char *status_with(const struct snapshot *snap, const char *cursor,
+static char *status_with(const struct track_view *track, const char *cursor,
 			 int cols)
 {
 	struct canvas c;
@@ -502,7 +502,7 @@ static char *status_with(const struct snapshot *snap, const char *cursor,
 
 	canvas_init(&c);
 	assert_true(canvas_resize(&c, 1, cols));
-	statusline_draw(snap, 112.5, true, cursor, &c,
+	statusline_draw(track, 112.5, true, cursor, &c,
 			(struct rect){ 0, 0, 1, cols });
 	strbuf_init(&out);
 	canvas_dump(&c, &out);
@@ -512,15 +512,15 @@ static char *status_with(const struct snapshot *snap, const char *cursor,
 	return text;
 }
 
-static char *status(const struct snapshot *snap, int cols)
+static char *status(const struct track_view *track, int cols)
 {
-	return status_with(snap, NULL, cols);
+	return status_with(track, NULL, cols);
 }
 
-static void assert_status(const struct snapshot *snap, int cols,
+static void assert_status(const struct track_view *track, int cols,
 			  const char *expected)
 {
-	char *text = status(snap, cols);
+	char *text = status(track, cols);
 
 	assert_string_equal(text, expected);
 	free(text);
@@ -529,78 +529,78 @@ static void assert_status(const struct snapshot *snap, int cols,
 /* Where training stands is in the header; nothing is said twice. */
 static void test_the_status_line_tells_the_save_and_the_work(void **state)
 {
-	struct snapshot snap = { .running = true, .saved_seconds = 100 };
+	struct track_view track = { .running = true, .saved_seconds = 100 };
 
 	(void)state;
-	snap.now.chars_per_second = 171234;
-	snap.now.epoch = 1.371;
-	assert_status(&snap, 66,
+	track.now.chars_per_second = 171234;
+	track.now.epoch = 1.371;
+	assert_status(&track, 66,
 		      "- F1 help  F2 zoom  F5 pause  F10 step --"
 		      "-------- saved 12 s ago -\n");
-	snap.running = false;
-	strcpy(snap.status, "gradcheck 40 %");
-	assert_status(&snap, 70,
+	track.running = false;
+	strcpy(track.status, "gradcheck 40 %");
+	assert_status(&track, 70,
 		      "- F1 help  F2 zoom  F5 continue - gradcheck"
 		      " 40 % ---- saved 12 s ago -\n");
-	snap.saved_seconds = 0;
-	*snap.status = '\0';
-	assert_status(&snap, 50,
+	track.saved_seconds = 0;
+	*track.status = '\0';
+	assert_status(&track, 50,
 		      "- F1 help  F2 zoom  F5 continue  F10 step"
 		      " --------\n");
 	for (int cols = 0; cols < 100; cols++)
-		free(status(&snap, cols));
+		free(status(&track, cols));
 	free(status(NULL, 80));
 }
 
 /* A state and a status as long as they get. */
 static void test_a_long_status_leaves_the_first_key_its_place(void **state)
 {
-	struct snapshot snap = { .running = true, .unsaved = true };
+	struct track_view track = { .running = true, .unsaved = true };
 
 	(void)state;
-	strcpy(snap.status, "until loss < 50");
-	assert_status(&snap, 60,
+	strcpy(track.status, "until loss < 50");
+	assert_status(&track, 60,
 		      "- F1 help  F2 zoom  F5 pause - until loss"
 		      " < 50 - not saved -\n");
-	strcpy(snap.status, "until smooth_loss < 50 and iteration > 2000");
-	assert_status(&snap, 60,
+	strcpy(track.status, "until smooth_loss < 50 and iteration > 2000");
+	assert_status(&track, 60,
 		      "- F1 help - until smooth_loss < 50 and iterat.."
 		      "  not saved -\n");
 	/* no space for a status of any use */
-	assert_status(&snap, 32, "- F1 help  F2 zoom - not saved -\n");
+	assert_status(&track, 32, "- F1 help  F2 zoom - not saved -\n");
 }
 
 static void test_the_status_line_has_the_values_under_the_cursor(void **state)
 {
 	static const char values[] = "unit 7 't' h +0.83 i 0.91";
-	struct snapshot snap = { .unsaved = true };
+	struct track_view track = { .unsaved = true };
 	char *text;
 
 	(void)state;
-	text = status_with(&snap, values, 60);
+	text = status_with(&track, values, 60);
 	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91 ----------"
 				  "---------- not saved -\n");
 	free(text);
-	text = status_with(&snap, values, 40);
+	text = status_with(&track, values, 40);
 	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91  not saved -\n");
 	free(text);
-	text = status_with(&snap, values, 38);
+	text = status_with(&track, values, 38);
 	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91 ----------\n");
 	free(text);
 	/* how to get one, where it can be had */
-	text = status_with(&snap, "", 100);
+	text = status_with(&track, "", 100);
 	assert_non_null(strstr(text, "F10 step  arrows cursor "));
 	free(text);
-	text = status_with(&snap, NULL, 100);
+	text = status_with(&track, NULL, 100);
 	assert_null(strstr(text, "cursor"));
 	free(text);
-	snap.running = true;
-	text = status_with(&snap, "", 100);
+	track.running = true;
+	text = status_with(&track, "", 100);
 	assert_null(strstr(text, "cursor"));
 	free(text);
 	for (int cols = 0; cols < 100; cols++) {
-		free(status_with(&snap, values, cols));
-		free(status_with(&snap, "", cols));
+		free(status_with(&track, values, cols));
+		free(status_with(&track, "", cols));
 	}
 }
 
@@ -633,7 +633,7 @@ static void test_other_candidates_begin_on_page_1(void **state)
 static void test_the_status_line_tells_hours_and_alarms(void **state)
 {
 	const struct rect row = { 0, 0, 1, 80 };
-	struct snapshot snap = { .saved_seconds = 1 };
+	struct track_view track = { .saved_seconds = 1 };
 	struct canvas c;
 	struct strbuf out;
 	int alarms = 0;
@@ -642,15 +642,15 @@ static void test_the_status_line_tells_hours_and_alarms(void **state)
 	canvas_init(&c);
 	assert_true(canvas_resize(&c, 1, 80));
 	strbuf_init(&out);
-	statusline_draw(&snap, 7300, true, NULL, &c, row);
+	statusline_draw(&track, 7300, true, NULL, &c, row);
 	canvas_dump(&c, &out);
 	assert_non_null(strstr(out.text, "saved 2 h ago"));
-	strcpy(snap.status, "loss is nan");
-	snap.broken = true;
-	statusline_draw(&snap, 7300, true, NULL, &c, row);
+	strcpy(track.status, "loss is nan");
+	track.broken = true;
+	statusline_draw(&track, 7300, true, NULL, &c, row);
 	for (int i = 0; i < 80; i++)
 		alarms += c.cell[i].style.role == ROLE_ALARM;
-	assert_int_equal(alarms, 2 + (int)strlen(snap.status));
+	assert_int_equal(alarms, 2 + (int)strlen(track.status));
 	strbuf_release(&out);
 	canvas_release(&c);
 }

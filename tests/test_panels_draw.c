@@ -73,8 +73,8 @@ static void the_header_keeps_what_matters_most(void **state)
 
 	(void)state;
 	fixture_init(&f);
-	f.snap.now.iteration = 61184;
-	f.snap.now.smooth_loss = 51.49;
+	f.snap.track[0].now.iteration = 61184;
+	f.snap.track[0].now.smooth_loss = 51.49;
 	assert_panel(
 		&f, PANEL_NUMBERS, 2, 110,
 		" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
@@ -87,16 +87,16 @@ static void the_header_keeps_what_matters_most(void **state)
 		&f, PANEL_NUMBERS, 2, 80,
 		" rnntui  tinyshakespeare.txt         lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
 		" iteration 61,184  epoch 1.37  smooth loss 51.49  2.971 bits/char  171k chars/s\n");
-	f.snap.now.epoch = 146.46;
+	f.snap.track[0].now.epoch = 146.46;
 	assert_says(&f, PANEL_NUMBERS, 2, 80, "  epoch 146  smooth", NULL);
-	f.snap.now.epoch = 137372.4;
+	f.snap.track[0].now.epoch = 137372.4;
 	assert_says(&f, PANEL_NUMBERS, 2, 80, "  epoch 137,372  smooth", NULL);
 	/* on a low screen */
 	assert_panel(
 		&f, PANEL_NUMBERS, 1, 80,
 		" tinyshakespeare.txt  iteration 61,184  smooth loss 51.49             ► RUNNING\n");
-	f.snap.now.epoch = 1.37;
-	f.snap.running = false;
+	f.snap.track[0].now.epoch = 1.37;
+	f.snap.track[0].running = false;
 	/* no speed where nothing moves */
 	assert_panel(
 		&f, PANEL_NUMBERS, 2, 100,
@@ -115,8 +115,8 @@ static void the_zoomed_header_has_all_numbers(void **state)
 
 	(void)state;
 	fixture_init(&f);
-	f.snap.now.iteration = 61184;
-	f.snap.now.smooth_loss = 51.49;
+	f.snap.track[0].now.iteration = 61184;
+	f.snap.track[0].now.smooth_loss = 51.49;
 	assert_panel(
 		&f, PANEL_NUMBERS, 20, 90,
 		" rnntui  tinyshakespeare.txt  1,115,394 chars  lstm 1x100  adagrad 0.1  clip 5  ► RUNNING\n"
@@ -202,12 +202,12 @@ static void marks_units_and_validation_are_shown(void **state)
 	set_ascii(&f);
 	f.choice.bits = true;
 	f.choice.log_axis = true;
-	f.snap.series.marks = 2;
-	f.snap.series.mark[0] = (struct mark){ 4000, "lr 0.05" };
-	f.snap.series.mark[1] = (struct mark){ 9000, "dropout 0.2" };
+	f.snap.track[0].series->marks = 2;
+	f.snap.track[0].series->mark[0] = (struct mark){ 4000, "lr 0.05" };
+	f.snap.track[0].series->mark[1] = (struct mark){ 9000, "dropout 0.2" };
 	for (int i = 8; i < 256; i += 8)
-		f.snap.series.bucket[i].valid = 3;
-	f.snap.now.valid_loss = 3;
+		f.snap.track[0].series->bucket[i].valid = 3;
+	f.snap.track[0].now.valid_loss = 3;
 	assert_panel(
 		&f, PANEL_LOSS, 14, 70,
 		"- loss bits/char --------------- ppl 7.821  2.06 nats/char  log axis -\n"
@@ -237,11 +237,11 @@ static void the_lowest_validation_is_marked(void **state)
 	fixture_series(&f, 256, 64, 104.36, 51.4);
 	set_ascii(&f);
 	for (int i = 8; i < 256; i += 8)
-		f.snap.series.bucket[i].valid =
+		f.snap.track[0].series->bucket[i].valid =
 			2.5 + 0.00005 * (i - 128) * (i - 128);
-	f.snap.now.valid_loss = 3.22;
-	f.snap.now.best_valid = 2.5;
-	f.snap.now.best_valid_at = 128 * 64;
+	f.snap.track[0].now.valid_loss = 3.22;
+	f.snap.track[0].now.best_valid = 2.5;
+	f.snap.track[0].now.best_valid_at = 128 * 64;
 	assert_panel(
 		&f, PANEL_LOSS, 12, 60,
 		"- loss nats/25 chars ----------- ppl 7.821  2.97 bits/char -\n"
@@ -267,7 +267,7 @@ static void the_lowest_validation_is_marked(void **state)
 		    "  smooth loss 51.42  validation 4.645 bits/char\n",
 		    "best");
 	/* the best is the last: nothing to tell apart */
-	f.snap.now.valid_loss = 2.5;
+	f.snap.track[0].now.valid_loss = 2.5;
 	assert_panel(
 		&f, PANEL_NUMBERS, 2, 110,
 		" rnntui  tinyshakespeare.txt  1,115,394 chars  65 symbols          lstm 1x100  adagrad 0.1  clip 5  > RUNNING\n"
@@ -356,9 +356,10 @@ static void no_label_of_the_axis_is_cut(void **state)
 		set_ascii(&f);
 		fixture_series(&f, 60, 1, high, high / 2);
 		for (int k = 0; k < 60; k++)
-			f.snap.series.bucket[k].low =
-				f.snap.series.bucket[k].high =
-					f.snap.series.bucket[k].smooth;
+			f.snap.track[0]
+				.series->bucket[k]
+				.low = f.snap.track[0].series->bucket[k].high =
+				f.snap.track[0].series->bucket[k].smooth;
 		f.ngram = (struct ngram){ NAN, NAN, NAN, NAN };
 		text = panel_text(&f, PANEL_LOSS, 12, i % 2 ? 39 : 70);
 		assert_ticks(text, high * 0.49, high * 1.01);
@@ -372,7 +373,7 @@ static void set_spikes(struct fixture *f, int n)
 {
 	fixture_series(f, 55, 1, 104.36, 51.4);
 	for (int i = 0; i < 55; i++) {
-		struct bucket *b = &f->snap.series.bucket[i];
+		struct bucket *b = &f->snap.track[0].series->bucket[i];
 
 		b->low = 40;
 		b->high = i % n == 0 ? 105 : b->smooth;
@@ -521,7 +522,8 @@ static void check_order(const struct fixture *f, const struct canvas *c)
 	const struct ngram *g = f->scene.ngram;
 	const double nats[REFERENCES] = { g->uniform, g->unigram, g->bigram,
 					  g->trigram };
-	double smooth = f->snap.now.smooth_loss / f->snap.spec.steps;
+	double smooth =
+		f->snap.track[0].now.smooth_loss / f->snap.track[0].spec.steps;
 	int row[REFERENCES], end = curve_end(c);
 
 	if (line_rows(c, row) < REFERENCES || end < 0)
@@ -596,7 +598,7 @@ static void the_title_says_the_unit_and_drops_perplexity_first(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	fixture_series(&f, 256, 64, 104.36, 51.4);
-	f.snap.now.valid_loss = 3;
+	f.snap.track[0].now.valid_loss = 3;
 	assert_says(&f, PANEL_LOSS, 8, 24, "loss nats/25 chars", NULL);
 	assert_says(&f, PANEL_LOSS, 8, 39, "ppl 7.821", "log");
 	assert_says(&f, PANEL_LOSS, 8, 59, "2.97 bits/char", "smooth");
@@ -619,7 +621,8 @@ static void a_text_of_one_symbol_has_an_axis_from_0(void **state)
 	set_ascii(&f);
 	fixture_series(&f, 9, 1, 0, 0);
 	for (int i = 0; i < 9; i++)
-		f.snap.series.bucket[i].low = f.snap.series.bucket[i].high = 0;
+		f.snap.track[0].series->bucket[i].low =
+			f.snap.track[0].series->bucket[i].high = 0;
 	f.ngram = (struct ngram){ 0, 0, 0, 0 };
 	assert_says(&f, PANEL_LOSS, 8, 60, " 0.0+*", "-0");
 	assert_says(&f, PANEL_LOSS, 8, 60, " 1.0+", "-1");
@@ -671,7 +674,7 @@ static void samples_wrap_by_columns(void **state)
 		     "        no sample yet\n"
 		     "\n"
 		     "\n");
-	f.snap.set.sample_every = 0;
+	f.snap.track[0].set.sample_every = 0;
 	assert_says(&f, PANEL_SAMPLE, 5, 30, "sample-every is 0", "it -1");
 	set_sample(&f, "To be, or not to be: that is\nthe question.\n\nMiddle");
 	assert_panel(&f, PANEL_SAMPLE, 6, 30,
@@ -1050,11 +1053,11 @@ static void the_axis_shows_where_iterations_begin(void **state)
 	set_ramp(&f, "the cat sat", 4);
 	for (int i = 0; i < 11; i += 5)
 		f.snap.window[i] = true;
-	f.snap.spec.steps = 5;
+	f.snap.track[0].spec.steps = 5;
 	canvas_init(&c);
 	assert_true(canvas_resize(&c, 6, 40));
 	for (int steps = 5; steps >= 1; steps -= 4) {
-		f.snap.spec.steps = steps;
+		f.snap.track[0].spec.steps = steps;
 		draw(&f, PANEL_HIDDEN, &c, (struct rect){ 0, 0, 6, 40 });
 		for (int i = 0; i < 11; i++)
 			assert_int_equal(map_cell(&c, 5, i)->style.underline,
@@ -1227,10 +1230,11 @@ static void make_hostile(struct fixture *f)
 	f->corpus.name = name;
 	set_sample(f, bad);
 	for (int i = 0; i < 8; i++) {
-		f->snap.series.mark[i].iteration = i * 50;
-		memcpy(f->snap.series.mark[i].text, bad, SERIES_MARK_TEXT);
+		f->snap.track[0].series->mark[i].iteration = i * 50;
+		memcpy(f->snap.track[0].series->mark[i].text, bad,
+		       SERIES_MARK_TEXT);
 	}
-	f->snap.series.marks = 8; /* without a NUL at that */
+	f->snap.track[0].series->marks = 8; /* without a NUL at that */
 }
 
 static void random_fixture(struct fixture *f, unsigned *seed)
@@ -1253,16 +1257,16 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 		make_hostile(f);
 	if (rand_r(seed) % 4)
 		fixture_gates(f, gates[cell]);
-	if (rand_r(seed) % 5 == 0 && f->snap.series.used > 0) {
-		f->snap.series.bucket[0].high = INFINITY;
-		f->snap.series.bucket[0].low = NAN;
-		f->snap.now.smooth_loss = NAN;
+	if (rand_r(seed) % 5 == 0 && f->snap.track[0].series->used > 0) {
+		f->snap.track[0].series->bucket[0].high = INFINITY;
+		f->snap.track[0].series->bucket[0].low = NAN;
+		f->snap.track[0].now.smooth_loss = NAN;
 	}
 	if (rand_r(seed) % 5 == 0)
 		f->ngram = (struct ngram){ NAN, -1, 0, INFINITY };
 	for (int i = rand_r(seed) % 4; i > 0; i--)
 		add_sample(f, i, i, text, strlen(text) / 2);
-	f->choice.unit = rand_r(seed) % f->snap.spec.hidden;
+	f->choice.unit = rand_r(seed) % f->snap.track[0].spec.hidden;
 	f->snap.unit = (int)f->choice.unit;
 	f->choice.bits = rand_r(seed) % 2;
 	f->choice.log_axis = rand_r(seed) % 2;
@@ -1378,14 +1382,14 @@ static void time_axes_of_both_maps_agree(void **state)
 static void real_series(struct fixture *f, long n, double (*smooth_at)(long),
 			double (*valid_at)(long))
 {
-	series_init(&f->snap.series, 0);
+	series_init(f->snap.track[0].series, 0);
 	for (long i = 1; i <= n; i++) {
-		series_add(&f->snap.series, smooth_at(i), smooth_at(i));
+		series_add(f->snap.track[0].series, smooth_at(i), smooth_at(i));
 		if (valid_at && i % 500 == 0)
-			series_add_valid(&f->snap.series, valid_at(i));
+			series_add_valid(f->snap.track[0].series, valid_at(i));
 	}
-	f->snap.now.iteration = n;
-	f->snap.now.smooth_loss = smooth_at(n);
+	f->snap.track[0].now.iteration = n;
+	f->snap.track[0].now.smooth_loss = smooth_at(n);
 }
 
 static double two_steps(long i) { return i < 1234 ? 100 : i < 2500 ? 80 : 60; }
@@ -1428,9 +1432,9 @@ static void a_window_shows_its_iterations_alone(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	real_series(&f, 3000, two_steps, falling_valid);
-	f.snap.now.valid_loss = 3;
-	f.snap.now.best_valid = 2.5;
-	f.snap.now.best_valid_at = 1000;
+	f.snap.track[0].now.valid_loss = 3;
+	f.snap.track[0].now.best_valid = 2.5;
+	f.snap.track[0].now.best_valid_at = 1000;
 	f.choice.window = WINDOW_LAST;
 	f.choice.last = 400;
 	assert_says(&f, PANEL_LOSS, 12, 60, "\n     2600 ", " 100+");
@@ -1448,11 +1452,11 @@ static void a_validation_that_is_cut_is_told(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	real_series(&f, 3000, two_steps, falling_valid);
-	f.snap.now.valid_loss = 3;
+	f.snap.track[0].now.valid_loss = 3;
 	assert_says(&f, PANEL_LOSS, 14, 90, "^ 750.00", NULL);
 	assert_says(&f, PANEL_LOSS, 14, 90, " 100+", " 500+");
 	real_series(&f, 3000, two_steps, low_valid);
-	f.snap.now.valid_loss = 1;
+	f.snap.track[0].now.valid_loss = 1;
 	assert_says(&f, PANEL_LOSS, 14, 90, "\n  40+", NULL);
 	fixture_release(&f);
 }
@@ -1466,8 +1470,8 @@ static void the_title_has_the_loss_without_a_header(void **state)
 	set_ascii(&f);
 	real_series(&f, 3000, two_steps, NULL);
 	f.choice.shown[PANEL_NUMBERS] = false;
-	f.snap.now.valid_loss = 4;
-	f.snap.now.best_valid = 3;
+	f.snap.track[0].now.valid_loss = 4;
+	f.snap.track[0].now.best_valid = 3;
 	assert_says(&f, PANEL_LOSS, 12, 100,
 		    " smooth 60.00  valid 100.00  best 75.00  ppl ", NULL);
 	fixture_release(&f);
@@ -1481,15 +1485,15 @@ static void marks_that_crowd_are_listed(void **state)
 	fixture_init(&f);
 	set_ascii(&f);
 	real_series(&f, 3000, two_steps, falling_valid);
-	f.snap.now.valid_loss = 3;
-	f.snap.now.best_valid = 3;
-	f.snap.now.best_valid_at = 1000;
+	f.snap.track[0].now.valid_loss = 3;
+	f.snap.track[0].now.best_valid = 3;
+	f.snap.track[0].now.best_valid_at = 1000;
 	for (int i = -3; i < 5; i++) {
 		char text[20];
 
 		snprintf(text, sizeof text, "lr 0.%d", i + 4);
-		series_add_mark(&f.snap.series, i < 0 ? 5 : 1000 + 20 * i,
-				text);
+		series_add_mark(f.snap.track[0].series,
+				i < 0 ? 5 : 1000 + 20 * i, text);
 	}
 	f.choice.window = WINDOW_LAST;
 	f.choice.last = 2500;

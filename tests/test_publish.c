@@ -79,9 +79,9 @@ static void assert_agree(struct shown *w)
 	long now = iteration(&w->stage);
 	let_it_rest(&w->stage);
 	w->snap = snapshots_take(w->shots);
-	assert_false(w->snap->running);
-	assert_int_equal(w->snap->now.iteration, now);
-	assert_int_equal(series_end(&w->snap->series), now);
+	assert_false(snapshot_track(w->snap)->running);
+	assert_int_equal(snapshot_track(w->snap)->now.iteration, now);
+	assert_int_equal(series_end(snapshot_track(w->snap)->series), now);
 	assert_int_equal(newest(w)->iteration, now);
 }
 
@@ -251,7 +251,7 @@ static void training_rests_while_something_is_asked(void **state UNUSED)
 		slices(&w, 5);
 		w.snap = snapshots_take(w.shots);
 		assert_int_equal(iteration(&w.stage), before);
-		assert_int_equal(w.snap->now.iteration, before);
+		assert_int_equal(snapshot_track(w.snap)->now.iteration, before);
 		workspace_declined(w.stage.ws);
 		while (iteration(&w.stage) < before + 3)
 			assert_true(workspace_slice(w.stage.ws));
@@ -364,9 +364,9 @@ static void commands_are_answered_while_a_long_one_is_drawn(void **state UNUSED)
 	run(&w.stage, "set sample-length 1000000");
 	run(&w.stage, "step 3");
 	w.snap = snapshots_take(w.shots);
-	assert_int_equal(w.snap->now.iteration, 3);
+	assert_int_equal(snapshot_track(w.snap)->now.iteration, 3);
 	assert_int_equal(w.snap->samples.count, 0);
-	assert_non_null(strstr(w.snap->status, "sample "));
+	assert_non_null(strstr(snapshot_track(w.snap)->status, "sample "));
 	assert_true(workspace_slice(w.stage.ws));
 	assert_true(run(&w.stage, "print iteration"));
 	assert_string_equal(w.stage.said[SAY_RESULT].text, "iteration = 3\n");
@@ -396,8 +396,8 @@ static void training_waits_for_it_and_can_be_interrupted(void **state UNUSED)
 	w.stage.interrupt = true;
 	slices(&w, 1);
 	w.snap = snapshots_take(w.shots);
-	assert_false(w.snap->running);
-	assert_int_equal(w.snap->now.iteration, 2);
+	assert_false(snapshot_track(w.snap)->running);
+	assert_int_equal(snapshot_track(w.snap)->now.iteration, 2);
 	run(&w.stage, "step");
 	assert_int_equal(iteration(&w.stage), 3);
 	run(&w.stage, "quit now");

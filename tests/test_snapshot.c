@@ -32,9 +32,10 @@ static void fill(struct snapshot *s, long n)
 {
 	int columns = 1 + (int)(n % 61);
 
+	snapshot_set_tracks(s, 1);
 	assert_true(snapshot_reserve(s, columns, HIDDEN, GATES));
-	s->now.iteration = n;
-	s->series.used = (int)n;
+	s->track[0].now.iteration = n;
+	s->track[0].series->used = (int)n;
 	for (int i = 0; i < columns; i++) {
 		s->symbol[i] = (uint32_t)n;
 		s->start[i] = n % 2;
@@ -48,9 +49,9 @@ static void fill(struct snapshot *s, long n)
 
 static bool is_whole(const struct snapshot *s)
 {
-	long n = s->now.iteration;
+	long n = s->track[0].now.iteration;
 	bool whole = s->columns == 1 + n % 61 && s->gates == GATES &&
-		     s->unit == n && s->series.used == n;
+		     s->unit == n && s->track[0].series->used == n;
 
 	for (int i = 0; i < s->columns; i++)
 		whole = whole && s->symbol[i] == (uint32_t)n &&
@@ -85,7 +86,7 @@ static void the_newest_is_taken(void **state)
 		if (n % 5)
 			continue;
 		taken = snapshots_take(*state);
-		assert_int_equal(taken->now.iteration, n);
+		assert_int_equal(snapshot_track(taken)->now.iteration, n);
 		assert_int_equal(taken->serial, n);
 		assert_true(is_whole(taken));
 	}
@@ -99,7 +100,7 @@ static void taking_again_gives_the_same(void **state)
 	publish(*state, 2);
 	taken = snapshots_take(*state);
 	assert_ptr_equal(snapshots_take(*state), taken);
-	assert_int_equal(taken->now.iteration, 2);
+	assert_int_equal(snapshot_track(taken)->now.iteration, 2);
 }
 
 static void what_was_taken_is_not_touched_by_publications(void **state)
@@ -111,7 +112,7 @@ static void what_was_taken_is_not_touched_by_publications(void **state)
 	for (long n = 2; n < 10; n++) {
 		assert_ptr_not_equal(snapshots_back(*state), taken);
 		publish(*state, n);
-		assert_int_equal(taken->now.iteration, 1);
+		assert_int_equal(snapshot_track(taken)->now.iteration, 1);
 		assert_int_equal(taken->serial, 1);
 		assert_true(is_whole(taken));
 	}
@@ -232,9 +233,9 @@ static void a_reader_never_sees_a_half_filled_snapshot(void **state)
 		if (!taken)
 			continue;
 		torn += !is_whole(taken) ||
-			taken->serial != taken->now.iteration;
-		backwards += taken->now.iteration < last;
-		last = taken->now.iteration;
+			taken->serial != snapshot_track(taken)->now.iteration;
+		backwards += snapshot_track(taken)->now.iteration < last;
+		last = snapshot_track(taken)->now.iteration;
 	}
 	pthread_join(thread, NULL);
 	assert_int_equal(torn, 0);

@@ -42,9 +42,9 @@ static void change(struct fixture *f, enum kind kind, int n)
 		fixture_gates(f, "ifgoch");
 	}
 	if (kind == WHOLE || kind == HEADER) {
-		f->snap.now.iteration += 171;
-		f->snap.now.smooth_loss *= 0.999;
-		f->snap.now.epoch += 0.01;
+		f->snap.track[0].now.iteration += 171;
+		f->snap.track[0].now.smooth_loss *= 0.999;
+		f->snap.track[0].now.epoch += 0.01;
 	}
 	if (kind == WHOLE || kind == SAMPLE) {
 		snprintf(written, sizeof written, "%s\nand %d %s", text[n % 2],

@@ -226,7 +226,8 @@ static void pausing_does_not_wait_for_it(void **state UNUSED)
 	assert_false(workspace_slice(s.ws));
 	assert_true(run_validating(workspace_run(s.ws)));
 	assert_int_equal(
-		strncmp(snapshots_take(snapshots)->status, "validation ", 11),
+		strncmp(snapshot_track(snapshots_take(snapshots))->status,
+			"validation ", 11),
 		0);
 	workspace_execute(s.ws, "until valid_loss > 0");
 	drain(&s);
@@ -487,8 +488,9 @@ static void a_validation_under_way_is_shown(void **state UNUSED)
 	workspace_publish_to(s.ws, snapshots, 1000);
 	workspace_execute(s.ws, "step 2");
 	while (workspace_slice(s.ws))
-		seen |= !strncmp(snapshots_take(snapshots)->status,
-				 "validation ", 11);
+		seen |= !strncmp(
+			snapshot_track(snapshots_take(snapshots))->status,
+			"validation ", 11);
 	assert_true(seen);
 	stage_end(&s);
 	snapshots_free(snapshots);
@@ -515,7 +517,7 @@ static void its_maps_are_whole(void **state UNUSED)
 	workspace_publish_now(s.ws);
 	workspace_slice(s.ws);
 	snap = snapshots_take(snapshots);
-	assert_int_equal(snap->now.iteration, 60);
+	assert_int_equal(snapshot_track(snap)->now.iteration, 60);
 	assert_int_equal(snap->columns, wants.columns);
 	stage_end(&s);
 	snapshots_free(snapshots);

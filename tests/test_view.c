@@ -2,7 +2,7 @@
 /* test_view.c: the time axis is the text, and its values are the engine's. */
 #include "config.h"
 
-#include "train/snapshot.h"
+#include "train/view.h"
 
 #include <math.h>
 #include <setjmp.h>

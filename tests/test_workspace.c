@@ -323,10 +323,10 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	run(&s, "step 7");
 	const struct snapshot *snap = snapshots_take(shots);
 	assert_non_null(snap);
-	assert_int_equal(snap->now.iteration, 7);
-	assert_true(snap->now.learning_rate == 0.1);
-	assert_false(snap->running);
-	assert_int_equal(series_end(&snap->series), 7);
+	assert_int_equal(snapshot_track(snap)->now.iteration, 7);
+	assert_true(snapshot_track(snap)->now.learning_rate == 0.1);
+	assert_false(snapshot_track(snap)->running);
+	assert_int_equal(series_end(snapshot_track(snap)->series), 7);
 	/* the last characters fed, unbroken over iterations */
 	assert_true(snap->columns >= 60);
 	const struct run *r = workspace_run(s.ws);
@@ -339,7 +339,7 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	/* the header has the rate of the iteration that is next */
 	run(&s, "lr 0.05");
 	snap = snapshots_take(shots);
-	assert_true(snap->now.learning_rate == 0.05);
+	assert_true(snapshot_track(snap)->now.learning_rate == 0.05);
 	/* another panel's wish is served while paused */
 	snapshots_want(shots, &(struct snapshot_wants){ .gates = true,
 							.columns = 30,
@@ -367,8 +367,9 @@ static void the_time_axis_is_whole_after_pause_and_finish(void **state UNUSED)
 		run(&s, end[i]);
 		const struct snapshot *snap = snapshots_take(shots);
 		assert_non_null(snap);
-		assert_false(snap->running);
-		assert_int_equal(snap->now.iteration, iteration(&s));
+		assert_false(snapshot_track(snap)->running);
+		assert_int_equal(snapshot_track(snap)->now.iteration,
+				 iteration(&s));
 		assert_true(snap->columns >= 60);
 	}
 	stage_end(&s);

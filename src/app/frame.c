@@ -131,9 +131,9 @@ static void draw_status(struct frame *f, double now)
 	strbuf_init(&values);
 	if (maps)
 		cursor_text(&scene, f->layout.status.cols - 4, &values);
-	statusline_draw(f->snap, now, f->glyphs == GLYPH_ASCII,
-			maps ? values.text : NULL, &f->canvas,
-			f->layout.status);
+	statusline_draw(f->snap ? snapshot_track(f->snap) : NULL, now,
+			f->glyphs == GLYPH_ASCII, maps ? values.text : NULL,
+			&f->canvas, f->layout.status);
 	strbuf_release(&values);
 }
 

@@ -115,14 +115,14 @@ static void take_snapshot(struct loop *l)
 	l->fresh = true;
 	/* At rest it is the answer to something, as is the first one with what
 	 * the panels newly need. */
-	l->dirty = l->dirty || !snap->running;
+	l->dirty = l->dirty || !snapshot_track(snap)->running;
 	if (l->awaited && same_wants(&snap->wants, &l->wants)) {
 		l->dirty = true;
 		l->awaited = false;
 	}
 	/* Another net may have fewer. */
-	if (l->choice.unit >= snap->spec.hidden)
-		l->choice.unit = snap->spec.hidden - 1;
+	if (l->choice.unit >= snapshot_track(snap)->spec.hidden)
+		l->choice.unit = snapshot_track(snap)->spec.hidden - 1;
 }
 
 /* Shows user actions at once, snapshots at most fps times a second and as the
@@ -153,7 +153,7 @@ void loop_measure(struct loop *l)
 static int timeout_ms(const struct loop *l)
 {
 	double now = now_seconds();
-	double due = l->frame.snap && l->frame.snap->running
+	double due = l->frame.snap && snapshot_track(l->frame.snap)->running
 			     ? l->next_frame
 			     : now + REST_SECONDS;
 

@@ -25,7 +25,7 @@ void loop_say_error(struct loop *l, const char *reason)
 
 long loop_units(const struct loop *l)
 {
-	return l->frame.snap ? l->frame.snap->spec.hidden : 1;
+	return l->frame.snap ? snapshot_track(l->frame.snap)->spec.hidden : 1;
 }
 
 void loop_say_keys(struct loop *l)
@@ -117,8 +117,9 @@ static const char *state_text(const struct loop *l, char *out, size_t size)
 
 	if (!snap)
 		return "(rnntui) ";
-	snprintf(out, size, "(%s%s) ", cell_info[snap->set.cell].name,
-		 snap->running ? "" : " paused");
+	snprintf(out, size, "(%s%s) ",
+		 cell_info[snapshot_track(snap)->set.cell].name,
+		 snapshot_track(snap)->running ? "" : " paused");
 	return out;
 }
 
@@ -128,8 +129,8 @@ const char *loop_prompt_text(const struct loop *l, char *out, size_t size)
 
 	if (!snap || !l->waiting)
 		return state_text(l, out, size);
-	snprintf(out, size, "(%s %d waiting) ", cell_info[snap->set.cell].name,
-		 l->waiting);
+	snprintf(out, size, "(%s %d waiting) ",
+		 cell_info[snapshot_track(snap)->set.cell].name, l->waiting);
 	return out;
 }
 

@@ -45,7 +45,7 @@ static int characters(const struct loop *l)
 {
 	struct scene scene = frame_scene(&l->frame);
 
-	if (!l->frame.snap || l->frame.snap->running ||
+	if (!l->frame.snap || snapshot_track(l->frame.snap)->running ||
 	    l->frame.layout.too_small)
 		return 0;
 	return panels_characters(&scene, &l->frame.layout);

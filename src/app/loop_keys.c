@@ -22,7 +22,7 @@ static void zoom_next(struct loop *l)
 
 static bool is_running(const struct loop *l)
 {
-	return !l->frame.snap || l->frame.snap->running;
+	return !l->frame.snap || snapshot_track(l->frame.snap)->running;
 }
 
 static void on_key(struct loop *l, enum key_id key)

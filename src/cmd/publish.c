@@ -10,6 +10,8 @@
 
 #include "cmd/workspace_private.h"
 
+#include "train/view.h"
+
 #include <limits.h>
 #include <math.h>
 
@@ -43,24 +45,32 @@ static void set_status(const struct workspace *ws, char *out, size_t size)
 		snprintf(out, size, "until %s", expr_text(ws->goal.expr));
 }
 
+static void fill_track(const struct workspace *ws, struct track_view *track)
+{
+	const struct run *run = ws->run;
+
+	track->set = ws->set;
+	track->now = run->now;
+	track->now.learning_rate = settings_rate(&run->set, run->now.iteration);
+	track->spec = run->spec;
+	track->corpus = ws->corpus;
+	track->engine = run->engine->name;
+	track->running = ws->running || ws->goal.kind;
+	track->unsaved = workspace_unsaved(ws);
+	track->broken = is_broken(ws);
+	track->saved_seconds = ws->saved_seconds;
+	set_status(ws, track->status, sizeof track->status);
+	*track->series = run->series;
+}
+
 static void fill(struct workspace *ws, struct snapshot *snap)
 {
 	struct snapshot_wants wants = snapshots_wanted(ws->publish.snapshots);
-	const struct run *run = ws->run;
-	snap->set = ws->set;
-	snap->now = run->now;
-	snap->now.learning_rate = settings_rate(&run->set, run->now.iteration);
-	snap->spec = run->spec;
-	snap->corpus = ws->corpus;
-	snap->engine = run->engine->name;
-	snap->running = ws->running || ws->goal.kind;
-	snap->unsaved = workspace_unsaved(ws);
-	snap->broken = is_broken(ws);
-	snap->saved_seconds = ws->saved_seconds;
-	set_status(ws, snap->status, sizeof snap->status);
+
+	snapshot_set_tracks(snap, 1);
+	fill_track(ws, &snap->track[0]);
 	snap->wants = wants;
-	snap->series = run->series;
-	view_fill(ws->publish.view, run, &wants, snap);
+	view_fill(ws->publish.view, ws->run, &wants, snap);
 	sample_list_copy(&snap->samples, &ws->sample.samples);
 }
 

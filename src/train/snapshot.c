@@ -114,6 +114,16 @@ static void *room_for(void *old, size_t *room, size_t need, size_t size)
 	return old;
 }
 
+void snapshot_set_tracks(struct snapshot *s, int tracks)
+{
+	s->tracks = clamp_int(tracks, 1, TRACKS_SHOWN);
+	s->current = 0;
+	for (int i = 0; i < s->tracks; i++)
+		if (!s->track[i].series)
+			s->track[i].series =
+				xcalloc(1, sizeof *s->track[i].series);
+}
+
 bool snapshot_reserve(struct snapshot *s, int columns, int hidden, int gates)
 {
 	size_t n = (size_t)columns;
@@ -134,6 +144,8 @@ bool snapshot_reserve(struct snapshot *s, int columns, int hidden, int gates)
 
 void snapshot_release(struct snapshot *s)
 {
+	for (int i = 0; i < TRACKS_SHOWN; i++)
+		free(s->track[i].series);
 	free(s->symbol);
 	free(s->start);
 	free(s->window);

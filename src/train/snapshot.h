@@ -7,8 +7,11 @@
 #ifndef TRAIN_SNAPSHOT_H
 #define TRAIN_SNAPSHOT_H
 
-#include "train/run.h"
+#include "text/corpus.h"
+#include "train/metrics.h"
 #include "train/sample_list.h"
+#include "train/series.h"
+#include "train/settings.h"
 
 /* What the visible panels need: written by the screen, read by the trainer. */
 struct snapshot_wants {
@@ -18,8 +21,11 @@ struct snapshot_wants {
 };
 enum { SNAPSHOT_COLUMNS = 512, SNAPSHOT_GATES = 6, SNAPSHOT_BINS = 20 };
 
-struct snapshot {
-	long serial; /* grows by one a publication */
+enum { TRACKS_SHOWN = 8, TRACK_NAME = 24 };
+
+/* One run as the screen shows it. */
+struct track_view {
+	char name[TRACK_NAME]; /* sanitized by its maker; "": it has none */
 	struct settings set;
 	struct metrics now;
 	struct net_spec spec;
@@ -27,12 +33,18 @@ struct snapshot {
 	const char *engine;          /* its name */
 	bool running;
 	bool unsaved;
-	bool broken;          /* stopped by a bad value; status says why */
-	double saved_seconds; /* clock of the last save, 0 never */
-	char status[128];     /* "until loss < 50", "gradcheck 40 %", "" */
-	struct snapshot_wants wants; /* what it was filled by */
+	bool broken;           /* stopped by a bad value; status says why */
+	double saved_seconds;  /* clock of the last save, 0 never */
+	char status[128];      /* "until loss < 50", "gradcheck 40 %", "" */
+	struct series *series; /* the snapshot's own memory */
+};
 
-	struct series series;
+struct snapshot {
+	long serial; /* grows by one per publication */
+	int tracks;  /* at least 1 */
+	int current; /* the one that the rest of the snapshot is about */
+	struct track_view track[TRACKS_SHOWN];
+	struct snapshot_wants wants; /* what it was filled by */
 
 	/* The time axis: `columns` characters of stream 0, oldest first. */
 	int columns;
@@ -64,12 +76,19 @@ struct snapshot {
 	} room;
 };
 
+static inline const struct track_view *snapshot_track(const struct snapshot *s)
+{
+	return &s->track[s->current];
+}
+
 /* h of a unit, and a row of gates, at one column. */
 static inline double snapshot_hidden(const struct snapshot *s, int unit,
 				     int column)
 {
-	return (double)s->hidden[(size_t)column * (size_t)s->spec.hidden +
-				 (size_t)unit];
+	return (double)
+		s->hidden[(size_t)column *
+				  (size_t)snapshot_track(s)->spec.hidden +
+			  (size_t)unit];
 }
 static inline double snapshot_gate(const struct snapshot *s, int gate,
 				   int column)
@@ -91,33 +110,13 @@ const struct snapshot *snapshots_take(struct snapshots *);
 struct snapshot_wants snapshots_wanted(struct snapshots *);
 struct snapshot *snapshots_back(struct snapshots *); /* to be filled */
 void snapshots_publish(struct snapshots *);
+/* Sets the number of tracks; each of them has a series afterwards.  The current
+ * one becomes the first. */
+void snapshot_set_tracks(struct snapshot *, int tracks);
 /* Sets columns and gates and makes room for the arrays of that many columns, H
  * units and gates.  False: no memory, and columns and gates are 0. */
 bool snapshot_reserve(struct snapshot *, int columns, int hidden, int gates);
 /* Frees the arrays of a snapshot that is not one of the three (tests). */
 void snapshot_release(struct snapshot *);
-
-/* The trainer's collector of the time axis: columns of stream 0 and the top
- * layer, kept while the text is unbroken: they begin anew where the text did
- * (wrapped) or where an iteration was not collected.  view_collect() is called
- * after an iteration whose activity shall be shown (the trainer calls it for
- * the few iterations before a publication is due); a second call for the same
- * iteration does nothing.  A view belongs to the run it was made for, and knows
- * nothing of the iterations before.  It keeps the values of all units in at
- * most 8 MB (fewer columns for a large net), so another unit can be looked at
- * while training pauses. */
-struct view;
-/* columns 0: SNAPSHOT_COLUMNS.  NULL: no memory. */
-struct view *view_new(const struct run *, int columns);
-void view_free(struct view *);
-void view_collect(struct view *, const struct run *);
-/* How many characters are still to be collected until `columns` of them stand
- * in one piece; 0 too where the text or the view began later than that. */
-int view_missing(const struct view *, const struct run *, int columns);
-/* Fills the time-axis part of a snapshot with the newest columns: all of it
- * when hidden or gates are wanted, else columns and gates are 0.  `unit` is
- * brought into range.  saturated_*: c has no bounds and gets 0. */
-void view_fill(const struct view *, const struct run *,
-	       const struct snapshot_wants *, struct snapshot *);
 
 #endif

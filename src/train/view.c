@@ -2,7 +2,7 @@
 /* view.c: the time axis of the screen, collected from the last passes. */
 #include "config.h"
 
-#include "train/snapshot.h"
+#include "train/view.h"
 
 #include <assert.h>
 #include <math.h>

@@ -244,16 +244,16 @@ static void make_columns(struct chart *ch)
 
 void chart_init(struct chart *ch, const struct scene *s, struct rect area)
 {
-	int steps = max_int(s->snap->spec.steps, 1);
+	int steps = max_int(scene_track(s)->spec.steps, 1);
 
 	*ch = (struct chart){ .area = area };
-	choose_window(ch, &s->snap->series, s->choice);
+	choose_window(ch, scene_track(s)->series, s->choice);
 	ch->per_step = s->choice->bits ? 1 / (steps * M_LN2) : 1;
 	ch->per_char = s->choice->bits ? 1 / M_LN2 : steps;
 	sheet_init(&ch->sheet, s->glyphs, area.rows, area.cols);
 	make_columns(ch);
 	if (ch->sheet.width > 0)
-		collect_all(ch, &s->snap->series);
+		collect_all(ch, scene_track(s)->series);
 	fit_axis(ch, s);
 }
 

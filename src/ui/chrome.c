@@ -192,7 +192,7 @@ void title_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 void no_activity_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
-	if (s->snap->now.iteration == 0)
+	if (scene_track(s)->now.iteration == 0)
 		empty_draw(s, c, r, "no activity yet");
 }
 

@@ -32,14 +32,14 @@ int cursor_first(int units, int fit, int first, int unit, bool even)
 static int first_of(const struct scene *s, int fit,
 		    const struct screen_choice *choice, long unit)
 {
-	return cursor_first(s->snap->spec.hidden, fit, (int)choice->first_unit,
-			    (int)unit, heat_halves(s));
+	return cursor_first(scene_track(s)->spec.hidden, fit,
+			    (int)choice->first_unit, (int)unit, heat_halves(s));
 }
 
 void cursor_choose(const struct scene *s, int fit, struct screen_choice *choice,
 		   long unit)
 {
-	int units = s->snap->spec.hidden;
+	int units = scene_track(s)->spec.hidden;
 
 	if (fit > 0)
 		choice->first_unit = first_of(s, fit, choice, choice->unit);
@@ -51,7 +51,8 @@ void cursor_choose(const struct scene *s, int fit, struct screen_choice *choice,
 void cursor_scroll(const struct scene *s, int fit, struct screen_choice *choice,
 		   int by)
 {
-	int units = s->snap->spec.hidden, first, unit = (int)choice->unit;
+	int units = scene_track(s)->spec.hidden, first,
+	    unit = (int)choice->unit;
 
 	if (fit <= 0)
 		return;

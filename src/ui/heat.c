@@ -128,7 +128,7 @@ void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
  * byte or of a code point. */
 static bool is_stand_in(const struct scene *s, uint32_t symbol)
 {
-	bool digits = s->snap->corpus->vocab.bytes ||
+	bool digits = scene_track(s)->corpus->vocab.bytes ||
 		      !(s->sanitize & SANITIZE_UTF8);
 
 	return symbol < 0x20 || symbol == 0x7f || (symbol >= 0x80 && digits);
@@ -136,7 +136,7 @@ static bool is_stand_in(const struct scene *s, uint32_t symbol)
 
 int symbol_text(const struct scene *s, uint32_t symbol, struct strbuf *out)
 {
-	bool bytes = s->snap->corpus->vocab.bytes;
+	bool bytes = scene_track(s)->corpus->vocab.bytes;
 
 	strbuf_clear(out);
 	if (symbol >= 0x80 && !bytes && !(s->sanitize & SANITIZE_UTF8))
@@ -215,7 +215,8 @@ static struct style symbol_style(const struct scene *s, int column)
 	if (snap->start[column])
 		style.role = ROLE_MARK;
 	/* With T = 1 every character would be marked. */
-	style.underline = snap->window[column] && snap->spec.steps > 1;
+	style.underline = snap->window[column] &&
+			  snapshot_track(snap)->spec.steps > 1;
 	style.reverse = column == cursor_column(s);
 	return style;
 }

@@ -31,10 +31,10 @@ void loss_reference_lines(struct loss_panel *p)
 static bool crossed_since(const struct loss_panel *p, const struct reference *r,
 			  char since[NUMBER_TEXT])
 {
-	int steps = max_int(p->scene->snap->spec.steps, 1);
+	int steps = max_int(scene_track(p->scene)->spec.steps, 1);
 	long width, step = 1;
-	long at = series_below_since(&p->scene->snap->series, r->nats * steps,
-				     &width);
+	long at = series_below_since(scene_track(p->scene)->series,
+				     r->nats * steps, &width);
 
 	if (at < 0)
 		return false;

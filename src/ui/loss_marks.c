@@ -15,7 +15,7 @@ enum {
 /* Marks of the window: the newest ones of the series. */
 static int marks_shown(const struct loss_panel *p)
 {
-	const struct series *s = &p->scene->snap->series;
+	const struct series *s = scene_track(p->scene)->series;
 	int shown = 0, marks = clamp_int(s->marks, 0, SERIES_MARKS);
 
 	for (int i = 0; i < marks; i++)
@@ -26,7 +26,7 @@ static int marks_shown(const struct loss_panel *p)
 /* The i-th newest of the window; NULL: there are fewer. */
 static const struct mark *mark_newest(const struct loss_panel *p, int i)
 {
-	const struct series *s = &p->scene->snap->series;
+	const struct series *s = scene_track(p->scene)->series;
 
 	for (int k = clamp_int(s->marks, 0, SERIES_MARKS) - 1; k >= 0; k--)
 		if (s->mark[k].iteration >= p->chart.first && i-- == 0)

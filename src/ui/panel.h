@@ -22,6 +22,12 @@ struct scene {
 			      other: their time axes agree */
 };
 
+/* The run that the panels are about. */
+static inline const struct track_view *scene_track(const struct scene *s)
+{
+	return snapshot_track(s->snap);
+}
+
 /* A unit and a column of the snapshot; -1: none. */
 struct spot {
 	int unit, column;

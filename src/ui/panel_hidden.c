@@ -21,7 +21,7 @@ enum { REPEAT_MAX = 4 };
 
 static struct map_plan plan_of(const struct scene *s, int rows)
 {
-	int units = s->snap->spec.hidden, lines;
+	int units = scene_track(s)->spec.hidden, lines;
 	struct map_plan p = { .per_row = heat_halves(s) ? 2 : 1, .repeat = 1 };
 
 	lines = rows * p.per_row;
@@ -114,7 +114,7 @@ static void note_choose(const struct scene *s, struct rect r,
 		     cells += SCALE_SHORT) {
 			scale->cells = cells;
 			snprintf(out, size, "%s%d-%d of %d", words[i], p->first,
-				 p->end - 1, s->snap->spec.hidden);
+				 p->end - 1, scene_track(s)->spec.hidden);
 			if (fields_columns(scale, 1) <=
 			    title_columns(r, "hidden", out))
 				return;
@@ -128,11 +128,12 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 	char note[3 * NUMBER_TEXT] = "";
 	int n = 1;
 
-	if (p->end - p->first < s->snap->spec.hidden) {
+	if (p->end - p->first < scene_track(s)->spec.hidden) {
 		note_choose(s, r, p, f, note, sizeof note);
 	} else {
-		f[n].unit = s->snap->spec.hidden == 1 ? "unit" : "units";
-		snprintf(f[n++].value, NUMBER_TEXT, "%d", s->snap->spec.hidden);
+		f[n].unit = scene_track(s)->spec.hidden == 1 ? "unit" : "units";
+		snprintf(f[n++].value, NUMBER_TEXT, "%d",
+			 scene_track(s)->spec.hidden);
 	}
 	f[n].unit = columns == 1 ? "char" : "chars";
 	snprintf(f[n++].value, NUMBER_TEXT, "%d", columns);

@@ -181,7 +181,7 @@ static void x_end(struct loss_panel *p)
 
 static bool has_best(const struct loss_panel *p)
 {
-	const struct metrics *m = &p->scene->snap->now;
+	const struct metrics *m = &scene_track(p->scene)->now;
 
 	return p->chart.has[CHART_VALID] && isfinite(m->best_valid) &&
 	       m->best_valid_at > (double)p->chart.first;
@@ -189,7 +189,7 @@ static bool has_best(const struct loss_panel *p)
 
 static void best_draw(struct loss_panel *p)
 {
-	const struct metrics *m = &p->scene->snap->now;
+	const struct metrics *m = &scene_track(p->scene)->now;
 	int row;
 
 	if (!has_best(p))
@@ -263,7 +263,7 @@ static void legend(struct loss_panel *p)
 
 static void unit_text(const struct scene *s, char out[NUMBER_TEXT])
 {
-	int steps = s->snap->spec.steps;
+	int steps = scene_track(s)->spec.steps;
 
 	if (s->choice->bits)
 		snprintf(out, NUMBER_TEXT, "bits/char");
@@ -280,8 +280,9 @@ void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
 	if (s->choice->bits && fabs(bits) < 100)
 		snprintf(out, NUMBER_TEXT, "%.2f", bits);
 	else
-		number_real(out, s->choice->bits ? bits
-						 : nats * s->snap->spec.steps);
+		number_real(out, s->choice->bits
+					 ? bits
+					 : nats * scene_track(s)->spec.steps);
 }
 
 /* 10k, 1.87M, 2k: at most three digits, no zeros that say nothing. */
@@ -305,7 +306,7 @@ static void count_text(char out[NUMBER_TEXT], long n)
 static int window_field(const struct loss_panel *p, struct field *f,
 			char total[NUMBER_TEXT])
 {
-	const struct series *s = &p->scene->snap->series;
+	const struct series *s = scene_track(p->scene)->series;
 	char count[NUMBER_TEXT];
 
 	if (p->scene->choice->window == WINDOW_ALL)
@@ -327,13 +328,13 @@ static int window_field(const struct loss_panel *p, struct field *f,
 /* What the header says where it is shown, zoomed or not. */
 static int loss_fields(const struct scene *s, struct field *f)
 {
-	const struct metrics *m = &s->snap->now;
+	const struct metrics *m = &scene_track(s)->now;
 	char best[NUMBER_TEXT];
 	int n = 0;
 
 	f[n].label = "smooth";
 	loss_text(s, f[n++].value,
-		  m->smooth_loss / max_int(s->snap->spec.steps, 1));
+		  m->smooth_loss / max_int(scene_track(s)->spec.steps, 1));
 	if (isfinite(m->valid_loss)) {
 		f[n].label = "valid";
 		loss_text(s, f[n++].value, m->valid_loss);
@@ -349,8 +350,8 @@ static int loss_fields(const struct scene *s, struct field *f)
 /* The smooth loss in what the axis does not show it in. */
 static int meaning_fields(const struct scene *s, struct field *f)
 {
-	double nats =
-		s->snap->now.smooth_loss / max_int(s->snap->spec.steps, 1);
+	double nats = scene_track(s)->now.smooth_loss /
+		      max_int(scene_track(s)->spec.steps, 1);
 
 	f[0].label = "ppl";
 	number_real(f[0].value, exp(nats));
@@ -412,7 +413,8 @@ void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	struct loss_panel p = { .scene = s, .canvas = c, .rect = r };
 
-	if (s->snap->series.used == 0 || r.rows <= 2 || r.cols <= LABEL_COLS) {
+	if (scene_track(s)->series->used == 0 || r.rows <= 2 ||
+	    r.cols <= LABEL_COLS) {
 		head_draw(&p);
 		empty_draw(s, c, r, "no iterations yet");
 		return;

@@ -120,7 +120,8 @@ static void line_draw(struct line *l, struct canvas *c, struct rect r, int row)
 /* The name without its folders, cut to PIECE at a character. */
 static void text_name(const struct scene *s, char out[PIECE])
 {
-	const char *name = s->snap->corpus->name, *slash = strrchr(name, '/');
+	const char *name = scene_track(s)->corpus->name,
+		   *slash = strrchr(name, '/');
 	struct strbuf safe;
 	size_t n = 0;
 
@@ -145,24 +146,24 @@ static void text_name(const struct scene *s, char out[PIECE])
 
 static void state_text(const struct scene *s, char out[PIECE])
 {
-	bool running = s->snap->running;
+	bool running = scene_track(s)->running;
 	char sign[SIGN_TEXT];
 
 	sign_text(s->glyphs, running ? SIGN_RUN : SIGN_PAUSE, sign);
 	snprintf(out, PIECE, "%s %s", sign, running ? "RUNNING" : "PAUSED");
 }
 
-static enum role state_role(const struct snapshot *snap)
+static enum role state_role(const struct track_view *track)
 {
-	if (snap->broken)
+	if (track->broken)
 		return ROLE_ALARM;
-	return snap->running ? ROLE_GOOD : ROLE_WARN;
+	return track->running ? ROLE_GOOD : ROLE_WARN;
 }
 
-static void shape_text(const struct snapshot *snap, char out[PIECE])
+static void shape_text(const struct track_view *track, char out[PIECE])
 {
-	snprintf(out, PIECE, "%s %dx%d", cell_info[snap->spec.cell].name,
-		 snap->spec.layers, snap->spec.hidden);
+	snprintf(out, PIECE, "%s %dx%d", cell_info[track->spec.cell].name,
+		 track->spec.layers, track->spec.hidden);
 }
 
 static void clip_field(const struct settings *set, struct line *l)
@@ -175,49 +176,49 @@ static void clip_field(const struct settings *set, struct line *l)
 		 PIECE, "%.4g", by_value ? set->clip : set->clip_norm);
 }
 
-static void rate_field(const struct snapshot *snap, int drop, struct line *l)
+static void rate_field(const struct track_view *track, int drop, struct line *l)
 {
 	snprintf(line_field(l, drop, true,
-			    optimizer_info[snap->set.optimizer].name, ""),
-		 PIECE, "%.4g", snap->now.learning_rate);
+			    optimizer_info[track->set.optimizer].name, ""),
+		 PIECE, "%.4g", track->now.learning_rate);
 }
 
 static void what_line(const struct scene *s, struct line *l)
 {
-	const struct snapshot *snap = s->snap;
-	const struct vocab *v = &snap->corpus->vocab;
+	const struct track_view *track = scene_track(s);
+	const struct vocab *v = &track->corpus->vocab;
 
 	strcpy(line_add(l, ROLE_ACCENT, 4, false)->value, "rnntui");
 	text_name(s, line_add(l, ROLE_TITLE, 2, false)->value);
 	number_grouped(
 		line_field(l, 7, false, "", v->bytes ? "bytes" : "chars"),
-		(long)snap->corpus->length);
+		(long)track->corpus->length);
 	number_grouped(line_field(l, 8, false, "", "symbols"), v->size);
-	shape_text(snap, line_add(l, ROLE_TEXT, 1, true)->value);
-	rate_field(snap, 3, l);
-	clip_field(&snap->set, l);
-	state_text(s, line_add(l, state_role(snap), 0, true)->value);
+	shape_text(track, line_add(l, ROLE_TEXT, 1, true)->value);
+	rate_field(track, 3, l);
+	clip_field(&track->set, l);
+	state_text(s, line_add(l, state_role(track), 0, true)->value);
 }
 
 /* All there is space for on a low screen. */
 static void only_line(const struct scene *s, struct line *l)
 {
-	const struct snapshot *snap = s->snap;
+	const struct track_view *track = scene_track(s);
 
 	strcpy(line_add(l, ROLE_ACCENT, 6, false)->value, "rnntui");
 	text_name(s, line_add(l, ROLE_TITLE, 3, false)->value);
 	number_grouped(line_field(l, 1, false, "iteration", ""),
-		       snap->now.iteration);
+		       track->now.iteration);
 	number_real(line_field(l, 2, false, "smooth loss", ""),
-		    snap->now.smooth_loss);
-	shape_text(snap, line_add(l, ROLE_TEXT, 4, true)->value);
-	rate_field(snap, 5, l);
-	state_text(s, line_add(l, state_role(snap), 0, true)->value);
+		    track->now.smooth_loss);
+	shape_text(track, line_add(l, ROLE_TEXT, 4, true)->value);
+	rate_field(track, 5, l);
+	state_text(s, line_add(l, state_role(track), 0, true)->value);
 }
 
-static double per_char(const struct snapshot *snap, double loss)
+static double per_char(const struct track_view *track, double loss)
 {
-	return loss / max_int(snap->spec.steps, 1);
+	return loss / max_int(track->spec.steps, 1);
 }
 
 /* The best beside it as soon as the validation has visibly risen again. */
@@ -235,14 +236,14 @@ static void valid_fields(const struct metrics *now, struct line *l)
 }
 
 /* A paused program has no speed. */
-static void time_fields(const struct snapshot *snap, struct line *l)
+static void time_fields(const struct track_view *track, struct line *l)
 {
-	if (snap->running)
+	if (track->running)
 		number_short(line_field(l, 4, true, "", "chars/s"),
-			     snap->now.chars_per_second);
+			     track->now.chars_per_second);
 	number_duration(
-		line_field(l, snap->running ? 7 : 4, true, "trained", ""),
-		snap->now.seconds);
+		line_field(l, track->running ? 7 : 4, true, "trained", ""),
+		track->now.seconds);
 }
 
 static void epoch_text(char out[PIECE], double epoch)
@@ -259,7 +260,7 @@ static void epoch_text(char out[PIECE], double epoch)
 
 static void how_far_line(const struct scene *s, struct line *l)
 {
-	const struct metrics *now = &s->snap->now;
+	const struct metrics *now = &scene_track(s)->now;
 
 	number_grouped(line_field(l, 0, false, "iteration", ""),
 		       now->iteration);
@@ -267,12 +268,12 @@ static void how_far_line(const struct scene *s, struct line *l)
 	number_real(line_field(l, 1, false, "smooth loss", ""),
 		    now->smooth_loss);
 	number_real(line_field(l, 5, false, "", "bits/char"),
-		    per_char(s->snap, now->smooth_loss) / M_LN2);
+		    per_char(scene_track(s), now->smooth_loss) / M_LN2);
 	valid_fields(now, l);
 	number_real(line_field(l, 8, true, "gradient", ""), now->grad_norm);
 	number_percent(line_field(l, 9, true, "clipped", ""),
 		       now->clip_fraction);
-	time_fields(s->snap, l);
+	time_fields(scene_track(s), l);
 }
 
 /* --- zoomed: everything ------------------------------------------------- */
@@ -295,16 +296,16 @@ static char *table_add(struct table *t, const char *label, const char *unit)
 	return row->value;
 }
 
-static void table_progress(struct table *t, const struct snapshot *snap)
+static void table_progress(struct table *t, const struct track_view *track)
 {
-	const struct metrics *m = &snap->now;
-	double nats = per_char(snap, m->smooth_loss);
+	const struct metrics *m = &track->now;
+	double nats = per_char(track, m->smooth_loss);
 
 	number_grouped(table_add(t, "iteration", ""), m->iteration);
 	number_real(table_add(t, "epoch", ""), m->epoch);
 	number_duration(table_add(t, "time trained", ""), m->seconds);
 	number_short(table_add(t, "speed", "chars/s"),
-		     snap->running ? m->chars_per_second : NAN);
+		     track->running ? m->chars_per_second : NAN);
 	table_add(t, NULL, "");
 	number_real(table_add(t, "loss", "nats over T"), m->loss);
 	number_real(table_add(t, "smooth loss", "nats over T"), m->smooth_loss);
@@ -333,23 +334,23 @@ static void table_setting(struct table *t, const char *label, const char *unit,
 	snprintf(table_add(t, label, unit), NUMBER_TEXT, "%.6g", value);
 }
 
-static void table_shape(struct table *t, const struct snapshot *snap)
+static void table_shape(struct table *t, const struct track_view *track)
 {
-	const struct net_spec *n = &snap->spec;
+	const struct net_spec *n = &track->spec;
 
-	shape_text(snap, table_add(t, "net", "layers x units"));
+	shape_text(track, table_add(t, "net", "layers x units"));
 	number_grouped(table_add(t, "symbols V", ""), n->vocab);
 	number_grouped(table_add(t, "steps T", "characters"), n->steps);
 	number_grouped(table_add(t, "streams B", ""), n->batch);
 	snprintf(table_add(t, "engine", ""), NUMBER_TEXT, "%.31s",
-		 snap->engine);
+		 track->engine);
 	table_add(t, NULL, "");
 	snprintf(table_add(t, "optimizer", ""), NUMBER_TEXT, "%s",
-		 optimizer_info[snap->set.optimizer].name);
-	table_setting(t, "learning rate", "", snap->now.learning_rate);
-	table_setting(t, "clip by value", "0 off", snap->set.clip);
-	table_setting(t, "clip by norm", "0 off", snap->set.clip_norm);
-	table_setting(t, "dropout", "0 off", snap->set.dropout);
+		 optimizer_info[track->set.optimizer].name);
+	table_setting(t, "learning rate", "", track->now.learning_rate);
+	table_setting(t, "clip by value", "0 off", track->set.clip);
+	table_setting(t, "clip by norm", "0 off", track->set.clip_norm);
+	table_setting(t, "dropout", "0 off", track->set.dropout);
 }
 
 static void table_draw(const struct table *t, struct canvas *c, struct rect r)
@@ -377,7 +378,7 @@ static void more_draw(const struct scene *s, struct canvas *c, struct rect r)
 	int half = r.cols / 2;
 	bool beside = half >= 42;
 
-	table_progress(&t, s->snap);
+	table_progress(&t, scene_track(s));
 	if (beside) {
 		table_draw(&t, c, (struct rect){ r.row, r.col, r.rows, half });
 		t.count = 0;
@@ -386,7 +387,7 @@ static void more_draw(const struct scene *s, struct canvas *c, struct rect r)
 	} else {
 		table_add(&t, NULL, "");
 	}
-	table_shape(&t, s->snap);
+	table_shape(&t, scene_track(s));
 	table_draw(&t, c, r);
 }
 

@@ -111,8 +111,9 @@ static void sampled_draw(struct flow *f, const struct sampled *sampled)
 {
 	enum { CELL_BYTES = 16 }; /* of a character and its marks */
 	const struct scene *s = f->scene;
-	unsigned flags = s->sanitize | SANITIZE_KEEP_NEWLINES |
-			 (s->snap->corpus->vocab.bytes ? SANITIZE_BYTES : 0);
+	unsigned flags =
+		s->sanitize | SANITIZE_KEEP_NEWLINES |
+		(scene_track(s)->corpus->vocab.bytes ? SANITIZE_BYTES : 0);
 	size_t most = (size_t)max_int(rows_left(f), 0) *
 		      (size_t)max_int(f->rect.cols, 0) * CELL_BYTES;
 	size_t written = sampled->length - sampled->seed, bold;
@@ -166,8 +167,9 @@ void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 	if (snap->samples.count == 0) {
 		title_draw(s, c, r, "sample", "", field, 0);
 		empty_draw(s, c, r,
-			   snap->set.sample_every > 0 ? "no sample yet"
-						      : "sample-every is 0");
+			   snapshot_track(snap)->set.sample_every > 0
+				   ? "no sample yet"
+				   : "sample-every is 0");
 		return;
 	}
 	number_grouped(field[0].value, newest->iteration);

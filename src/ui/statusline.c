@@ -45,13 +45,14 @@ static int draw_keys(bool running, struct canvas *c, struct rect r, int room)
 }
 
 /* While training rests, how to look at values; returns the columns used. */
-static int draw_hint(const struct snapshot *snap, bool ascii,
+static int draw_hint(const struct track_view *track, bool ascii,
 		     const char *cursor, struct canvas *c, struct rect r,
 		     int col, int room)
 {
 	const char *text = ascii ? " arrows cursor " : " ←→ cursor ";
 
-	if (!snap || snap->running || !cursor || col + text_width(text) > room)
+	if (!track || track->running || !cursor ||
+	    col + text_width(text) > room)
 		return col;
 	canvas_text(c, r, r.row, r.col + col, style_role(ROLE_STATUS), text);
 	return col + text_width(text);
@@ -72,28 +73,28 @@ static void draw_cursor(const char *cursor, const char *state, struct canvas *c,
 
 /* Columns for the status: beside the first key and the state, as it is or cut
  * short; 0: none. */
-static int status_width(const struct snapshot *snap, int room)
+static int status_width(const struct track_view *track, int room)
 {
 	int need, left;
 
-	if (!snap || !*snap->status)
+	if (!track || !*track->status)
 		return 0;
-	need = text_width(snap->status) + 3;
-	left = room - 1 - key_width(KEY_ID_HELP, snap->running);
+	need = text_width(track->status) + 3;
+	left = room - 1 - key_width(KEY_ID_HELP, track->running);
 	if (left >= need)
 		return need;
 	return left >= STATUS_LEAST ? left : 0;
 }
 
-static void draw_status(const struct snapshot *snap, struct canvas *c,
+static void draw_status(const struct track_view *track, struct canvas *c,
 			struct rect r)
 {
-	enum role role = snap->broken ? ROLE_ALARM : ROLE_ACCENT;
-	bool whole = text_width(snap->status) + 2 <= r.cols;
+	enum role role = track->broken ? ROLE_ALARM : ROLE_ACCENT;
+	bool whole = text_width(track->status) + 2 <= r.cols;
 	struct rect text = { r.row, r.col, 1, r.cols - (whole ? 0 : 3) };
 
 	canvas_printf(c, text, r.row, r.col, style_role(role), " %s ",
-		      snap->status);
+		      track->status);
 	if (!whole)
 		canvas_text(c, r, r.row, r.col + r.cols - 3, style_role(role),
 			    ".. ");
@@ -111,21 +112,21 @@ static void add_duration(struct strbuf *out, double seconds)
 }
 
 /* Whether what was trained is in a file; "" before there is anything. */
-static void add_state(struct strbuf *out, const struct snapshot *snap,
+static void add_state(struct strbuf *out, const struct track_view *track,
 		      double now)
 {
-	if (snap->saved_seconds > 0) {
+	if (track->saved_seconds > 0) {
 		strbuf_add(out, " saved ");
-		add_duration(out, now - snap->saved_seconds);
+		add_duration(out, now - track->saved_seconds);
 		strbuf_add(out, " ago ");
-	} else if (snap->unsaved) {
+	} else if (track->unsaved) {
 		strbuf_add(out, " not saved ");
 	}
 }
 
 /* The state comes first, then the first key, then the status, then the other
  * keys: what does not fit is left out. */
-void statusline_draw(const struct snapshot *snap, double now, bool ascii,
+void statusline_draw(const struct track_view *track, double now, bool ascii,
 		     const char *cursor, struct canvas *c, struct rect r)
 {
 	struct strbuf state;
@@ -134,8 +135,8 @@ void statusline_draw(const struct snapshot *snap, double now, bool ascii,
 	if (r.rows <= 0 || r.cols <= 0)
 		return;
 	strbuf_init(&state);
-	if (snap)
-		add_state(&state, snap, now);
+	if (track)
+		add_state(&state, track, now);
 	canvas_fill(c, r, style_role(ROLE_TITLE_LINE), ascii ? '-' : 0x2500);
 	if (cursor && *cursor) {
 		draw_cursor(cursor, state.text, c, r);
@@ -143,11 +144,11 @@ void statusline_draw(const struct snapshot *snap, double now, bool ascii,
 		return;
 	}
 	room = max_int(0, r.cols - text_width(state.text) - 1);
-	middle = status_width(snap, room);
-	used = draw_keys(!snap || snap->running, c, r, room - middle);
-	used = draw_hint(snap, ascii, cursor, c, r, used, room - middle);
+	middle = status_width(track, room);
+	used = draw_keys(!track || track->running, c, r, room - middle);
+	used = draw_hint(track, ascii, cursor, c, r, used, room - middle);
 	if (middle)
-		draw_status(snap, c,
+		draw_status(track, c,
 			    (struct rect){ r.row, r.col + used + 1, 1,
 					   middle - 1 });
 	canvas_text(c, r, r.row, r.col + room, style_role(ROLE_STATUS),

@@ -6,10 +6,10 @@
 #include "train/snapshot.h"
 #include "ui/canvas.h"
 
-/* `snap` may be NULL (nothing yet); `now`: of now_seconds().  `cursor`: the
+/* `track` may be NULL (nothing yet); `now`: of now_seconds().  `cursor`: the
  * values under the cursor, which stand in place of the keys; "" where there is
  * none but can be; NULL where it cannot. */
-void statusline_draw(const struct snapshot *snap, double now, bool ascii,
+void statusline_draw(const struct track_view *track, double now, bool ascii,
 		     const char *cursor, struct canvas *, struct rect);
 
 #endif
