@@ -39,6 +39,8 @@ struct subject {
 	struct net_spec spec;
 	struct net *net;
 	int *in, *target; /* T*B */
+	double *weight;   /* T*B, or NULL */
+	bool *fresh;      /* B, or NULL */
 };
 
 /* Every element of the quantities of a kind becomes noise. */
@@ -84,11 +86,52 @@ static inline void subject_end(struct subject *s)
 	s->e->net_free(s->net);
 	free(s->in);
 	free(s->target);
+	free(s->weight);
+	free(s->fresh);
+}
+
+/* A pass over some of the steps of the subject's batch. */
+static inline double run_steps(struct subject *s, int first, int steps,
+			       const struct pass *pass)
+{
+	int skip = first * s->spec.batch;
+	const struct batch batch = {
+		.steps = steps,
+		.id = s->in + skip,
+		.target = s->target + skip,
+		.weight = s->weight ? s->weight + skip : NULL,
+		.fresh = s->fresh,
+	};
+
+	return s->e->run(s->net, &batch, pass);
 }
 
 static inline double run(struct subject *s, const struct pass *pass)
 {
-	return s->e->run(s->net, s->in, s->target, pass);
+	return run_steps(s, 0, s->spec.steps, pass);
+}
+
+/* Gives the rows unequal weights, some of them 0 and with no target. */
+static inline void weigh(struct subject *s, unsigned seed)
+{
+	int n = s->spec.steps * s->spec.batch;
+
+	s->weight = xcalloc((size_t)n, sizeof *s->weight);
+	for (int i = 0; i < n; i++) {
+		double u = noise(&seed);
+
+		s->weight[i] = u > 0 ? 0.25 + u : 0;
+		if (!(u > 0))
+			s->target[i] = -1;
+	}
+}
+
+/* Every other sequence starts from zero. */
+static inline void refresh(struct subject *s)
+{
+	s->fresh = xcalloc((size_t)s->spec.batch, sizeof *s->fresh);
+	for (int b = 0; b < s->spec.batch; b += 2)
+		s->fresh[b] = true;
 }
 
 /* ---- quantities as arrays ---------------------------------------------- */

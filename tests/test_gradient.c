@@ -77,10 +77,9 @@ static void check_quantity(struct check *c, int i)
 	free(v.x);
 }
 
-static void check_net(const struct engine *e, struct net_spec spec,
-		      double dropout)
+static void check_subject(struct subject s, double dropout)
 {
-	struct check c = { .s = subject(e, spec), .pass = looking };
+	struct check c = { .s = s, .pass = looking };
 
 	if (dropout > 0) {
 		c.pass.dropout = dropout;
@@ -99,6 +98,12 @@ static void check_net(const struct engine *e, struct net_spec spec,
 	free(c.start);
 	gsl_rng_free(c.pass.rng);
 	subject_end(&c.s);
+}
+
+static void check_net(const struct engine *e, struct net_spec spec,
+		      double dropout)
+{
+	check_subject(subject(e, spec), dropout);
 }
 
 static void check_cell(const struct engine *e, enum cell cell)
@@ -138,6 +143,18 @@ static void gradients_go_through_dropout(void **state)
 			check_net(e, spec, 0.4);
 }
 
+static void weights_of_rows_are_in_the_gradients(void **state)
+{
+	struct net_spec spec = { CELL_RNN, 6, 5, 2, 4, 3, 1 };
+
+	for (; spec.cell < CELLS; spec.cell++) {
+		struct subject s = subject(*state, spec);
+
+		weigh(&s, 12);
+		check_subject(s, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +162,7 @@ int main(void)
 		cmocka_unit_test(gru_gradients_are_right),
 		cmocka_unit_test(lstm_gradients_are_right),
 		cmocka_unit_test(gradients_go_through_dropout),
+		cmocka_unit_test(weights_of_rows_are_in_the_gradients),
 	};
 
 	return run_for_engines("gradient", tests, LENGTH(tests), is_double);

@@ -317,31 +317,96 @@ static void large_batch_is_its_sequences(void **state)
 
 /* ---- state ------------------------------------------------------------- */
 
-/* Two passes of T are one of 2T, in values: the state is carried. */
+/* Two passes of T/2 are one of T, in values: the state is carried, and a pass
+ * may be shorter than the longest.  Steps that it does not have are 0. */
 static void state_carries_over(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 2, 1 }, half;
+	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 2, 1 };
 
 	for (; spec.cell < CELLS; spec.cell++) {
-		struct subject whole = subject(e, spec), part;
-		double loss = run(&whole, &learning), got;
-		int *in, *target, n = spec.steps / 2 * spec.batch;
+		struct subject whole = subject(e, spec);
+		struct subject part = subject(e, spec);
+		double loss = run(&whole, &learning), got, h[9];
+		int half = spec.steps / 2, i = must_find(&part, "h", 1);
 
-		half = spec;
-		half.steps /= 2;
-		part = subject(e, half);
-		in = part.in;
-		target = part.target;
-		got = e->run(part.net, whole.in, whole.target, &learning) +
-		      e->run(part.net, whole.in + n, whole.target + n,
-			     &looking);
+		run(&part, &looking); /* leaves a longer pass in memory */
+		fill(&part, QUANTITY_STATE, 0.6, 8);
+		got = run_steps(&part, 0, half, &learning) +
+		      run_steps(&part, half, half, &looking);
 		assert_true(fabs(got / loss - 1) < near(e));
-		part.in = in;
-		part.target = target;
+		e->read(part.net, i, PART_VALUE, half * spec.batch - 1, h);
+		assert_true(h[0] != 0);
+		e->read(part.net, i, PART_VALUE, half * spec.batch, h);
+		assert_true(h[0] == 0);
 		subject_end(&part);
 		subject_end(&whole);
 	}
+}
+
+static void fresh_sequences_start_from_zero(void **state)
+{
+	const struct engine *e = *state;
+	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 3, 1 };
+	const double zero[9] = { 0 };
+
+	for (; spec.cell < CELLS; spec.cell++) {
+		struct subject a = subject(e, spec), b = subject(e, spec);
+
+		refresh(&a);
+		for (int i = 0; i < e->count(b.net); i++)
+			for (int row = 0; row < 3; row += 2)
+				if (e->describe(b.net, i).kind ==
+				    QUANTITY_STATE)
+					e->write(b.net, i, PART_VALUE, row,
+						 zero);
+		assert_true(run(&a, &learning) == run(&b, &learning));
+		assert_same_nets(&a, &b);
+		subject_end(&a);
+		subject_end(&b);
+	}
+}
+
+/* ---- weights of rows --------------------------------------------------- */
+
+static void weights_of_one_change_no_bit(void **state)
+{
+	struct net_spec spec = { CELL_GRU, 7, 9, 2, 8, 3, 1 };
+	struct subject a = subject(*state, spec), b = subject(*state, spec);
+
+	b.weight = xcalloc(8 * 3, sizeof *b.weight);
+	for (int i = 0; i < 8 * 3; i++)
+		b.weight[i] = 1;
+	assert_true(run(&a, &learning) == run(&b, &learning));
+	assert_same_nets(&a, &b);
+	subject_end(&a);
+	subject_end(&b);
+}
+
+/* The loss is the weighted sum of those of the rows; a row of weight 0 has
+ * none, and its target is not read. */
+static void weights_multiply_the_losses_of_rows(void **state)
+{
+	const struct engine *e = *state;
+	const struct net_spec spec = { CELL_LSTM, 7, 9, 2, 8, 3, 1 };
+	struct subject s = subject(e, spec);
+	struct values p, each;
+	double loss, want = 0;
+
+	weigh(&s, 12);
+	loss = run(&s, &learning);
+	p = values(&s, must_find(&s, "p", -1), PART_VALUE);
+	each = values(&s, must_find(&s, "loss", -1), PART_VALUE);
+	for (int i = 0; i < 8 * 3; i++) {
+		if (s.weight[i] > 0)
+			want -= s.weight[i] * log(p.x[i * 7 + s.target[i]]) / 3;
+		else
+			assert_true(each.x[i] == 0);
+	}
+	assert_true(fabs(loss / want - 1) < near(e));
+	free(p.x);
+	free(each.x);
+	subject_end(&s);
 }
 
 static void forget_makes_the_state_zero(void **state)
@@ -563,6 +628,9 @@ int main(void)
 		cmocka_unit_test(batch_is_its_sequences),
 		cmocka_unit_test(large_batch_is_its_sequences),
 		cmocka_unit_test(state_carries_over),
+		cmocka_unit_test(fresh_sequences_start_from_zero),
+		cmocka_unit_test(weights_of_one_change_no_bit),
+		cmocka_unit_test(weights_multiply_the_losses_of_rows),
 		cmocka_unit_test(forget_makes_the_state_zero),
 		cmocka_unit_test(looking_keeps_the_gradients),
 		cmocka_unit_test(same_settings_same_bits),

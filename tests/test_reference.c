@@ -296,9 +296,14 @@ static void step_case(struct bench *b)
 	int *target = symbols(b->file, "targets", n);
 	double *want = doubles(b->file, "expect.loss", 1), loss;
 	const struct pass pass = { .backward = true };
+	const struct batch batch = {
+		.steps = b->spec.steps,
+		.id = in,
+		.target = target,
+	};
 
 	put_state(b);
-	loss = b->e->run(b->net, in, target, &pass);
+	loss = b->e->run(b->net, &batch, &pass);
 	compare(b, "expect.loss", &loss, want, 1);
 	compare_part(b, "h", b->spec.layers - 1, PART_VALUE, "expect.h", 0);
 	compare_part(b, "logits", -1, PART_VALUE, "expect.logits", 0);
@@ -401,13 +406,15 @@ static void run_case(struct bench *b)
 	assert_int_equal(text.symbols, b->spec.vocab);
 	for (int i = 0; i < n; i++, at += T) {
 		struct update_report report;
+		struct batch batch = { .steps = (int)T };
 
 		if (at + T + 1 >= text.length) {
 			at = 0;
 			b->e->forget(b->net);
 		}
-		loss[i] = b->e->run(b->net, text.id + at, text.id + at + 1,
-				    &pass);
+		batch.id = text.id + at;
+		batch.target = text.id + at + 1;
+		loss[i] = b->e->run(b->net, &batch, &pass);
 		assert_true(b->e->update(b->net, &optim, &report));
 		smooth[i] = mean = 0.999 * mean + 0.001 * loss[i];
 	}

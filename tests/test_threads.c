@@ -91,6 +91,27 @@ static void each_number_agrees_with_one(void **state)
 		}
 }
 
+static void each_part_has_its_weights_and_fresh_sequences(void **state)
+{
+	const struct engine *e = *state;
+	double most = is_double(e) ? 1e-12 : 2e-4;
+
+	for (int threads = 2; threads <= MOST; threads++) {
+		struct subject one = subject(e, spec_of(CELL_GRU, 5, 1));
+		struct subject many = subject(e, spec_of(CELL_GRU, 5, threads));
+
+		weigh(&one, 12);
+		weigh(&many, 12);
+		refresh(&one);
+		refresh(&many);
+		learn(&one, &learning, PASSES);
+		learn(&many, &learning, PASSES);
+		assert_near(&one, &many, most);
+		subject_end(&many);
+		subject_end(&one);
+	}
+}
+
 static void two_runs_have_the_same_bits(void **state)
 {
 	for (int threads = 1; threads <= MOST; threads++) {
@@ -201,6 +222,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_part_is_done_once_a_turn),
 		cmocka_unit_test(each_number_agrees_with_one),
+		cmocka_unit_test(each_part_has_its_weights_and_fresh_sequences),
 		cmocka_unit_test(two_runs_have_the_same_bits),
 		cmocka_unit_test(
 			more_threads_than_sequences_are_as_many_as_sequences),

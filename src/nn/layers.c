@@ -152,9 +152,15 @@ struct loss_op {
 	struct op op;
 	struct var *y, *p, *each;
 	const int *target;
+	const double *weight;
 	int B;
 	double sum;
 };
+
+static double weight_of(const struct loss_op *o, int row)
+{
+	return o->weight ? o->weight[row] : 1;
+}
 
 /* y[j..], as if it went on with minus infinity after V */
 FORCE vec logits_at(const real *y, int j, int V)
@@ -166,7 +172,8 @@ FORCE vec logits_at(const real *y, int j, int V)
 	return pick(lane < (ireal)(V - j), *CVEC(y + j), splat(-REAL_MAX));
 }
 
-/* p = softmax y; returns -ln p[target].  The padding of p is 0. */
+/* p = softmax y; returns -ln p[target], 0 with target -1.  The padding of p is
+ * 0. */
 static real softmax(const real *y, real *p, int V, int target)
 {
 	int whole = V / VL * VL, ld = pad(V);
@@ -184,7 +191,7 @@ static real softmax(const real *y, real *p, int V, int target)
 	total = vsum(sum);
 	for (int j = 0; j < ld; j += VL)
 		*VEC(p + j) *= 1 / total;
-	return real_log(total) - (y[target] - most);
+	return target < 0 ? 0 : real_log(total) - (y[target] - most);
 }
 
 static void loss_forward(struct op *op)
@@ -194,41 +201,51 @@ static void loss_forward(struct op *op)
 	double sum = 0;
 
 	for (int r = 0; r < o->y->row.n; r++) {
+		double weight = weight_of(o, r);
+		int target = weight == 0 ? -1 : o->target[r];
 		real each;
 
-		assert(o->target[r] >= 0 && o->target[r] < V);
-		each = softmax(var_row(o->y, r), var_row(o->p, r), V,
-			       o->target[r]);
+		assert(weight == 0 || (target >= 0 && target < V));
+		each = softmax(var_row(o->y, r), var_row(o->p, r), V, target);
 		*VEC(var_row(o->each, r)) = (vec){ each };
-		sum += (double)each;
+		sum += weight * (double)each;
 	}
 	o->sum = sum / o->B;
 }
 
-/* dy = (p - [target]) / B */
+/* dy = (p - [target]) weight / B */
 static void loss_backward(struct op *op)
 {
 	struct loss_op *o = (struct loss_op *)op;
 	int ld = o->y->ld;
-	real share = (real)1 / (real)o->B;
+	real mean = (real)1 / (real)o->B;
 
 	for (int r = 0; r < o->y->row.n; r++) {
 		const real *p = var_row(o->p, r);
-		real *dy = grad_row(o->y, r);
+		real *dy = grad_row(o->y, r), scale = mean;
 
+		if (o->weight)
+			scale *= (real)o->weight[r];
 		for (int j = 0; j < ld; j += VL)
-			*VEC(dy + j) = *CVEC(p + j) * share;
-		dy[o->target[r]] -= share;
+			*VEC(dy + j) = *CVEC(p + j) * scale;
+		if (scale != 0)
+			dy[o->target[r]] -= scale;
 	}
 	o->y->has_grad = true;
 }
 
 LOCAL struct losses cross_entropy(struct tape *tape, struct var *y,
-				  const int *target, int B)
+				  const int *target, const double *weight,
+				  int B)
 {
 	struct loss_op *o = tape_node(tape, sizeof *o);
 
-	*o = (struct loss_op){ .y = y, .target = target, .B = B };
+	*o = (struct loss_op){
+		.y = y,
+		.target = target,
+		.weight = weight,
+		.B = B,
+	};
 	o->p = tape_var(tape, y->row, y->col, false);
 	o->each = tape_var(tape, y->row, plain(1), false);
 	tape_push(tape, &o->op, loss_forward, loss_backward);

@@ -22,12 +22,15 @@ LOCAL struct var *dropout(struct tape *, struct var *x, double probability,
 
 struct losses {
 	struct var *p;    /* [T*B, V] softmax of the logits */
-	struct var *each; /* [T*B, 1] -ln p(target) */
-	double sum;       /* over t, mean over b */
+	struct var *each; /* [T*B, 1] -ln p(target); 0 where not read */
+	double sum;       /* over t, weighted, mean over b */
 };
-/* B: the sequences of the mean, which may be more than these. */
+/* weight [T*B]: factors of the losses of rows, whose targets are not read
+ * where it is 0; NULL: all 1.  B: the sequences of the mean, which may be more
+ * than these. */
 LOCAL struct losses cross_entropy(struct tape *, struct var *logits,
-				  const int *target, int B);
+				  const int *target, const double *weight,
+				  int B);
 
 /* ---- recurrent layers -------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 #include "nn/model.h"
 #include "nn/parts.h"
 #include "base/util.h"
+#include <assert.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,6 +27,11 @@ static int params_per_layer(const struct net_spec *s)
 static struct var *param_of(const struct net *n, int layer, int which)
 {
 	return &n->param[layer * params_per_layer(&n->spec) + which].x;
+}
+
+LOCAL int model_states(const struct net *n)
+{
+	return n->spec.layers * (1 + cell_info[n->spec.cell].has_cell_state);
 }
 
 LOCAL struct state model_state(const struct net *n, int layer)
@@ -131,9 +137,8 @@ static void lay_out_state(struct net *n)
 {
 	const struct net_spec *s = &n->spec;
 	struct axis col = plain(s->hidden);
-	int states = s->layers * (1 + cell_info[s->cell].has_cell_state);
 
-	for (int i = 0; i < states; i++) {
+	for (int i = 0; i < model_states(n); i++) {
 		struct var *x = &n->state[i];
 		size_t rows = (size_t)s->batch, ld = (size_t)axis_padded(col);
 
@@ -150,11 +155,11 @@ static void lay_out_state(struct net *n)
 
 /* ---- recording --------------------------------------------------------- */
 
-static double record(struct net *n, int T, const int *in, const int *target,
+static double record(struct net *n, const struct batch *batch,
 		     double probability, gsl_rng *rng)
 {
 	struct tape *tape = &n->tape;
-	int L = n->spec.layers, B = n->spec.batch;
+	int L = n->spec.layers, T = batch->steps, B = n->spec.batch;
 	struct state *end = n->end;
 	struct var *x = NULL;
 	struct losses losses;
@@ -166,7 +171,7 @@ static double record(struct net *n, int T, const int *in, const int *target,
 		struct var *w = param_of(n, k, INPUT);
 		struct var *b = param_of(n, k, BIAS);
 		struct var *z = k ? linear(tape, x, w, b)
-				  : embed(tape, w, b, in, T * B);
+				  : embed(tape, w, b, batch->id, T * B);
 		struct recurrent p = { .w = param_of(n, k, RECURRENT) };
 
 		if (n->spec.cell == CELL_GRU)
@@ -182,9 +187,9 @@ static double record(struct net *n, int T, const int *in, const int *target,
 	x = linear(tape, x, param_of(n, L, 0), param_of(n, L, 1));
 	tape_show(tape, x);
 	n->logits = x;
-	if (!target)
+	if (!batch->target)
 		return 0;
-	losses = cross_entropy(tape, x, target, n->share);
+	losses = cross_entropy(tape, x, batch->target, batch->weight, n->share);
 	tape_show(tape, losses.p);
 	tape_show(tape, losses.each);
 	return losses.sum;
@@ -196,6 +201,10 @@ static double record(struct net *n, int T, const int *in, const int *target,
 static void trial(struct net *n)
 {
 	static const int target;
+	const struct batch largest = {
+		.steps = n->spec.steps,
+		.target = &target,
+	};
 
 	tape_restart(&n->tape);
 	if (n->role <= ROLE_WHOLE)
@@ -206,7 +215,7 @@ static void trial(struct net *n)
 		return;
 	lay_out_state(n);
 	tape_keep(&n->tape);
-	record(n, n->spec.steps, NULL, &target, 0.5, NULL);
+	record(n, &largest, 0.5, NULL);
 }
 
 /* Products of two of these stay far inside an int or a long. */
@@ -298,9 +307,11 @@ LOCAL void model_free(struct net *n)
 
 /* ---- running ----------------------------------------------------------- */
 
-static void zero_rows(struct var *x, int rows)
+static void zero_rows(struct var *x, int first, int rows)
 {
-	memset(x->v, 0, (size_t)rows * (size_t)x->ld * sizeof(real));
+	if (x)
+		memset(var_row(x, first), 0,
+		       (size_t)rows * (size_t)x->ld * sizeof(real));
 }
 
 LOCAL void model_forget(struct net *n)
@@ -308,10 +319,18 @@ LOCAL void model_forget(struct net *n)
 	for (int k = 0; k < n->spec.layers; k++) {
 		struct state s = model_state(n, k);
 
-		zero_rows(s.h, s.h->row.n);
-		if (s.c)
-			zero_rows(s.c, s.c->row.n);
+		zero_rows(s.h, 0, n->spec.batch);
+		zero_rows(s.c, 0, n->spec.batch);
 	}
+}
+
+static void start_fresh(struct net *n, const bool *fresh)
+{
+	for (int b = 0; b < n->spec.batch; b++)
+		for (int k = 0; fresh[b] && k < n->spec.layers; k++) {
+			zero_rows(model_state(n, k).h, b, 1);
+			zero_rows(model_state(n, k).c, b, 1);
+		}
 }
 
 /* Only the rows that the last backward pass touched hold anything. */
@@ -348,11 +367,15 @@ static void carry(struct var *state, const struct var *x)
 		       (size_t)state->row.n * (size_t)x->ld * sizeof(real));
 }
 
-LOCAL double model_run(struct net *n, int T, const int *in, const int *target,
+LOCAL double model_run(struct net *n, const struct batch *batch,
 		       const struct pass *pass)
 {
-	double loss = record(n, T, in, target, pass->dropout, pass->rng);
+	double loss;
 
+	assert(batch->steps >= 1 && batch->steps <= n->spec.steps);
+	if (batch->fresh)
+		start_fresh(n, batch->fresh);
+	loss = record(n, batch, pass->dropout, pass->rng);
 	if (pass->backward)
 		backward(n);
 	for (int k = 0; k < n->spec.layers; k++) {

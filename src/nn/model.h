@@ -44,12 +44,12 @@ struct net {
 LOCAL struct net *model_new(const struct net_spec *, enum role,
 			    const struct net *reads, struct err *);
 LOCAL void model_free(struct net *);
+LOCAL int model_states(const struct net *); /* vars in `state` */
 /* The carried state of a layer; not of a whole. */
 LOCAL struct state model_state(const struct net *, int layer);
 LOCAL void model_forget(struct net *);
-/* Records and computes a pass of T steps from the carried state and carries
- * its end; with target the loss, else 0.  backward: the gradients too. */
-LOCAL double model_run(struct net *, int T, const int *in, const int *target,
-		       const struct pass *);
+/* Records and computes a pass from the carried state and carries its end; with
+ * targets the loss, else 0.  backward: the gradients too. */
+LOCAL double model_run(struct net *, const struct batch *, const struct pass *);
 
 #endif

@@ -2,6 +2,7 @@
 /* net.c: the net as the rest of the program sees it: named quantities, and
  * the table of this build of the engine. */
 #include "nn/model.h"
+#include "nn/image.h"
 #include "nn/parts.h"
 #include "nn/walker.h"
 #include <assert.h>
@@ -78,16 +79,11 @@ static struct sight see_sequence(const struct net *n, int i)
 	return see(n->tape.shown[i], QUANTITY_SEQUENCE, shown, layer);
 }
 
-static int states(const struct net *n)
-{
-	return n->spec.layers * (1 + cell_info[n->spec.cell].has_cell_state);
-}
-
 static enum quantity_kind kind_of(const struct net *n, int i)
 {
-	return i < n->params               ? QUANTITY_PARAMETER
-	       : i < n->params + states(n) ? QUANTITY_STATE
-					   : QUANTITY_SEQUENCE;
+	return i < n->params                     ? QUANTITY_PARAMETER
+	       : i < n->params + model_states(n) ? QUANTITY_STATE
+						 : QUANTITY_SEQUENCE;
 }
 
 static int net_count(const struct net *n)
@@ -95,7 +91,7 @@ static int net_count(const struct net *n)
 	int row = 0;
 
 	n = parts_at(n, QUANTITY_SEQUENCE, &row);
-	return n->params + states(n) + n->tape.shows;
+	return n->params + model_states(n) + n->tape.shows;
 }
 
 /* Quantity i where row `row` of it is, which is changed to the row there. */
@@ -109,7 +105,7 @@ static struct sight sight(const struct net *n, int i, int *row)
 		return see_param(n, i);
 	if (kind == QUANTITY_STATE)
 		return see_state(n, i - n->params);
-	return see_sequence(n, i - n->params - states(n));
+	return see_sequence(n, i - n->params - model_states(n));
 }
 
 static struct quantity net_describe(const struct net *n, int i)
@@ -138,11 +134,15 @@ static int net_find(const struct net *n, const char *name, int layer)
 
 /* ---- reading and writing ----------------------------------------------- */
 
-/* The first number of a part of a quantity; NULL where it has no values yet. */
-static real *part_of(const struct net *n, const struct sight *s, enum part part)
+/* The first number of a part of a quantity; NULL where it has no values yet
+ * and where `row` is after the last pass. */
+static real *part_of(const struct net *n, const struct sight *s, enum part part,
+		     int row)
 {
 	bool param = s->quantity.kind == QUANTITY_PARAMETER;
 
+	if (!param && row >= s->x->row.n)
+		return NULL;
 	if (part == PART_VALUE)
 		return s->x->v;
 	if (part == PART_GRADIENT) {
@@ -168,7 +168,7 @@ static double net_get(const struct net *n, int i, enum part part, int row,
 		      int col)
 {
 	struct sight s = sight(n, i, &row);
-	const real *p = part_of(n, &s, part);
+	const real *p = part_of(n, &s, part, row);
 
 	return p ? (double)p[place(&s, row, col)] : 0;
 }
@@ -188,7 +188,7 @@ static void net_read(const struct net *n, int i, enum part part, int row,
 		     double *out)
 {
 	struct sight s = sight(n, i, &row);
-	const real *p = part_of(n, &s, part);
+	const real *p = part_of(n, &s, part, row);
 
 	if (p && !s.flipped) {
 		/* Often: the state is read before every iteration, activity
@@ -215,14 +215,14 @@ static void net_set(struct net *n, int i, enum part part, int row, int col,
 {
 	struct sight s = sight(n, i, &row);
 
-	put(&s, part, part_of(n, &s, part), row, col, value);
+	put(&s, part, part_of(n, &s, part, row), row, col, value);
 }
 
 static void net_write(struct net *n, int i, enum part part, int row,
 		      const double *values)
 {
 	struct sight s = sight(n, i, &row);
-	real *p = part_of(n, &s, part);
+	real *p = part_of(n, &s, part, row);
 
 	for (int col = 0; col < s.quantity.cols; col++)
 		put(&s, part, p, row, col, values[col]);
@@ -235,20 +235,19 @@ static struct net *net_new(const struct net_spec *spec, struct err *e)
 	return model_new(spec, ROLE_WHOLE, NULL, e);
 }
 
-static double net_run(struct net *n, const int *in, const int *target,
+static double net_run(struct net *n, const struct batch *batch,
 		      const struct pass *pass)
 {
+	assert(batch->target);
 	if (n->parts)
-		return parts_run(n, in, target, pass);
-	return model_run(n, n->spec.steps, in, target, pass);
+		return parts_run(n, batch, pass);
+	return model_run(n, batch, pass);
 }
 
 static void net_forget(struct net *n)
 {
-	if (n->parts)
-		parts_forget(n);
-	else
-		model_forget(n);
+	for (int i = 0; i < parts_count(n); i++)
+		model_forget(parts_net(n, i));
 }
 
 static bool net_update(struct net *n, const struct optim *o,
@@ -294,6 +293,9 @@ const struct engine NN_NAME(engine) = {
 	.get = net_get,
 	.set = net_set,
 	.memory = net_memory,
+	.image_bytes = image_bytes,
+	.image_save = image_save,
+	.image_load = image_load,
 	.walker_new = walker_new,
 	.walker_free = walker_free,
 	.walker_forget = walker_forget,

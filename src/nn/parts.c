@@ -4,11 +4,15 @@
 #include "base/pool.h"
 #include "base/util.h"
 #include <stdlib.h>
+#include <string.h>
 
 struct slice {
 	struct net *net;
-	int first;        /* sequence of the whole */
-	int *in, *target; /* [T*B] of the part's own B */
+	int first; /* sequence of the whole */
+	struct batch batch;
+	int *id, *target; /* [T*B] of the part's own B, for its batch */
+	double *weight;   /* likewise */
+	bool *fresh;      /* [B] */
 	gsl_rng *rng;     /* of its dropout masks */
 	struct pass pass;
 	double loss; /* its share of the whole's */
@@ -36,10 +40,12 @@ static bool slice_new(struct slice *p, const struct net *whole, int i,
 		return false;
 	p->net->share = whole->spec.batch;
 	rows = (size_t)spec.steps * (size_t)spec.batch;
-	p->in = calloc(rows, sizeof *p->in);
+	p->id = calloc(rows, sizeof *p->id);
 	p->target = calloc(rows, sizeof *p->target);
+	p->weight = calloc(rows, sizeof *p->weight);
+	p->fresh = calloc((size_t)spec.batch, sizeof *p->fresh);
 	p->rng = rng_new(0, RNG_DROPOUT);
-	return (p->in && p->target && p->rng) ||
+	return (p->id && p->target && p->weight && p->fresh && p->rng) ||
 	       err_set(e, ERR_RESOURCE, "no memory for another thread");
 }
 
@@ -71,8 +77,10 @@ LOCAL void parts_free(struct net *whole)
 
 		if (p->rng)
 			gsl_rng_free(p->rng);
+		free(p->fresh);
+		free(p->weight);
 		free(p->target);
-		free(p->in);
+		free(p->id);
 		model_free(p->net);
 	}
 	free(all);
@@ -80,24 +88,39 @@ LOCAL void parts_free(struct net *whole)
 
 /* ---- running ----------------------------------------------------------- */
 
-/* The columns first.. of [T, B] symbols */
-static void cut(const struct slice *p, const struct net *whole, const int *from,
-		int *to)
+/* Copies the part's columns of [T, B] elements, where there are any. */
+static void *cut(const struct slice *p, const struct net *whole, int T,
+		 const void *from, void *to, size_t size)
 {
-	int B = p->net->spec.batch;
+	size_t row = (size_t)whole->spec.batch * size;
+	size_t own = (size_t)p->net->spec.batch * size;
 
-	for (int t = 0; t < whole->spec.steps; t++)
-		for (int b = 0; b < B; b++)
-			to[t * B + b] =
-				from[t * whole->spec.batch + p->first + b];
+	if (!from)
+		return NULL;
+	for (size_t t = 0; t < (size_t)T; t++)
+		memcpy((char *)to + t * own,
+		       (const char *)from + t * row + (size_t)p->first * size,
+		       own);
+	return to;
 }
 
-/* Masks come from a generator a part, seeded from that of the whole. */
-static void prepare(struct slice *p, const struct net *whole, const int *in,
-		    const int *target, const struct pass *pass)
+/* Each part draws its masks from its own generator, seeded from the whole
+ * net's. */
+static void prepare(struct slice *p, const struct net *whole,
+		    const struct batch *all, const struct pass *pass)
 {
-	cut(p, whole, in, p->in);
-	cut(p, whole, target, p->target);
+	int T = all->steps;
+
+	p->batch = (struct batch){
+		.steps = T,
+		.id = cut(p, whole, T, all->id, p->id, sizeof *p->id),
+		.target = cut(p, whole, T, all->target, p->target,
+			      sizeof *p->target),
+		.weight = cut(p, whole, T, all->weight, p->weight,
+			      sizeof *p->weight),
+		.fresh = cut(p, whole, 1, all->fresh, p->fresh,
+			     sizeof *p->fresh),
+	};
 	p->pass = *pass;
 	p->pass.rng = p->rng;
 	if (pass->dropout > 0) {
@@ -112,8 +135,7 @@ static void work(void *arg, int i)
 {
 	struct slice *p = &((struct parts *)arg)->slice[i];
 
-	p->loss = model_run(p->net, p->net->spec.steps, p->in, p->target,
-			    &p->pass);
+	p->loss = model_run(p->net, &p->batch, &p->pass);
 }
 
 static void add(real *to, const real *from, long n)
@@ -137,14 +159,14 @@ static void add_gradients(const struct flat *to, const struct flat *from,
 	add(to->g + rest, from->g + rest, to->size - rest);
 }
 
-LOCAL double parts_run(struct net *whole, const int *in, const int *target,
+LOCAL double parts_run(struct net *whole, const struct batch *batch,
 		       const struct pass *pass)
 {
 	struct parts *all = whole->parts;
 	double loss = 0;
 
 	for (int i = 0; i < all->count; i++)
-		prepare(&all->slice[i], whole, in, target, pass);
+		prepare(&all->slice[i], whole, batch, pass);
 	pool_run(all->pool, work, all);
 	for (int i = 0; i < all->count; i++) {
 		loss += all->slice[i].loss;
@@ -155,13 +177,15 @@ LOCAL double parts_run(struct net *whole, const int *in, const int *target,
 	return loss;
 }
 
-LOCAL void parts_forget(struct net *whole)
+LOCAL int parts_count(const struct net *n)
 {
-	for (int i = 0; i < whole->parts->count; i++)
-		model_forget(whole->parts->slice[i].net);
+	return n->parts ? n->parts->count : 1;
 }
 
-/* ---- looking ----------------------------------------------------------- */
+LOCAL struct net *parts_net(struct net *n, int i)
+{
+	return n->parts ? n->parts->slice[i].net : n;
+}
 
 LOCAL const struct net *parts_at(const struct net *n, enum quantity_kind kind,
 				 int *row)
@@ -187,8 +211,8 @@ LOCAL size_t parts_memory(const struct net *n)
 		const struct net *p = n->parts->slice[i].net;
 
 		bytes += sizeof n->parts->slice[i] + sizeof *p + p->bytes +
-			 2 * sizeof(int) * (size_t)p->spec.steps *
-				 (size_t)p->spec.batch;
+			 (2 * sizeof(int) + sizeof(double)) *
+				 (size_t)p->spec.steps * (size_t)p->spec.batch;
 	}
 	return bytes;
 }

@@ -14,9 +14,12 @@
  * same. */
 LOCAL bool parts_new(struct net *whole, struct err *);
 LOCAL void parts_free(struct net *whole);
-LOCAL double parts_run(struct net *whole, const int *in, const int *target,
+LOCAL double parts_run(struct net *whole, const struct batch *,
 		       const struct pass *);
-LOCAL void parts_forget(struct net *whole);
+/* The nets that hold the carried state: the parts, in the order of their
+ * sequences; of a net without parts, itself. */
+LOCAL int parts_count(const struct net *);
+LOCAL struct net *parts_net(struct net *, int i);
 /* Bytes; 0 of a net without parts. */
 LOCAL size_t parts_memory(const struct net *);
 /* The net that row `row` of a state or a sequence is in, where the row is

@@ -15,6 +15,7 @@
 #include "nn/model.c"
 #include "nn/parts.c"
 #include "nn/walker.c"
+#include "nn/image.c"
 #include "nn/net.c"
 #include "nn/packed.c"
 #include "nn/kernels.c"

@@ -63,9 +63,9 @@ LOCAL double walker_run(struct walker *w, const int *in, const int *target,
 			int n)
 {
 	static const struct pass forward_only;
+	const struct batch batch = { .steps = n, .id = in, .target = target };
 
-	assert(n >= 1 && n <= w->own->spec.steps);
-	return model_run(w->own, n, in, target, &forward_only);
+	return model_run(w->own, &batch, &forward_only);
 }
 
 static void row_out(const struct var *x, int row, double *out)

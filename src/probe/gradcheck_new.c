@@ -79,9 +79,14 @@ static void move_state(struct gradcheck *g, bool save)
 double gradcheck_loss(struct gradcheck *g, bool backward)
 {
 	const struct pass pass = { .backward = backward };
+	const struct batch batch = {
+		.steps = g->spec.steps,
+		.id = g->in,
+		.target = g->target,
+	};
 
 	move_state(g, false);
-	return g->engine->run(g->net, g->in, g->target, &pass);
+	return g->engine->run(g->net, &batch, &pass);
 }
 
 /* --- which elements ------------------------------------------------------ */

@@ -267,6 +267,11 @@ bool run_train(struct run *r, struct err *e)
 	const struct pass pass = { .backward = true,
 				   .dropout = r->set.dropout,
 				   .rng = r->rng[RNG_DROPOUT] };
+	const struct batch batch = {
+		.steps = r->spec.steps,
+		.id = r->in,
+		.target = r->target,
+	};
 	struct update_report report = { 0 };
 	double loss;
 
@@ -278,7 +283,7 @@ bool run_train(struct run *r, struct err *e)
 			       r->now.iteration);
 	undo_note(r->undo, r);
 	next_text(r);
-	loss = r->engine->run(r->net, r->in, r->target, &pass);
+	loss = r->engine->run(r->net, &batch, &pass);
 	if (!isfinite(loss)) {
 		undo_apply(r->undo, r);
 		return undo_explain_loss(r, e);
