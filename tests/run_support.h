@@ -146,10 +146,12 @@ static inline void assert_same_rows(const struct run *a, const struct run *b,
 	free(x);
 }
 
-/* Weights, slots, recurrent state, random streams and cursor, bit by bit. */
+/* Weights, slots, recurrent state, random streams, cursor, the text of the last
+ * iteration and the history, bit by bit. */
 static inline void assert_same_run(const struct run *a, const struct run *b)
 {
 	const int slots = optimizer_info[a->set.optimizer].slots;
+	const size_t symbols = (size_t)a->spec.steps * (size_t)a->spec.batch;
 
 	for (int i = 0; i < a->engine->count(a->net); i++) {
 		struct quantity q = a->engine->describe(a->net, i);
@@ -168,6 +170,9 @@ static inline void assert_same_run(const struct run *a, const struct run *b)
 		assert_memory_equal(x, y, sizeof x);
 	}
 	assert_int_equal(a->stream.position, b->stream.position);
+	assert_int_equal(a->in_position, b->in_position);
+	assert_memory_equal(a->in, b->in, symbols * sizeof *a->in);
+	assert_memory_equal(a->target, b->target, symbols * sizeof *a->target);
 	assert_int_equal(a->now.iteration, b->now.iteration);
 	assert_int_equal(a->updates, b->updates);
 	assert_true(a->now.smooth_loss == b->now.smooth_loss);

@@ -465,6 +465,101 @@ static void an_infinite_gradient_is_not_applied(void **state)
 	corpus_release(&c);
 }
 
+/* --- an iteration in two halves ------------------------------------------- */
+
+static struct settings halves_settings(enum cell cell, int kind)
+{
+	struct settings set = small_settings(cell);
+
+	set.layers = 2;
+	set.dropout = 0.5;
+	set.batch_size = kind % 2 ? 3 : 1;
+	set.threads = kind == 3 ? 2 : 1;
+	set.precision = kind == 2 ? PRECISION_FLOAT : PRECISION_DOUBLE;
+	return set;
+}
+
+/* At 0, in the midst of the text, and where the cursor returns (300 symbols:
+ * in the 60th iteration of one stream, in the 20th of three). */
+static void what_is_begun_can_be_cancelled(void **state)
+{
+	static const int after[] = { 0, 7, 59, 19 };
+
+	(void)state;
+	for (int cell = 0; cell < CELLS; cell++)
+		for (size_t kind = 0; kind < LENGTH(after); kind++) {
+			struct settings set =
+				halves_settings((enum cell)cell, (int)kind);
+			struct twins w;
+			struct err e;
+
+			twins_begin(&w, &set, after[kind]);
+			for (int i = 0; i < 2; i++) {
+				assert_true(run_begin(w.r, &e));
+				run_cancel(w.r);
+				run_cancel(w.r);
+				assert_same_run(w.r, w.same);
+			}
+			twins_end(&w);
+		}
+}
+
+static double largest_gradient(const struct run *r)
+{
+	double most = 0;
+
+	for (int row = 0; row < r->spec.hidden; row++)
+		most = fmax(most, fabs(r->engine->get(
+					  r->net,
+					  quantity_of(r, "rnn.weight_hh_l0", 0),
+					  PART_GRADIENT, row, 0)));
+	return most;
+}
+
+static void between_the_halves_nothing_is_applied(void **state)
+{
+	(void)state;
+	for (int cell = 0; cell < CELLS; cell++)
+		for (int kind = 0; kind < 4; kind++) {
+			struct settings set =
+				halves_settings((enum cell)cell, kind);
+			struct twins w;
+			struct err e;
+
+			twins_begin(&w, &set, 18);
+			for (int i = 0; i < 50; i++) {
+				double before =
+					peek(w.r, "rnn.weight_hh_l0", 0, 0, 0);
+
+				assert_true(run_begin(w.r, &e));
+				assert_true(largest_gradient(w.r) > 0);
+				assert_true(peek(w.r, "rnn.weight_hh_l0", 0, 0,
+						 0) == before);
+				assert_int_equal(w.r->now.iteration, 18 + i);
+				assert_true(run_finish(w.r, &e));
+				iterate(w.same, 1);
+			}
+			twins_end(&w);
+		}
+}
+
+/* The rate becomes impossible after the pass. */
+static void a_second_half_that_fails_is_taken_back(void **state)
+{
+	struct settings set = halves_settings(CELL_GRU, 1);
+	struct twins w;
+	struct err e;
+
+	(void)state;
+	twins_begin(&w, &set, 5);
+	assert_true(run_begin(w.r, &e));
+	w.r->set.learning_rate = INFINITY;
+	assert_false(run_finish(w.r, &e));
+	assert_int_equal(e.kind, ERR_FAILED);
+	w.r->set.learning_rate = w.same->set.learning_rate;
+	twins_end(&w);
+}
+
 /* --- looking -------------------------------------------------------------- */
 
 static void validation_is_the_mean_over_the_last_part_from_zero(void **state)
@@ -729,6 +824,9 @@ int main(void)
 		cmocka_unit_test(
 			an_infinite_rate_stops_before_anything_is_applied),
 		cmocka_unit_test(an_infinite_gradient_is_not_applied),
+		cmocka_unit_test(what_is_begun_can_be_cancelled),
+		cmocka_unit_test(between_the_halves_nothing_is_applied),
+		cmocka_unit_test(a_second_half_that_fails_is_taken_back),
 		cmocka_unit_test(
 			validation_is_the_mean_over_the_last_part_from_zero),
 		cmocka_unit_test(

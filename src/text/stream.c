@@ -54,6 +54,14 @@ bool stream_next(struct stream *s, int *in, int *target)
 	return wraps;
 }
 
+bool stream_back(struct stream *s)
+{
+	if (s->position < (size_t)s->steps)
+		return false;
+	s->position -= (size_t)s->steps;
+	return true;
+}
+
 /* The smallest k >= 1 with k T + T + 1 >= stride. */
 size_t stream_epoch(const struct stream *s)
 {

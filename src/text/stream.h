@@ -25,6 +25,10 @@ bool stream_init(struct stream *, const struct corpus *, double valid,
 /* Fills in[T*B], target[T*B] (row t*B + b) for the next iteration and advances.
  * Returns true when the cursor went back to 0: zero the state first. */
 bool stream_next(struct stream *, int *in, int *target);
+/* Moves the cursor back to where the last iteration began to read, so that
+ * stream_next() gives the same again.  False at the start, where there is
+ * none. */
+bool stream_back(struct stream *);
 /* Iterations until the cursor wraps, from p = 0: the length of an epoch. */
 size_t stream_epoch(const struct stream *);
 size_t stream_valid_length(const struct stream *);

@@ -294,19 +294,6 @@ static void restore_series(struct series *s, const struct safetensors *file)
 
 /* --- numbers -------------------------------------------------------------- */
 
-/* The text of the last iteration, which ended where the next begins. */
-static void restore_text(struct run *r)
-{
-	const size_t steps = (size_t)r->spec.steps;
-
-	if (r->stream.position < steps)
-		return;
-	r->in_position = r->stream.position - steps;
-	r->stream.position = r->in_position;
-	stream_next(&r->stream, r->in, r->target);
-	r->stream.position = r->in_position + steps;
-}
-
 static bool restore_position(struct run *r, const struct safetensors *file,
 			     struct err *e)
 {
@@ -315,7 +302,7 @@ static bool restore_position(struct run *r, const struct safetensors *file,
 	if (!meta_long(file, "position", 0, (long)r->stream.stride, &position))
 		return err_set(e, ERR_INPUT, "its position is not in the text");
 	r->stream.position = (size_t)position;
-	restore_text(r);
+	run_reread(r);
 	return true;
 }
 

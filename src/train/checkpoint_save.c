@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -333,9 +334,11 @@ bool checkpoint_save(struct run *r, const struct settings_codec *codec,
 		     const char *path, struct err *e)
 {
 	struct safetensors_writer *w = safetensors_writer_new();
-	bool good = put_tensors(w, r, e) && put_metadata(w, r, codec, e) &&
-		    safetensors_write(w, path, e);
+	bool good;
 
+	assert(!r->begun);
+	good = put_tensors(w, r, e) && put_metadata(w, r, codec, e) &&
+	       safetensors_write(w, path, e);
 	safetensors_writer_free(w);
 	if (good)
 		r->saved_iteration = r->now.iteration;

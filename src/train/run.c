@@ -4,9 +4,11 @@
 
 #include "train/run.h"
 
-#include "train/run_undo.h"
+#include "train/run_finite.h"
+#include "train/run_rollback.h"
 #include "train/validation.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,8 +97,8 @@ static bool make_net(struct run *r, struct err *e)
 	r->target = calloc(n, sizeof *r->target);
 	if (!r->in || !r->target)
 		return err_memory(e, "the text of an iteration");
-	r->undo = undo_new(r, e);
-	return r->undo != NULL;
+	r->rollback = rollback_new(r, e);
+	return r->rollback != NULL;
 }
 
 static void start_metrics(struct run *r)
@@ -144,7 +146,7 @@ void run_free(struct run *r)
 	if (!r)
 		return;
 	validation_free(r->validation);
-	undo_free(r->undo);
+	rollback_free(r->rollback);
 	free(r->target);
 	free(r->in);
 	if (r->net)
@@ -155,43 +157,46 @@ void run_free(struct run *r)
 	free(r);
 }
 
-bool run_is_finite(const struct run *r)
-{
-	bool finite = true;
-
-	for (int i = 0; finite && i < r->engine->count(r->net); i++) {
-		struct quantity q = r->engine->describe(r->net, i);
-		double *row;
-
-		if (q.kind != QUANTITY_PARAMETER)
-			continue;
-		row = xcalloc((size_t)q.cols, sizeof *row);
-		for (int k = 0; finite && k < q.rows; k++) {
-			r->engine->read(r->net, i, PART_VALUE, k, row);
-			for (int c = 0; c < q.cols; c++)
-				finite = finite && isfinite(row[c]);
-		}
-		free(row);
-	}
-	return finite;
-}
-
 size_t run_memory(const struct run *r)
 {
 	size_t n = (size_t)r->spec.steps * (size_t)r->spec.batch;
 
-	return sizeof *r + r->engine->memory(r->net) + undo_memory(r->undo) +
+	return sizeof *r + r->engine->memory(r->net) +
+	       rollback_memory(r->rollback) +
 	       n * (sizeof *r->in + sizeof *r->target);
 }
 
 /* --- one iteration -------------------------------------------------------- */
 
+/* True: the cursor returned to the beginning of the text. */
+static bool read_text(struct run *r)
+{
+	const bool wraps = stream_next(&r->stream, r->in, r->target);
+
+	r->in_position = r->stream.position - (size_t)r->spec.steps;
+	return wraps;
+}
+
 static void next_text(struct run *r)
 {
 	/* At the very start the cursor is at 0 without having returned. */
-	if (stream_next(&r->stream, r->in, r->target))
+	if (read_text(r))
 		r->engine->forget(r->net);
-	r->in_position = r->stream.position - (size_t)r->spec.steps;
+}
+
+void run_reread(struct run *r)
+{
+	const size_t n = (size_t)r->spec.steps * (size_t)r->spec.batch;
+	const size_t end = r->stream.position;
+
+	if (stream_back(&r->stream)) {
+		read_text(r);
+		r->stream.position = end; /* a file may say anything */
+		return;
+	}
+	memset(r->in, 0, n * sizeof *r->in);
+	memset(r->target, 0, n * sizeof *r->target);
+	r->in_position = 0;
 }
 
 static struct optim make_optim(const struct run *r)
@@ -210,11 +215,18 @@ static struct optim make_optim(const struct run *r)
 }
 
 /* In the precision of the net: a rate beyond its range is infinite there. */
-static bool rate_is_finite(const struct run *r, double rate)
+static bool check_rate(const struct run *r, struct err *e)
 {
-	if (r->engine->precision == PRECISION_FLOAT)
-		return isfinite((float)rate);
-	return isfinite(rate);
+	const double rate = settings_rate(&r->set, r->now.iteration);
+
+	if (r->engine->precision == PRECISION_FLOAT ? isfinite((float)rate)
+						    : isfinite(rate))
+		return true;
+	return err_set(e, ERR_FAILED,
+		       "the learning rate is not finite "
+		       "(iteration %ld); weights, state and cursor are "
+		       "as before",
+		       r->now.iteration);
 }
 
 /* Time goes on between two iterations too, but for pauses, after which
@@ -261,9 +273,15 @@ static void record(struct run *r, double loss, double rate,
 	series_add(&r->series, loss, now->smooth_loss);
 }
 
-bool run_train(struct run *r, struct err *e)
+/* Takes the pass back, for the reason that the caller gives. */
+static void roll_back(struct run *r)
 {
-	const struct optim optim = make_optim(r);
+	rollback_apply(r->rollback, r);
+	r->begun = false;
+}
+
+bool run_begin(struct run *r, struct err *e)
+{
 	const struct pass pass = { .backward = true,
 				   .dropout = r->set.dropout,
 				   .rng = r->rng[RNG_DROPOUT] };
@@ -272,31 +290,51 @@ bool run_train(struct run *r, struct err *e)
 		.id = r->in,
 		.target = r->target,
 	};
-	struct update_report report = { 0 };
-	double loss;
 
-	if (!rate_is_finite(r, optim.rate))
-		return err_set(e, ERR_FAILED,
-			       "the learning rate is not finite "
-			       "(iteration %ld); weights, state and cursor are "
-			       "as before",
-			       r->now.iteration);
-	undo_note(r->undo, r);
+	assert(!r->begun);
+	if (!check_rate(r, e))
+		return false;
+	rollback_note(r->rollback, r);
 	next_text(r);
-	loss = r->engine->run(r->net, &batch, &pass);
-	if (!isfinite(loss)) {
-		undo_apply(r->undo, r);
-		return undo_explain_loss(r, e);
+	r->begun = true;
+	r->pass_loss = r->engine->run(r->net, &batch, &pass);
+	if (isfinite(r->pass_loss))
+		return true;
+	roll_back(r);
+	return explain_bad_loss(r, e);
+}
+
+bool run_finish(struct run *r, struct err *e)
+{
+	const struct optim optim = make_optim(r);
+	struct update_report report = { 0 };
+
+	assert(r->begun);
+	if (!check_rate(r, e)) {
+		roll_back(r);
+		return false;
 	}
 	if (!r->engine->update(r->net, &optim, &report)) {
-		undo_apply(r->undo, r);
-		return undo_explain_gradient(r, e);
+		roll_back(r);
+		return explain_bad_gradient(r, e);
 	}
-	record(r, loss, optim.rate, &report);
+	r->begun = false;
+	record(r, r->pass_loss, optim.rate, &report);
 	if (r->set.valid_every && r->now.iteration % r->set.valid_every == 0)
 		run_begin_validation(r);
 	measure_time(r);
 	return true;
+}
+
+void run_cancel(struct run *r)
+{
+	if (r->begun)
+		roll_back(r);
+}
+
+bool run_train(struct run *r, struct err *e)
+{
+	return run_begin(r, e) && run_finish(r, e);
 }
 
 bool run_iterate(struct run *r, struct err *e)

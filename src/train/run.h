@@ -29,8 +29,11 @@ struct run {
 	double clock;         /* when `seconds` was last added to */
 	double rate_since;    /* clock of the chars/s window */
 	long rate_iteration;
-	struct run_undo *undo;         /* what a failed iteration is taken
-					  back with (run_undo.c) */
+	bool begun;       /* run_begin() was called, and neither run_finish()
+			     nor run_cancel() since */
+	double pass_loss; /* of that pass */
+	struct rollback *rollback;     /* what is needed to roll back a failed
+					  or cancelled iteration */
 	struct validation *validation; /* of the last iteration, under way;
 					  NULL: none (validation.c) */
 	struct strbuf notices;         /* for the user; whoever shows them
@@ -44,12 +47,27 @@ struct run *run_new(const struct settings *, const struct corpus *,
 		    struct err *) NODISCARD;
 void run_free(struct run *);
 
-/* One iteration: next text, forward, backward, update, metrics, history.  False
- * (ERR_FAILED) when the loss or a gradient is not finite: then nothing of it
- * was applied, the iteration did not count, the cursor and the state are as
- * before, and the reason names the tensor and the time step that went bad
- * first.  A validation that is due is under way afterwards: it must be read to
- * its end, or dropped, before the next iteration. */
+/* An iteration has two halves.  Between them the pass is done and nothing of
+ * it is applied: values, gradients and the text of the pass can be read, the
+ * recurrent state and the cursor are those of its end, the metrics those of
+ * the iteration before.  Settings may change, and apply to the half that
+ * follows.  A run that stands there is neither saved nor validated.
+ *
+ * run_begin: the next text, forward, backward.  False (ERR_FAILED) when the
+ * rate or the loss is not finite; the run is then as before, but for the values
+ * of the pass, and the reason names the tensor and the time step that went bad
+ * first. */
+bool run_begin(struct run *, struct err *) NODISCARD;
+/* The update, metrics, history.  False (ERR_FAILED) when the rate or a gradient
+ * is not finite: then it is as if run_cancel() had been called.  A validation
+ * that is due is under way afterwards: it must be read to its end, or dropped,
+ * before the next iteration. */
+bool run_finish(struct run *, struct err *) NODISCARD;
+/* Puts the run back to where it stood before run_begin(): what follows is the
+ * same, bit by bit, as if that had not been called.  Where nothing is begun it
+ * does nothing. */
+void run_cancel(struct run *);
+/* Both halves. */
 bool run_train(struct run *, struct err *) NODISCARD;
 /* Whether a validation is under way; how much of it is read, 0..1. */
 bool run_validating(const struct run *);
@@ -69,6 +87,8 @@ double run_validate(struct run *);
 /* A setting changed from `old`: clears optimiser slots, notes a mark.  The
  * shape never changes here. */
 void run_settings_changed(struct run *, const struct settings *old);
+/* Reads the text of the last iteration again, which ended at the cursor. */
+void run_reread(struct run *);
 /* The pause is over: rates count from now. */
 void run_restart_clock(struct run *);
 

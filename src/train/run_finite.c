@@ -1,113 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* run_undo.c: taking back an iteration that is not finite, with the reason. */
+/* run_finite.c: whether the numbers of a run are finite, and which tensor and
+ * time step went bad first where they are not. */
 #include "config.h"
 
-#include "train/run_undo.h"
+#include "train/run_finite.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* --- taking back ---------------------------------------------------------- */
-
-struct carried {
-	int quantity;   /* of the engine: state.h, state.c of a layer */
-	int rows, cols; /* B, H */
-	double *value;  /* [rows * cols] */
-};
-
-struct run_undo {
-	size_t position;
-	uint64_t dropout[RNG_WORDS];
-	int count;
-	struct carried carried[];
-};
-
-static int count_states(const struct run *r)
+bool run_is_finite(const struct run *r)
 {
-	int count = 0;
+	bool finite = true;
 
-	for (int i = 0; i < r->engine->count(r->net); i++)
-		count += r->engine->describe(r->net, i).kind == QUANTITY_STATE;
-	return count;
-}
-
-struct run_undo *undo_new(const struct run *r, struct err *e)
-{
-	size_t count = (size_t)count_states(r);
-	struct run_undo *u = xcalloc(1, sizeof *u + count * sizeof *u->carried);
-
-	for (int i = 0; i < r->engine->count(r->net); i++) {
+	for (int i = 0; finite && i < r->engine->count(r->net); i++) {
 		struct quantity q = r->engine->describe(r->net, i);
-		struct carried *c = &u->carried[u->count];
+		double *row;
 
-		if (q.kind != QUANTITY_STATE)
+		if (q.kind != QUANTITY_PARAMETER)
 			continue;
-		c->quantity = i;
-		c->rows = q.rows;
-		c->cols = q.cols;
-		c->value = calloc((size_t)q.rows * (size_t)q.cols,
-				  sizeof *c->value);
-		u->count++;
-		if (!c->value) {
-			undo_free(u);
-			err_memory(e, "the state of the net");
-			return NULL;
+		row = xcalloc((size_t)q.cols, sizeof *row);
+		for (int k = 0; finite && k < q.rows; k++) {
+			r->engine->read(r->net, i, PART_VALUE, k, row);
+			for (int c = 0; c < q.cols; c++)
+				finite = finite && isfinite(row[c]);
 		}
+		free(row);
 	}
-	return u;
-}
-
-void undo_free(struct run_undo *u)
-{
-	if (!u)
-		return;
-	for (int i = 0; i < u->count; i++)
-		free(u->carried[i].value);
-	free(u);
-}
-
-void undo_note(struct run_undo *u, const struct run *r)
-{
-	u->position = r->stream.position;
-	rng_get_words(r->rng[RNG_DROPOUT], u->dropout);
-	for (int i = 0; i < u->count; i++) {
-		const struct carried *c = &u->carried[i];
-
-		for (int row = 0; row < c->rows; row++)
-			r->engine->read(r->net, c->quantity, PART_VALUE, row,
-					c->value +
-						(size_t)row * (size_t)c->cols);
-	}
-}
-
-void undo_apply(const struct run_undo *u, struct run *r)
-{
-	r->stream.position = u->position;
-	rng_set_words(r->rng[RNG_DROPOUT], u->dropout);
-	/* Rows are padded inside the engine, and the padding went bad too;
-	 * writing reaches only the units. */
-	r->engine->forget(r->net);
-	for (int i = 0; i < u->count; i++) {
-		const struct carried *c = &u->carried[i];
-
-		for (int row = 0; row < c->rows; row++)
-			r->engine->write(r->net, c->quantity, PART_VALUE, row,
-					 c->value +
-						 (size_t)row * (size_t)c->cols);
-	}
-}
-
-size_t undo_memory(const struct run_undo *u)
-{
-	size_t bytes = sizeof *u;
-
-	for (int i = 0; i < u->count; i++)
-		bytes += sizeof u->carried[i] +
-			 (size_t)u->carried[i].rows *
-				 (size_t)u->carried[i].cols * sizeof(double);
-	return bytes;
+	return finite;
 }
 
 /* --- the reason ----------------------------------------------------------- */
@@ -233,7 +152,7 @@ static void add_cause(struct strbuf *out, const struct run *r)
 	free(s.row);
 }
 
-static bool explain(const struct search *s, const char *what, struct err *e)
+static bool report(const struct search *s, const char *what, struct err *e)
 {
 	struct strbuf text;
 
@@ -248,7 +167,7 @@ static bool explain(const struct search *s, const char *what, struct err *e)
 	return false;
 }
 
-bool undo_explain_loss(const struct run *r, struct err *e)
+bool explain_bad_loss(const struct run *r, struct err *e)
 {
 	struct search s;
 
@@ -256,12 +175,12 @@ bool undo_explain_loss(const struct run *r, struct err *e)
 	for (int t = 0; t < r->spec.steps; t++)
 		if (search_forward(&s, t))
 			break;
-	explain(&s, "loss", e);
+	report(&s, "loss", e);
 	free(s.row);
 	return false;
 }
 
-bool undo_explain_gradient(const struct run *r, struct err *e)
+bool explain_bad_gradient(const struct run *r, struct err *e)
 {
 	struct search s;
 	bool found = false;
@@ -271,7 +190,7 @@ bool undo_explain_gradient(const struct run *r, struct err *e)
 		found = search_backward(&s, t);
 	if (!found)
 		search_parameters(&s);
-	explain(&s, "gradient", e);
+	report(&s, "gradient", e);
 	free(s.row);
 	return false;
 }
