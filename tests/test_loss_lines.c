@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "scene_fixture.h"
+#include "ui/canvas_figure.h"
 #include "ui/chart.h"
 
 enum { REFERENCES = 4, SCENES = 1500 };
@@ -19,6 +20,7 @@ struct drawn {
 	const struct fixture *f;
 	struct canvas c;
 	struct chart chart;
+	struct cells cells;
 	double value[REFERENCES];
 	int row[REFERENCES]; /* -1: beyond the axis */
 	int label_row[REFERENCES], label_col[REFERENCES]; /* row -1: none */
@@ -124,7 +126,7 @@ static bool matches(const struct drawn *d, int row, int col, const char *text)
 
 static void find_label(struct drawn *d, int i)
 {
-	const struct rect *a = &d->chart.area;
+	const struct rect *a = &d->cells.area;
 
 	d->label_row[i] = -1;
 	for (int row = a->row; row < a->row + a->rows; row++)
@@ -151,16 +153,19 @@ static void draw(struct drawn *d, const struct fixture *f, int rows, int cols)
 	left = plot_column(&d->c);
 	assert_true(left > 0);
 	chart_init(&d->chart, &f->scene,
+		   cells_samples(f->scene.glyphs, cols - left));
+	cells_init(&d->cells, d->chart.figure.plot, f->scene.glyphs,
 		   (struct rect){ 1, left, rows - 2, cols - left });
 	for (int i = 0; i < REFERENCES; i++) {
 		d->value[i] = nats[i] * d->chart.per_char;
-		d->row[i] = chart_row(&d->chart, d->value[i]);
+		d->row[i] = cells_row(&d->cells, d->value[i]);
 		find_label(d, i);
 	}
 }
 
 static void drawn_release(struct drawn *d)
 {
+	cells_release(&d->cells);
 	chart_release(&d->chart);
 	canvas_release(&d->c);
 }
@@ -176,7 +181,7 @@ static bool is_line(const struct canvas_cell *cell)
 /* A row has a piece of a line only if a reference lies there. */
 static void check_lines(const struct drawn *d)
 {
-	const struct rect *a = &d->chart.area;
+	const struct rect *a = &d->cells.area;
 
 	for (int row = a->row; row < a->row + a->rows; row++) {
 		bool wanted = false;
@@ -196,8 +201,8 @@ static void check_lines(const struct drawn *d)
 static void check_curve(const struct drawn *d)
 {
 	const struct chart *ch = &d->chart;
-	int col = ch->area.col + ch->area.cols - 1;
-	int row = chart_row(ch,
+	int col = d->cells.area.col + d->cells.area.cols - 1;
+	int row = cells_row(&d->cells,
 			    d->f->snap.track[0].now.smooth_loss * ch->per_step);
 
 	if (row < 0 || cell_at(d, row, col)->style.role != ROLE_CURVE)
@@ -252,14 +257,15 @@ static bool is_cut_sign(uint32_t code)
 /* What lies above the axis is told at the upper edge, unless curves fill it. */
 static void check_cuts(const struct drawn *d)
 {
-	const struct rect *a = &d->chart.area;
+	const struct rect *a = &d->cells.area;
+	const struct layer *layer = d->cells.plot->layer;
 	int wanted = 0, signs = 0, col;
 	double value;
 
 	for (int i = 0; i < CHART_CURVES; i++)
-		wanted += chart_curve_cut(&d->chart, (enum chart_curve)i, &col,
-					  &value);
-	wanted += chart_raw_cut(&d->chart, &col, &value);
+		wanted += cells_cut(&d->cells, &layer[d->chart.curve[i]], &col,
+				    &value);
+	wanted += cells_cut(&d->cells, &layer[d->chart.highest], &col, &value);
 	for (int row = a->row; row < a->row + 2; row++)
 		for (col = a->col; col < a->col + a->cols; col++)
 			signs += is_cut_sign(cell_at(d, row, col)->codepoint);

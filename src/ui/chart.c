@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chart.c: the loss history as a chart. */
+/* chart.c: the loss history as a figure. */
 #include "config.h"
 #include "ui/chart.h"
+#include "base/utf8.h"
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { DASH = 3, REFERENCE_DASH = 2 };
 
 /* How far beyond the rest, as a part of its range, what belongs to the picture
  * may lie to be inside: a reference, a validation. */
@@ -21,16 +20,15 @@ static const struct curve {
 	bool per_char; /* else per step */
 	bool whole;    /* always inside the axis */
 	enum role role;
-	int dash;
-	char ascii;
+	bool dashed;
+	char sign;
+	const char *label;
 } curve_table[CHART_CURVES] = {
 	[CHART_VALID] = { offsetof(struct bucket, valid), true, false,
-			  ROLE_VALID, DASH, 'o' },
+			  ROLE_VALID, true, 'o', "validation" },
 	[CHART_SMOOTH] = { offsetof(struct bucket, smooth), false, true,
-			   ROLE_CURVE, 0, '*' },
+			   ROLE_CURVE, false, '*', "smooth loss" },
 };
-
-enum role chart_role(enum chart_curve curve) { return curve_table[curve].role; }
 
 void chart_references(const struct ngram *g,
 		      struct reference out[CHART_REFERENCES])
@@ -41,51 +39,42 @@ void chart_references(const struct ngram *g,
 	out[3] = (struct reference){ "trigram", g ? g->trigram : NAN };
 }
 
-/* The first value is that of one completed iteration. */
-static int dot_at(const struct chart *ch, double iteration)
-{
-	double span = fmax((double)(ch->end - ch->first - 1), 1);
-	double place = (iteration - (double)ch->first - 1) / span;
-
-	if (ch->log_time)
-		place = log(fmax(iteration - (double)ch->origin, 1)) /
-			log(fmax((double)(ch->end - ch->origin), 2));
-	return (int)lround(fmin(fmax(place, 0), 1) *
-			   max_int(ch->sheet.width - 1, 0));
-}
-
-int chart_column(const struct chart *ch, double iteration)
-{
-	int dots = max_int(ch->sheet.width / max_int(ch->sheet.cols, 1), 1);
-
-	return ch->area.col + dot_at(ch, iteration) / dots;
-}
-
-int chart_row(const struct chart *ch, double value)
-{
-	int row = sheet_row(&ch->sheet, &ch->y, value);
-
-	return row < 0 ? -1 : ch->area.row + row;
-}
-
 /* --- collecting ----------------------------------------------------------- */
+
+/* Samples of the run, at even distances on the axis of time; NAN: none. */
+struct samples {
+	int count;
+	double *x;                 /* the last iteration of the sample */
+	double *low, *high;        /* extremes of the raw loss */
+	double *tenth, *ninetieth; /* its quantiles */
+	double *curve[CHART_CURVES];
+};
 
 struct collector {
 	struct chart *chart;
-	struct spread spread; /* of the raw loss in column x */
-	int x;
+	struct samples *to;
+	struct spread spread; /* of the raw loss in sample i */
+	int i;
 };
 
-static void end_column(struct collector *c)
+static int sample_at(const struct chart *ch, const struct samples *s,
+		     double iteration)
 {
-	struct chart *ch = c->chart;
+	double at = figure_axis_at(&ch->figure.plot->x, iteration);
+
+	return (int)lround(fmin(fmax(at, 0), 1) * max_int(s->count - 1, 0));
+}
+
+static void end_sample(struct collector *c)
+{
+	double per_step = c->chart->per_step;
 
 	if (c->spread.items > 0) {
 		spread_sort(&c->spread);
-		ch->tenth[c->x] =
-			spread_quantile(&c->spread, 0.1) * ch->per_step;
-		ch->ninetieth[c->x] =
-			spread_quantile(&c->spread, 0.9) * ch->per_step;
+		c->to->tenth[c->i] =
+			spread_quantile(&c->spread, 0.1) * per_step;
+		c->to->ninetieth[c->i] =
+			spread_quantile(&c->spread, 0.9) * per_step;
 	}
 	spread_clear(&c->spread);
 }
@@ -95,38 +84,55 @@ static void collect(void *owner, const struct series_piece *p)
 	struct collector *c = owner;
 	struct chart *ch = c->chart;
 	const struct bucket *b = p->bucket;
-	int x = dot_at(ch, (double)p->end);
+	int i = sample_at(ch, c->to, (double)p->end);
 
-	if (x != c->x)
-		end_column(c);
-	c->x = x;
+	if (i != c->i)
+		end_sample(c);
+	c->i = i;
 	spread_add(&c->spread, b, p->values);
-	ch->low[x] = fmin(ch->low[x], b->low * ch->per_step);
-	ch->high[x] = fmax(ch->high[x], b->high * ch->per_step);
-	for (int i = 0; i < CHART_CURVES; i++) {
-		const struct curve *curve = &curve_table[i];
+	c->to->x[i] = (double)p->end;
+	c->to->low[i] = fmin(c->to->low[i], b->low * ch->per_step);
+	c->to->high[i] = fmax(c->to->high[i], b->high * ch->per_step);
+	for (int k = 0; k < CHART_CURVES; k++) {
+		const struct curve *curve = &curve_table[k];
 		double v = *(const double *)((const char *)b + curve->value);
 
 		if (!isfinite(v))
 			continue;
-		ch->has[i] = true;
-		ch->curve[i][x] =
+		ch->has[k] = true;
+		c->to->curve[k][i] =
 			v * (curve->per_char ? ch->per_char : ch->per_step);
 	}
 }
 
-static void collect_all(struct chart *ch, const struct series *s)
+static void samples_init(struct samples *s, struct figure *f, int count)
 {
-	struct collector c = { .chart = ch };
+	double *v = figure_array(f, (5 + CHART_CURVES) * count);
 
+	*s = (struct samples){ .count = count, .x = v };
+	s->low = v + count;
+	s->high = s->low + count;
+	s->tenth = s->high + count;
+	s->ninetieth = s->tenth + count;
+	for (int i = 0; i < CHART_CURVES; i++)
+		s->curve[i] = s->ninetieth + (size_t)(i + 1) * (size_t)count;
+}
+
+static void collect_all(struct chart *ch, const struct series *s,
+			struct samples *to)
+{
+	struct collector c = { .chart = ch, .to = to };
+
+	if (to->count <= 0)
+		return;
 	if (ch->log_time)
 		series_visit_early(s, collect, &c);
 	else
 		series_visit(s, ch->first, collect, &c);
-	end_column(&c);
+	end_sample(&c);
 	spread_release(&c.spread);
-	plot_join(ch->tenth, ch->sheet.width);
-	plot_join(ch->ninetieth, ch->sheet.width);
+	plot_join(to->tenth, to->count);
+	plot_join(to->ninetieth, to->count);
 }
 
 /* --- the y axis ----------------------------------------------------------- */
@@ -184,18 +190,18 @@ static void widen_by_curve(struct range *r, const double *v, int n,
 /* The smooth curve as a whole, and of the band what is usual: a few wild
  * iterations must not flatten the rest.  Then the references and the
  * validation, where they are near. */
-static void fit_axis(struct chart *ch, const struct scene *s)
+static void fit_axis(struct chart *ch, const struct scene *s,
+		     const struct samples *to)
 {
 	bool log_axis = s->choice->log_axis;
 	struct reference ref[CHART_REFERENCES];
-	struct range r = { value_at(ch->tenth, ch->sheet.width, 0.1),
-			   value_at(ch->ninetieth, ch->sheet.width, 0.9) };
+	struct range r = { value_at(to->tenth, to->count, 0.1),
+			   value_at(to->ninetieth, to->count, 0.9) };
 
 	for (int i = 0; i < CHART_CURVES; i++)
-		for (int x = 0; curve_table[i].whole && x < ch->sheet.width;
-		     x++) {
-			r.low = fmin(r.low, ch->curve[i][x]);
-			r.high = fmax(r.high, ch->curve[i][x]);
+		for (int x = 0; curve_table[i].whole && x < to->count; x++) {
+			r.low = fmin(r.low, to->curve[i][x]);
+			r.high = fmax(r.high, to->curve[i][x]);
 		}
 	chart_references(s->ngram, ref);
 	for (int i = CHART_REFERENCES - 1; i >= 0 && r.low < r.high; i--)
@@ -203,8 +209,7 @@ static void fit_axis(struct chart *ch, const struct scene *s)
 		      log_axis);
 	for (int i = 0; i < CHART_CURVES; i++)
 		if (!curve_table[i].whole)
-			widen_by_curve(&r, ch->curve[i], ch->sheet.width,
-				       log_axis);
+			widen_by_curve(&r, to->curve[i], to->count, log_axis);
 	/* No loss is below 0: a text of one symbol has nothing to learn. */
 	if (r.low == 0 && r.high == 0)
 		r.high = 1;
@@ -213,7 +218,107 @@ static void fit_axis(struct chart *ch, const struct scene *s)
 		r.low -= least_range / 2 * r.high;
 		r.high += least_range / 2 * r.high;
 	}
-	ch->y = axis_around(r.low, r.high, log_axis);
+	ch->figure.plot->y.range = axis_around(r.low, r.high, log_axis);
+}
+
+/* --- the layers ----------------------------------------------------------- */
+
+static struct layer *sampled_layer(struct chart *ch, const struct samples *s,
+				   enum layer_kind kind, enum role role,
+				   const char *label, double *y)
+{
+	struct layer *l = plot_layer(ch->figure.plot, kind, role, label);
+
+	l->count = s->count;
+	l->x = s->x;
+	l->y = y;
+	return l;
+}
+
+static void band_layers(struct chart *ch, const struct samples *s)
+{
+	sampled_layer(ch, s, LAYER_DOTS, ROLE_BAND, "", s->low)->sign = '.';
+	ch->highest = ch->figure.plot->layers;
+	sampled_layer(ch, s, LAYER_DOTS, ROLE_BAND, "lowest and highest",
+		      s->high)
+		->sign = '.';
+	sampled_layer(ch, s, LAYER_BAND, ROLE_BAND, "8 in 10 iterations",
+		      s->tenth);
+	ch->figure.plot->layer[ch->highest + 1].high = s->ninetieth;
+	ch->figure.plot->layer[ch->highest + 1].sign = ':';
+}
+
+/* One that has a single position. */
+static void single_layer(struct chart *ch, enum layer_kind kind, enum role role,
+			 const char *label, double x, double y)
+{
+	struct layer *l = plot_layer(ch->figure.plot, kind, role, label);
+
+	l->sign = '-';
+	l->count = 1;
+	l->x = figure_array(&ch->figure, 2);
+	l->y = l->x + 1;
+	*l->x = x;
+	*l->y = y;
+}
+
+static void mark_layers(struct chart *ch, const struct scene *s)
+{
+	const struct series *series = scene_track(s)->series;
+	struct strbuf text;
+
+	strbuf_init(&text);
+	for (int i = 0; i < clamp_int(series->marks, 0, SERIES_MARKS); i++) {
+		const struct mark *m = &series->mark[i];
+
+		if (m->iteration < ch->first)
+			continue;
+		strbuf_clear(&text);
+		sanitize(&text, m->text, strnlen(m->text, sizeof m->text),
+			 s->sanitize & SANITIZE_UTF8);
+		single_layer(ch, LAYER_MARK, ROLE_MARK,
+			     figure_printf(&ch->figure, "%s", text.text),
+			     (double)m->iteration, NAN);
+	}
+	strbuf_release(&text);
+}
+
+static void reference_layers(struct chart *ch, const struct scene *s)
+{
+	struct reference ref[CHART_REFERENCES];
+
+	chart_references(s->ngram, ref);
+	for (int i = 0; i < CHART_REFERENCES; i++)
+		if (isfinite(ref[i].nats))
+			single_layer(ch, LAYER_LEVEL, ROLE_REFERENCE,
+				     ref[i].name, NAN,
+				     ref[i].nats * ch->per_char);
+}
+
+static void curve_layers(struct chart *ch, const struct samples *s)
+{
+	for (int i = 0; i < CHART_CURVES; i++) {
+		const struct curve *curve = &curve_table[i];
+		struct layer *l;
+
+		ch->curve[i] = ch->figure.plot->layers;
+		l = sampled_layer(ch, s, LAYER_LINE, curve->role,
+				  ch->has[i] ? curve->label : "", s->curve[i]);
+		l->dashed = curve->dashed;
+		l->sign = curve->sign;
+		l->bold = !curve->dashed;
+	}
+}
+
+static void best_layer(struct chart *ch, const struct scene *s)
+{
+	const struct metrics *m = &scene_track(s)->now;
+
+	ch->has_best = ch->has[CHART_VALID] && isfinite(m->best_valid) &&
+		       m->best_valid_at > (double)ch->first;
+	if (ch->has_best)
+		single_layer(ch, LAYER_POINT, ROLE_VALID, "best validation",
+			     m->best_valid_at, m->best_valid * ch->per_char);
 }
 
 /* --- the whole ------------------------------------------------------------ */
@@ -221,137 +326,55 @@ static void fit_axis(struct chart *ch, const struct scene *s)
 static void choose_window(struct chart *ch, const struct series *s,
 			  const struct screen_choice *choice)
 {
+	struct figure_axis *x = &ch->figure.plot->x;
+	double low, high;
+
 	ch->origin = ch->first = s->first;
 	ch->end = series_end(s);
 	ch->log_time = choice->window == WINDOW_LOG;
 	if (choice->window == WINDOW_LAST)
 		ch->first = max_long(ch->end - choice->last, s->first);
+	/* The first value is that of one completed iteration. */
+	low = ch->log_time ? 1 : (double)ch->first + 1;
+	high = ch->log_time ? fmax((double)(ch->end - ch->origin), 2)
+			    : fmax((double)ch->end, low + 1);
+	x->range = (struct axis){ low, high, ch->log_time };
+	x->origin = ch->log_time ? (double)ch->origin : 0;
+	x->name = "iteration";
 }
 
-static void make_columns(struct chart *ch)
-{
-	size_t width = (size_t)ch->sheet.width, n = (4 + CHART_CURVES) * width;
-
-	ch->low = xcalloc(n + 1, sizeof *ch->low);
-	ch->high = ch->low + width;
-	ch->tenth = ch->high + width;
-	ch->ninetieth = ch->tenth + width;
-	for (int i = 0; i < CHART_CURVES; i++)
-		ch->curve[i] = ch->ninetieth + (size_t)(i + 1) * width;
-	for (size_t i = 0; i < n; i++)
-		ch->low[i] = NAN;
-}
-
-void chart_init(struct chart *ch, const struct scene *s, struct rect area)
+static void choose_unit(struct chart *ch, const struct scene *s)
 {
 	int steps = max_int(scene_track(s)->spec.steps, 1);
+	struct figure_axis *y = &ch->figure.plot->y;
 
-	*ch = (struct chart){ .area = area };
-	choose_window(ch, scene_track(s)->series, s->choice);
 	ch->per_step = s->choice->bits ? 1 / (steps * M_LN2) : 1;
 	ch->per_char = s->choice->bits ? 1 / M_LN2 : steps;
-	sheet_init(&ch->sheet, s->glyphs, area.rows, area.cols);
-	make_columns(ch);
-	if (ch->sheet.width > 0)
-		collect_all(ch, scene_track(s)->series);
-	fit_axis(ch, s);
+	if (s->choice->bits || steps == 1)
+		y->name = s->choice->bits ? "bits per character"
+					  : "nats per character";
+	else
+		y->name = figure_printf(&ch->figure, "nats per %d characters",
+					steps);
 }
 
-void chart_release(struct chart *ch)
+void chart_init(struct chart *ch, const struct scene *s, int samples)
 {
-	sheet_release(&ch->sheet);
-	free(ch->low);
-	ch->low = NULL;
+	struct samples to;
+
+	*ch = (struct chart){ .origin = 0 };
+	figure_init(&ch->figure);
+	figure_plot(&ch->figure);
+	choose_window(ch, scene_track(s)->series, s->choice);
+	choose_unit(ch, s);
+	samples_init(&to, &ch->figure, samples);
+	collect_all(ch, scene_track(s)->series, &to);
+	fit_axis(ch, s, &to);
+	band_layers(ch, &to);
+	mark_layers(ch, s);
+	reference_layers(ch, s);
+	curve_layers(ch, &to);
+	best_layer(ch, s);
 }
 
-/* --- drawing -------------------------------------------------------------- */
-
-void chart_band(struct chart *ch, struct canvas *c)
-{
-	struct sheet *sheet = &ch->sheet;
-
-	sheet_clear(sheet);
-	sheet_points(sheet, &ch->y, ch->low);
-	sheet_points(sheet, &ch->y, ch->high);
-	sheet_draw(sheet, c, ch->area, style_role(ROLE_BAND), INK_POINT, '.');
-	sheet_clear(sheet);
-	sheet_band(sheet, &ch->y, ch->tenth, ch->ninetieth);
-	sheet_draw(sheet, c, ch->area, style_role(ROLE_BAND), INK_BAND, ':');
-}
-
-/* On one sheet, so that two in the same cells are both seen. */
-void chart_reference_lines(struct chart *ch, struct canvas *c,
-			   const struct reference ref[CHART_REFERENCES])
-{
-	struct sheet *sheet = &ch->sheet;
-	double *line = xcalloc((size_t)sheet->width + 1, sizeof *line);
-
-	sheet_clear(sheet);
-	for (int i = 0; i < CHART_REFERENCES; i++) {
-		double value = ref[i].nats * ch->per_char;
-
-		if (chart_row(ch, value) < 0)
-			continue;
-		for (int x = 0; x < sheet->width; x++)
-			line[x] = value;
-		sheet_curve(sheet, &ch->y, line,
-			    sheet->glyphs == GLYPH_BRAILLE ? REFERENCE_DASH
-							   : 0);
-	}
-	sheet_draw(sheet, c, ch->area, style_role(ROLE_REFERENCE), INK_DASH,
-		   '-');
-	free(line);
-}
-
-/* What joins the values is drawn, and no value: ch->curve stays as it is. */
-void chart_curves(struct chart *ch, struct canvas *c)
-{
-	struct sheet *sheet = &ch->sheet;
-	size_t width = (size_t)sheet->width;
-	double *joined = xcalloc(width + 1, sizeof *joined);
-
-	for (int i = 0; i < CHART_CURVES; i++) {
-		const struct curve *curve = &curve_table[i];
-
-		memcpy(joined, ch->curve[i], width * sizeof *joined);
-		plot_join(joined, sheet->width);
-		sheet_clear(sheet);
-		sheet_curve(sheet, &ch->y, joined, curve->dash);
-		sheet_thicken(sheet);
-		sheet_draw(sheet, c, ch->area, style_role(curve->role),
-			   INK_LINE, curve->ascii);
-	}
-	free(joined);
-}
-
-/* --- what is cut ---------------------------------------------------------- */
-
-static int column_of_dot(const struct chart *ch, int x)
-{
-	return ch->area.col + x * ch->sheet.cols / max_int(ch->sheet.width, 1);
-}
-
-bool chart_raw_cut(const struct chart *ch, int *col, double *value)
-{
-	*value = ch->y.high;
-	for (int x = 0; x < ch->sheet.width; x++)
-		if (ch->high[x] > *value) {
-			*value = ch->high[x];
-			*col = column_of_dot(ch, x);
-		}
-	return *value > ch->y.high;
-}
-
-bool chart_curve_cut(const struct chart *ch, enum chart_curve curve, int *col,
-		     double *value)
-{
-	const double *v = ch->curve[curve];
-
-	for (int x = ch->sheet.width - 1; x >= 0; x--)
-		if (v[x] > ch->y.high) {
-			*value = v[x];
-			*col = column_of_dot(ch, x);
-			return true;
-		}
-	return false;
-}
+void chart_release(struct chart *ch) { figure_release(&ch->figure); }

@@ -14,15 +14,7 @@ enum {
 
 static int reference_row(const struct loss_panel *p, const struct reference *r)
 {
-	return chart_row(&p->chart, r->nats * p->chart.per_char);
-}
-
-void loss_reference_lines(struct loss_panel *p)
-{
-	struct reference ref[CHART_REFERENCES];
-
-	chart_references(p->scene->ngram, ref);
-	chart_reference_lines(&p->chart, p->canvas, ref);
+	return cells_row(&p->cells, r->nats * p->chart.per_char);
 }
 
 /* --- crossings ------------------------------------------------------------ */
@@ -61,7 +53,7 @@ bool loss_lowest_crossed(const struct loss_panel *p, const char **name,
 
 bool loss_labels_tell_crossings(const struct loss_panel *p)
 {
-	return p->chart.area.cols >= LONG_LABELS;
+	return p->cells.area.cols >= LONG_LABELS;
 }
 
 /* --- labels --------------------------------------------------------------- */
@@ -108,7 +100,7 @@ static bool label_place(const struct loss_panel *p,
 			int width, int *row, int *col)
 {
 	static const int beside[] = { 0, -1, 1 };
-	const struct rect *a = &p->chart.area;
+	const struct rect *a = &p->cells.area;
 	int own = reference_row(p, &ref[i]), last = a->col + a->cols - width;
 
 	for (int at = last; at > a->col; at--)
@@ -152,7 +144,7 @@ void loss_reference_labels(struct loss_panel *p)
 			continue;
 		label_text(p, &ref[i], text);
 		if (label_place(p, ref, i, (int)strlen(text) - 1, &row, &col))
-			canvas_text(p->canvas, p->chart.area, row, col,
+			canvas_text(p->canvas, p->cells.area, row, col,
 				    style_role(ROLE_REFERENCE), text);
 	}
 }
@@ -172,7 +164,7 @@ static bool cut_fits(const struct loss_panel *p, int row, int col, int width)
 static bool cut_place(const struct loss_panel *p, int width, int *row, int *col,
 		      bool *left)
 {
-	const struct rect *a = &p->chart.area;
+	const struct rect *a = &p->cells.area;
 	const int column = *col;
 
 	for (*row = a->row; *row < a->row + CUT_ROWS; ++*row)
@@ -199,23 +191,23 @@ static void cut_draw(struct loss_panel *p, int col, enum role role,
 	sign_text(p->scene->glyphs, SIGN_CUT, sign);
 	snprintf(text, sizeof text, left ? "%2$s %1$s" : "%1$s %2$s", sign,
 		 number);
-	canvas_text(p->canvas, p->chart.area, row, col, style_role(role), text);
+	canvas_text(p->canvas, p->cells.area, row, col, style_role(role), text);
 }
 
 void loss_cuts(struct loss_panel *p)
 {
-	const struct chart *ch = &p->chart;
+	const struct layer *layer = p->cells.plot->layer;
 	char number[NUMBER_TEXT];
 	double value;
 	int col;
 
-	for (int i = 0; i < CHART_CURVES; i++)
-		if (chart_curve_cut(ch, (enum chart_curve)i, &col, &value)) {
+	for (int i = 0; i < p->cells.plot->layers; i++)
+		if (layer[i].kind == LAYER_LINE &&
+		    cells_cut(&p->cells, &layer[i], &col, &value)) {
 			number_real(number, value);
-			cut_draw(p, col, chart_role((enum chart_curve)i),
-				 number);
+			cut_draw(p, col, layer[i].role, number);
 		}
-	if (chart_raw_cut(ch, &col, &value)) {
+	if (cells_cut(&p->cells, &layer[p->chart.highest], &col, &value)) {
 		number_real(number, value);
 		cut_draw(p, col, ROLE_DIM, number);
 	}

@@ -44,7 +44,7 @@ static void mark_text(const struct loss_panel *p, const struct mark *m,
 
 static int mark_column(const struct loss_panel *p, const struct mark *m)
 {
-	return chart_column(&p->chart, (double)m->iteration);
+	return cells_column(&p->cells, (double)m->iteration);
 }
 
 /* --- would the texts find their place? ------------------------------------ */
@@ -99,17 +99,6 @@ int loss_marks_rows(const struct loss_panel *p)
 
 /* --- drawing -------------------------------------------------------------- */
 
-void loss_marks_lines(struct loss_panel *p)
-{
-	const struct rect *a = &p->chart.area;
-	const struct mark *m;
-
-	for (int i = 0; (m = mark_newest(p, i)) != NULL; i++)
-		for (int row = a->row; row < a->row + a->rows; row++)
-			loss_put(p, row, mark_column(p, m), ROLE_MARK,
-				 SIGN_MARK_LINE);
-}
-
 /* Its sign with its text to the right, or to the left, or alone. */
 static void label_below(struct loss_panel *p, int col, const char *text)
 {
@@ -133,7 +122,7 @@ static void label_below(struct loss_panel *p, int col, const char *text)
 /* At the foot of its line, where nothing else is. */
 static bool number_inside(struct loss_panel *p, int col, const char *text)
 {
-	const struct rect *a = &p->chart.area;
+	const struct rect *a = &p->cells.area;
 	int width = text_width(text);
 
 	col = min_int(col, a->col + a->cols - width);
@@ -163,7 +152,7 @@ static void number_below(struct loss_panel *p, int col, int number)
 static void list_entry(struct loss_panel *p, int row, const struct mark *m,
 		       int number)
 {
-	int col = p->chart.area.col;
+	int col = p->cells.area.col;
 	char sign[SIGN_TEXT], at[NUMBER_TEXT];
 	struct strbuf text;
 
@@ -183,7 +172,7 @@ static void list_entry(struct loss_panel *p, int row, const struct mark *m,
 /* The newest first: its label is the one that must be read. */
 void loss_marks_labels(struct loss_panel *p)
 {
-	int list = p->chart.area.row + p->chart.area.rows + 1;
+	int list = p->cells.area.row + p->cells.area.rows + 1;
 	int shown = marks_shown(p);
 	const struct mark *m;
 	struct strbuf text;

@@ -4,6 +4,7 @@
 #ifndef UI_LOSS_PRIVATE_H
 #define UI_LOSS_PRIVATE_H
 
+#include "ui/canvas_figure.h"
 #include "ui/chart.h"
 #include "ui/chrome.h"
 
@@ -12,7 +13,8 @@ struct loss_panel {
 	struct canvas *canvas;
 	struct rect rect;
 	struct chart chart;
-	int ticks; /* of the y axis, and their labels */
+	struct cells cells; /* of its plot */
+	int ticks;          /* of the y axis, and their labels */
 	double tick[AXIS_TICKS];
 	char tick_label[AXIS_TICKS][AXIS_LABEL];
 	int listed; /* rows of the list of marks below the x axis */
@@ -33,7 +35,6 @@ void loss_text(const struct scene *, char out[NUMBER_TEXT], double nats);
 
 /* --- loss_lines.c --------------------------------------------------------- */
 
-void loss_reference_lines(struct loss_panel *);
 void loss_reference_labels(struct loss_panel *);
 /* "bigram" and since when the curve is below it for good, of the lowest such
  * reference; false: none.  `since` is rounded to what is known. */
@@ -49,8 +50,7 @@ void loss_cuts(struct loss_panel *);
 /* Rows for a list of the marks: none where their texts find their place on the
  * row below the plot, or where the panel is low. */
 int loss_marks_rows(const struct loss_panel *);
-/* Lines through the plot, then what stands below it. */
-void loss_marks_lines(struct loss_panel *);
+/* What stands below the plot. */
 void loss_marks_labels(struct loss_panel *);
 
 #endif

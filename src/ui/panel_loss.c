@@ -41,7 +41,7 @@ static bool is_label(const struct loss_panel *p, const struct canvas_cell *cell)
 
 bool loss_has_words(const struct loss_panel *p, int row, int col, int cols)
 {
-	struct rect on = canvas_rect(p->canvas, p->chart.area);
+	struct rect on = canvas_rect(p->canvas, p->cells.area);
 
 	if (row < on.row || row >= on.row + on.rows)
 		return false;
@@ -56,7 +56,7 @@ bool loss_has_words(const struct loss_panel *p, int row, int col, int cols)
  * for it, each wild iteration would move them. */
 bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
 {
-	struct rect on = canvas_rect(p->canvas, p->chart.area);
+	struct rect on = canvas_rect(p->canvas, p->cells.area);
 
 	if (row < on.row || row >= on.row + on.rows || col < on.col ||
 	    col + cols > on.col + on.cols)
@@ -73,6 +73,12 @@ bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
 
 /* --- around the plot ---------------------------------------------------- */
 
+static void loss_release(struct loss_panel *p)
+{
+	cells_release(&p->cells);
+	chart_release(&p->chart);
+}
+
 /* A chart with as many columns left of it as its labels need.  They depend on
  * its axis, and that a little on its width: so it is tried until it fits, or
  * would leave the plot too little. */
@@ -84,25 +90,28 @@ static void chart_fit(struct loss_panel *p)
 		struct rect area = { r->row + 1, r->col + cols,
 				     r->rows - 2 - p->listed, r->cols - cols };
 
-		chart_init(&p->chart, p->scene, area);
-		p->ticks = axis_ticks(&p->chart.y,
+		chart_init(&p->chart, p->scene,
+			   cells_samples(p->scene->glyphs, area.cols));
+		cells_init(&p->cells, p->chart.figure.plot, p->scene->glyphs,
+			   area);
+		p->ticks = axis_ticks(&p->chart.figure.plot->y.range,
 				      clamp_int(area.rows / 2, 2, 8), p->tick);
 		need = axis_labels(p->tick, p->ticks, p->tick_label) + 1;
 		if (need <= cols || need > r->cols / 2)
 			return;
-		chart_release(&p->chart);
+		loss_release(p);
 	}
 }
 
 static void y_axis(struct loss_panel *p)
 {
-	const struct rect *a = &p->chart.area;
+	const struct rect *a = &p->cells.area;
 
 	for (int row = a->row; row < a->row + a->rows; row++)
 		loss_put(p, row, a->col - 1, ROLE_DIM, SIGN_BAR);
 	for (int i = 0; i < p->ticks; i++) {
 		const char *text = p->tick_label[i];
-		int row = chart_row(&p->chart, p->tick[i]);
+		int row = cells_row(&p->cells, p->tick[i]);
 		int col = a->col - 1 - (int)strlen(text);
 
 		/* No label rather than a piece of a number. */
@@ -116,7 +125,7 @@ static void y_axis(struct loss_panel *p)
 
 bool loss_below(struct loss_panel *p, int col, enum role role, const char *text)
 {
-	struct rect r = { p->chart.area.row + p->chart.area.rows, p->rect.col,
+	struct rect r = { p->cells.area.row + p->cells.area.rows, p->rect.col,
 			  1, p->rect.cols };
 	struct rect on = canvas_rect(p->canvas, r);
 	int end = col + text_width(text);
@@ -150,18 +159,19 @@ static void x_axis(struct loss_panel *p)
 	struct axis x = time_of(ch);
 	double tick[AXIS_TICKS];
 	char label[AXIS_TICKS][AXIS_LABEL];
-	int n = axis_ticks(&x, max_int(ch->area.cols / TICK_EVERY, 1), tick);
+	int n = axis_ticks(&x, max_int(p->cells.area.cols / TICK_EVERY, 1),
+			   tick);
 
 	axis_labels(tick, n, label);
 	for (int i = 0; i < n; i++) {
 		double at = tick[i] + (ch->log_time ? (double)ch->origin : 0);
 		int width = (int)strlen(label[i]);
-		int col = chart_column(ch, at) - width / 2;
+		int col = cells_column(&p->cells, at) - width / 2;
 
 		if (tick[i] == floor(tick[i]))
 			loss_below(
 				p,
-				clamp_int(col, ch->area.col,
+				clamp_int(col, p->cells.area.col,
 					  p->rect.col + p->rect.cols - width),
 				ROLE_DIM, label[i]);
 	}
@@ -177,29 +187,6 @@ static void x_end(struct loss_panel *p)
 		   text);
 }
 
-/* --- the lowest validation ---------------------------------------------- */
-
-static bool has_best(const struct loss_panel *p)
-{
-	const struct metrics *m = &scene_track(p->scene)->now;
-
-	return p->chart.has[CHART_VALID] && isfinite(m->best_valid) &&
-	       m->best_valid_at > (double)p->chart.first;
-}
-
-static void best_draw(struct loss_panel *p)
-{
-	const struct metrics *m = &scene_track(p->scene)->now;
-	int row;
-
-	if (!has_best(p))
-		return;
-	row = chart_row(&p->chart, m->best_valid * p->chart.per_char);
-	if (row >= 0)
-		loss_put(p, row, chart_column(&p->chart, m->best_valid_at),
-			 ROLE_VALID, SIGN_BEST);
-}
-
 /* --- legend and title --------------------------------------------------- */
 
 struct key {
@@ -210,7 +197,7 @@ struct key {
 static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 		      int row, int col)
 {
-	const struct rect *a = &p->chart.area;
+	const struct rect *a = &p->cells.area;
 
 	for (int i = 0; i < keys; i++) {
 		col += 2;
@@ -225,7 +212,7 @@ static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 /* At the right end of the first row whose curves leave it room. */
 static bool legend_place(struct loss_panel *p, const struct key *key, int keys)
 {
-	const struct rect *a = &p->chart.area;
+	const struct rect *a = &p->cells.area;
 	int width = 0, col;
 
 	for (int i = 0; i < keys; i++)
@@ -254,7 +241,7 @@ static void legend(struct loss_panel *p)
 		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" } },
 		{ ROLE_VALID, "best", { "\u25c6 ", "\u25a0 ", "@ " } },
 	};
-	int keys = has_best(p) ? 4 : p->chart.has[CHART_VALID] ? 3 : 2;
+	int keys = p->chart.has_best ? 4 : p->chart.has[CHART_VALID] ? 3 : 2;
 
 	for (int i = 0; i < keys; i++)
 		if (legend_place(p, key + i, keys - i))
@@ -393,7 +380,7 @@ static void head_draw(const struct loss_panel *p)
 		n += loss_fields(s, f + n);
 	n += crossing_field(p, unit, f, n, below);
 	n += meaning_fields(s, f + n);
-	if (p->chart.y.log)
+	if (p->chart.figure.plots && p->chart.figure.plot->y.range.log)
 		f[n++].unit = "log axis";
 	title_draw(s, p->canvas, p->rect, "loss", unit, f, n);
 }
@@ -405,7 +392,7 @@ static void chart_with_list(struct loss_panel *p)
 	p->listed = loss_marks_rows(p);
 	if (p->listed == 0)
 		return;
-	chart_release(&p->chart);
+	loss_release(p);
 	chart_fit(p);
 }
 
@@ -422,17 +409,13 @@ void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 	chart_with_list(&p);
 	head_draw(&p);
 	y_axis(&p);
-	chart_band(&p.chart, c);
-	loss_marks_lines(&p);
-	loss_reference_lines(&p);
-	chart_curves(&p.chart, c);
-	best_draw(&p);
+	cells_draw(&p.cells, c);
 	loss_reference_labels(&p);
 	loss_cuts(&p);
-	if (p.chart.area.rows >= LEGEND_ROWS)
+	if (p.cells.area.rows >= LEGEND_ROWS)
 		legend(&p);
 	x_end(&p);
 	loss_marks_labels(&p);
 	x_axis(&p);
-	chart_release(&p.chart);
+	loss_release(&p);
 }

@@ -204,7 +204,7 @@ int axis_labels(const double *tick, int ticks,
 
 /* --- dots --------------------------------------------------------------- */
 
-static int dot_cols(enum glyphs g) { return g == GLYPH_BRAILLE ? 2 : 1; }
+int sheet_dots(enum glyphs g) { return g == GLYPH_BRAILLE ? 2 : 1; }
 
 static int dot_rows(enum glyphs g)
 {
@@ -218,7 +218,7 @@ void sheet_init(struct sheet *s, enum glyphs glyphs, int rows, int cols)
 	*s = (struct sheet){ .glyphs = glyphs,
 			     .rows = rows,
 			     .cols = cols,
-			     .width = cols * dot_cols(glyphs),
+			     .width = cols * sheet_dots(glyphs),
 			     .height = rows * dot_rows(glyphs) };
 	s->dot = xcalloc((size_t)s->width * (size_t)s->height + 1,
 			 sizeof *s->dot);
@@ -330,7 +330,7 @@ int sheet_row(const struct sheet *s, const struct axis *a, double value)
 /* Bits of a cell's dots, row by row; the first is the top left. */
 static unsigned cell_dots(const struct sheet *s, int row, int col)
 {
-	int w = dot_cols(s->glyphs), h = dot_rows(s->glyphs);
+	int w = sheet_dots(s->glyphs), h = dot_rows(s->glyphs);
 	unsigned bits = 0;
 
 	for (int y = 0; y < h; y++)

@@ -39,6 +39,7 @@ struct sheet {
 	bool *dot;         /* [height][width] */
 };
 
+int sheet_dots(enum glyphs); /* dot columns per cell */
 void sheet_init(struct sheet *, enum glyphs, int rows, int cols);
 void sheet_release(struct sheet *);
 void sheet_clear(struct sheet *);
