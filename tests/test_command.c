@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "cmd/command.h"
 #include "lang/metrics.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "lang/options.h"
 #include "cmd/panels.h"
 
@@ -173,15 +173,48 @@ static void what_is_far_is_not_suggested(void **state)
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		const char *near;
 
-		near_error_at("name", table[i].word, suggestion_name, names, "",
-			      &e);
+		match_error_at("name", table[i].word, suggestion_name, names,
+			       "", &e);
 		near = strstr(e.text, "near: ");
 		if (!near != !table[i].near ||
 		    (near && strcmp(near + 6, table[i].near)))
 			fail_msg("%s: %s", table[i].word, e.text);
 		assert_int_equal(
-			near_any(table[i].word, suggestion_name, names),
+			match_any(table[i].word, suggestion_name, names),
 			near != NULL);
+	}
+}
+
+static void one_row_is_matched_or_all_candidates_are_named(void **state)
+{
+	static const char *const rows[] = { "run-1", "run_1",     "run-10",
+					    "clip",  "clip-norm", "clip" };
+	static const struct words names = WORD_LIST(rows);
+	static const struct {
+		const char *word;
+		int row; /* -1: `text` */
+		const char *text;
+	} table[] = {
+		{ "run-1", 0, "" },
+		{ "run_1", 1, "" }, /* every sign first */
+		{ "run_10", 2, "" },
+		{ "clip", 3, "" }, /* whole, though others begin with it */
+		{ "clip_", 4, "" },
+		{ "run", -1, "'run' is ambiguous: run-1, run_1, run-10" },
+		{ "cl", -1, "'cl' is ambiguous: clip, clip-norm" },
+		{ "CLIP", -1, "unknown row 'CLIP'; near: clip" },
+		{ "", -1, "unknown row ''" },
+	};
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		assert_int_equal(match_unique("row", table[i].word, match_word,
+					      &names, &e),
+				 table[i].row);
+		if (table[i].row < 0 &&
+		    strncmp(e.text, table[i].text, strlen(table[i].text)) != 0)
+			fail_msg("%s: %s", table[i].word, e.text);
 	}
 }
 
@@ -449,6 +482,8 @@ int main(void)
 		cmocka_unit_test(every_unambiguous_prefix_is_enough),
 		cmocka_unit_test(ambiguous_and_unknown_words_are_named),
 		cmocka_unit_test(what_is_far_is_not_suggested),
+		cmocka_unit_test(
+			one_row_is_matched_or_all_candidates_are_named),
 		cmocka_unit_test(rows_are_complete),
 		cmocka_unit_test(every_command_says_when_it_is_executed),
 		cmocka_unit_test(a_line_says_when_it_is_executed),

@@ -204,11 +204,11 @@ static void every_view_of_the_table_is_taken(void **state)
 	struct screen *s = *state;
 
 	for (int i = 0; i < PANELS; i++)
-		for (const char *const *view = panel_info[i].views;
-		     view && *view; view++) {
-			bool window = !strcmp(*view, "last");
+		for (int v = 0; v < panel_info[i].views.count; v++) {
+			const char *view = word_at(&panel_info[i].views, v);
+			bool window = !strcmp(view, "last");
 			char *line = xasprintf("panel %s %s%s",
-					       panel_info[i].name, *view,
+					       panel_info[i].name, view,
 					       window ? " 2k" : "");
 
 			does(s, line);

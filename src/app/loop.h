@@ -3,6 +3,7 @@
 #define APP_LOOP_H
 
 #include "lang/options.h"
+#include "text/corpus.h"
 
 /* Standard output is a terminal; so is standard input, or the corpus is "-"
  * and keys come from /dev/tty.  Returns the exit status; a signal is re-raised

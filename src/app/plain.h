@@ -5,6 +5,7 @@
 #define APP_PLAIN_H
 
 #include "lang/options.h"
+#include "text/corpus.h"
 
 /* Returns the exit status; a signal is re-raised after the state was saved. */
 int plain_run(const struct startup *, const struct settings *,

@@ -3,7 +3,7 @@
 #include "config.h"
 #include "cmd/command.h"
 #include "cmd/command_table.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include <string.h>
 
 int command_count(void) { return command_rows; }
@@ -15,26 +15,16 @@ static const char *command_name(int i, const void *unused UNUSED)
 	return i < command_rows ? command_table[i].name : NULL;
 }
 
-const struct command *command_find(const char *word, struct err *err)
+const struct command *command_find(const char *word, struct err *e)
 {
-	size_t length = strlen(word);
-	int found = -1, matches = 0;
+	int i;
 
-	for (int i = 0; i < command_rows; i++) {
-		const struct command *c = &command_table[i];
-
-		if (!strcmp(c->name, word) ||
-		    (c->alias && !strcmp(c->alias, word)))
-			return c;
-		if (!strncmp(c->name, word, length)) {
-			found = i;
-			matches++;
-		}
-	}
-	if (matches == 1)
-		return &command_table[found];
-	near_error("command", word, command_name, NULL, err);
-	return NULL;
+	for (i = 0; i < command_rows; i++)
+		if (command_table[i].alias &&
+		    !strcmp(command_table[i].alias, word))
+			return &command_table[i];
+	i = match_unique("command", word, command_name, NULL, e);
+	return i < 0 ? NULL : &command_table[i];
 }
 
 enum timing command_timing(const struct args *args)

@@ -46,11 +46,11 @@ static void add_match(struct completion *c, const char *name, const char *help,
 	c->count++;
 }
 
-static void add_list(struct completion *c, const char *const *names,
-		     const char *prefix)
+static void add_words(struct completion *c, const struct words *words,
+		      const char *prefix)
 {
-	for (; *names; names++)
-		add_match(c, *names, NULL, prefix);
+	for (int i = 0; i < words->count; i++)
+		add_match(c, word_at(words, i), NULL, prefix);
 }
 
 static void add_choices(struct completion *c, const struct choice *choice,
@@ -117,8 +117,8 @@ static void complete_setting(struct completion *c, const struct place *p,
 	if (p->index == 1)
 		add_settings(c, prefix);
 	else if (p->index == 2 && o && o->type == OPTION_WORD)
-		add_list(c, o->words, prefix);
-	else if (p->index == 3 && o && o->change == CHANGE_ANEW)
+		add_words(c, &o->words, prefix);
+	else if (p->index == 3 && o && o->change == CHANGE_RESTART)
 		add_match(c, "anew", "start again from iteration 0", prefix);
 }
 
@@ -173,19 +173,20 @@ static void complete_layout(struct completion *c, const char *prefix)
 static void complete_panel(struct completion *c, const struct place *p,
 			   const char *prefix)
 {
-	static const char *const onoff[] = { "on", "off", NULL };
+	static const char *const onoff_words[] = { "on", "off" };
+	static const struct words onoff = WORD_LIST(onoff_words);
 	struct err ignored;
 	int id = p->index == 2 ? panel_find(p->word[1], &ignored) : -1;
 
 	if (p->index == 1)
 		add_panels(c, prefix);
 	if (p->index == 2)
-		add_list(c, onoff, prefix);
-	if (id >= 0 && panel_info[id].views)
-		add_list(c, panel_info[id].views, prefix);
+		add_words(c, &onoff, prefix);
+	if (id >= 0)
+		add_words(c, &panel_info[id].views, prefix);
 	if (p->index == 3 && !strcmp(p->word[2], "last") &&
 	    panel_find(p->word[1], &ignored) == PANEL_LOSS)
-		add_list(c, loss_windows, prefix);
+		add_words(c, &loss_windows, prefix);
 }
 
 /* `words`: settings that are no number too. */

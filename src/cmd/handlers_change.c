@@ -169,7 +169,7 @@ static bool set_option(struct workspace *ws, const struct option *o,
 	bool ok = true;
 	if (!changes.length) {
 		say_unchanged(ws, o);
-	} else if (o->change == CHANGE_ANEW) {
+	} else if (o->change == CHANGE_RESTART) {
 		ok = change_shape(ws, o, value, e);
 	} else {
 		ws->set = set;

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "lang/expr_names.h"
 #include "cmd/handlers.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "cmd/panels.h"
 #include "cmd/workspace_private.h"
 
@@ -119,7 +119,7 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 		strbuf_init(&name);
 		strbuf_init(&value);
 		strbuf_printf(&name, "%s%s", o->name,
-			      o->change == CHANGE_ANEW ? "*" : "");
+			      o->change == CHANGE_RESTART ? "*" : "");
 		option_print(o, &ws->set, &value);
 		bool recipe = origin_of(&ws->origins, o) == ORIGIN_RECIPE;
 		strbuf_printf(out, "%-15s %-10s%c %s\n", name.text, value.text,
@@ -201,10 +201,7 @@ static const struct info {
 	{ "weights", info_weights },
 };
 
-static const char *info_name(int i, const void *unused UNUSED)
-{
-	return i < (int)LENGTH(infos) ? infos[i].name : NULL;
-}
+static const struct words info_names = WORDS_OF(infos, name);
 
 bool command_info(struct workspace *ws, const struct args *args, struct err *e)
 {
@@ -212,7 +209,8 @@ bool command_info(struct workspace *ws, const struct args *args, struct err *e)
 		return err_set(e, ERR_FAILED,
 			       "info about what? choices: run, "
 			       "settings, vocab, weights");
-	int i = near_find("info", args->word[1].text, info_name, NULL, e);
+	int i = match_unique("info", args->word[1].text, match_word,
+			     &info_names, e);
 	if (i < 0)
 		return false;
 	struct strbuf out;

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "cmd/handlers.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "cmd/workspace_private.h"
 
 #include <stdlib.h>
@@ -94,8 +94,8 @@ bool command_recover(struct workspace *ws, const struct args *args,
 	bool now;
 	if (args->count == 1)
 		return list_recovered(ws);
-	int action = near_find("word after recover", args->word[1].text,
-			       name_of_action, NULL, e);
+	int action = match_unique("word after recover", args->word[1].text,
+				  name_of_action, NULL, e);
 	if (action < 0 || !parse_rest(args, &number, &now, e))
 		return false;
 	struct recovered *r = find_item(ws, number, e);

@@ -5,11 +5,10 @@
 #include "lang/expr_names.h"
 #include "cmd/help_text.h"
 #include "lang/metrics.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "lang/options.h"
 #include "cmd/panels.h"
 #include "lang/recipes.h"
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,10 +71,7 @@ static void add_bounds(struct strbuf *out, const struct option *o)
 	if (o->zero_off)
 		strbuf_add(out, ", 0 off");
 	strbuf_add(out, "; default ");
-	if (o->zero_off && o->fallback && !strcmp(o->fallback, "0"))
-		strbuf_add(out, "0");
-	else
-		option_default(o, out);
+	option_default(o, out);
 }
 
 static void add_option(struct strbuf *out, const struct option *o)
@@ -289,7 +285,7 @@ static void help_option(struct strbuf *out, const struct option *o)
 {
 	static const char *const when[] = {
 		[CHANGE_LIVE] = "`set` changes it while training runs.",
-		[CHANGE_ANEW] = "`set` starts anew with another value.",
+		[CHANGE_RESTART] = "`set` starts anew with another value.",
 		[CHANGE_START] = "Only at the start, as an option.",
 	};
 
@@ -381,34 +377,16 @@ static const char *topic_name(int i, const void *unused UNUSED)
 	return i < (int)LENGTH(list) ? list[i].name : NULL;
 }
 
-/* The only name among the first `names` topics that begins with `topic`; the
- * same name in two tables counts once. */
-static const char *only_beginning(const char *topic, int names)
-{
-	const char *found = NULL;
-
-	for (int i = 0; i < names && topic_name(i, NULL); i++) {
-		const char *name = topic_name(i, NULL);
-
-		if (strncmp(name, topic, strlen(topic)) != 0 ||
-		    (found && !strcmp(found, name)))
-			continue;
-		if (found)
-			return NULL;
-		found = name;
-	}
-	return found;
-}
-
-static bool unknown_topic(const char *topic, struct err *err)
+/* Names what is similar, or else where to look. */
+static bool unknown_topic(const char *topic, struct err *e)
 {
 	struct strbuf shown;
 
-	if (near_any(topic, topic_name, NULL))
-		return near_error("topic", topic, topic_name, NULL, err);
+	if (match_any(topic, topic_name, NULL))
+		return match_error("topic", topic, topic_name, NULL, e);
 	strbuf_init(&shown);
-	near_quote(&shown, topic);
-	err_set(err, ERR_FAILED,
+	match_quote(&shown, topic);
+	err_set(e, ERR_FAILED,
 		"unknown topic %s; `help` lists the commands, "
 		"`apropos WORD` searches everything",
 		shown.text);
@@ -416,16 +394,19 @@ static bool unknown_topic(const char *topic, struct err *err)
 	return false;
 }
 
-bool command_help_topic(const char *topic, struct strbuf *out, struct err *err)
+bool command_help_topic(const char *topic, struct strbuf *out, struct err *e)
 {
-	const char *name;
+	const struct command *command;
+	int i;
 
 	if (!strncmp(topic, "--", 2) && topic[2])
 		topic += 2;
 	if (help_exact(topic, out))
 		return true;
-	name = only_beginning(topic, command_count());
-	if (!name)
-		name = only_beginning(topic, INT_MAX);
-	return name ? help_exact(name, out) : unknown_topic(topic, err);
+	command = command_find(topic, e); /* its beginnings come first */
+	if (command)
+		return help_exact(command->name, out);
+	i = match_unique("topic", topic, topic_name, NULL, e);
+	return i >= 0 ? help_exact(topic_name(i, NULL), out)
+		      : unknown_topic(topic, e);
 }

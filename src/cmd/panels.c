@@ -2,7 +2,7 @@
 /* panels.c: the panel table, and the commands that choose what is seen. */
 #include "config.h"
 #include "cmd/command.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "cmd/panels.h"
 #include <ctype.h>
 #include <math.h>
@@ -166,30 +166,31 @@ static const char explain_gates[] =
 "usual bias of 1 makes it begin by keeping.";
 /* clang-format on */
 
-static const char *const loss_views[] = { "log", "linear", "bits", "nats",
-					  "all", "last",   NULL };
-const char *const loss_windows[] = { "all", "log", "1k", "10k", "100k", NULL };
+static const char *const loss_views[] = { "log",  "linear", "bits",
+					  "nats", "all",    "last" };
+static const char *const window_words[] = { "all", "log", "1k", "10k", "100k" };
+const struct words loss_windows = WORD_LIST(window_words);
 
 const struct panel_info panel_info[PANELS] = {
 	[PANEL_NUMBERS] = {
 		"numbers", "numbers", "text, net, iteration, loss and speed",
-		explain_numbers, true, NULL,
+		explain_numbers, true, { 0 },
 	},
 	[PANEL_LOSS] = {
 		"loss", "loss", "the loss over time, beside simpler models",
-		explain_loss, true, loss_views,
+		explain_loss, true, WORD_LIST(loss_views),
 	},
 	[PANEL_SAMPLE] = {
 		"sample", "sample", "text the net writes while it learns",
-		explain_sample, true, NULL,
+		explain_sample, true, { 0 },
 	},
 	[PANEL_HIDDEN] = {
 		"hidden", "hidden", "the state of every unit, character by "
-		"character", explain_hidden, true, NULL,
+		"character", explain_hidden, true, { 0 },
 	},
 	[PANEL_GATES] = {
 		"gates", "gates", "the gates of one unit, character by "
-		"character", explain_gates, true, NULL,
+		"character", explain_gates, true, { 0 },
 	},
 };
 
@@ -207,19 +208,12 @@ void screen_choice_default(struct screen_choice *choice)
 		choice->shown[i] = panel_info[i].shown;
 }
 
-static const char *panel_name(int i, const void *unused UNUSED)
-{
-	return i < PANELS ? panel_info[i].name : NULL;
-}
-
-static const char *name_of_layout(int i, const void *unused UNUSED)
-{
-	return i < LAYOUTS ? layout_name[i] : NULL;
-}
+static const struct words panel_names = WORDS_OF(panel_info, name);
+static const struct words layout_names = WORD_LIST(layout_name);
 
 int panel_find(const char *prefix, struct err *err)
 {
-	return near_find("panel", prefix, panel_name, NULL, err);
+	return match_unique("panel", prefix, match_word, &panel_names, err);
 }
 
 bool panel_missing(const char *command, struct err *err)
@@ -227,7 +221,7 @@ bool panel_missing(const char *command, struct err *err)
 	struct strbuf names;
 
 	strbuf_init(&names);
-	near_list(&names, panel_name, NULL);
+	match_list(&names, match_word, &panel_names);
 	err_set(err, ERR_FAILED, "%s which panel? choices: %s", command,
 		names.text);
 	strbuf_release(&names);
@@ -306,7 +300,7 @@ static bool loss_last(struct screen_choice *choice, const char *word,
 static bool panel_view(struct screen_choice *choice, int id, const char *word,
 		       struct strbuf *out, struct err *err)
 {
-	const char *const *view = panel_info[id].views;
+	const struct words *views = &panel_info[id].views;
 	struct strbuf words;
 
 	if (id == PANEL_LOSS && !strcmp(word, "all"))
@@ -314,8 +308,8 @@ static bool panel_view(struct screen_choice *choice, int id, const char *word,
 	if (id == PANEL_LOSS && loss_view(choice, word, out))
 		return true;
 	strbuf_init(&words);
-	for (; view && *view; view++)
-		strbuf_printf(&words, ", %s", *view);
+	for (int i = 0; i < views->count; i++)
+		strbuf_printf(&words, ", %s", word_at(views, i));
 	err_set(err, ERR_FAILED, "panel %s: the last word is on or off%s",
 		panel_info[id].name, words.text);
 	strbuf_release(&words);
@@ -402,7 +396,8 @@ static bool do_layout(struct screen_choice *choice, const struct args *args,
 	if (args->count != 2)
 		return err_set(err, ERR_FAILED,
 			       "usage: layout NAME (auto, wide, tall, focus)");
-	id = near_find("layout", args->word[1].text, name_of_layout, NULL, err);
+	id = match_unique("layout", args->word[1].text, match_word,
+			  &layout_names, err);
 	if (id < 0)
 		return false;
 	choice->layout = (enum layout_id)id;

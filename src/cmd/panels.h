@@ -5,6 +5,7 @@
 #define CMD_PANELS_H
 
 #include "base/strbuf.h"
+#include "base/words.h"
 #include "lang/args.h"
 
 enum panel_id {
@@ -18,16 +19,15 @@ enum panel_id {
 
 struct panel_info {
 	const char *name, *title;
-	const char *summary;      /* one line */
-	const char *explain;      /* paragraphs: what it shows, how to read it,
+	const char *summary; /* one line */
+	const char *explain; /* paragraphs: what it shows, how to read it,
 				     what to try; `explain NAME` prints it */
-	bool shown;               /* at start */
-	const char *const *views; /* words of `panel NAME VIEW` beside on and
-				     off, up to a NULL; NULL: none */
+	bool shown;          /* at start */
+	struct words views;  /* of `panel NAME VIEW`, beside on and off */
 };
 extern const struct panel_info panel_info[PANELS];
-/* Words after `panel loss last`, the numbers as examples, up to a NULL. */
-extern const char *const loss_windows[];
+/* Words after `panel loss last`, the numbers as examples. */
+extern const struct words loss_windows;
 
 enum layout_id { LAYOUT_AUTO, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_FOCUS, LAYOUTS };
 extern const char *const layout_name[LAYOUTS];

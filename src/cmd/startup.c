@@ -9,7 +9,7 @@
 #include "cmd/command.h"
 #include "session/files.h"
 #include "cmd/startup.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "lang/option_table.h"
 #include "lang/recipes.h"
 #include <stdlib.h>
@@ -95,7 +95,7 @@ static bool act(struct startup *start, const struct option *o,
 		return true;
 	}
 	strbuf_init(&shown);
-	near_quote(&shown, value);
+	match_quote(&shown, value);
 	err_set(err, ERR_INPUT, "--help: %s must be: all", shown.text);
 	strbuf_release(&shown);
 	return false;
@@ -186,9 +186,9 @@ static bool explain_unknown(const char *word, struct err *err)
 	word += strspn(word, "-");
 	name = xstrndup(word, strcspn(word, "="));
 	if (strchr(name, '_'))
-		near_error_at("option", name, long_name, NULL, "", err);
+		match_error_at("option", name, long_name, NULL, "", err);
 	else
-		near_error("option", name, long_name, NULL, err);
+		match_error("option", name, long_name, NULL, err);
 	err->kind = ERR_INPUT;
 	free(name);
 	return false;

@@ -66,15 +66,15 @@ static bool merge(const struct workspace *ws, bool weights_only,
 	*out = *asked;
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
-		if (o->home != IN_SETTINGS || !o->numbers ||
+		if (o->home != IN_SETTINGS || !o->affects_results ||
 		    (weights_only && !is_shape(o)))
 			continue;
 		bool said = ws->startup->given[i];
-		if (said && o->change == CHANGE_ANEW &&
+		if (said && o->change == CHANGE_RESTART &&
 		    option_differs(o, asked, recorded) &&
 		    !same_when_cut(o, ws->corpus, asked, recorded))
 			return refuse(o, asked, recorded, path, e);
-		if (!said || o->change == CHANGE_ANEW)
+		if (!said || o->change == CHANGE_RESTART)
 			option_copy(o, out, recorded);
 	}
 	/* Another optimiser without a rate of its own: with its default. */
@@ -92,7 +92,7 @@ static void note_recorded(struct workspace *ws, bool weights_only)
 {
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
-		if (o->home == IN_SETTINGS && o->numbers &&
+		if (o->home == IN_SETTINGS && o->affects_results &&
 		    (!weights_only || is_shape(o)) && !ws->startup->given[i])
 			origin_set(&ws->origins, o, ORIGIN_FILE);
 	}
@@ -102,7 +102,7 @@ void ws_all_recorded(struct workspace *ws)
 {
 	ws->set.recipe = RECIPE_DEFAULT;
 	for (int i = 0; i < option_count(); i++)
-		if (option_at(i)->numbers)
+		if (option_at(i)->affects_results)
 			origin_set(&ws->origins, option_at(i), ORIGIN_FILE);
 }
 

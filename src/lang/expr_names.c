@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lang/near.h"
+#include "lang/match.h"
 
 enum { SIGNS_MAX = 3 }; /* "a-b-c-d" */
 
@@ -100,7 +100,7 @@ struct expr_name expr_name_at(const char *text)
 	if (is_known(&n))
 		return n;
 	word = xstrndup(text, length);
-	while (!near_any(word, expr_name_row, NULL) && cut_last(word))
+	while (!match_any(word, expr_name_row, NULL) && cut_last(word))
 		;
 	n.length = strlen(word);
 	free(word);

@@ -30,7 +30,7 @@ struct expr_name expr_name_at(const char *text);
 /* The setting that the whole text names; NULL: it names none, or a metric. */
 const struct option *expr_setting(const char *text);
 
-/* All names, of the three tables one after the other (near.h). */
+/* All names, of the three tables one after the other (match.h). */
 const char *expr_name_row(int i, const void *unused);
 
 #endif

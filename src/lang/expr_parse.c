@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "lang/expr_names.h"
-#include "lang/near.h"
+#include "lang/match.h"
 
 enum { NESTING_MAX = 60, CODE_MAX = 1000, ARGUMENTS_MAX = 16 };
 
@@ -149,8 +149,8 @@ static bool refuse_name(struct parser *p, const char *name)
 			       "%s is chosen at start only "
 			       "(--%s)%s",
 			       o->name, o->name, where);
-	return near_error_at("metric or setting", name, expr_name_row, NULL,
-			     where, p->err);
+	return match_error_at("metric or setting", name, expr_name_row, NULL,
+			      where, p->err);
 }
 
 static bool emit_setting(struct parser *p, const struct option *o)

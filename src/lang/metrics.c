@@ -3,6 +3,7 @@
  * columns: the first nine by contract, section 5. */
 #include "config.h"
 #include "lang/metrics.h"
+#include "lang/match.h"
 #include <math.h>
 #include <string.h>
 
@@ -147,18 +148,10 @@ int metric_count(void) { return LENGTH(table); }
 
 const struct metric *metric_at(int i) { return &table[i]; }
 
-/* The same name; '-' is '_'. */
-static bool is_named(const char *name, const char *word)
-{
-	for (; *name && *name == (*word == '-' ? '_' : *word); name++)
-		word++;
-	return !*name && !*word;
-}
-
 const struct metric *metric_find(const char *name)
 {
 	for (size_t i = 0; i < LENGTH(table); i++)
-		if (is_named(table[i].name, name))
+		if (match_same(table[i].name, name))
 			return &table[i];
 	return NULL;
 }

@@ -4,13 +4,8 @@
 #ifndef LANG_METRICS_H
 #define LANG_METRICS_H
 
+#include "train/rows.h"
 #include "train/run.h"
-
-struct metric {
-	const char *name, *unit, *help;
-	bool integer;
-	double (*get)(const struct run *); /* NAN: no value yet */
-};
 
 int metric_count(void);
 const struct metric *metric_at(int i);

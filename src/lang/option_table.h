@@ -13,8 +13,6 @@ extern const int option_rows;
  * ("--" or "") stands before the name in a reason. */
 bool option_parse(const struct option *, void *home, const char *dash,
 		  const char *text, enum err_kind, struct err *) NODISCARD;
-/* The index of an OPTION_WORD row's word, -1 none. */
-int option_word_index(const struct option *, const char *word);
 /* Of a number. */
 bool option_in_range(const struct option *, double);
 

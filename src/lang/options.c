@@ -2,7 +2,7 @@
 /* options.c: looking up, parsing and printing the rows of the option table. */
 #include "config.h"
 #include "lang/args.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "lang/option_table.h"
 #include <assert.h>
 #include <math.h>
@@ -13,22 +13,10 @@ int option_count(void) { return option_rows; }
 
 const struct option *option_at(int i) { return &option_table[i]; }
 
-/* Whether `name` begins with the `length` bytes of `word`; '_' is '-'. */
-static bool begins(const char *name, const char *word, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (!name[i] || name[i] != (word[i] == '_' ? '-' : word[i]))
-			return false;
-	return true;
-}
-
 const struct option *option_find(const char *name)
 {
-	size_t length = strlen(name);
-
 	for (int i = 0; i < option_rows; i++)
-		if (begins(option_table[i].name, name, length) &&
-		    !option_table[i].name[length])
+		if (match_same(option_table[i].name, name))
 			return &option_table[i];
 	return NULL;
 }
@@ -51,32 +39,23 @@ static const char *setting_name(int i, const void *unused UNUSED)
 	return option_is_setting(&option_table[i]) ? option_table[i].name : "";
 }
 
-const struct option *option_match(const char *prefix, struct err *err)
+const struct option *option_match(const char *prefix, struct err *e)
 {
 	const struct option *exact = option_find(prefix);
 	const struct option *setting = setting_find(prefix);
-	size_t length = strlen(prefix);
-	int found = -1, matches = 0;
+	int i;
 
 	if (setting)
 		return setting;
 	if (exact) {
-		err_set(err, ERR_FAILED,
+		err_set(e, ERR_FAILED,
 			"%s can only be chosen at the start "
 			"(--%s)",
 			exact->name, exact->name);
 		return NULL;
 	}
-	for (int i = 0; i < option_rows; i++)
-		if (option_is_setting(&option_table[i]) &&
-		    begins(option_table[i].name, prefix, length)) {
-			found = i;
-			matches++;
-		}
-	if (matches == 1)
-		return &option_table[found];
-	near_error("setting", prefix, setting_name, NULL, err);
-	return NULL;
+	i = match_unique("setting", prefix, setting_name, NULL, e);
+	return i < 0 ? NULL : &option_table[i];
 }
 
 /* --- text to field and back ---------------------------------------------- */
@@ -88,9 +67,8 @@ bool option_in_range(const struct option *o, double x)
 
 void option_range(const struct option *o, struct strbuf *out)
 {
-	if (o->words) {
-		for (int i = 0; o->words[i]; i++)
-			strbuf_printf(out, "%s%s", i ? ", " : "", o->words[i]);
+	if (o->words.count) {
+		match_list(out, match_word, &o->words);
 		if (o->type == OPTION_TEXT)
 			strbuf_add(out, ", ...");
 	} else if (o->type != OPTION_LONG && o->type != OPTION_REAL) {
@@ -120,7 +98,7 @@ static bool refuse(const struct option *o, const char *dash, const char *text,
 	strbuf_init(&range);
 	strbuf_init(&shown);
 	option_range(o, &range);
-	near_quote(&shown, text);
+	match_quote(&shown, text);
 	err_set(err, kind, "%s%s: %s %s (%s)", dash, o->name, shown.text, why,
 		range.text);
 	strbuf_release(&shown);
@@ -136,20 +114,12 @@ static bool refuse_word(const struct option *o, const char *dash,
 	strbuf_init(&words);
 	strbuf_init(&shown);
 	option_range(o, &words);
-	near_quote(&shown, text);
+	match_quote(&shown, text);
 	err_set(err, kind, "%s%s: %s must be one of: %s", dash, o->name,
 		shown.text, words.text);
 	strbuf_release(&shown);
 	strbuf_release(&words);
 	return false;
-}
-
-int option_word_index(const struct option *o, const char *text)
-{
-	for (int i = 0; o->words[i]; i++)
-		if (!strcmp(o->words[i], text))
-			return i;
-	return -1;
 }
 
 bool option_parse(const struct option *o, void *home, const char *dash,
@@ -162,7 +132,7 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 
 	switch (o->type) {
 	case OPTION_WORD:
-		word = option_word_index(o, text);
+		word = word_find(&o->words, text);
 		if (word < 0)
 			return refuse_word(o, dash, text, kind, err);
 		*(int *)field = word;
@@ -231,6 +201,13 @@ bool option_differs(const struct option *o, const struct settings *a,
 		      field_size(o)) != 0;
 }
 
+/* The optimiser chooses it. */
+static bool is_learning_rate(const struct option *o)
+{
+	return o->home == IN_SETTINGS &&
+	       o->offset == offsetof(struct settings, learning_rate);
+}
+
 void option_print(const struct option *o, const struct settings *set,
 		  struct strbuf *out)
 {
@@ -239,13 +216,12 @@ void option_print(const struct option *o, const struct settings *set,
 
 	assert(o->home == IN_SETTINGS);
 	if (o->type == OPTION_WORD) {
-		strbuf_add(out, o->words[*(const int *)field]);
+		strbuf_add(out, word_at(&o->words, *(const int *)field));
 	} else if (o->type == OPTION_LONG) {
 		strbuf_printf(out, "%ld", *(const long *)field);
 	} else {
 		real = *(const double *)field;
-		if (o->offset == offsetof(struct settings, learning_rate) &&
-		    real == 0) /* not settled yet */
+		if (is_learning_rate(o) && real == 0) /* not settled yet */
 			real = optimizer_info[set->optimizer].default_rate;
 		strbuf_add_number(out, real);
 	}
@@ -260,24 +236,28 @@ double option_number(const struct option *o, const struct settings *set)
 				      : *(const double *)field;
 }
 
+static void default_rates(struct strbuf *out)
+{
+	for (int i = 0; i < OPTIMIZERS; i++) {
+		strbuf_printf(out, "%s%s ", i ? ", " : "",
+			      optimizer_info[i].name);
+		strbuf_add_number(out, optimizer_info[i].default_rate);
+	}
+}
+
 void option_default(const struct option *o, struct strbuf *out)
 {
+	struct settings set;
+
+	settings_default(&set);
+	if (is_learning_rate(o))
+		default_rates(out);
+	else if (o->home == IN_SETTINGS)
+		option_print(o, &set, out);
+	else
+		strbuf_add(out, o->fallback ? o->fallback : "none");
 	if (o->home == IN_SETTINGS &&
-	    o->offset == offsetof(struct settings, learning_rate)) {
-		for (int i = 0; i < OPTIMIZERS; i++) {
-			strbuf_printf(out, "%s%s ", i ? ", " : "",
-				      optimizer_info[i].name);
-			strbuf_add_number(out, optimizer_info[i].default_rate);
-		}
-	} else if (!o->fallback) {
-		strbuf_add(out, "none");
-	} else {
-		strbuf_add(out, o->fallback);
-		if (o->zero_off && !strcmp(o->fallback, "0"))
-			strbuf_add(out, ", off");
-		if (o->home == IN_SETTINGS &&
-		    o->offset == offsetof(struct settings, init_scheme))
-			strbuf_add(out, "; xavier with more layers than one "
-					"or another optimizer than adagrad");
-	}
+	    o->offset == offsetof(struct settings, init_scheme))
+		strbuf_add(out, "; xavier with more layers than one or "
+				"another optimizer than adagrad");
 }

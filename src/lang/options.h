@@ -6,48 +6,8 @@
 #define LANG_OPTIONS_H
 
 #include "base/strbuf.h"
-#include "text/corpus.h"
+#include "train/rows.h"
 #include "train/settings.h"
-
-enum option_type {
-	OPTION_LONG,
-	OPTION_REAL,
-	OPTION_WORD,   /* in settings or startup */
-	OPTION_FLAG,   /* bool in startup */
-	OPTION_TEXT,   /* char * in startup */
-	OPTION_ACTION, /* --help, --version, -e, -x */
-};
-enum option_home { IN_SETTINGS, IN_STARTUP, IN_NEITHER };
-enum option_change {
-	CHANGE_LIVE,  /* `set` changes it between two iterations */
-	CHANGE_ANEW,  /* determines the shape or the start: `set` starts anew */
-	CHANGE_START, /* only on the command line */
-};
-
-struct option {
-	const char *name; /* "learning-rate": option and setting */
-	char letter;      /* 'e', 'x', 'h' or 0 */
-	enum option_type type;
-	enum option_home home;
-	size_t offset; /* of the field */
-	double low, high;
-	bool low_open;            /* low itself is out of range */
-	bool zero_off;            /* 0 means off */
-	const char *const *words; /* OPTION_WORD: NULL-terminated names; the
-				     field is an int, its index.
-				     OPTION_TEXT: the usual ones, or NULL */
-	const char *(*wrong)(const char *); /* OPTION_TEXT: what is wrong with
-					       it, NULL nothing; or NULL: never */
-	const char *fallback;               /* default, as text; NULL none */
-	const char *argument; /* "N", "X", "FILE", NULL for flags */
-	const char *unit;     /* "iterations", "nats", or "" */
-	enum option_change change;
-	bool numbers;      /* determines the numbers: in checkpoints */
-	const char *group; /* heading in --help=all */
-	const char *help;  /* one line, no final period */
-	const char *alias; /* another name of the setting: "lr", or
-			      NULL */
-};
 
 /* What is chosen at start and is not part of an experiment. */
 enum help_wanted { HELP_NONE, HELP_SHORT, HELP_ALL };
@@ -82,11 +42,11 @@ enum { GLYPHS_AUTO, GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII };
 
 int option_count(void);
 const struct option *option_at(int i);
-/* Exact, or with '_' for '-'; NULL none.  `unique_prefix`: gdb's manners, with
- * the candidates named in the error. */
+/* Exact, or with '_' for '-'; NULL none. */
 const struct option *option_find(const char *name);
 /* The setting of that whole name or alias; NULL none. */
 const struct option *setting_find(const char *name);
+/* A setting by its name, alias or unique prefix; NULL and the candidates. */
 const struct option *option_match(const char *prefix, struct err *);
 
 /* Parses `text` into the option's field.  Kind of the error: `kind`. */

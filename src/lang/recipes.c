@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-const char *const recipe_words[RECIPES + 1] = {
+const char *const recipe_words[RECIPES] = {
 	[RECIPE_DEFAULT] = "default",
 	[RECIPE_LECTURE] = "lecture",
 	[RECIPE_QUICK] = "quick",

@@ -9,6 +9,7 @@
 #define LANG_RECIPES_H
 
 #include "lang/options.h"
+#include "text/corpus.h"
 
 enum recipe_name {
 	RECIPE_DEFAULT,
@@ -17,7 +18,7 @@ enum recipe_name {
 	RECIPE_BEST,
 	RECIPES
 };
-extern const char *const recipe_words[RECIPES + 1]; /* NULL-terminated */
+extern const char *const recipe_words[RECIPES];
 
 /* Where the value of a setting comes from. */
 enum origin {

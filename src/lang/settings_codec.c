@@ -28,7 +28,7 @@ static char *encode(const struct settings *set)
 	char *text;
 
 	for (int i = 0; i < option_rows; i++)
-		if (option_table[i].numbers)
+		if (option_table[i].affects_results)
 			row[rows++] = &option_table[i];
 	qsort(row, (size_t)rows, sizeof *row, by_name);
 	strbuf_init(&out);
@@ -53,7 +53,7 @@ static bool decode_word(const struct option *o, int *field, const json_t *value)
 {
 	const char *text = json_string_value(value);
 	int word = text && strlen(text) == json_string_length(value)
-			   ? option_word_index(o, text)
+			   ? word_find(&o->words, text)
 			   : -1;
 
 	if (word >= 0)
@@ -124,7 +124,7 @@ static bool decode(struct settings *set, const char *json, struct err *err)
 	for (int i = 0; i < option_rows && ok; i++) {
 		const json_t *value;
 
-		if (!option_table[i].numbers)
+		if (!option_table[i].affects_results)
 			continue;
 		strbuf_clear(&key);
 		add_key(&key, option_table[i].name);

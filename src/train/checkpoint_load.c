@@ -11,12 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The ranges of the option table, as far as shapes depend on them. */
-enum {
-	STEPS_MAX = 4096,
-	BATCH_MAX = 1024,
-};
-
 /* --- shapes --------------------------------------------------------------- */
 
 /* The name may be another program's. */
@@ -433,9 +427,10 @@ static bool check_numbers(const struct checkpoint *c, struct err *e)
 	double x;
 
 	if (!meta_is(file, "precision", precision_name[set->precision]) ||
-	    !meta_long(file, "seq_length", 1, STEPS_MAX, &n) ||
+	    !meta_long(file, "seq_length", 1, SEQ_LENGTH_MAX, &n) ||
 	    n != set->seq_length ||
-	    !meta_long(file, "batch", 1, BATCH_MAX, &n) || n != set->batch_size)
+	    !meta_long(file, "batch", 1, BATCH_SIZE_MAX, &n) ||
+	    n != set->batch_size)
 		return err_set(e, ERR_INPUT,
 			       "its settings and its metadata "
 			       "disagree");

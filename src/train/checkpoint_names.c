@@ -13,9 +13,8 @@
 #include <strings.h>
 
 enum {
-	HIDDEN_MAX = 8192, /* as in the option table */
-	SETS_MAX = 16,     /* nets looked at in one file */
-	LISTED_MAX = 8,    /* names in one line */
+	SETS_MAX = 16,  /* nets looked at in one file */
+	LISTED_MAX = 8, /* names in one line */
 	NAME_MAX_SHOWN = 48,
 };
 

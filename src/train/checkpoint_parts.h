@@ -40,7 +40,6 @@ struct slot_names {
 	char rnn[64], out[64];
 };
 void slot_names_init(struct slot_names *, const char *slot);
-enum { LAYERS_MAX = 16 }; /* as in the option table */
 
 /* Numbers of struct metrics that metadata keeps, by name. */
 struct stored_metric {

@@ -24,6 +24,14 @@ enum init_scheme {
 };
 enum engine_choice { ENGINE_AUTO, ENGINE_BASELINE, ENGINE_V3, ENGINE_CHOICES };
 
+/* Ranges that the option table and the readers of checkpoints share. */
+enum {
+	HIDDEN_MAX = 8192,
+	LAYERS_MAX = 16,
+	SEQ_LENGTH_MAX = 4096,
+	BATCH_SIZE_MAX = 1024,
+};
+
 struct settings {
 	/* shape: a change starts anew */
 	int cell; /* enum cell */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* near.c: what was meant by a word that is in no table. */
+/* match.c: finds rows by their names, and what was meant by other words. */
 #include "config.h"
-#include "lang/near.h"
+#include "lang/match.h"
 #include "base/utf8.h"
 #include <string.h>
 
@@ -78,7 +78,7 @@ static int misfit(const char *name, const char *word)
 }
 
 /* A table may be several, with a name in two of them. */
-static bool named_before(int i, near_name name_of, const void *table)
+static bool named_before(int i, row_name name_of, const void *table)
 {
 	for (int k = 0; k < i; k++)
 		if (!strcmp(name_of(k, table), name_of(i, table)))
@@ -87,7 +87,7 @@ static bool named_before(int i, near_name name_of, const void *table)
 }
 
 /* Appends the names of the smallest misfit; returns that. */
-static int add_nearest(struct strbuf *out, const char *word, near_name name_of,
+static int add_nearest(struct strbuf *out, const char *word, row_name name_of,
 		       const void *table)
 {
 	int best = FAR, named = 0;
@@ -108,7 +108,7 @@ static int add_nearest(struct strbuf *out, const char *word, near_name name_of,
 	return best;
 }
 
-void near_quote(struct strbuf *out, const char *word)
+void match_quote(struct strbuf *out, const char *word)
 {
 	size_t length = strnlen(word, SHOWN_MAX);
 
@@ -117,7 +117,7 @@ void near_quote(struct strbuf *out, const char *word)
 	strbuf_add(out, word[length] ? "...'" : "'");
 }
 
-void near_list(struct strbuf *out, near_name name_of, const void *table)
+void match_list(struct strbuf *out, row_name name_of, const void *table)
 {
 	bool first = true;
 
@@ -131,7 +131,7 @@ void near_list(struct strbuf *out, near_name name_of, const void *table)
 }
 
 /* Names that a user can take in at a glance. */
-static bool are_few(near_name name_of, const void *table)
+static bool are_few(row_name name_of, const void *table)
 {
 	int names = 0;
 
@@ -140,7 +140,7 @@ static bool are_few(near_name name_of, const void *table)
 	return names <= NAMED;
 }
 
-bool near_any(const char *word, near_name name_of, const void *table)
+bool match_any(const char *word, row_name name_of, const void *table)
 {
 	for (int i = 0; name_of(i, table); i++)
 		if (misfit(name_of(i, table), word) < FAR)
@@ -148,73 +148,91 @@ bool near_any(const char *word, near_name name_of, const void *table)
 	return false;
 }
 
-static void say_unknown(const char *what, const char *shown, near_name name_of,
+static void say_unknown(const char *what, const char *shown, row_name name_of,
 			const void *table, const char *where,
-			const char *nearest, struct err *err)
+			const char *nearest, struct err *e)
 {
 	struct strbuf all;
 
 	strbuf_init(&all);
 	if (are_few(name_of, table))
-		near_list(&all, name_of, table);
-	err_set(err, ERR_FAILED, "unknown %s %s%s%s%s%s%s", what, shown, where,
+		match_list(&all, name_of, table);
+	err_set(e, ERR_FAILED, "unknown %s %s%s%s%s%s%s", what, shown, where,
 		*nearest ? "; near: " : "", nearest,
 		*all.text ? "; choices: " : "", all.text);
 	strbuf_release(&all);
 }
 
 /* `whole`: a beginning of a name would not do. */
-static void explain(const char *what, const char *word, near_name name_of,
+static void explain(const char *what, const char *word, row_name name_of,
 		    const void *table, const char *where, bool whole,
-		    struct err *err)
+		    struct err *e)
 {
 	struct strbuf shown, nearest;
 	int misfits;
 
 	strbuf_init(&shown);
 	strbuf_init(&nearest);
-	near_quote(&shown, word);
+	match_quote(&shown, word);
 	misfits = add_nearest(&nearest, word, name_of, table);
 	if (misfits == 0 && !whole)
-		err_set(err, ERR_FAILED, "%s%s is ambiguous: %s", shown.text,
+		err_set(e, ERR_FAILED, "%s%s is ambiguous: %s", shown.text,
 			where, nearest.text);
 	else
 		say_unknown(what, shown.text, name_of, table, where,
-			    nearest.text, err);
+			    nearest.text, e);
 	strbuf_release(&nearest);
 	strbuf_release(&shown);
 }
 
-bool near_error_at(const char *what, const char *word, near_name name_of,
-		   const void *table, const char *where, struct err *err)
+bool match_error_at(const char *what, const char *word, row_name name_of,
+		    const void *table, const char *where, struct err *e)
 {
-	explain(what, word, name_of, table, where, true, err);
+	explain(what, word, name_of, table, where, true, e);
 	return false;
 }
 
-bool near_error(const char *what, const char *word, near_name name_of,
-		const void *table, struct err *err)
+bool match_error(const char *what, const char *word, row_name name_of,
+		 const void *table, struct err *e)
 {
-	explain(what, word, name_of, table, "", false, err);
+	explain(what, word, name_of, table, "", false, e);
 	return false;
 }
 
-int near_find(const char *what, const char *word, near_name name_of,
-	      const void *table, struct err *err)
+bool match_same(const char *name, const char *word)
 {
-	size_t length = strlen(word);
-	int found = -1, matches = 0;
+	return begins(name, word) && strlen(name) == strlen(word);
+}
 
-	for (int i = 0; name_of(i, table); i++) {
-		if (!strcmp(name_of(i, table), word))
+const char *match_word(int i, const void *words) { return word_at(words, i); }
+
+/* The row whose name fits whole, in every sign or, if there is none, with '-'
+ * for '_'; -1 none. */
+static int find_whole(const char *word, row_name name_of, const void *table)
+{
+	for (int i = 0; name_of(i, table); i++)
+		if (*word && !strcmp(name_of(i, table), word))
 			return i;
-		if (!strncmp(name_of(i, table), word, length)) {
+	for (int i = 0; name_of(i, table); i++)
+		if (*word && match_same(name_of(i, table), word))
+			return i;
+	return -1;
+}
+
+int match_unique(const char *what, const char *word, row_name name_of,
+		 const void *table, struct err *e)
+{
+	int found = find_whole(word, name_of, table), matches = found >= 0;
+
+	for (int i = 0; found < 0 && name_of(i, table); i++)
+		matches += *name_of(i, table) &&
+			   begins(name_of(i, table), word) &&
+			   !named_before(i, name_of, table);
+	for (int i = 0; found < 0 && matches == 1; i++)
+		if (*name_of(i, table) && begins(name_of(i, table), word))
 			found = i;
-			matches++;
-		}
-	}
 	if (matches == 1)
 		return found;
-	near_error(what, word, name_of, table, err);
+	match_error(what, word, name_of, table, e);
 	return -1;
 }
