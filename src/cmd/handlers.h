@@ -8,29 +8,27 @@
 
 #include "cmd/command.h"
 
-bool command_continue(struct workspace *, const struct args *, struct err *);
-bool command_pause(struct workspace *, const struct args *, struct err *);
-bool command_step(struct workspace *, const struct args *, struct err *);
-bool command_next(struct workspace *, const struct args *, struct err *);
-bool command_finish(struct workspace *, const struct args *, struct err *);
-bool command_until(struct workspace *, const struct args *, struct err *);
-bool command_print(struct workspace *, const struct args *, struct err *);
-bool command_info(struct workspace *, const struct args *, struct err *);
-bool command_set(struct workspace *, const struct args *, struct err *);
-bool command_lr(struct workspace *, const struct args *, struct err *);
-bool command_sample(struct workspace *, const struct args *, struct err *);
-bool command_save(struct workspace *, const struct args *, struct err *);
-bool command_load(struct workspace *, const struct args *, struct err *);
-bool command_recover(struct workspace *, const struct args *, struct err *);
-bool command_gradcheck(struct workspace *, const struct args *, struct err *);
-bool command_verify(struct workspace *, const struct args *, struct err *);
-bool command_log(struct workspace *, const struct args *, struct err *);
-bool command_source(struct workspace *, const struct args *, struct err *);
-bool command_explain(struct workspace *, const struct args *, struct err *);
-bool command_help_command(struct workspace *, const struct args *,
-			  struct err *);
-bool command_apropos_command(struct workspace *, const struct args *,
-			     struct err *);
-bool command_quit(struct workspace *, const struct args *, struct err *);
+bool do_continue(struct workspace *, const struct args *, struct err *);
+bool do_pause(struct workspace *, const struct args *, struct err *);
+bool do_step(struct workspace *, const struct args *, struct err *);
+bool do_next(struct workspace *, const struct args *, struct err *);
+bool do_finish(struct workspace *, const struct args *, struct err *);
+bool do_until(struct workspace *, const struct args *, struct err *);
+bool do_print(struct workspace *, const struct args *, struct err *);
+bool do_info(struct workspace *, const struct args *, struct err *);
+bool do_set(struct workspace *, const struct args *, struct err *);
+bool do_lr(struct workspace *, const struct args *, struct err *);
+bool do_sample(struct workspace *, const struct args *, struct err *);
+bool do_save(struct workspace *, const struct args *, struct err *);
+bool do_load(struct workspace *, const struct args *, struct err *);
+bool do_recover(struct workspace *, const struct args *, struct err *);
+bool do_gradcheck(struct workspace *, const struct args *, struct err *);
+bool do_verify(struct workspace *, const struct args *, struct err *);
+bool do_log(struct workspace *, const struct args *, struct err *);
+bool do_source(struct workspace *, const struct args *, struct err *);
+bool do_explain(struct workspace *, const struct args *, struct err *);
+bool do_help(struct workspace *, const struct args *, struct err *);
+bool do_apropos(struct workspace *, const struct args *, struct err *);
+bool do_quit(struct workspace *, const struct args *, struct err *);
 
 #endif

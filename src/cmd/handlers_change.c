@@ -202,7 +202,7 @@ static const struct option *named_setting(const char *name, struct err *e)
 	return NULL;
 }
 
-bool command_set(struct workspace *ws, const struct args *args, struct err *e)
+bool do_set(struct workspace *ws, const struct args *args, struct err *e)
 {
 	bool anew = args->count == 4 && !strcmp(args->word[3].text, "anew");
 	if (args->count != 2 && args->count != 3 && !anew)
@@ -218,7 +218,7 @@ bool command_set(struct workspace *ws, const struct args *args, struct err *e)
 	return true;
 }
 
-bool command_lr(struct workspace *ws, const struct args *args, struct err *e)
+bool do_lr(struct workspace *ws, const struct args *args, struct err *e)
 {
 	const struct option *rate = option_find("learning-rate");
 	if (args->count > 2)
@@ -231,7 +231,7 @@ bool command_lr(struct workspace *ws, const struct args *args, struct err *e)
 
 /* --- files ---------------------------------------------------------------- */
 
-bool command_save(struct workspace *ws, const struct args *args, struct err *e)
+bool do_save(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count > 2)
 		return err_set(e, ERR_FAILED, "save takes one file name");
@@ -285,7 +285,7 @@ bool ws_load(struct workspace *ws, const char *path, bool now, struct err *e)
 	return ok;
 }
 
-bool command_load(struct workspace *ws, const struct args *args, struct err *e)
+bool do_load(struct workspace *ws, const struct args *args, struct err *e)
 {
 	bool now = args->count == 3 && !strcmp(args->word[2].text, "now");
 	if (args->count != 2 && !now)
@@ -293,7 +293,7 @@ bool command_load(struct workspace *ws, const struct args *args, struct err *e)
 	return ws_load(ws, args->word[1].text, now, e);
 }
 
-bool command_log(struct workspace *ws, const struct args *args, struct err *e)
+bool do_log(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "log needs a file name, or off");

@@ -25,7 +25,7 @@ void ws_say_setting(struct workspace *ws, const char *name,
 	strbuf_release(&out);
 }
 
-bool command_print(struct workspace *ws, const struct args *args, struct err *e)
+bool do_print(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count < 2)
 		return err_set(e, ERR_FAILED,
@@ -203,7 +203,7 @@ static const struct info {
 
 static const struct words info_names = WORDS_OF(infos, name);
 
-bool command_info(struct workspace *ws, const struct args *args, struct err *e)
+bool do_info(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED,
@@ -223,8 +223,7 @@ bool command_info(struct workspace *ws, const struct args *args, struct err *e)
 
 /* --- texts from the tables ------------------------------------------------ */
 
-bool command_explain(struct workspace *ws, const struct args *args,
-		     struct err *e)
+bool do_explain(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return panel_missing("explain", e);
@@ -257,8 +256,7 @@ static bool say_help(struct workspace *ws, const char *topic, struct err *e)
 	return ok;
 }
 
-bool command_help_command(struct workspace *ws, const struct args *args,
-			  struct err *e)
+bool do_help(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count > 2)
 		return err_set(e, ERR_FAILED, "help takes one topic");
@@ -273,8 +271,7 @@ bool command_help_command(struct workspace *ws, const struct args *args,
 	return say_help(ws, topic, e);
 }
 
-bool command_apropos_command(struct workspace *ws, const struct args *args,
-			     struct err *e)
+bool do_apropos(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "apropos takes one word");

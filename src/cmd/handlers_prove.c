@@ -92,8 +92,7 @@ static bool samples_argument(const struct args *args, long *samples,
 		       "or all");
 }
 
-bool command_gradcheck(struct workspace *ws, const struct args *args,
-		       struct err *e)
+bool do_gradcheck(struct workspace *ws, const struct args *args, struct err *e)
 {
 	long samples;
 	if (!samples_argument(args, &samples, e))

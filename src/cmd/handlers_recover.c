@@ -87,8 +87,7 @@ static bool parse_rest(const struct args *args, long *number, bool *now,
 		       "one number of the list");
 }
 
-bool command_recover(struct workspace *ws, const struct args *args,
-		     struct err *e)
+bool do_recover(struct workspace *ws, const struct args *args, struct err *e)
 {
 	long number;
 	bool now;

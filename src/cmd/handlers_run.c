@@ -42,7 +42,7 @@ static bool run_for(struct workspace *ws, const char *name, long iterations)
 	return true;
 }
 
-bool command_step(struct workspace *ws, const struct args *args, struct err *e)
+bool do_step(struct workspace *ws, const struct args *args, struct err *e)
 {
 	long n;
 	return count_argument(args, 1, &n, e) && run_for(ws, "step", n);
@@ -87,8 +87,7 @@ static bool run_on(struct workspace *ws, struct err *e)
 	return true;
 }
 
-bool command_continue(struct workspace *ws, const struct args *args,
-		      struct err *e)
+bool do_continue(struct workspace *ws, const struct args *args, struct err *e)
 {
 	long n;
 	if (!count_argument(args, 0, &n, e))
@@ -96,7 +95,7 @@ bool command_continue(struct workspace *ws, const struct args *args,
 	return n ? run_for(ws, "continue", n) : run_on(ws, e);
 }
 
-bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
+bool do_pause(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (!no_argument(args, e))
 		return false;
@@ -104,7 +103,7 @@ bool command_pause(struct workspace *ws, const struct args *args, struct err *e)
 	return true;
 }
 
-bool command_next(struct workspace *ws, const struct args *args, struct err *e)
+bool do_next(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (!no_argument(args, e))
 		return false;
@@ -121,8 +120,7 @@ bool command_next(struct workspace *ws, const struct args *args, struct err *e)
 	return run_for(ws, "next", left);
 }
 
-bool command_finish(struct workspace *ws, const struct args *args,
-		    struct err *e)
+bool do_finish(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (!no_argument(args, e))
 		return false;
@@ -133,7 +131,7 @@ bool command_finish(struct workspace *ws, const struct args *args,
 	return true;
 }
 
-bool command_until(struct workspace *ws, const struct args *args, struct err *e)
+bool do_until(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count < 2)
 		return err_set(e, ERR_FAILED,
@@ -156,8 +154,7 @@ bool command_until(struct workspace *ws, const struct args *args, struct err *e)
 	return true;
 }
 
-bool command_source(struct workspace *ws, const struct args *args,
-		    struct err *e)
+bool do_source(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "source needs a file");
@@ -177,7 +174,7 @@ static bool asks_before_quitting(struct workspace *ws)
 	return true;
 }
 
-bool command_quit(struct workspace *ws, const struct args *args, struct err *e)
+bool do_quit(struct workspace *ws, const struct args *args, struct err *e)
 {
 	bool now = args->count == 2 && !strcmp(args->word[1].text, "now");
 	if (args->count > 1 && !now)

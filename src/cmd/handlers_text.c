@@ -178,8 +178,7 @@ static void warn_of_zero(struct workspace *ws)
 		       now->valid_loss, now->valid_loss_warm);
 }
 
-bool command_sample(struct workspace *ws, const struct args *args,
-		    struct err *e)
+bool do_sample(struct workspace *ws, const struct args *args, struct err *e)
 {
 	struct sample_words w = { .request = {
 					  .length = ws->set.sample_length,

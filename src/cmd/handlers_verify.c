@@ -286,8 +286,7 @@ static void find_text(struct verify_job *v, const struct corpus *running)
 	v->text = v->reading ? TEXT_READ : TEXT_MISSING;
 }
 
-bool command_verify(struct workspace *ws, const struct args *args,
-		    struct err *e)
+bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "verify needs a file name");
