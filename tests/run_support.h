@@ -23,33 +23,23 @@ static inline char *reference_path(const char *name)
 	return xasprintf("%s/tests/reference/%s", top ? top : ".", name);
 }
 
-static inline void corpus_of_file_in(struct corpus *c, const char *path,
-				     const char *encoding)
+static inline void corpus_of_file(struct corpus *c, const char *path)
 {
-	const struct corpus_options options = { .encoding = encoding,
-						.max_bytes = 1 << 24 };
+	const struct corpus_options options = { .max_bytes = 1 << 24 };
 	struct err e;
 
 	if (!corpus_load(c, path, &options, &e))
 		fail_msg("%s", e.text);
 }
 
-static inline void corpus_of_file(struct corpus *c, const char *path)
-{
-	corpus_of_file_in(c, path, "auto");
-}
-
 static inline void corpus_in(struct corpus *c, const char *text,
 			     const char *encoding)
 {
-	char path[] = "corpus.XXXXXX";
-	int fd = mkstemp(path);
+	const struct corpus_options options = { .encoding = encoding };
+	struct err e;
 
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-	corpus_of_file_in(c, path, encoding);
-	unlink(path);
+	if (!corpus_from_text(c, text, strlen(text), &options, &e))
+		fail_msg("%s", e.text);
 }
 
 static inline void corpus_of(struct corpus *c, const char *text)

@@ -623,6 +623,62 @@ static void a_file_that_changes_is_warned_of(void **state)
 	corpus_release(&c);
 }
 
+static void assert_same_corpus(const struct corpus *a, const struct corpus *b)
+{
+	assert_true(vocab_equal(&a->vocab, &b->vocab));
+	assert_string_equal(a->encoding, b->encoding);
+	assert_int_equal(a->width, b->width);
+	assert_int_equal(a->length, b->length);
+	assert_memory_equal(a->ids, b->ids, a->length * (size_t)a->width);
+	assert_int_equal(a->bytes, b->bytes);
+	assert_int_equal(a->crc32, b->crc32);
+}
+
+/* Longer than what is looked at first; with a mark, bad UTF-8, a character at
+ * the end of a block. */
+static void a_text_in_memory_is_read_as_a_file_is(void **state)
+{
+	static const char *const begin[] = { "plain ", "\xef\xbb\xbfmark ",
+					     "bad \xff\xfe\x01 ",
+					     "\xea\xb0\x80 " };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(begin); i++) {
+		const struct corpus_options options = { .block = 7 };
+		struct corpus file, memory;
+		struct strbuf b;
+		struct err e;
+
+		strbuf_init(&b);
+		strbuf_add(&b, begin[i]);
+		while (b.length < 10000)
+			strbuf_add(&b, "b\xc3\xa4r ");
+		file = load_text(b.text, b.length, 7);
+		assert_true(corpus_from_text(&memory, b.text, b.length,
+					     &options, &e));
+		assert_same_corpus(&file, &memory);
+		assert_string_equal(memory.name, "text");
+		assert_null(memory.path);
+		corpus_release(&memory);
+		corpus_release(&file);
+		strbuf_release(&b);
+	}
+}
+
+static void a_text_in_memory_is_refused_as_a_file_is(void **state)
+{
+	static const struct corpus_options options, small = { .max_bytes = 3 };
+	struct corpus c;
+	struct err e;
+
+	(void)state;
+	assert_false(corpus_from_text(&c, "", 0, &options, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
+	assert_non_null(strstr(e.text, "the text is empty"));
+	assert_false(corpus_from_text(&c, "abcd", 4, &small, &e));
+	assert_non_null(strstr(e.text, "--max-bytes"));
+}
+
 /* --- using it ----------------------------------------------------------- */
 
 static void symbols_are_drawn_by_frequency(void **state)
@@ -698,6 +754,8 @@ int main(void)
 		SCRATCH(a_file_in_proc_is_read_to_its_end),
 		SCRATCH(minus_is_standard_input),
 		SCRATCH(a_file_that_changes_is_warned_of),
+		SCRATCH(a_text_in_memory_is_read_as_a_file_is),
+		cmocka_unit_test(a_text_in_memory_is_refused_as_a_file_is),
 		SCRATCH(symbols_are_drawn_by_frequency),
 		cmocka_unit_test(vocabularies_are_compared),
 	};

@@ -288,24 +288,20 @@ static void never_quit(void *owner UNUSED, int status UNUSED) {}
 static struct pane *pane_of_command(const char *command)
 {
 	struct pane *p = pane_new(100, SANITIZE_UTF8);
-	struct corpus_options how = { .max_bytes = 1 << 20 };
+	static const char text[] = "the quick brown fox\n"
+				   "the quick brown fox\n";
+	static const struct corpus_options how;
 	struct host host = { .owner = p, .say = into_pane, .quit = never_quit };
-	FILE *f = fopen("test_pane.tmp", "w");
 	struct startup startup;
 	struct settings set;
 	struct corpus corpus;
 	struct workspace *ws;
 	struct err e;
 
-	assert_non_null(f);
-	for (int i = 0; i < 50; i++)
-		fputs("the quick brown fox\n", f);
-	fclose(f);
 	startup_init(&startup, &set);
 	set.hidden = 2;
 	startup.given[option_find("hidden") - option_at(0)] = true;
-	assert_true(corpus_load(&corpus, "test_pane.tmp", &how, &e));
-	unlink("test_pane.tmp");
+	assert_true(corpus_from_text(&corpus, text, sizeof text - 1, &how, &e));
 	ws = workspace_new(&startup, &set, &corpus, &host, &e);
 	assert_non_null(ws);
 	pane_close(p); /* what was said at the start */

@@ -23,7 +23,9 @@ struct loader {
 	struct corpus *c;
 	const struct corpus_options *options;
 	enum encoding encoding;
-	const char *title; /* the text's name for the user */
+	const char *title;  /* the text's name for the user */
+	const char *memory; /* the text; NULL: the file or pipe c->name */
+	size_t memory_length;
 	struct source source;
 	struct intake intake;
 	struct decoder decoder; /* of a named encoding */
@@ -174,6 +176,18 @@ static bool is_text(struct loader *l, struct err *e)
 	return true;
 }
 
+static bool open_source(struct loader *l, struct err *e)
+{
+	const uint64_t limit = l->options->max_bytes;
+	const bool unpack = l->encoding != ENCODING_BYTES;
+
+	if (l->memory)
+		return source_open_memory(&l->source, l->memory,
+					  l->memory_length, l->title, limit,
+					  unpack, e);
+	return source_open(&l->source, l->c->name, l->title, limit, unpack, e);
+}
+
 static bool open_text(struct loader *l, struct err *e)
 {
 	const char *name = l->options->encoding;
@@ -184,9 +198,7 @@ static bool open_text(struct loader *l, struct err *e)
 			       "iconv does not know the "
 			       "encoding %.100s; --encoding names another",
 			       name);
-	if (!source_open(s, l->c->name, l->title, l->options->max_bytes,
-			 l->encoding != ENCODING_BYTES, e) ||
-	    !is_text(l, e))
+	if (!open_source(l, e) || !is_text(l, e))
 		return false;
 	l->undecided = l->encoding == ENCODING_AUTO &&
 		       (guess_by_mark(s->head, s->head_length) ||
@@ -294,31 +306,54 @@ static bool finish(struct loader *l, struct err *e)
 	return true;
 }
 
+/* Everything but the corpus is released again. */
+static bool load(struct loader *l, struct err *e)
+{
+	bool done;
+
+	l->encoding = encoding_of(l->options->encoding);
+	l->source.fd = -1;
+	l->decoder.iconv = (iconv_t)-1;
+	strbuf_init(&l->notices);
+	done = open_text(l, e) && read_text(l, e) && decide(l, e) &&
+	       is_usable(l, e) && finish(l, e);
+	decoder_close(&l->decoder);
+	source_close(&l->source);
+	intake_release(&l->intake);
+	strbuf_release(&l->notices);
+	if (!done)
+		corpus_release(l->c);
+	return done;
+}
+
 bool corpus_load(struct corpus *c, const char *name,
 		 const struct corpus_options *options, struct err *e)
 {
-	bool is_stdin = strcmp(name, "-") == 0, done;
+	bool is_stdin = !strcmp(name, "-");
 	struct loader l = {
 		.c = c,
 		.options = options,
-		.encoding = encoding_of(options->encoding),
 		.title = is_stdin ? "standard input" : name,
-		.source = { .fd = -1 },
-		.decoder = { .iconv = (iconv_t)-1 },
 	};
 
 	*c = (struct corpus){ .name = xstrdup(name) };
 	c->path = is_stdin ? NULL : path_absolute(name);
-	strbuf_init(&l.notices);
-	done = open_text(&l, e) && read_text(&l, e) && decide(&l, e) &&
-	       is_usable(&l, e) && finish(&l, e);
-	decoder_close(&l.decoder);
-	source_close(&l.source);
-	intake_release(&l.intake);
-	strbuf_release(&l.notices);
-	if (!done)
-		corpus_release(c);
-	return done;
+	return load(&l, e);
+}
+
+bool corpus_from_text(struct corpus *c, const char *text, size_t n,
+		      const struct corpus_options *options, struct err *e)
+{
+	struct loader l = {
+		.c = c,
+		.options = options,
+		.title = "the text",
+		.memory = text,
+		.memory_length = n,
+	};
+
+	*c = (struct corpus){ .name = xstrdup("text") };
+	return load(&l, e);
 }
 
 void corpus_release(struct corpus *c)

@@ -1,6 +1,6 @@
 /* corpus.h: a text as an array of symbol ids, one or two bytes each.
  *
- * Read once, in blocks, from a file, a pipe or standard input.  UTF-8 and a
+ * Read once, in blocks, from a file, a pipe, standard input or memory.  UTF-8 and a
  * named encoding become ids as they are read; what turns out to be something
  * else is kept as bytes until all of it is there, then decoded in place where
  * its encoding is certain enough (choose.h).  What gzip packed is unpacked, and
@@ -24,7 +24,7 @@ struct corpus_options {
 
 struct corpus {
 	char *name;     /* as given; "-" for standard input */
-	char *path;     /* absolute, or NULL for standard input */
+	char *path;     /* absolute; NULL for standard input and memory */
 	char *encoding; /* what it was read as: never "auto" */
 	struct vocab vocab;
 	size_t length; /* symbols */
@@ -42,6 +42,10 @@ struct corpus {
  * or fewer than two characters; ERR_RESOURCE when memory is out. */
 bool corpus_load(struct corpus *, const char *name,
 		 const struct corpus_options *, struct err *) NODISCARD;
+/* The same of n bytes in memory, as if a file held them.  The name is "text",
+ * and there is no path. */
+bool corpus_from_text(struct corpus *, const char *text, size_t n,
+		      const struct corpus_options *, struct err *) NODISCARD;
 void corpus_release(struct corpus *);
 
 static inline int corpus_id(const struct corpus *c, size_t i)

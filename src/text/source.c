@@ -87,10 +87,21 @@ static ssize_t read_some(struct source *s, void *into, size_t capacity)
 	}
 }
 
+static ssize_t copy_some(struct source *s, void *into, size_t capacity)
+{
+	size_t n = s->remaining < capacity ? s->remaining : capacity;
+
+	memcpy(into, s->memory, n);
+	s->memory += n;
+	s->remaining -= n;
+	return (ssize_t)n;
+}
+
 static bool read_raw(struct source *s, void *into, size_t capacity, size_t *n,
 		     struct err *e)
 {
-	ssize_t got = read_some(s, into, capacity);
+	ssize_t got = s->memory ? copy_some(s, into, capacity)
+				: read_some(s, into, capacity);
 
 	if (got < 0)
 		return err_errno(e, ERR_INPUT, "cannot read %s", s->title);
@@ -191,17 +202,36 @@ static bool begin_unpacking(struct source *s, struct err *e)
 
 /* --- all of it ---------------------------------------------------------- */
 
+static bool open_head(struct source *s, bool unpack, struct err *e)
+{
+	s->crc32 = (uint32_t)crc32_z(0, NULL, 0);
+	if (!fill_head(s, e))
+		return false;
+	if (unpack && s->head_length >= 3 &&
+	    !memcmp(s->head, "\x1f\x8b\x08", 3))
+		return begin_unpacking(s, e);
+	return true;
+}
+
 bool source_open(struct source *s, const char *name, const char *title,
 		 uint64_t limit, bool unpack, struct err *e)
 {
 	*s = (struct source){ .title = title, .limit = limit, .fd = -1 };
-	s->crc32 = (uint32_t)crc32_z(0, NULL, 0);
-	if (!open_file(s, name, e) || !fill_head(s, e))
-		return false;
-	if (unpack && s->head_length >= 3 &&
-	    memcmp(s->head, "\x1f\x8b\x08", 3) == 0)
-		return begin_unpacking(s, e);
-	return true;
+	return open_file(s, name, e) && open_head(s, unpack, e);
+}
+
+bool source_open_memory(struct source *s, const char *bytes, size_t n,
+			const char *title, uint64_t limit, bool unpack,
+			struct err *e)
+{
+	*s = (struct source){
+		.title = title,
+		.limit = limit,
+		.fd = -1,
+		.memory = bytes,
+		.remaining = n,
+	};
+	return open_head(s, unpack, e);
 }
 
 bool source_read(struct source *s, char *into, size_t capacity, size_t *n,
