@@ -12,11 +12,20 @@
 
 struct fixture {
 	struct snapshot snap;
+	struct reading_column gate[8];
+	char gate_name[8][2];
 	struct corpus corpus;
 	struct screen_choice choice;
 	struct ngram ngram;
 	struct scene scene;
 };
+
+/* A value of a reading, to be changed. */
+static inline float *fixture_at(struct snapshot *s, enum probe_id id, int row,
+				int col)
+{
+	return &s->reading[id].value[row * s->reading[id].cols + col];
+}
 
 static inline double fixture_noise(unsigned a, unsigned b)
 {
@@ -33,14 +42,8 @@ static inline void fixture_text(struct fixture *f, const char *text, int hidden)
 	struct snapshot *s = &f->snap;
 	size_t length = strlen(text), at = 0;
 
-	free(s->symbol);
-	free(s->start);
-	free(s->window);
-	free(s->hidden);
-	s->symbol = calloc(length + 1, sizeof *s->symbol);
-	s->start = calloc(length + 1, sizeof *s->start);
-	s->window = calloc(length + 1, sizeof *s->window);
-	s->hidden = calloc((length + 1) * (size_t)hidden, sizeof *s->hidden);
+	memset(s->start, 0, sizeof s->start);
+	memset(s->window, 0, sizeof s->window);
 	s->track[0].spec.hidden = hidden;
 	s->columns = 0;
 	while (at < length && s->columns < SNAPSHOT_COLUMNS) {
@@ -50,13 +53,14 @@ static inline void fixture_text(struct fixture *f, const char *text, int hidden)
 		at += (size_t)(n > 0 ? n : 1);
 		s->columns++;
 	}
+	reading_reserve(&s->reading[PROBE_HIDDEN], s->columns, hidden);
 	for (int u = 0; u < hidden; u++) {
 		double v = 0, keep = 0.5 + 0.48 * fixture_noise(7, (unsigned)u);
 
 		for (int t = 0; t < s->columns; t++) {
 			v = keep * v +
 			    0.9 * fixture_noise((unsigned)u, s->symbol[t]);
-			s->hidden[t * hidden + u] = (float)tanh(v);
+			*fixture_at(s, PROBE_HIDDEN, t, u) = (float)tanh(v);
 		}
 	}
 }
@@ -77,36 +81,41 @@ static inline const char *fixture_word(char name)
 static inline void fixture_gates(struct fixture *f, const char *names)
 {
 	struct snapshot *s = &f->snap;
+	int gates = (int)strlen(names);
 
-	s->gates = (int)strlen(names);
-	free(s->gate);
-	s->gate = calloc((size_t)(s->gates * s->columns) + 1, sizeof *s->gate);
-	for (int g = 0; g < s->gates; g++) {
+	reading_reserve(&s->reading[PROBE_GATES], s->columns, gates);
+	reading_reserve(&s->reading[PROBE_SATURATION], gates, 2);
+	reading_reserve(&s->reading[PROBE_HISTOGRAM], 1, HISTOGRAM_BINS);
+	s->reading[PROBE_GATES].column = f->gate;
+	for (int g = 0; g < gates; g++) {
+		struct reading_column *column = &f->gate[g];
 		double v = 0;
 
-		s->gate_name[g][0] = names[g];
-		s->gate_word[g] = fixture_word(names[g]);
-		s->gate_signed[g] = strchr("gnch", names[g]) != NULL;
-		s->gate_bounded[g] = names[g] != 'c';
-		s->gate_curve[g] = strchr("nch", names[g]) != NULL;
+		f->gate_name[g][0] = names[g];
+		column->name = f->gate_name[g];
+		column->word = fixture_word(names[g]);
+		column->is_signed = strchr("gnch", names[g]) != NULL;
+		column->bounded = names[g] != 'c';
+		column->is_curve = strchr("nch", names[g]) != NULL;
 		for (int t = 0; t < s->columns; t++) {
 			v = 0.6 * v + 1.2 * fixture_noise((unsigned)names[g],
 							  s->symbol[t]);
-			s->gate[g * s->columns + t] =
+			*fixture_at(s, PROBE_GATES, t, g) =
 				(float)(names[g] == 'c' ? 1.5 * v
-					: s->gate_signed[g]
+					: column->is_signed
 						? tanh(v)
 						: 1 / (1 + exp(-2 * v)));
 		}
-		s->saturated_low[g] = s->gate_signed[g] ? 0 : (float)(0.02 * g);
-		s->saturated_high[g] = (float)(0.61 / (g + 1));
+		*fixture_at(s, PROBE_SATURATION, g, 0) =
+			column->is_signed ? 0 : (float)(0.02 * g);
+		*fixture_at(s, PROBE_SATURATION, g, 1) =
+			(float)(0.61 / (g + 1));
 	}
-	s->histogram_total = 0;
-	for (int i = 0; i < SNAPSHOT_BINS; i++) {
+	for (int i = 0; i < HISTOGRAM_BINS; i++) {
 		double x = (i - 9.5) / 9.5;
 
-		s->histogram[i] = (int)(100 + 800 * x * x * x * x);
-		s->histogram_total += s->histogram[i];
+		*fixture_at(s, PROBE_HISTOGRAM, 0, i) =
+			(float)(int)(100 + 800 * x * x * x * x);
 	}
 }
 

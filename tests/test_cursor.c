@@ -31,9 +31,9 @@ static void set_values(struct fixture *f, const char *names)
 	fixture_gates(f, names);
 	s->unit = 7;
 	for (int t = 0; t < s->columns; t++) {
-		s->hidden[t * 10 + 7] = (float)(0.83 - t);
-		for (int g = 0; g < s->gates; g++)
-			s->gate[g * s->columns + t] =
+		*fixture_at(s, PROBE_HIDDEN, t, 7) = (float)(0.83 - t);
+		for (int g = 0; g < snapshot_gates(s); g++)
+			*fixture_at(s, PROBE_GATES, t, g) =
 				(float)((g + 1) / 10.0 + t / 100.0);
 	}
 }

@@ -66,11 +66,10 @@ static void train(struct show *s)
 	struct snapshot *snap = &s->fixture.snap;
 	unsigned n = (unsigned)++snap->track[0].now.iteration;
 
-	for (int i = 0; i < snap->columns * snapshot_track(snap)->spec.hidden;
-	     i++)
-		snap->hidden[i] = (float)fixture_noise((unsigned)i, n);
-	for (int i = 0; i < snap->columns * snap->gates; i++)
-		snap->gate[i] = (float)fixture_noise(n, (unsigned)i);
+	for (int p = PROBE_HIDDEN; p <= PROBE_GATES; p++)
+		for (int i = 0; i < snap->columns * snap->reading[p].cols; i++)
+			snap->reading[p].value[i] =
+				(float)fixture_noise((unsigned)i, n);
 }
 
 static bool same_cells(const struct frame *f, struct rect r)

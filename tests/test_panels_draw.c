@@ -771,7 +771,7 @@ static void set_ramp(struct fixture *f, const char *text, int units)
 	fixture_text(f, text, units);
 	for (int t = 0; t < f->snap.columns; t++)
 		for (int u = 0; u < units; u++)
-			f->snap.hidden[t * units + u] =
+			*fixture_at(&f->snap, PROBE_HIDDEN, t, u) =
 				(float)(2.0 * (t + u) /
 						(f->snap.columns + units - 2) -
 					1);
@@ -973,9 +973,10 @@ static void a_value_that_is_no_number_looks_like_none(void **state)
 	(void)state;
 	fixture_init(&f);
 	set_ramp(&f, "abc", 3);
-	f.snap.hidden[0] = f.snap.hidden[1] = NAN; /* units 0 and 1 of a */
-	f.snap.hidden[3] = NAN;                    /* unit 0 of b */
-	f.snap.hidden[7] = NAN;                    /* unit 1 of c */
+	*fixture_at(&f.snap, PROBE_HIDDEN, 0, 0) = NAN;
+	*fixture_at(&f.snap, PROBE_HIDDEN, 0, 1) = NAN;
+	*fixture_at(&f.snap, PROBE_HIDDEN, 1, 0) = NAN;
+	*fixture_at(&f.snap, PROBE_HIDDEN, 2, 1) = NAN;
 	canvas_init(&c);
 	assert_true(canvas_resize(&c, 4, 20));
 	draw(&f, PANEL_HIDDEN, &c, (struct rect){ 0, 0, 4, 20 });
@@ -1078,7 +1079,8 @@ static void shares_of_all_units_stand_apart_from_the_name(void **state)
 	set_ascii(&f);
 	fixture_text(&f, "where", 10);
 	fixture_gates(&f, "rznh");
-	f.snap.saturated_high[0] = f.snap.saturated_high[3] = 1;
+	*fixture_at(&f.snap, PROBE_SATURATION, 0, 1) = 1;
+	*fixture_at(&f.snap, PROBE_SATURATION, 3, 1) = 1;
 	assert_says(&f, PANEL_GATES, 8, 30, "\nr 100", "r100");
 	assert_says(&f, PANEL_GATES, 10, 30, "\nr^100", NULL);
 	assert_says(&f, PANEL_GATES, 10, 30, "\nh~100", NULL);

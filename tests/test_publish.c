@@ -3,6 +3,7 @@
  * for nobody long. */
 #include "config.h"
 
+#include "probe/probe.h"
 #include "stage.h"
 
 struct shown {
@@ -14,9 +15,10 @@ struct shown {
 static void watch(struct shown *w)
 {
 	w->shots = snapshots_new();
-	snapshots_want(w->shots, &(struct snapshot_wants){ .hidden = true,
-							   .gates = true,
-							   .columns = 40 });
+	snapshots_want(w->shots, &(struct snapshot_wants){
+					 .probes = PROBE_BIT(PROBE_HIDDEN) |
+						   PROBE_BIT(PROBE_GATES),
+					 .columns = 40 });
 	workspace_publish_to(w->stage.ws, w->shots, 120);
 	w->snap = snapshots_take(w->shots);
 }

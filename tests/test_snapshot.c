@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { HIDDEN = 7, GATES = 2 };
+enum { HIDDEN = 7 };
 
 static int setup(void **state)
 {
@@ -33,7 +33,9 @@ static void fill(struct snapshot *s, long n)
 	int columns = 1 + (int)(n % 61);
 
 	snapshot_set_tracks(s, 1);
-	assert_true(snapshot_reserve(s, columns, HIDDEN, GATES));
+	s->columns = columns;
+	assert_true(reading_reserve(&s->reading[0], columns, HIDDEN));
+	assert_true(reading_reserve(&s->reading[READINGS - 1], 2, columns));
 	s->track[0].now.iteration = n;
 	s->track[0].series->used = (int)n;
 	for (int i = 0; i < columns; i++) {
@@ -41,26 +43,32 @@ static void fill(struct snapshot *s, long n)
 		s->start[i] = n % 2;
 	}
 	for (int i = 0; i < columns * HIDDEN; i++)
-		s->hidden[i] = (float)n;
-	for (int i = 0; i < columns * GATES; i++)
-		s->gate[i] = (float)n;
+		s->reading[0].value[i] = (float)n;
+	for (int i = 0; i < columns * 2; i++)
+		s->reading[READINGS - 1].value[i] = (float)n;
 	s->unit = (int)n;
+}
+
+static bool is_filled(const struct reading *r, int rows, int cols, long n)
+{
+	bool filled = r->rows == rows && r->cols == cols;
+
+	for (int i = 0; i < r->rows * r->cols; i++)
+		filled = filled && r->value[i] == (float)n;
+	return filled;
 }
 
 static bool is_whole(const struct snapshot *s)
 {
 	long n = s->track[0].now.iteration;
-	bool whole = s->columns == 1 + n % 61 && s->gates == GATES &&
-		     s->unit == n && s->track[0].series->used == n;
+	bool whole = s->columns == 1 + n % 61 && s->unit == n &&
+		     s->track[0].series->used == n;
 
 	for (int i = 0; i < s->columns; i++)
 		whole = whole && s->symbol[i] == (uint32_t)n &&
 			s->start[i] == n % 2;
-	for (int i = 0; i < s->columns * HIDDEN; i++)
-		whole = whole && s->hidden[i] == (float)n;
-	for (int i = 0; i < s->columns * GATES; i++)
-		whole = whole && s->gate[i] == (float)n;
-	return whole;
+	return whole && is_filled(&s->reading[0], s->columns, HIDDEN, n) &&
+	       is_filled(&s->reading[READINGS - 1], 2, s->columns, n);
 }
 
 static void publish(struct snapshots *s, long n)
@@ -120,23 +128,24 @@ static void what_was_taken_is_not_touched_by_publications(void **state)
 
 static void buffers_keep_their_memory(void **state)
 {
-	float *hidden[3];
+	float *value[3];
 
 	for (int i = 0; i < 3; i++) {
-		assert_true(snapshot_reserve(snapshots_back(*state), 100,
-					     HIDDEN, GATES));
-		hidden[i] = snapshots_back(*state)->hidden;
+		struct reading *r = &snapshots_back(*state)->reading[2];
+
+		assert_true(reading_reserve(r, 100, HIDDEN));
+		value[i] = r->value;
 		snapshots_publish(*state);
 		assert_non_null(snapshots_take(*state));
 	}
 	for (int i = 0; i < 30; i++) {
-		struct snapshot *back = snapshots_back(*state);
-		float *old = back->hidden;
+		struct reading *r = &snapshots_back(*state)->reading[2];
+		float *old = r->value;
 
-		assert_true(old == hidden[0] || old == hidden[1] ||
-			    old == hidden[2]);
-		assert_true(snapshot_reserve(back, 100 - i, HIDDEN, GATES));
-		assert_ptr_equal(back->hidden, old);
+		assert_true(old == value[0] || old == value[1] ||
+			    old == value[2]);
+		assert_true(reading_reserve(r, 100 - i, HIDDEN));
+		assert_ptr_equal(r->value, old);
 		snapshots_publish(*state);
 		snapshots_take(*state);
 	}
@@ -155,45 +164,34 @@ const char *__tsan_default_options(void)
 	return "allocator_may_return_null=1";
 }
 
-static void no_memory_leaves_an_empty_axis(void **state)
+static void no_memory_leaves_no_reading(void **state)
 {
-	struct snapshot s = { .serial = 0 };
+	struct reading r = { .rows = 0 };
 
 	(void)state;
-	assert_true(snapshot_reserve(&s, 10, HIDDEN, GATES));
-	assert_int_equal(s.columns, 10);
+	assert_true(reading_reserve(&r, 10, HIDDEN));
+	assert_int_equal(r.rows, 10);
+	assert_int_equal(r.cols, HIDDEN);
 	/* 512 TB: more than addresses, whatever the system promises */
-	assert_false(snapshot_reserve(&s, 1 << 16, INT32_MAX, GATES));
-	assert_int_equal(s.columns, 0);
-	assert_int_equal(s.gates, 0);
-	assert_true(snapshot_reserve(&s, 10, HIDDEN, GATES));
-	assert_int_equal(s.columns, 10);
-	snapshot_release(&s);
-}
-
-static void an_axis_of_no_columns_is_possible(void **state)
-{
-	struct snapshot s = { .serial = 0 };
-
-	(void)state;
-	assert_true(snapshot_reserve(&s, 0, HIDDEN, 0));
-	assert_int_equal(s.columns, 0);
-	assert_non_null(s.symbol);
-	snapshot_release(&s);
+	assert_false(reading_reserve(&r, 1 << 16, INT32_MAX));
+	assert_int_equal(r.rows, 0);
+	assert_int_equal(r.cols, 0);
+	assert_true(reading_reserve(&r, 10, HIDDEN));
+	assert_int_equal(r.rows, 10);
+	assert_true(reading_reserve(&r, 0, HIDDEN));
+	assert_int_equal(r.rows, 0);
+	free(r.value);
 }
 
 static void wants_reach_the_trainer(void **state)
 {
-	struct snapshot_wants wants = { .gates = true,
-					.columns = 80,
-					.unit = 3 };
+	struct snapshot_wants wants = { .probes = 5, .columns = 80, .unit = 3 };
 	struct snapshot_wants got = snapshots_wanted(*state);
 
-	assert_false(got.hidden || got.gates);
+	assert_true(got.probes == 0);
 	snapshots_want(*state, &wants);
 	got = snapshots_wanted(*state);
-	assert_true(got.gates);
-	assert_false(got.hidden);
+	assert_true(got.probes == 5);
 	assert_int_equal(got.columns, 80);
 	assert_int_equal(got.unit, 3);
 }
@@ -252,8 +250,7 @@ int main(void)
 		TEST(taking_again_gives_the_same),
 		TEST(what_was_taken_is_not_touched_by_publications),
 		TEST(buffers_keep_their_memory),
-		cmocka_unit_test(no_memory_leaves_an_empty_axis),
-		cmocka_unit_test(an_axis_of_no_columns_is_possible),
+		cmocka_unit_test(no_memory_leaves_no_reading),
 		TEST(wants_reach_the_trainer),
 		TEST(a_reader_never_sees_a_half_filled_snapshot),
 	};

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "base/path.h"
+#include "probe/probe.h"
 #include "train/checkpoint.h"
 
 enum { LETTERS = 1000, TRAIN = 600 };
@@ -213,7 +214,8 @@ static void an_interrupted_validation_is_gone_on_with(void **state UNUSED)
 
 static void pausing_does_not_wait_for_it(void **state UNUSED)
 {
-	const struct snapshot_wants wants = { .hidden = true, .columns = 200 };
+	const struct snapshot_wants wants = { .probes = PROBE_BIT(PROBE_HIDDEN),
+					      .columns = 200 };
 	struct snapshots *snapshots = snapshots_new();
 	struct stage s;
 
@@ -478,7 +480,8 @@ static void every_layer_is_compared(void **state UNUSED)
 
 static void a_validation_under_way_is_shown(void **state UNUSED)
 {
-	const struct snapshot_wants wants = { .hidden = true, .columns = 200 };
+	const struct snapshot_wants wants = { .probes = PROBE_BIT(PROBE_HIDDEN),
+					      .columns = 200 };
 	struct snapshots *snapshots = snapshots_new();
 	struct stage s;
 	bool seen = false;
@@ -499,7 +502,8 @@ static void a_validation_under_way_is_shown(void **state UNUSED)
 /* Of the iterations before it, which are collected in time. */
 static void its_maps_are_whole(void **state UNUSED)
 {
-	const struct snapshot_wants wants = { .hidden = true, .columns = 60 };
+	const struct snapshot_wants wants = { .probes = PROBE_BIT(PROBE_HIDDEN),
+					      .columns = 60 };
 	struct snapshots *snapshots = snapshots_new();
 	const struct snapshot *snap;
 	struct stage s;

@@ -2,7 +2,7 @@
 /* test_view.c: the time axis is the text, and its values are the engine's. */
 #include "config.h"
 
-#include "train/view.h"
+#include "probe/view.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -70,9 +70,9 @@ static void iterate(struct run *run)
 		fail_msg("%s", e.text);
 }
 
-static const struct snapshot_wants all = {
-	.hidden = true, .gates = true, .columns = SNAPSHOT_COLUMNS, .unit = 2
-};
+static const struct snapshot_wants all = { .probes = PROBE_BIT(PROBES) - 1,
+					   .columns = SNAPSHOT_COLUMNS,
+					   .unit = 2 };
 
 /* Column i of a snapshot is place `from` + i of the text. */
 static void expect_text(const struct snapshot *s, size_t from)
@@ -304,11 +304,12 @@ static void expect_values(const struct run *run, const struct snapshot *s)
 	for (int t = 0; t < STEPS; t++) {
 		engine_row(run, "h", t, row);
 		for (int u = 0; u < HIDDEN; u++)
-			assert_true(s->hidden[(first + t) * HIDDEN + u] ==
+			assert_true(snapshot_hidden(s, u, first + t) ==
 				    (float)row[u]);
-		for (int g = 0; g < s->gates; g++) {
-			engine_row(run, s->gate_name[g], t, row);
-			assert_true(s->gate[g * s->columns + first + t] ==
+		for (int g = 0; g < snapshot_gates(s); g++) {
+			engine_row(run, snapshot_gate_column(s, g)->name, t,
+				   row);
+			assert_true(snapshot_gate(s, g, first + t) ==
 				    (float)row[s->unit]);
 		}
 	}
@@ -317,12 +318,11 @@ static void expect_values(const struct run *run, const struct snapshot *s)
 static void values_are_the_engines_for_every_cell_and_batch(void **state)
 {
 	static const char *const names[CELLS] = { "h", "rznh", "ifgoch" };
-	static const bool is_signed[CELLS][SNAPSHOT_GATES] = {
-		{ true },
-		{ false, false, true, true },
-		{ false, false, true, false, true, true }
-	};
-	static const char *const words[CELLS][SNAPSHOT_GATES] = {
+	static const bool is_signed[CELLS][6] = { { true },
+						  { false, false, true, true },
+						  { false, false, true, false,
+						    true, true } };
+	static const char *const words[CELLS][6] = {
 		{ "state" },
 		{ "reset", "update", "candidate", "state" },
 		{ "input", "forget", "candidate", "output", "cell", "state" }
@@ -342,19 +342,25 @@ static void values_are_the_engines_for_every_cell_and_batch(void **state)
 				view_fill(view, run, &all, &s);
 				expect_values(run, &s);
 			}
-			assert_int_equal(s.gates, strlen(names[cell]));
-			for (int g = 0; g < s.gates; g++) {
+			assert_int_equal(snapshot_gates(&s),
+					 strlen(names[cell]));
+			for (int g = 0; g < snapshot_gates(&s); g++) {
 				char name[2] = { names[cell][g], '\0' };
 
-				assert_string_equal(s.gate_name[g], name);
-				assert_int_equal(s.gate_signed[g],
-						 is_signed[cell][g]);
-				assert_string_equal(s.gate_word[g],
-						    words[cell][g]);
-				assert_int_equal(s.gate_bounded[g],
-						 names[cell][g] != 'c');
+				assert_string_equal(
+					snapshot_gate_column(&s, g)->name,
+					name);
 				assert_int_equal(
-					s.gate_curve[g],
+					snapshot_gate_column(&s, g)->is_signed,
+					is_signed[cell][g]);
+				assert_string_equal(
+					snapshot_gate_column(&s, g)->word,
+					words[cell][g]);
+				assert_int_equal(
+					snapshot_gate_column(&s, g)->bounded,
+					names[cell][g] != 'c');
+				assert_int_equal(
+					snapshot_gate_column(&s, g)->is_curve,
 					strchr("nch", names[cell][g]) != NULL);
 			}
 			snapshot_release(&s);
@@ -378,12 +384,14 @@ static void older_columns_keep_their_values(void **state)
 	view_collect(view, run);
 	view_fill(view, run, &all, &after);
 	assert_int_equal(after.columns, 2 * before.columns);
-	assert_memory_equal(before.hidden, after.hidden,
-			    STEPS * HIDDEN * sizeof *before.hidden);
-	for (int g = 0; g < before.gates; g++)
-		assert_memory_equal(before.gate + g * before.columns,
-				    after.gate + g * after.columns,
-				    STEPS * sizeof *before.gate);
+	for (int p = PROBE_HIDDEN; p <= PROBE_GATES; p++) {
+		const struct reading *old = &before.reading[p];
+
+		assert_int_equal(old->rows, STEPS);
+		assert_memory_equal(old->value, after.reading[p].value,
+				    (size_t)(STEPS * old->cols) *
+					    sizeof *old->value);
+	}
 	snapshot_release(&after);
 	snapshot_release(&before);
 	view_free(view);
@@ -446,8 +454,8 @@ static void what_is_not_wanted_is_not_filled(void **state)
 	view_collect(view, run);
 	view_fill(view, run, &wants, &s);
 	assert_int_equal(s.columns, 0);
-	assert_int_equal(s.gates, 0);
-	wants.hidden = true;
+	assert_int_equal(snapshot_gates(&s), 0);
+	wants.probes = PROBE_BIT(PROBE_HIDDEN);
 	view_fill(view, run, &wants, &s);
 	assert_int_equal(s.columns, STEPS);
 	wants.columns = -1;
@@ -496,10 +504,16 @@ static void fill_with_bias(struct snapshot *s, enum cell cell, double bias)
 static void expect_saturation(const struct snapshot *s, const char *row,
 			      double low, double high)
 {
-	for (int g = 0; g < s->gates; g++)
-		if (!strcmp(s->gate_name[g], row)) {
-			assert_true(fabs(s->saturated_low[g] - low) < 1e-6);
-			assert_true(fabs(s->saturated_high[g] - high) < 1e-6);
+	const struct reading *saturation =
+		snapshot_reading(s, PROBE_SATURATION);
+
+	assert_non_null(saturation);
+	for (int g = 0; g < snapshot_gates(s); g++)
+		if (!strcmp(snapshot_gate_column(s, g)->name, row)) {
+			assert_true(fabs(reading_at(saturation, g, 0) - low) <
+				    1e-6);
+			assert_true(fabs(reading_at(saturation, g, 1) - high) <
+				    1e-6);
 			return;
 		}
 	fail_msg("no row %s", row);
@@ -533,20 +547,30 @@ static void saturation_counts_both_ends_of_each_gate(void **state)
 	snapshot_release(&s);
 }
 
+/* All values are in it. */
+static void expect_bin(const struct snapshot *s, int bin)
+{
+	const struct reading *r = snapshot_reading(s, PROBE_HISTOGRAM);
+
+	assert_non_null(r);
+	for (int i = 0; i < HISTOGRAM_BINS; i++)
+		assert_true(reading_at(r, 0, i) ==
+			    (i == bin ? STEPS * HIDDEN : 0));
+}
+
 static void the_histogram_counts_every_unit_of_every_column(void **state)
 {
 	struct snapshot s = { .serial = 0 };
 
 	(void)state;
 	fill_with_bias(&s, CELL_RNN, 0); /* h = 0: the first bin from 0 on */
-	assert_int_equal(s.histogram_total, STEPS * HIDDEN);
-	assert_int_equal(s.histogram[SNAPSHOT_BINS / 2], STEPS * HIDDEN);
+	expect_bin(&s, HISTOGRAM_BINS / 2);
 	fill_with_bias(&s, CELL_RNN, 20); /* h = 1 exactly */
-	assert_int_equal(s.histogram[SNAPSHOT_BINS - 1], STEPS * HIDDEN);
+	expect_bin(&s, HISTOGRAM_BINS - 1);
 	fill_with_bias(&s, CELL_RNN, -20);
-	assert_int_equal(s.histogram[0], STEPS * HIDDEN);
+	expect_bin(&s, 0);
 	fill_with_bias(&s, CELL_RNN, atanh(-0.55)); /* -0.6..-0.5 */
-	assert_int_equal(s.histogram[4], STEPS * HIDDEN);
+	expect_bin(&s, 4);
 	snapshot_release(&s);
 }
 

@@ -3,6 +3,7 @@
  * script see them. */
 #include "config.h"
 
+#include "probe/probe.h"
 #include "stage.h"
 
 static void a_step_is_done_slice_by_slice(void **state UNUSED)
@@ -316,9 +317,10 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, true);
 	struct snapshots *shots = snapshots_new();
-	snapshots_want(shots, &(struct snapshot_wants){ .hidden = true,
-							.gates = true,
-							.columns = 60 });
+	snapshots_want(shots, &(struct snapshot_wants){
+				      .probes = PROBE_BIT(PROBE_HIDDEN) |
+						PROBE_BIT(PROBE_GATES),
+				      .columns = 60 });
 	workspace_publish_to(s.ws, shots, 1);
 	run(&s, "step 7");
 	const struct snapshot *snap = snapshots_take(shots);
@@ -341,9 +343,10 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	snap = snapshots_take(shots);
 	assert_true(snapshot_track(snap)->now.learning_rate == 0.05);
 	/* another panel's wish is served while paused */
-	snapshots_want(shots, &(struct snapshot_wants){ .gates = true,
-							.columns = 30,
-							.unit = 3 });
+	snapshots_want(shots, &(struct snapshot_wants){
+				      .probes = PROBE_BIT(PROBE_GATES),
+				      .columns = 30,
+				      .unit = 3 });
 	workspace_publish_now(s.ws);
 	snap = snapshots_take(shots);
 	assert_int_equal(snap->unit, 3);
@@ -357,8 +360,9 @@ static void the_time_axis_is_whole_after_pause_and_finish(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, true);
 	struct snapshots *shots = snapshots_new();
-	snapshots_want(shots, &(struct snapshot_wants){ .hidden = true,
-							.columns = 60 });
+	snapshots_want(shots, &(struct snapshot_wants){
+				      .probes = PROBE_BIT(PROBE_HIDDEN),
+				      .columns = 60 });
 	workspace_publish_to(s.ws, shots, 1);
 	for (size_t i = 0; i < LENGTH(end); i++) {
 		workspace_execute(s.ws, "continue");

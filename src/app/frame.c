@@ -182,12 +182,14 @@ static bool is_shown(const struct frame *f, enum panel_id id)
 
 struct snapshot_wants frame_wants(const struct frame *f)
 {
-	struct snapshot_wants w = {
-		.hidden = is_shown(f, PANEL_HIDDEN),
-		.gates = is_shown(f, PANEL_GATES) || f->choice->cursor,
-		.unit = (int)f->choice->unit,
-	};
+	struct snapshot_wants w = { .unit = (int)f->choice->unit };
 
+	if (is_shown(f, PANEL_HIDDEN))
+		w.probes |= PROBE_BIT(PROBE_HIDDEN);
+	if (is_shown(f, PANEL_GATES) || f->choice->cursor)
+		w.probes |= PROBE_BIT(PROBE_GATES) |
+			    PROBE_BIT(PROBE_SATURATION) |
+			    PROBE_BIT(PROBE_HISTOGRAM);
 	for (int i = 0; i < PANELS; i++)
 		if (is_shown(f, (enum panel_id)i) && panel_table[i].columns)
 			w.columns = max_int(

@@ -73,8 +73,8 @@ void loop_hear(struct loop *l)
 static bool same_wants(const struct snapshot_wants *a,
 		       const struct snapshot_wants *b)
 {
-	return a->hidden == b->hidden && a->gates == b->gates &&
-	       a->columns == b->columns && a->unit == b->unit;
+	return a->probes == b->probes && a->columns == b->columns &&
+	       a->unit == b->unit;
 }
 
 /* When the panels need something else, a trainer at rest is to publish it.  A

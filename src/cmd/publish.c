@@ -10,7 +10,7 @@
 
 #include "cmd/workspace_private.h"
 
-#include "train/view.h"
+#include "probe/view.h"
 
 #include <limits.h>
 #include <math.h>

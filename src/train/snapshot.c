@@ -96,22 +96,24 @@ void snapshots_publish(struct snapshots *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
-/* --- the arrays of one snapshot ------------------------------------------ */
+/* --- one snapshot -------------------------------------------------------- */
 
-/* Returns `old`, or a larger array whose contents are not kept; NULL without
- * memory.  At least doubles, because the time axis grows by T at a time. */
-static void *room_for(void *old, size_t *room, size_t need, size_t size)
+/* At least doubles, because the time axis grows by T at a time. */
+bool reading_reserve(struct reading *r, int rows, int cols)
 {
-	size_t more = *room * 2 > need ? *room * 2 : need;
+	size_t need = (size_t)rows * (size_t)cols;
 
-	if (old && need <= *room)
-		return old;
-	free(old);
-	*room = more ? more : 1;
-	old = calloc(*room, size);
-	if (!old)
-		*room = 0;
-	return old;
+	if (!r->value || need > r->capacity) {
+		r->capacity = need > 2 * r->capacity ? need : 2 * r->capacity;
+		free(r->value);
+		r->value =
+			calloc(r->capacity ? r->capacity : 1, sizeof *r->value);
+	}
+	if (!r->value)
+		r->capacity = 0;
+	r->rows = r->value ? rows : 0;
+	r->cols = r->value ? cols : 0;
+	return r->value;
 }
 
 void snapshot_set_tracks(struct snapshot *s, int tracks)
@@ -124,33 +126,12 @@ void snapshot_set_tracks(struct snapshot *s, int tracks)
 				xcalloc(1, sizeof *s->track[i].series);
 }
 
-bool snapshot_reserve(struct snapshot *s, int columns, int hidden, int gates)
-{
-	size_t n = (size_t)columns;
-	bool ok;
-
-	s->symbol = room_for(s->symbol, &s->room.symbol, n, sizeof *s->symbol);
-	s->start = room_for(s->start, &s->room.start, n, sizeof *s->start);
-	s->window = room_for(s->window, &s->room.window, n, sizeof *s->window);
-	s->hidden = room_for(s->hidden, &s->room.hidden, n * (size_t)hidden,
-			     sizeof *s->hidden);
-	s->gate = room_for(s->gate, &s->room.gate, n * (size_t)gates,
-			   sizeof *s->gate);
-	ok = s->symbol && s->start && s->window && s->hidden && s->gate;
-	s->columns = ok ? columns : 0;
-	s->gates = ok ? gates : 0;
-	return ok;
-}
-
 void snapshot_release(struct snapshot *s)
 {
 	for (int i = 0; i < TRACKS_SHOWN; i++)
 		free(s->track[i].series);
-	free(s->symbol);
-	free(s->start);
-	free(s->window);
-	free(s->hidden);
-	free(s->gate);
+	for (int i = 0; i < READINGS; i++)
+		free(s->reading[i].value);
 	sample_list_clear(&s->samples);
 	*s = (struct snapshot){ .serial = 0 };
 }

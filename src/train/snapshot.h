@@ -15,11 +15,29 @@
 
 /* What the visible panels need: written by the screen, read by the trainer. */
 struct snapshot_wants {
-	bool hidden, gates;
-	int columns; /* of the time axis, at most SNAPSHOT_COLUMNS */
-	int unit;    /* of the gates panel, top layer */
+	uint64_t probes; /* bit i: row i of the probe table (probe/probe.h) */
+	int columns;     /* of the time axis, at most SNAPSHOT_COLUMNS */
+	int unit;        /* of the gates panel, top layer */
 };
-enum { SNAPSHOT_COLUMNS = 512, SNAPSHOT_GATES = 6, SNAPSHOT_BINS = 20 };
+enum { SNAPSHOT_COLUMNS = 512, READINGS = 16 };
+
+/* How a column of a reading is shown. */
+struct reading_column {
+	const char *name, *word; /* "f", "forget" */
+	bool is_signed;          /* -1..1, else 0..1 */
+	bool bounded;            /* else of any size */
+	bool is_curve;           /* worth a plot */
+};
+
+/* What a probe read: a matrix.  Of a trace the rows are the columns of the
+ * snapshot's time axis. */
+struct reading {
+	long serial; /* differs: other values */
+	int rows, cols;
+	float *value;                        /* [rows][cols] */
+	const struct reading_column *column; /* [cols] static; NULL: no names */
+	size_t capacity;                     /* of value */
+};
 
 enum { TRACKS_SHOWN = 8, TRACK_NAME = 24 };
 
@@ -48,53 +66,20 @@ struct snapshot {
 
 	/* The time axis: `columns` characters of stream 0, oldest first. */
 	int columns;
-	uint32_t *symbol; /* [columns] code points that were fed */
-	bool *start;      /* [columns] the state was zero before it */
-	bool *window;     /* [columns] the first of an iteration: no
-			     gradient goes back beyond it */
-	float *hidden;    /* [columns][H] top layer, -1..1 */
-	int unit;
-	/* gates of the unit over time, in the order of gate_name */
-	int gates;                             /* rows, 0..SNAPSHOT_GATES */
-	char gate_name[SNAPSHOT_GATES][4];     /* i f g o c h; r z n h; h */
-	const char *gate_word[SNAPSHOT_GATES]; /* "forget", ...; static */
-	bool gate_signed[SNAPSHOT_GATES];      /* -1..1, else 0..1 */
-	bool gate_bounded[SNAPSHOT_GATES];     /* else of any size: c */
-	bool gate_curve[SNAPSHOT_GATES];       /* worth a plot: c h; n h; h */
-	float *gate;                           /* [gates][columns] */
-	/* share of the gate's values below 0.1 (0 where signed) and above 0.9
-	 * (of |.| where signed) over all units and columns */
-	float saturated_low[SNAPSHOT_GATES], saturated_high[SNAPSHOT_GATES];
-	int histogram_total; /* of h over -1..1, all units and columns */
-	int histogram[SNAPSHOT_BINS];
+	uint32_t symbol[SNAPSHOT_COLUMNS]; /* code points that were fed */
+	bool start[SNAPSHOT_COLUMNS];      /* the state was zero before it */
+	bool window[SNAPSHOT_COLUMNS];     /* the first of an iteration: no
+					      gradient goes back beyond it */
+	int unit;                          /* wants.unit, within the net */
+	struct reading reading[READINGS];  /* by row of the probe table; rows 0:
+					     not wanted, or there is none */
 
 	struct sample_list samples; /* who fills it copies them */
-
-	/* What the arrays have room for; of snapshot.c. */
-	struct {
-		size_t symbol, start, window, hidden, gate;
-	} room;
 };
 
 static inline const struct track_view *snapshot_track(const struct snapshot *s)
 {
 	return &s->track[s->current];
-}
-
-/* h of a unit, and a row of gates, at one column. */
-static inline double snapshot_hidden(const struct snapshot *s, int unit,
-				     int column)
-{
-	return (double)
-		s->hidden[(size_t)column *
-				  (size_t)snapshot_track(s)->spec.hidden +
-			  (size_t)unit];
-}
-static inline double snapshot_gate(const struct snapshot *s, int gate,
-				   int column)
-{
-	return (double)
-		s->gate[(size_t)gate * (size_t)s->columns + (size_t)column];
 }
 
 struct snapshots; /* the three buffers */
@@ -113,10 +98,10 @@ void snapshots_publish(struct snapshots *);
 /* Sets the number of tracks; each of them has a series afterwards.  The current
  * one becomes the first. */
 void snapshot_set_tracks(struct snapshot *, int tracks);
-/* Sets columns and gates and makes room for the arrays of that many columns, H
- * units and gates.  False: no memory, and columns and gates are 0. */
-bool snapshot_reserve(struct snapshot *, int columns, int hidden, int gates);
-/* Frees the arrays of a snapshot that is not one of the three (tests). */
+/* Sets the size of a reading, whose values are not kept.  False: no memory, and
+ * it has none. */
+bool reading_reserve(struct reading *, int rows, int cols);
+/* Frees what a snapshot holds that is not one of the three (tests). */
 void snapshot_release(struct snapshot *);
 
 #endif

@@ -83,15 +83,17 @@ static void add_value(struct strbuf *out, int cols, const char *name,
 static void add_gates(const struct snapshot *snap, int column, int cols,
 		      struct strbuf *out)
 {
-	int gates = snap->gate ? snap->gates - 1 : 0;
+	int gates = snapshot_gates(snap) - 1;
 
 	for (int i = 0; i < gates; i++)
-		if (!snap->gate_signed[i])
-			add_value(out, cols, snap->gate_name[i],
+		if (!snapshot_gate_column(snap, i)->is_signed)
+			add_value(out, cols,
+				  snapshot_gate_column(snap, i)->name,
 				  snapshot_gate(snap, i, column), false);
 	for (int i = gates - 1; i >= 0; i--)
-		if (snap->gate_signed[i])
-			add_value(out, cols, snap->gate_name[i],
+		if (snapshot_gate_column(snap, i)->is_signed)
+			add_value(out, cols,
+				  snapshot_gate_column(snap, i)->name,
 				  snapshot_gate(snap, i, column), true);
 }
 
@@ -101,7 +103,7 @@ void cursor_text(const struct scene *s, int cols, struct strbuf *out)
 	int column = cursor_column(s);
 	struct strbuf symbol;
 
-	if (column < 0 || !snap->hidden)
+	if (column < 0 || !snapshot_reading(snap, PROBE_HIDDEN))
 		return;
 	strbuf_init(&symbol);
 	symbol_text(s, snap->symbol[column], &symbol);

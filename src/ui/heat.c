@@ -151,7 +151,7 @@ bool axis_is_named(const struct scene *s, struct rect r)
 {
 	enum { NAMED_FROM = 80 };
 
-	return s->snap->gates > 1 && r.cols >= NAMED_FROM;
+	return snapshot_gates(s->snap) > 1 && r.cols >= NAMED_FROM;
 }
 
 struct rect axis_beside_names(struct rect r)

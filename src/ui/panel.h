@@ -5,7 +5,7 @@
 
 #include "cmd/panels.h"
 #include "probe/ngram.h"
-#include "train/snapshot.h"
+#include "probe/probe.h"
 #include "ui/canvas.h"
 
 enum glyphs { GLYPH_BRAILLE, GLYPH_BLOCKS, GLYPH_ASCII };

@@ -16,8 +16,8 @@ static int curve_count(const struct snapshot *snap)
 {
 	int n = 0;
 
-	for (int i = 0; i < snap->gates; i++)
-		n += snap->gate_curve[i];
+	for (int i = 0; i < snapshot_gates(snap); i++)
+		n += snapshot_gate_column(snap, i)->is_curve;
 	return n;
 }
 
@@ -115,7 +115,8 @@ static void curve_draw(const struct scene *s, struct canvas *c, struct rect r,
 	struct sheet sheet;
 
 	canvas_printf(c, r, r.row, r.col, style_role(ROLE_VALUE), "%s %s",
-		      s->snap->gate_name[gate], s->snap->gate_word[gate]);
+		      snapshot_gate_column(s->snap, gate)->name,
+		      snapshot_gate_column(s->snap, gate)->word);
 	sheet_init(&sheet, s->glyphs, area.rows, area.cols);
 	scale_draw(s, c, r, area, &sheet, &y);
 	cursor_draw(s, c, area, a);
@@ -128,10 +129,10 @@ void curves_draw(const struct scene *s, struct canvas *c, struct rect r,
 {
 	int left = curve_count(s->snap);
 
-	for (int i = 0; i < s->snap->gates && left > 0; i++) {
+	for (int i = 0; i < snapshot_gates(s->snap) && left > 0; i++) {
 		struct rect part = { row, r.col, rows / left, r.cols };
 
-		if (!s->snap->gate_curve[i])
+		if (!snapshot_gate_column(s->snap, i)->is_curve)
 			continue;
 		curve_draw(s, c, part, a, i);
 		row += part.rows;

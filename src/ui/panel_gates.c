@@ -9,6 +9,13 @@
 
 enum { GATE_ROWS_MAX = 3 };
 
+double saturated(const struct snapshot *snap, int gate, int end)
+{
+	const struct reading *r = snapshot_reading(snap, PROBE_SATURATION);
+
+	return r ? reading_at(r, gate, end) : NAN;
+}
+
 /* What the colours' ends stand for: 1, or what holds all of a row that has no
  * bounds. */
 static double gate_scale(const struct snapshot *snap, int gate,
@@ -16,7 +23,8 @@ static double gate_scale(const struct snapshot *snap, int gate,
 {
 	double scale = 1;
 
-	for (int i = 0; !snap->gate_bounded[gate] && i < a->count; i++) {
+	for (int i = 0;
+	     !snapshot_gate_column(snap, gate)->bounded && i < a->count; i++) {
 		double v = fabs(snapshot_gate(snap, gate, a->first + i));
 
 		if (isfinite(v) && v > scale)
@@ -30,7 +38,8 @@ void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
 		const struct time_axis *a, int gate, int row, int rows)
 {
 	const struct snapshot *snap = s->snap;
-	enum map map = snap->gate_signed[gate] ? MAP_SIGNED : MAP_UNIT;
+	enum map map = snapshot_gate_column(snap, gate)->is_signed ? MAP_SIGNED
+								   : MAP_UNIT;
 	double scale = gate_scale(snap, gate, a);
 
 	for (int i = 0; i < rows; i++)
@@ -76,10 +85,10 @@ static void name_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      int gate, int row)
 {
 	canvas_text(c, r, row, r.col, style_role(ROLE_VALUE),
-		    s->snap->gate_name[gate]);
+		    snapshot_gate_column(s->snap, gate)->name);
 	if (axis_is_named(s, r))
 		canvas_text(c, r, row, r.col + 2, style_role(ROLE_TEXT),
-			    s->snap->gate_word[gate]);
+			    snapshot_gate_column(s->snap, gate)->word);
 }
 
 /* The name and the share of saturated values left of a strip: one figure in
@@ -88,18 +97,18 @@ static void name_draw(const struct scene *s, struct canvas *c, struct rect r,
 static void gate_label(const struct scene *s, struct canvas *c, struct rect r,
 		       int gate, int row, int rows)
 {
-	double low = (double)s->snap->saturated_low[gate];
-	double high = (double)s->snap->saturated_high[gate];
+	double low = saturated(s->snap, gate, 0);
+	double high = saturated(s->snap, gate, 1);
 	char sign[SIGN_TEXT];
 
 	name_draw(s, c, r, gate, row);
-	if (!s->snap->gate_bounded[gate])
+	if (!snapshot_gate_column(s->snap, gate)->bounded)
 		return;
 	if (rows == 1) {
 		share_draw(s, c, r, row, "", low + high);
 		return;
 	}
-	if (s->snap->gate_signed[gate]) {
+	if (snapshot_gate_column(s->snap, gate)->is_signed) {
 		sign_text(s->glyphs, SIGN_PLUS_MINUS, sign);
 		share_draw(s, c, r, row, sign, high);
 		return;
@@ -155,10 +164,12 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 		 sign_text(s->glyphs, SIGN_PLUS_MINUS, sign[2]));
 	f[2] = (struct field){ .unit = rows > 1 ? ends : "% saturated" };
 	scales_choose(r, note, f);
-	for (int i = 0; i < s->snap->gates; i++) {
-		if (s->snap->gate_bounded[i])
+	for (int i = 0; i < snapshot_gates(s->snap); i++) {
+		if (snapshot_gate_column(s->snap, i)->bounded)
 			continue;
-		f[n] = (struct field){ .label = s->snap->gate_name[i] };
+		f[n] = (struct field){
+			.label = snapshot_gate_column(s->snap, i)->name
+		};
 		number_real(size, gate_scale(s->snap, i, a));
 		snprintf(f[n].value, NUMBER_TEXT, "%s%.20s", sign[2], size);
 		n++;
@@ -171,7 +182,7 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 static void strips_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	struct time_axis a = gates_axis(s, r);
-	int left = r.rows - 2, gates = min_int(s->snap->gates, left);
+	int left = r.rows - 2, gates = min_int(snapshot_gates(s->snap), left);
 	int curves = curves_rows(s, left, gates);
 	int rows = clamp_int((left - curves) / max_int(gates, 1), 1,
 			     GATE_ROWS_MAX);
@@ -191,8 +202,7 @@ static bool is_empty(const struct scene *s, struct rect r)
 {
 	const struct snapshot *snap = s->snap;
 
-	return snap->columns <= 0 || snap->gates <= 0 || snap->gate == NULL ||
-	       r.rows < 3;
+	return snapshot_gates(snap) == 0 || r.rows < 3;
 }
 
 void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
@@ -202,7 +212,7 @@ void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
 	if (is_empty(s, r)) {
 		title_draw(s, c, r, "gates", "", NULL, 0);
 		no_activity_draw(s, c, r);
-	} else if (s->snap->gates == 1) {
+	} else if (snapshot_gates(s->snap) == 1) {
 		state_draw(s, c, r);
 	} else {
 		strips_draw(s, c, r);
@@ -214,7 +224,7 @@ static int axis_rows(const struct scene *s, struct rect r)
 {
 	if (r.cols <= 0 || is_empty(s, r))
 		return 0;
-	return s->snap->gates == 1 ? state_axis_rows(r) : r.rows - 1;
+	return snapshot_gates(s->snap) == 1 ? state_axis_rows(r) : r.rows - 1;
 }
 
 int gates_characters(const struct scene *s, struct rect r)

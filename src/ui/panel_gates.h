@@ -6,6 +6,9 @@
 
 #include "ui/chrome.h"
 
+/* Fraction of a gate's values near its low end (0), or its high one (1); NAN:
+ * not known. */
+double saturated(const struct snapshot *, int gate, int end);
 /* One gate over time, `rows` cells high. */
 void strip_draw(const struct scene *, struct canvas *, struct rect,
 		const struct time_axis *, int gate, int row, int rows);

@@ -148,7 +148,7 @@ static struct rect map_of(const struct scene *s, struct rect r)
 
 static bool is_empty(const struct scene *s, struct rect r)
 {
-	return s->snap->columns <= 0 || s->snap->hidden == NULL || r.rows < 3;
+	return !snapshot_reading(s->snap, PROBE_HIDDEN) || r.rows < 3;
 }
 
 void hidden_draw(const struct scene *s, struct canvas *c, struct rect r)

@@ -9,19 +9,35 @@
 /* Bars of equal width: all bins, or pairs of them. */
 struct bars {
 	int count, width; /* columns of a bar, the free one included */
-	double share[SNAPSHOT_BINS];
+	double share[HISTOGRAM_BINS];
 	double highest;
 };
 
+static double count_of(const struct snapshot *snap, int bin)
+{
+	const struct reading *r = snapshot_reading(snap, PROBE_HISTOGRAM);
+
+	return r ? reading_at(r, 0, bin) : 0;
+}
+
+static long count_all(const struct snapshot *snap)
+{
+	double all = 0;
+
+	for (int i = 0; i < HISTOGRAM_BINS; i++)
+		all += count_of(snap, i);
+	return (long)all;
+}
+
 static struct bars bars_of(const struct snapshot *snap, int cols)
 {
-	int merge = cols >= 2 * SNAPSHOT_BINS ? 1 : 2;
-	struct bars b = { .count = SNAPSHOT_BINS / merge };
+	int merge = cols >= 2 * HISTOGRAM_BINS ? 1 : 2;
+	struct bars b = { .count = HISTOGRAM_BINS / merge };
+	double all = (double)count_all(snap);
 
 	b.width = max_int(cols / b.count, 1);
-	for (int i = 0; i < SNAPSHOT_BINS; i++)
-		b.share[i / merge] += (double)snap->histogram[i] /
-				      max_int(snap->histogram_total, 1);
+	for (int i = 0; i < HISTOGRAM_BINS; i++)
+		b.share[i / merge] += count_of(snap, i) / fmax(all, 1);
 	for (int i = 0; i < b.count; i++)
 		b.highest = fmax(b.highest, b.share[i]);
 	return b;
@@ -99,8 +115,8 @@ static void state_head(const struct scene *s, struct canvas *c, struct rect r)
 			      { .scale = MAP_SIGNED, .cells = SCALE_SHORT } };
 	int fields = state_axis_rows(r) > 0 ? 3 : 2;
 
-	number_percent(f[0].value, (double)s->snap->saturated_high[0]);
-	number_grouped(f[1].value, s->snap->histogram_total);
+	number_percent(f[0].value, saturated(s->snap, 0, 1));
+	number_grouped(f[1].value, count_all(s->snap));
 	title_draw(s, c, r, "state", "h, all units", f, fields);
 }
 

@@ -7,6 +7,7 @@
 #include "base/util.h"
 #include "cmd/startup.h"
 #include "cmd/workspace.h"
+#include "probe/probe.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,8 +65,7 @@ static bool begin(struct ours *o, const struct setting *s, const char *text,
 		  struct err *e)
 {
 	static const struct snapshot_wants wants = {
-		.hidden = true,
-		.gates = true,
+		.probes = PROBE_BIT(PROBE_HIDDEN) | PROBE_BIT(PROBE_GATES),
 		.columns = COLUMNS,
 	};
 	static const struct corpus_options how;

@@ -1,0 +1,82 @@
+/* probe.h: where the numbers of a view come from: one row per reading.
+ *
+ * A trace is kept for every character of the time axis while training goes on;
+ * collect() copies, on the trainer's thread, what a snapshot gets of it.  A row
+ * is added to the enum and to the table, and panels name it in what they want;
+ * neither the snapshot nor its buffers change. */
+#ifndef PROBE_PROBE_H
+#define PROBE_PROBE_H
+
+#include "train/snapshot.h"
+
+enum probe_id {
+	PROBE_HIDDEN,     /* trace [columns][H]: h of the top layer, -1..1 */
+	PROBE_GATES,      /* trace [columns][gates] of the unit; named: i f g o
+			     c h; r z n h; h */
+	PROBE_SATURATION, /* [gates][2]: fraction of a gate's values below 0.1
+			     (0 where signed) and above 0.9 (of |.| where
+			     signed) over all units and columns; c has no
+			     bounds and gets 0 */
+	PROBE_HISTOGRAM,  /* [1][HISTOGRAM_BINS]: how many h of all units and
+			     columns are in each part of -1..1 */
+	PROBES
+};
+enum { HISTOGRAM_BINS = 20 };
+#define PROBE_BIT(id) ((uint64_t)1 << (id)) /* in snapshot_wants */
+
+struct run;
+struct view;
+
+/* Numbers kept per character of the time axis. */
+struct trace {
+	int (*width)(const struct run *);
+	/* Those of time step t of stream 0 in the last pass, [width]. */
+	void (*read)(const struct run *, int t, double *out);
+};
+
+struct probe {
+	const char *name;
+	const struct trace *trace; /* that collect() reads; NULL: none */
+	/* Fills a reading of the snapshot, whose time axis is known. */
+	void (*collect)(const struct run *, const struct view *,
+			const struct snapshot *, struct reading *);
+};
+extern const struct probe probe_table[PROBES];
+
+/* A reading of the snapshot; NULL: it has none. */
+static inline const struct reading *snapshot_reading(const struct snapshot *s,
+						     enum probe_id id)
+{
+	return s->reading[id].rows > 0 ? &s->reading[id] : NULL;
+}
+
+static inline double reading_at(const struct reading *r, int row, int col)
+{
+	return (double)r->value[(size_t)row * (size_t)r->cols + (size_t)col];
+}
+
+/* h of a unit, and a gate, at one column. */
+static inline double snapshot_hidden(const struct snapshot *s, int unit,
+				     int column)
+{
+	return reading_at(&s->reading[PROBE_HIDDEN], column, unit);
+}
+static inline double snapshot_gate(const struct snapshot *s, int gate,
+				   int column)
+{
+	return reading_at(&s->reading[PROBE_GATES], column, gate);
+}
+/* How many gates there are, and what each is called. */
+static inline int snapshot_gates(const struct snapshot *s)
+{
+	const struct reading *r = snapshot_reading(s, PROBE_GATES);
+
+	return r ? r->cols : 0;
+}
+static inline const struct reading_column *
+snapshot_gate_column(const struct snapshot *s, int gate)
+{
+	return &s->reading[PROBE_GATES].column[gate];
+}
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* view.c: the time axis of the screen, collected from the last passes. */
+#include "config.h"
+
+#include "probe/view.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { VIEW_BYTES = 8 << 20 };
+
+/* One character of the axis. */
+struct column {
+	uint32_t symbol;
+	bool start, window;
+};
+
+/* A ring of columns, each with the numbers of all traces. */
+struct view {
+	int hidden; /* of the run it was made for */
+	int traces;
+	struct {
+		const struct trace *trace;
+		int at, width;
+	} kept[PROBES];
+	int width; /* of all of them */
+	int capacity, used, next;
+	struct column *column; /* [capacity] */
+	float *value;          /* [capacity][width] */
+	double *row;           /* [width] */
+	long iteration;        /* the last collected */
+	bool cut;              /* text before the first column is missing */
+	size_t position;       /* where the text goes on */
+};
+
+/* Several probes may read one trace. */
+static void keep(struct view *v, const struct trace *trace,
+		 const struct run *run)
+{
+	int i = 0;
+
+	while (i < v->traces && v->kept[i].trace != trace)
+		i++;
+	if (i < v->traces)
+		return;
+	v->kept[v->traces].trace = trace;
+	v->kept[v->traces].at = v->width;
+	v->kept[v->traces].width = trace->width(run);
+	v->width += v->kept[v->traces++].width;
+}
+
+struct view *view_new(const struct run *run, int columns)
+{
+	struct view *v = xcalloc(1, sizeof *v);
+	size_t width, fit;
+
+	v->hidden = run->spec.hidden;
+	v->iteration = run->now.iteration;
+	for (int i = 0; i < PROBES; i++)
+		if (probe_table[i].trace)
+			keep(v, probe_table[i].trace, run);
+	width = (size_t)v->width;
+	fit = VIEW_BYTES / (width * sizeof *v->value + sizeof *v->column);
+	v->capacity = columns > 0 ? columns : SNAPSHOT_COLUMNS;
+	v->capacity = min_int(v->capacity, SNAPSHOT_COLUMNS);
+	v->capacity = max_int(1, min_int(v->capacity, (int)fit));
+	v->column = calloc((size_t)v->capacity, sizeof *v->column);
+	v->value = calloc((size_t)v->capacity * width, sizeof *v->value);
+	v->row = calloc(width, sizeof *v->row);
+	if (v->column && v->value && v->row)
+		return v;
+	view_free(v);
+	return NULL;
+}
+
+void view_free(struct view *v)
+{
+	if (!v)
+		return;
+	free(v->row);
+	free(v->value);
+	free(v->column);
+	free(v);
+}
+
+/* --- collecting ---------------------------------------------------------- */
+
+static float *values_of(const struct view *v, int column)
+{
+	return v->value + (size_t)column * (size_t)v->width;
+}
+
+static void view_put(struct view *v, const struct run *run, int step)
+{
+	struct column *column = &v->column[v->next];
+	float *value = values_of(v, v->next);
+	int id = run->in[step * run->spec.batch];
+
+	for (int i = 0; i < v->traces; i++)
+		v->kept[i].trace->read(run, step, v->row + v->kept[i].at);
+	for (int i = 0; i < v->width; i++)
+		value[i] = (float)v->row[i];
+	column->symbol = run->corpus->vocab.codepoint[id];
+	column->window = step == 0;
+	column->start = column->window && run->in_position == 0;
+	v->next = (v->next + 1) % v->capacity;
+	v->used = min_int(v->used + 1, v->capacity);
+}
+
+void view_collect(struct view *v, const struct run *run)
+{
+	const int steps = run->spec.steps;
+
+	assert(v->hidden == run->spec.hidden);
+	if (run->now.iteration == v->iteration)
+		return;
+	/* at a wrap too: the text goes on at 0 then */
+	if (run->in_position != v->position) {
+		v->cut = run->in_position != 0 &&
+			 run->now.iteration != v->iteration + 1;
+		v->used = 0;
+	}
+	for (int t = max_int(0, steps - v->capacity); t < steps; t++)
+		view_put(v, run, t);
+	v->iteration = run->now.iteration;
+	v->position = run->in_position + (size_t)steps;
+}
+
+int view_missing(const struct view *v, const struct run *run, int columns)
+{
+	int most = min_int(columns, v->capacity);
+
+	if (run->now.iteration != v->iteration)
+		return most;
+	return v->cut ? max_int(0, most - v->used) : 0;
+}
+
+/* --- showing ------------------------------------------------------------- */
+
+/* Ring index of the i-th of the newest n columns. */
+static int view_at(const struct view *v, int n, int i)
+{
+	return (v->next - n + i + v->capacity) % v->capacity;
+}
+
+const float *view_trace(const struct view *v, const struct trace *trace, int n,
+			int i)
+{
+	int k = 0;
+
+	while (v->kept[k].trace != trace)
+		k++;
+	return values_of(v, view_at(v, n, i)) + v->kept[k].at;
+}
+
+static void fill_axis(const struct view *v, struct snapshot *s, int columns)
+{
+	s->columns = columns;
+	for (int i = 0; i < columns; i++) {
+		const struct column *column =
+			&v->column[view_at(v, columns, i)];
+
+		s->symbol[i] = column->symbol;
+		s->start[i] = column->start;
+		s->window[i] = column->window;
+	}
+}
+
+void view_fill(const struct view *v, const struct run *run,
+	       const struct snapshot_wants *wants, struct snapshot *s)
+{
+	int columns = wants->probes ? clamp_int(wants->columns, 0, v->used) : 0;
+
+	assert(v->hidden == run->spec.hidden);
+	s->unit = clamp_int(wants->unit, 0, v->hidden - 1);
+	fill_axis(v, s, columns);
+	for (int i = 0; i < PROBES; i++) {
+		const struct probe *p = &probe_table[i];
+
+		s->reading[i].rows = 0;
+		if (wants->probes & PROBE_BIT(i))
+			p->collect(run, v, s, &s->reading[i]);
+	}
+}
