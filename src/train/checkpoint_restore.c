@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
+#include "train/state.h"
 
 #include "base/utf8.h"
 
@@ -157,15 +158,12 @@ static void restore_slots(struct run *r, const struct safetensors *file)
 {
 	const struct optimizer_info *info = &optimizer_info[r->set.optimizer];
 	struct slot_names slot;
-	int64_t step;
 
 	for (int i = 0; i < info->slots; i++) {
 		slot_names_init(&slot, info->slot[i]);
 		restore_parameters(r, file, &slot.names,
 				   i ? PART_SLOT1 : PART_SLOT0, NULL);
 	}
-	read_ints(file, "optim.step", 1, &step);
-	r->updates = step;
 }
 
 static void restore_state(struct run *r, const struct safetensors *file,
@@ -183,27 +181,6 @@ static void restore_state(struct run *r, const struct safetensors *file,
 					 PART_VALUE, b, row);
 		}
 	free(row);
-}
-
-static bool restore_streams(struct run *r, const struct safetensors *file,
-			    struct err *e)
-{
-	for (int i = 0; i < RNG_STREAMS; i++) {
-		uint64_t words[RNG_WORDS];
-		int64_t bits[RNG_WORDS];
-		char name[32];
-
-		snprintf(name, sizeof name, "rng.%s",
-			 rng_stream_name((enum rng_stream)i));
-		read_ints(file, name, RNG_WORDS, bits);
-		memcpy(words, bits, sizeof words);
-		if (!rng_set_words(r->rng[i], words))
-			return err_set(e, ERR_INPUT,
-				       "%s is no state of the "
-				       "generator",
-				       name);
-	}
-	return true;
 }
 
 static void restore_marks(struct series *s, const struct safetensors *file)
@@ -294,43 +271,59 @@ static void restore_series(struct series *s, const struct safetensors *file)
 
 /* --- numbers -------------------------------------------------------------- */
 
-static bool restore_position(struct run *r, const struct safetensors *file,
-			     struct err *e)
+static void read_streams(struct progress *p, const struct safetensors *file)
 {
-	long position = 0;
+	for (int i = 0; i < RNG_STREAMS; i++) {
+		int64_t bits[RNG_WORDS];
+		char name[32];
 
-	if (!meta_long(file, "position", 0, (long)r->stream.stride, &position))
-		return err_set(e, ERR_INPUT, "its position is not in the text");
-	r->stream.position = (size_t)position;
-	run_reread(r);
-	return true;
+		snprintf(name, sizeof name, "rng.%s",
+			 rng_stream_name((enum rng_stream)i));
+		read_ints(file, name, RNG_WORDS, bits);
+		memcpy(p->rng[i], bits, sizeof p->rng[i]);
+	}
 }
 
-static void restore_metrics(struct run *r, const struct checkpoint *c)
+static void read_metrics(struct progress *p, const struct checkpoint *c)
 {
 	for (int i = 0; i < STORED_METRICS; i++)
 		meta_double(
 			c->file, stored_metric[i].name,
-			(double *)((char *)&r->now + stored_metric[i].offset));
-	r->now.iteration = c->iteration;
-	r->saved_iteration = c->iteration;
+			(double *)((char *)&p->now + stored_metric[i].offset));
+	p->now.iteration = c->iteration;
+}
+
+/* What an older file does not say stays as it is in a new run. */
+static void read_progress(struct progress *p, const struct checkpoint *c)
+{
+	int64_t updates;
+	long position = 0;
+
+	read_streams(p, c->file);
+	read_metrics(p, c);
+	read_ints(c->file, "optim.step", 1, &updates);
+	p->updates = updates;
+	meta_long(c->file, "position", 0, LONG_MAX, &position);
+	p->cursor[0] = (uint64_t)position;
+	p->validation_due = meta_is(c->file, VALIDATION_DUE, "1");
 }
 
 bool restore_run(struct run *r, const struct checkpoint *c, struct err *e)
 {
+	struct progress at;
+
 	restore_parameters(r, c->file, &c->names, PART_VALUE, NULL);
 	if (r->set.optimizer == c->set.optimizer)
 		restore_slots(r, c->file);
 	restore_state(r, c->file, "state.h");
 	if (cell_info[r->spec.cell].has_cell_state)
 		restore_state(r, c->file, "state.c");
-	if (!restore_streams(r, c->file, e) || !restore_position(r, c->file, e))
-		return false;
 	restore_series(&r->series, c->file);
-	restore_metrics(r, c);
-	if (meta_is(c->file, VALIDATION_DUE, "1"))
-		run_begin_validation(r);
+	progress_take(&at, r);
+	read_progress(&at, c);
+	if (!progress_put(r, &at, e))
+		return false;
+	r->saved_iteration = c->iteration;
 	run_settings_changed(r, &c->set);
-	run_restart_clock(r);
 	return true;
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
+#include "train/state.h"
 
 #include "base/utf8.h"
 
@@ -73,7 +74,6 @@ static bool put_slots(struct safetensors_writer *w, const struct run *r,
 		      struct err *e)
 {
 	const struct optimizer_info *info = &optimizer_info[r->set.optimizer];
-	const int64_t updates = r->updates;
 	char prefix[48];
 
 	for (int i = 0; i < info->slots; i++) {
@@ -82,10 +82,6 @@ static bool put_slots(struct safetensors_writer *w, const struct run *r,
 				    e))
 			return false;
 	}
-	if (!safetensors_put(w, "optim.step", DTYPE_I64, 1, (int64_t[]){ 1 },
-			     e))
-		return false;
-	safetensors_put_ints(w, &updates, 1);
 	return true;
 }
 
@@ -103,22 +99,27 @@ static bool put_state(struct safetensors_writer *w, const struct run *r,
 	return true;
 }
 
-static bool put_streams(struct safetensors_writer *w, const struct run *r,
+static bool put_ints(struct safetensors_writer *w, const char *name,
+		     const int64_t *value, int n, struct err *e)
+{
+	if (!safetensors_put(w, name, DTYPE_I64, 1, (int64_t[]){ n }, e))
+		return false;
+	safetensors_put_ints(w, value, n);
+	return true;
+}
+
+static bool put_streams(struct safetensors_writer *w, const struct progress *p,
 			struct err *e)
 {
 	for (int i = 0; i < RNG_STREAMS; i++) {
-		uint64_t words[RNG_WORDS];
 		int64_t bits[RNG_WORDS];
 		char name[32];
 
 		snprintf(name, sizeof name, "rng.%s",
 			 rng_stream_name((enum rng_stream)i));
-		if (!safetensors_put(w, name, DTYPE_I64, 1,
-				     (int64_t[]){ RNG_WORDS }, e))
+		memcpy(bits, p->rng[i], sizeof bits);
+		if (!put_ints(w, name, bits, RNG_WORDS, e))
 			return false;
-		rng_get_words(r->rng[i], words);
-		memcpy(bits, words, sizeof bits);
-		safetensors_put_ints(w, bits, RNG_WORDS);
 	}
 	return true;
 }
@@ -179,10 +180,8 @@ static bool put_series(struct safetensors_writer *w, const struct series *s,
 	int rows = series_buckets(s, row);
 
 	if (!put_buckets(w, row, rows, "series.loss", "series.order", e) ||
-	    !safetensors_put(w, "series.info", DTYPE_I64, 1,
-			     (int64_t[]){ LENGTH(info) }, e))
+	    !put_ints(w, "series.info", info, LENGTH(info), e))
 		return false;
-	safetensors_put_ints(w, info, LENGTH(info));
 	rows = series_details(s, row);
 	return put_buckets(w, row, rows, "series.detail", "series.detail_order",
 			   e) &&
@@ -190,13 +189,15 @@ static bool put_series(struct safetensors_writer *w, const struct series *s,
 }
 
 static bool put_tensors(struct safetensors_writer *w, const struct run *r,
-			struct err *e)
+			const struct progress *p, struct err *e)
 {
 	return put_parameters(w, r, "model", PART_VALUE, e) &&
-	       put_slots(w, r, e) && put_state(w, r, "state.h", e) &&
+	       put_slots(w, r, e) &&
+	       put_ints(w, "optim.step", (int64_t[]){ p->updates }, 1, e) &&
+	       put_state(w, r, "state.h", e) &&
 	       (!cell_info[r->spec.cell].has_cell_state ||
 		put_state(w, r, "state.c", e)) &&
-	       put_streams(w, r, e) && put_series(w, &r->series, e);
+	       put_streams(w, p, e) && put_series(w, &r->series, e);
 }
 
 /* --- metadata ------------------------------------------------------------- */
@@ -308,6 +309,7 @@ static bool put_settings(struct safetensors_writer *w, const struct run *r,
 }
 
 static bool put_metadata(struct safetensors_writer *w, const struct run *r,
+			 const struct progress *p,
 			 const struct settings_codec *codec, struct err *e)
 {
 	put_string(w, "format", "rnntui");
@@ -320,10 +322,10 @@ static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 	put_whole(w, "vocab", r->spec.vocab);
 	put_whole(w, "seq_length", r->spec.steps);
 	put_whole(w, "batch", r->spec.batch);
-	put_whole(w, "iteration", r->now.iteration);
-	put_whole(w, "position", (int64_t)r->stream.position);
-	put_metrics(w, &r->now);
-	if (run_validating(r))
+	put_whole(w, "iteration", p->now.iteration);
+	put_whole(w, "position", (int64_t)p->cursor[0]);
+	put_metrics(w, &p->now);
+	if (p->validation_due)
 		put_string(w, VALIDATION_DUE, "1");
 	put_corpus(w, r->corpus);
 	return put_symbols(w, r->corpus, e) && put_marks(w, &r->series, e) &&
@@ -334,10 +336,12 @@ bool checkpoint_save(struct run *r, const struct settings_codec *codec,
 		     const char *path, struct err *e)
 {
 	struct safetensors_writer *w = safetensors_writer_new();
+	struct progress at;
 	bool good;
 
 	assert(!r->begun);
-	good = put_tensors(w, r, e) && put_metadata(w, r, codec, e) &&
+	progress_take(&at, r);
+	good = put_tensors(w, r, &at, e) && put_metadata(w, r, &at, codec, e) &&
 	       safetensors_write(w, path, e);
 	safetensors_writer_free(w);
 	if (good)

@@ -6,6 +6,7 @@
 #include "base/util.h"
 #include "cmd/workspace.h"
 #include "train/sampler.h"
+#include "train/state.h"
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
@@ -19,7 +20,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TRIES = 5, SYMBOLS = 20000, FRAME_BYTES = 2000, LARGE = 100 << 20 };
+enum {
+	TRIES = 5,
+	COPIES = 500,
+	SYMBOLS = 20000,
+	FRAME_BYTES = 2000,
+	LARGE = 100 << 20
+};
 
 /* Symbols by unequal frequency: the cube of an even number over 65. */
 bool write_text(const char *path, size_t bytes)
@@ -112,6 +119,50 @@ static void reading(const char *text, json_t *out)
 	corpus_release(&corpus);
 	samples_release(&sample);
 	samples_release(&validation);
+}
+
+/* Microseconds to copy a run and to put the copy back, history aside; each of
+ * them before an iteration, as rewinding has it. */
+static void copying(const char *text, enum cell cell, json_t *out)
+{
+	static const struct corpus_options how;
+	struct samples take = { 0 }, put = { 0 };
+	struct state *s = NULL;
+	struct settings set;
+	struct corpus corpus;
+	struct run *run;
+	struct err e;
+	char *name;
+
+	settings_default(&set);
+	settings_settle(&set);
+	set.cell = (int)cell;
+	if (!corpus_load(&corpus, text, &how, &e))
+		return;
+	run = run_new(&set, &corpus, &e);
+	for (int i = 0; run && i < COPIES && run_train(run, &e); i++) {
+		double begin = now_seconds();
+
+		s = state_take(run, WITHOUT_HISTORY, s, &e);
+		samples_add(&take, (now_seconds() - begin) * 1e6);
+		if (!s || !run_train(run, &e))
+			break;
+		begin = now_seconds();
+		if (!state_put(run, s, &e))
+			break;
+		samples_add(&put, (now_seconds() - begin) * 1e6);
+	}
+	name = xasprintf("state, take, %s H=100", cell_info[cell].name);
+	row(out, name, samples_median(&take), "us");
+	free(name);
+	name = xasprintf("state, put, %s H=100", cell_info[cell].name);
+	row(out, name, samples_median(&put), "us");
+	free(name);
+	state_free(s);
+	run_free(run);
+	corpus_release(&corpus);
+	samples_release(&take);
+	samples_release(&put);
 }
 
 /* --- the program itself --------------------------------------------------- */
@@ -300,6 +351,8 @@ static void large_text(const char *path, size_t bytes, json_t *out)
 void costs_measure(const char *text, json_t *out)
 {
 	reading(text, out);
+	copying(text, CELL_RNN, out);
+	copying(text, CELL_LSTM, out);
 	on_terminal(text, out);
 	for (int core = -1; core < 1; core++) {
 		screen_costs(text, "rnn", 60001, core, out);
