@@ -146,7 +146,7 @@ static void check_tall(int M, int N, int K, bool add)
 {
 	struct matrix A = matrix(K, M, 1), B = matrix(K, N, 2);
 	struct matrix C = matrix(M, N, 3);
-	struct matrix room = matrix(1, (int)tall_reals(N), 4);
+	struct matrix scratch = matrix(1, (int)tall_reals(N), 4);
 	double *want = xcalloc((size_t)M * (size_t)N, sizeof *want);
 
 	for (int m = 0; m < M; m++)
@@ -157,12 +157,12 @@ static void check_tall(int M, int N, int K, bool add)
 				sum += at(A, k, m) * at(B, k, n);
 			want[m * N + n] = sum;
 		}
-	gemm_tall(M, N, K, A.p, A.ld, B.p, B.ld, C.p, C.ld, add, room.p);
+	gemm_tall(M, N, K, A.p, A.ld, B.p, B.ld, C.p, C.ld, add, scratch.p);
 	same(C, want, K);
 	free(A.p);
 	free(B.p);
 	free(C.p);
-	free(room.p);
+	free(scratch.p);
 	free(want);
 }
 
@@ -248,8 +248,8 @@ static void gemm_stores_over_anything(void **state)
 /* Padding of the axis holds what is no number: nothing may read it. */
 static void check_axpy(int N, struct axis axis, bool backwards)
 {
-	int places = axis_padded(axis);
-	struct matrix W = matrix(places, N, 4), x = matrix(1, places, 5);
+	int padded = axis_padded(axis);
+	struct matrix W = matrix(padded, N, 4), x = matrix(1, padded, 5);
 	struct matrix y = matrix(1, N, 6);
 	double *want = xcalloc((size_t)N, sizeof *want);
 	real *used = xcalloc((size_t)x.ld, sizeof *used);
@@ -263,11 +263,11 @@ static void check_axpy(int N, struct axis axis, bool backwards)
 		for (int n = 0; n < N; n++)
 			want[n] += at(x, 0, k) * at(W, k, n);
 	}
-	for (int k = 0; k < places; k++)
+	for (int k = 0; k < padded; k++)
 		if (used[k] == 0)
 			x.p[k] = (real)NAN;
 	axpy_rows(N, y.p, W.p, W.ld, x.p, axis, backwards);
-	same(y, want, places);
+	same(y, want, padded);
 	free(W.p);
 	free(x.p);
 	free(y.p);

@@ -499,10 +499,10 @@ static void dropout_off_changes_no_bit(void **state)
 	subject_end(&b);
 }
 
-/* Also behind the only layer, before the output: a net of one layer has
+/* Also after the only layer, before the output: a net of one layer has
  * nowhere else to be regularised.  What a layer hands to its own next step is
  * left alone (Zaremba, Sutskever and Vinyals 2014), so h is the same. */
-static void dropout_is_behind_every_layer(void **state)
+static void dropout_follows_every_layer(void **state)
 {
 	const struct engine *e = *state;
 	const struct net_spec spec = { CELL_RNN, 7, 9, 1, 8, 2, 1 };
@@ -522,7 +522,7 @@ static void dropout_is_behind_every_layer(void **state)
 	subject_end(&b);
 }
 
-/* One draw an element behind each layer, whatever the build's padding: all
+/* One draw per element after each layer, independent of the build's padding: all
  * engines have the same masks. */
 static void dropout_draws_one_number_an_element(void **state)
 {
@@ -635,7 +635,7 @@ int main(void)
 		cmocka_unit_test(looking_keeps_the_gradients),
 		cmocka_unit_test(same_settings_same_bits),
 		cmocka_unit_test(dropout_off_changes_no_bit),
-		cmocka_unit_test(dropout_is_behind_every_layer),
+		cmocka_unit_test(dropout_follows_every_layer),
 		cmocka_unit_test(dropout_draws_one_number_an_element),
 		cmocka_unit_test(training_lowers_the_loss),
 		cmocka_unit_test(sizes_that_do_not_fit_are_refused),

@@ -272,7 +272,7 @@ static void skipped_rows_equal_dense(void **state)
 	subject_end(&dense);
 }
 
-/* A gradient that somebody writes is applied, also of a symbol that the pass
+/* A gradient written from outside is applied, also of a symbol that the pass
  * did not see. */
 static void written_gradients_are_applied(void **state)
 {

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blas.c: which BLAS the dynamic linker bound, and its threads.  Functions of
- * OpenBLAS are looked up by name, since another one may be in its place. */
+ * OpenBLAS are looked up by name, since the system may bind another BLAS. */
 #include "config.h"
 #include "nn/engine.h"
 #include <dlfcn.h>
 
 /* OpenBLAS asks this while it is loaded, before main(), and would start a
- * thread for each processor.  They have nothing to do here, and under a small
- * address space they look for memory for ever and keep exit() waiting for
- * them.  The program's answer stands before the library's own. */
+ * thread for each processor.  They would be idle; with a small address space
+ * they search for memory forever and block exit().  The linker prefers the
+ * program's definition to the library's. */
 int get_num_procs(void);
 __attribute__((weak)) int get_num_procs(void) { return 1; }
 
-/* The library's own address: our own may be a stub of the program. */
+/* The address in the library: ours may be a stub in the program. */
 static void *bound(const char *name)
 {
 	void *address = dlsym(RTLD_NEXT, name);

@@ -11,8 +11,8 @@ struct dropout_op {
 	gsl_rng *rng;
 };
 
-/* One number is drawn an element, row by row and without the padding, so that
- * every build draws the same mask from the same state. */
+/* Draws one number per element, row by row and without the padding: every build
+ * draws the same mask from the same state of the generator. */
 static void dropout_forward(struct op *op)
 {
 	struct dropout_op *o = (struct dropout_op *)op;

@@ -1,8 +1,8 @@
-/* engine.h: what the rest of the program sees of the numerical engine.
+/* engine.h: the interface of the numerical engine.
  *
  * One program holds up to four builds of the same sources: {float, double} x
  * {baseline, x86-64-v3}.  Each is a table of functions; everything outside
- * src/nn works through it, and no type of the engine's precision crosses:
+ * src/nn works through it and never sees a type of the engine's precision:
  * numbers travel as double, row by row (float -> double -> float is exact).
  *
  * Letters: T time steps, B sequences, H hidden units, V symbols, L layers,
@@ -39,7 +39,7 @@ extern const struct cell_info cell_info[CELLS];
 struct optimizer_info {
 	const char *name;
 	double default_rate;
-	int slots;           /* numbers kept a parameter: 0..2 */
+	int slots;           /* numbers kept per parameter: 0..2 */
 	const char *slot[2]; /* their names in a checkpoint */
 };
 extern const struct optimizer_info optimizer_info[OPTIMIZERS];
@@ -48,15 +48,15 @@ struct net_spec {
 	enum cell cell;
 	int vocab, hidden, layers; /* V, H, L */
 	int steps, batch;          /* T, B of a training pass */
-	int threads;               /* share the sequences of a pass: at most B;
-				      0 is 1.  Each number has its own bits */
+	int threads;               /* that divide the sequences of a pass: at
+				      most B; 0 is 1.  Bits depend on it */
 };
 
 /* How a batch is passed through a net. */
 struct pass {
 	bool backward;  /* false: only the loss and the values */
-	double dropout; /* of what a layer gives to the next
-			   or to the output; 0 off */
+	double dropout; /* of the values that a layer passes to
+			   the next or to the output; 0 off */
 	gsl_rng *rng;   /* draws the dropout masks; may be NULL when off */
 };
 
@@ -68,13 +68,13 @@ struct optim {
 	double beta1, beta2; /* adam */
 	double clip;         /* by value, first; 0 off */
 	double clip_norm;    /* then by L2 norm; 0 off */
-	long step;           /* updates made with these slots, with this one
-				(adam) */
+	long step;           /* updates with these slots, this one
+				included (adam) */
 };
 
 struct update_report {
 	double grad_norm;     /* L2 over all parameters, before clipping */
-	double clip_fraction; /* share of elements that clipping changed */
+	double clip_fraction; /* of the elements changed by clipping */
 };
 
 enum quantity_kind {
@@ -100,11 +100,11 @@ struct quantity {
 	bool has_gradient;
 };
 
-/* What to read of a quantity; slots are the optimiser's, parameters only. */
+/* The arrays of a quantity; only parameters have the optimiser's slots. */
 enum part { PART_VALUE, PART_GRADIENT, PART_SLOT0, PART_SLOT1 };
 
 struct net;    /* parameters, slots, state, tape; opaque */
-struct walker; /* reads symbols with a net's parameters and a state of its own;
+struct walker; /* reads symbols with a net's parameters and its own state;
 		  opaque */
 
 struct engine {
@@ -123,8 +123,7 @@ struct engine {
 	 * is allocated: net_new took it all. */
 	double (*run)(struct net *, const struct batch *, const struct pass *);
 	/* Measures the gradients of the last backward pass and applies them.
-	 * False, with nothing changed but the report, when one is not
-	 * finite. */
+	 * False if one is not finite; then only the report has changed. */
 	bool (*update)(struct net *, const struct optim *,
 		       struct update_report *);
 	void (*forget)(struct net *);      /* recurrent state to zero */
@@ -133,7 +132,7 @@ struct engine {
 	/* Quantities; constant after net_new. */
 	int (*count)(const struct net *);
 	struct quantity (*describe)(const struct net *, int i);
-	/* layer -1: the first of that name.  Returns -1 where there is none. */
+	/* layer -1: the first of that name.  Returns -1 if there is none. */
 	int (*find)(const struct net *, const char *name, int layer);
 	/* Row `row` of quantity i <-> cols doubles.  Sequences are zero before
 	 * the first pass, and in the steps that the last pass did not have. */
@@ -180,15 +179,15 @@ struct engine {
 				 const double *c);
 };
 
-/* The best build for this machine; isa NULL, or "baseline" / "x86-64-v3" to
- * insist.  NULL where that one cannot run or is not in this program. */
+/* The best build for this machine, or the one named by isa ("baseline",
+ * "x86-64-v3").  NULL if it cannot run here or is not in this program. */
 const struct engine *engine_find(enum precision, const char *isa);
 /* All builds in this program, runnable here or not; NULL at the end.  For
  * tests and --version. */
 const struct engine *engine_at(int i, bool *runs_here);
 
 /* The library that cblas_sgemm was bound to ("/usr/lib/.../libopenblas.so.0"),
- * and its kernel ("Zen", or "" where it does not say).  Static text. */
+ * and its kernel ("Zen", or "" if unknown).  Static text. */
 const char *blas_library(void);
 const char *blas_kernel(void);
 /* One thread: faster at these sizes, and the same bits on every machine of a

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* engines.c: the builds of the engine in this program, and the names of what
- * all of them can do. */
+/* engines.c: the builds of the engine in this program, and the names of cells
+ * and optimisers. */
 #include "config.h"
 #include "nn/engine.h"
 #include <string.h>

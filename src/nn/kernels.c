@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kernels.c: small dense products.  At these sizes they are faster than any
- * call of a BLAS; large ones go there. */
+/* kernels.c: small dense products.  At these sizes they are faster than a
+ * call of a BLAS, which computes the large ones. */
 #include "nn/kernels.h"
 #include <string.h>
 /* Last: openblas's header brings <complex.h> and its macro I. */
@@ -19,8 +19,8 @@ enum {
 	STRIP = 13,    /* vectors of y that axpy_rows holds */
 };
 
-FORCE void tile(int rows, int vecs, int K, struct strided A, const real *B,
-		long ldb, real *C, long ldc, bool add)
+INLINE void tile(int rows, int vecs, int K, struct strided A, const real *B,
+		 long ldb, real *C, long ldc, bool add)
 {
 	vec sum[TILE_ROWS][TILE_VECS], b[TILE_VECS];
 
@@ -34,7 +34,7 @@ FORCE void tile(int rows, int vecs, int K, struct strided A, const real *B,
 		UNROLL
 		for (int n = 0; n < vecs; n++) {
 			b[n] = CVEC(B + k * ldb)[n];
-			PIN(b[n]);
+			IN_REGISTER(b[n]);
 		}
 		UNROLL
 		for (int m = 0; m < rows; m++) {
@@ -53,20 +53,20 @@ FORCE void tile(int rows, int vecs, int K, struct strided A, const real *B,
 	}
 }
 
-/* How many of the rows or vectors left to take at once, so that no tile has a
- * single one if that can be avoided: it would wait for its own sums. */
-FORCE int portion(int left, int most)
+/* How many of the remaining rows or vectors the next tile takes.  Avoids tiles
+ * of one: each of its sums would wait for the one before. */
+INLINE int tile_size(int left, int most)
 {
 	if (left == most + 1 && most > 2)
 		return most - 1;
 	return left < most ? left : most;
 }
 
-FORCE void tiles(int rows, int N, int K, struct strided A, const real *B,
-		 long ldb, real *C, long ldc, bool add)
+INLINE void tiles(int rows, int N, int K, struct strided A, const real *B,
+		  long ldb, real *C, long ldc, bool add)
 {
 	for (int left = N / VL, vecs; left; left -= vecs) {
-		vecs = portion(left, TILE_VECS);
+		vecs = tile_size(left, TILE_VECS);
 		if (vecs == 3)
 			tile(rows, 3, K, A, B, ldb, C, ldc, add);
 		else if (vecs == 2)
@@ -78,12 +78,12 @@ FORCE void tiles(int rows, int N, int K, struct strided A, const real *B,
 	}
 }
 
-static APART void small_gemm(int M, int N, int K, struct strided A,
-			     const real *B, long ldb, real *C, long ldc,
-			     bool add)
+static NOINLINE void small_gemm(int M, int N, int K, struct strided A,
+				const real *B, long ldb, real *C, long ldc,
+				bool add)
 {
 	for (int left = M, rows; left; left -= rows) {
-		rows = portion(left, TILE_ROWS);
+		rows = tile_size(left, TILE_ROWS);
 		if (rows == 4)
 			tiles(4, N, K, A, B, ldb, C, ldc, add);
 		else if (rows == 3)
@@ -117,18 +117,18 @@ LOCAL void gemm(int M, int N, int K, struct strided A, const real *B, long ldb,
 	}
 }
 
-FORCE void strip(int width, vec *y, const real *W, long ld, const real *x,
-		 struct axis k, bool backwards)
+INLINE void strip(int width, vec *y, const real *W, long ld, const real *x,
+		  struct axis k, bool backwards)
 {
 	vec sum[STRIP];
-	int stretches = axis_stretches(k), step = backwards ? -1 : 1;
+	int ranges = axis_ranges(k), step = backwards ? -1 : 1;
 
 	UNROLL
 	for (int i = 0; i < width; i++)
 		sum[i] = y[i];
-	for (int s = 0; s < stretches; s++) {
-		struct stretch part =
-			axis_stretch(k, backwards ? stretches - 1 - s : s);
+	for (int s = 0; s < ranges; s++) {
+		struct range part =
+			axis_range(k, backwards ? ranges - 1 - s : s);
 		int at = part.first + (backwards ? part.count - 1 : 0);
 		const real *row = W + at * ld, *by = x + at;
 
@@ -155,8 +155,8 @@ static int strip_width(int left)
 	return left >= 8 ? 8 : left >= 4 ? 4 : 1;
 }
 
-LOCAL APART void axpy_rows(int N, real *y, const real *W, long ld,
-			   const real *x, struct axis k, bool backwards)
+LOCAL NOINLINE void axpy_rows(int N, real *y, const real *W, long ld,
+			      const real *x, struct axis k, bool backwards)
 {
 	for (int left = pad(N) / VL, width; left; left -= width) {
 		width = strip_width(left);
@@ -172,16 +172,16 @@ LOCAL APART void axpy_rows(int N, real *y, const real *W, long ld,
 	}
 }
 
-LOCAL APART void dot_rows(int N, real *y, const real *W, long ld, const real *x,
-			  int K)
+LOCAL NOINLINE void dot_rows(int N, real *y, const real *W, long ld,
+			     const real *x, int K)
 {
 	for (int n = 0; n < N; n += VL)
 		*VEC(y + n) += dot_block(W + n * ld, ld, x, K, VL,
 					 W + (n + VL < N ? n + VL : n) * ld);
 }
 
-LOCAL APART void transpose(int rows, int cols, const real *src, long lds,
-			   real *dst, long ldd)
+LOCAL NOINLINE void transpose(int rows, int cols, const real *src, long lds,
+			      real *dst, long ldd)
 {
 	for (int r = 0; r < rows; r += VL) {
 		for (int c = 0; c < cols; c += VL) {
@@ -198,8 +198,8 @@ LOCAL APART void transpose(int rows, int cols, const real *src, long lds,
 	}
 }
 
-/* Whole lines at a time: many rows come from far away. */
-LOCAL APART void add_rows(int rows, int N, const real *x, long ld, real *sum)
+/* Whole cache lines at a time: many rows do not fit in L1. */
+LOCAL NOINLINE void add_rows(int rows, int N, const real *x, long ld, real *sum)
 {
 	enum { WIDTH = 8 };
 	int j = 0;

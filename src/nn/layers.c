@@ -7,8 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* Fewer rows than this are cheaper without a transposed copy of the weight,
- * or without a packed one. */
+/* Fewest rows for which transposing or packing the weight pays off. */
 enum { ROWS_WORTH_TRANSPOSE = 8, ROWS_WORTH_PACKING = 64 };
 
 /* dy's rows summed into the gradient of a bias */
@@ -76,9 +75,9 @@ LOCAL struct var *embed(struct tape *tape, struct var *w, struct var *b,
 struct linear_op {
 	struct op op;
 	struct var *x, *w, *b, *y;
-	const real *wt;     /* NULL: few rows, dot products instead */
-	real *ahead, *back; /* many rows: w' and w packed, else NULL */
-	real *room;         /* of gemm_tall(), for dw */
+	const real *wt;             /* NULL: few rows, dot products instead */
+	real *packed_wt, *packed_w; /* many rows: w' and w packed, else NULL */
+	real *scratch;              /* of gemm_tall(), for dw */
 };
 
 /* y = x w' + b */
@@ -88,9 +87,9 @@ static void linear_forward(struct op *op)
 	struct var *x = o->x, *y = o->y;
 	int rows = y->row.n;
 
-	if (o->ahead) {
-		pack(x->ld, y->ld, o->w->v, o->w->ld, true, o->ahead);
-		gemm_packed(rows, y->ld, x->ld, x->v, x->ld, o->ahead,
+	if (o->packed_wt) {
+		pack(x->ld, y->ld, o->w->v, o->w->ld, true, o->packed_wt);
+		gemm_packed(rows, y->ld, x->ld, x->v, x->ld, o->packed_wt,
 			    (struct start){ o->b->v, 0 }, y->v, y->ld);
 		return;
 	}
@@ -112,17 +111,17 @@ static void linear_backward(struct op *op)
 	struct var *x = o->x, *w = o->w, *y = o->y;
 	int rows = y->row.n;
 
-	if (x->g && o->back) {
-		pack(y->ld, x->ld, w->v, w->ld, false, o->back);
-		gemm_packed(rows, x->ld, y->ld, y->g, y->ld, o->back,
+	if (x->g && o->packed_w) {
+		pack(y->ld, x->ld, w->v, w->ld, false, o->packed_w);
+		gemm_packed(rows, x->ld, y->ld, y->g, y->ld, o->packed_w,
 			    (struct start){ grad_add(x) ? x->g : NULL, x->ld },
 			    x->g, x->ld);
 	} else if (x->g)
 		gemm(rows, x->ld, axis_used(y->col), normal(y->g, y->ld), w->v,
 		     w->ld, x->g, x->ld, grad_add(x));
-	if (o->room)
+	if (o->scratch)
 		gemm_tall(axis_used(y->col), x->ld, rows, y->g, y->ld, x->v,
-			  x->ld, w->g, w->ld, grad_add(w), o->room);
+			  x->ld, w->g, w->ld, grad_add(w), o->scratch);
 	else
 		gemm(axis_used(y->col), x->ld, rows, flipped(y->g, y->ld), x->v,
 		     x->ld, w->g, w->ld, grad_add(w));
@@ -137,9 +136,11 @@ LOCAL struct var *linear(struct tape *tape, struct var *x, struct var *w,
 	*o = (struct linear_op){ .x = x, .w = w, .b = b };
 	o->y = tape_var(tape, x->row, w->row, true);
 	if (x->row.n >= ROWS_WORTH_PACKING) {
-		o->ahead = tape_reals(tape, 1, packed_reals(x->ld, o->y->ld));
-		o->back = tape_reals(tape, 1, packed_reals(o->y->ld, x->ld));
-		o->room = tape_reals(tape, 1, tall_reals(x->ld));
+		o->packed_wt =
+			tape_reals(tape, 1, packed_reals(x->ld, o->y->ld));
+		o->packed_w =
+			tape_reals(tape, 1, packed_reals(o->y->ld, x->ld));
+		o->scratch = tape_reals(tape, 1, tall_reals(x->ld));
 	} else if (x->row.n >= ROWS_WORTH_TRANSPOSE)
 		o->wt = transposed(tape, w);
 	tape_push(tape, &o->op, linear_forward, linear_backward);
@@ -162,8 +163,8 @@ static double weight_of(const struct loss_op *o, int row)
 	return o->weight ? o->weight[row] : 1;
 }
 
-/* y[j..], as if it went on with minus infinity after V */
-FORCE vec logits_at(const real *y, int j, int V)
+/* y[j..j+VL-1], continued with minus infinity after V */
+INLINE vec logits_at(const real *y, int j, int V)
 {
 	ivec lane;
 

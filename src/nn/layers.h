@@ -1,4 +1,4 @@
-/* layers.h: the operations that a model is made of.
+/* layers.h: the operations that models are made of.
  *
  * T steps, B sequences, H units, V symbols, G gates; row t*B + b of a sequence
  * is time t of sequence b.  An operation knows nothing of the model. */
@@ -15,8 +15,8 @@ LOCAL struct var *embed(struct tape *, struct var *w, struct var *b,
 LOCAL struct var *linear(struct tape *, struct var *x, struct var *w,
 			 struct var *b);
 /* Each element is zero with the given probability, else divided by its
- * complement, so that the mean stays (inverted dropout; Srivastava et al.
- * 2014).  Probability 0: x itself. */
+ * complement, which keeps the mean (inverted dropout; Srivastava et al. 2014).
+ * Probability 0: x itself. */
 LOCAL struct var *dropout(struct tape *, struct var *x, double probability,
 			  gsl_rng *);
 
@@ -38,7 +38,7 @@ struct state {
 	struct var *h, *c; /* c NULL where the cell has none */
 };
 
-/* Parameters of a recurrent layer, beside those of its input projection. */
+/* Parameters of a recurrent layer, without those of its input projection. */
 struct recurrent {
 	struct var *w;  /* [G*H, H] */
 	struct var *bn; /* gru: [1, H], inside the reset product; else NULL */

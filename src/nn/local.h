@@ -1,10 +1,10 @@
-/* local.h: how the functions of one build of the engine are kept apart from
+/* local.h: keeps the functions of one build of the engine separate from
  * those of the others.
  *
  * Each .c file of the engine compiles alone, as an editor or a linter opens
  * it; then it sees the single-precision baseline build and its functions are
  * external.  The program is made from unit.c, which includes them all with
- * LOCAL = static, so that of each build only NN_NAME(engine) comes out. */
+ * LOCAL = static, so that each build exports only NN_NAME(engine). */
 #ifndef NN_LOCAL_H
 #define NN_LOCAL_H
 
@@ -32,9 +32,9 @@
 
 /* Small functions of the headers: inlined even where nothing else is, and
  * never external, else an old machine could be given the v3 copy. */
-#define FORCE static inline __attribute__((always_inline))
-/* Kernels stay functions of their own, so that profiles and breakpoints see
- * them by name; measured, the call costs nothing. */
-#define APART __attribute__((noinline))
+#define INLINE static inline __attribute__((always_inline))
+/* Kernels stay separate functions, so that profiles and breakpoints see them by
+ * name; measured, the call costs nothing. */
+#define NOINLINE __attribute__((noinline))
 
 #endif

@@ -189,16 +189,17 @@ static double record(struct net *n, const struct batch *batch,
 	n->logits = x;
 	if (!batch->target)
 		return 0;
-	losses = cross_entropy(tape, x, batch->target, batch->weight, n->share);
+	losses = cross_entropy(tape, x, batch->target, batch->weight,
+			       n->averaged_over);
 	tape_show(tape, losses.p);
 	tape_show(tape, losses.each);
 	return losses.sum;
 }
 
-/* Takes the permanent part and records a pass at its largest: with targets
- * and dropout.  The first time this measures, the second time it makes what
- * is shown before the first pass. */
-static void trial(struct net *n)
+/* Allocates the permanent part and records the largest pass, with targets and
+ * dropout, computing nothing.  The first run measures; the second makes the
+ * sequences that are visible before the first pass. */
+static void dry_run(struct net *n)
 {
 	static const int target;
 	const struct batch largest = {
@@ -270,7 +271,7 @@ LOCAL struct net *model_new(const struct net_spec *spec, enum role role,
 	n->spec.threads = threads_of(spec, role);
 	n->role = n->spec.threads == 1 && role == ROLE_WHOLE ? ROLE_ALONE
 							     : role;
-	n->share = spec->batch;
+	n->averaged_over = spec->batch;
 	n->params = spec->layers * params_per_layer(spec) + 2;
 	n->param = xcalloc((size_t)n->params, sizeof *n->param);
 	n->state = xcalloc(layers, 2 * sizeof *n->state);
@@ -280,10 +281,10 @@ LOCAL struct net *model_new(const struct net_spec *spec, enum role role,
 		borrow_params(n, reads);
 	else
 		declare_params(n);
-	trial(n);
+	dry_run(n);
 	if (!take_memory(n, e))
 		goto fail;
-	trial(n);
+	dry_run(n);
 	n->tape.measuring = false;
 	if (n->role != ROLE_WHOLE || parts_new(n, e))
 		return n;
@@ -359,7 +360,7 @@ static void backward(struct net *n)
 	tape_backward(&n->tape);
 }
 
-/* The last rows of x are where the next pass begins. */
+/* The next pass starts from the last rows of x. */
 static void carry(struct var *state, const struct var *x)
 {
 	if (state)

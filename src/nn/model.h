@@ -7,7 +7,7 @@
 #include "nn/layers.h"
 #include "nn/optim.h"
 
-/* What of a struct net is its own. */
+/* Which memory a net owns; the rest is borrowed. */
 enum role {
 	ROLE_ALONE,  /* everything */
 	ROLE_WHOLE,  /* parameters, gradients, slots; the rest its parts have */
@@ -26,7 +26,8 @@ struct param {
 struct net {
 	struct net_spec spec; /* steps: the most a pass can have */
 	enum role role;
-	int share;           /* sequences that the loss is the mean of */
+	int averaged_over; /* batch size the loss is averaged over; more than B
+				 in a part */
 	struct parts *parts; /* ROLE_WHOLE, else NULL */
 	int params;
 	struct param *param;
@@ -39,8 +40,8 @@ struct net {
 	size_t bytes;
 };
 
-/* reads: the net whose parameters it shall read; NULL for ROLE_ALONE and
- * ROLE_WHOLE, which becomes ROLE_ALONE where there are no threads to share. */
+/* reads: the net whose parameters it reads; NULL for ROLE_ALONE and ROLE_WHOLE,
+ * which becomes ROLE_ALONE with one thread. */
 LOCAL struct net *model_new(const struct net_spec *, enum role,
 			    const struct net *reads, struct err *);
 LOCAL void model_free(struct net *);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* net.c: the net as the rest of the program sees it: named quantities, and
- * the table of this build of the engine. */
+/* net.c: named quantities of a net, and the table of this build of the
+ * engine. */
 #include "nn/model.h"
 #include "nn/image.h"
 #include "nn/parts.h"
@@ -10,7 +10,7 @@
 
 /* ---- the directory of quantities --------------------------------------- */
 
-struct sight {
+struct located {
 	struct quantity quantity;
 	struct var *x;
 	bool flipped;
@@ -23,10 +23,10 @@ static const struct shown {
 } layer_shows[] = { { "h", true }, { "c", true }, { "gates", false } },
   last_shows[] = { { "logits", true }, { "p", false }, { "loss", false } };
 
-static struct sight see(struct var *x, enum quantity_kind kind,
-			const struct shown *shown, int layer)
+static struct located located(struct var *x, enum quantity_kind kind,
+			      const struct shown *shown, int layer)
 {
-	return (struct sight){
+	return (struct located){
 		.quantity = {
 			.name = shown->name,
 			.kind = kind,
@@ -39,11 +39,11 @@ static struct sight see(struct var *x, enum quantity_kind kind,
 	};
 }
 
-static struct sight see_param(const struct net *n, int i)
+static struct located locate_param(const struct net *n, int i)
 {
 	struct param *p = &n->param[i];
 	const struct shown shown = { p->name, true };
-	struct sight s = see(&p->x, QUANTITY_PARAMETER, &shown, p->layer);
+	struct located s = located(&p->x, QUANTITY_PARAMETER, &shown, p->layer);
 
 	s.flipped = p->flipped;
 	if (p->flipped) {
@@ -53,7 +53,7 @@ static struct sight see_param(const struct net *n, int i)
 	return s;
 }
 
-static struct sight see_state(const struct net *n, int i)
+static struct located locate_state(const struct net *n, int i)
 {
 	static const struct shown shown[] = {
 		{ "state.h", true },
@@ -61,10 +61,11 @@ static struct sight see_state(const struct net *n, int i)
 	};
 	int each = 1 + cell_info[n->spec.cell].has_cell_state;
 
-	return see(&n->state[i], QUANTITY_STATE, &shown[i % each], i / each);
+	return located(&n->state[i], QUANTITY_STATE, &shown[i % each],
+		       i / each);
 }
 
-static struct sight see_sequence(const struct net *n, int i)
+static struct located locate_sequence(const struct net *n, int i)
 {
 	bool two = cell_info[n->spec.cell].has_cell_state;
 	int each = 2 + two, layer = i / each, which = i % each;
@@ -76,7 +77,7 @@ static struct sight see_sequence(const struct net *n, int i)
 	} else {
 		shown = &layer_shows[which && !two ? which + 1 : which];
 	}
-	return see(n->tape.shown[i], QUANTITY_SEQUENCE, shown, layer);
+	return located(n->tape.shown[i], QUANTITY_SEQUENCE, shown, layer);
 }
 
 static enum quantity_kind kind_of(const struct net *n, int i)
@@ -94,24 +95,25 @@ static int net_count(const struct net *n)
 	return n->params + model_states(n) + n->tape.shows;
 }
 
-/* Quantity i where row `row` of it is, which is changed to the row there. */
-static struct sight sight(const struct net *n, int i, int *row)
+/* Finds quantity i in the part that holds row *row; *row becomes its row within
+ * that part. */
+static struct located locate(const struct net *n, int i, int *row)
 {
 	enum quantity_kind kind = kind_of(n, i);
 
 	assert(i >= 0 && i < net_count(n));
 	n = parts_at(n, kind, row);
 	if (kind == QUANTITY_PARAMETER)
-		return see_param(n, i);
+		return locate_param(n, i);
 	if (kind == QUANTITY_STATE)
-		return see_state(n, i - n->params);
-	return see_sequence(n, i - n->params - model_states(n));
+		return locate_state(n, i - n->params);
+	return locate_sequence(n, i - n->params - model_states(n));
 }
 
 static struct quantity net_describe(const struct net *n, int i)
 {
 	int row = 0;
-	struct quantity q = sight(n, i, &row).quantity;
+	struct quantity q = locate(n, i, &row).quantity;
 
 	/* of all parts */
 	if (q.kind == QUANTITY_STATE)
@@ -136,8 +138,8 @@ static int net_find(const struct net *n, const char *name, int layer)
 
 /* The first number of a part of a quantity; NULL where it has no values yet
  * and where `row` is after the last pass. */
-static real *part_of(const struct net *n, const struct sight *s, enum part part,
-		     int row)
+static real *part_of(const struct net *n, const struct located *s,
+		     enum part part, int row)
 {
 	bool param = s->quantity.kind == QUANTITY_PARAMETER;
 
@@ -153,7 +155,7 @@ static real *part_of(const struct net *n, const struct sight *s, enum part part,
 	return n->flat.slot[part == PART_SLOT1] + (s->x->v - n->flat.w);
 }
 
-static long place(const struct sight *s, int row, int col)
+static long offset_of(const struct located *s, int row, int col)
 {
 	const struct var *x = s->x;
 
@@ -167,10 +169,10 @@ static long place(const struct sight *s, int row, int col)
 static double net_get(const struct net *n, int i, enum part part, int row,
 		      int col)
 {
-	struct sight s = sight(n, i, &row);
+	struct located s = locate(n, i, &row);
 	const real *p = part_of(n, &s, part, row);
 
-	return p ? (double)p[place(&s, row, col)] : 0;
+	return p ? (double)p[offset_of(&s, row, col)] : 0;
 }
 
 /* A row of that axis, gate by gate */
@@ -187,25 +189,25 @@ static void gated_row(const real *p, struct axis a, double *out)
 static void net_read(const struct net *n, int i, enum part part, int row,
 		     double *out)
 {
-	struct sight s = sight(n, i, &row);
+	struct located s = locate(n, i, &row);
 	const real *p = part_of(n, &s, part, row);
 
 	if (p && !s.flipped) {
 		/* Often: the state is read before every iteration, activity
 		 * for the screen. */
-		gated_row(p + place(&s, row, 0), s.x->col, out);
+		gated_row(p + offset_of(&s, row, 0), s.x->col, out);
 		return;
 	}
 	for (int col = 0; col < s.quantity.cols; col++)
-		out[col] = p ? (double)p[place(&s, row, col)] : 0;
+		out[col] = p ? (double)p[offset_of(&s, row, col)] : 0;
 }
 
-static void put(const struct sight *s, enum part part, real *p, int row,
+static void put(const struct located *s, enum part part, real *p, int row,
 		int col, double value)
 {
 	if (!p)
 		return;
-	p[place(s, row, col)] = (real)value;
+	p[offset_of(s, row, col)] = (real)value;
 	if (part == PART_GRADIENT && s->x->touched)
 		s->x->touched[col] = 1;
 }
@@ -213,7 +215,7 @@ static void put(const struct sight *s, enum part part, real *p, int row,
 static void net_set(struct net *n, int i, enum part part, int row, int col,
 		    double value)
 {
-	struct sight s = sight(n, i, &row);
+	struct located s = locate(n, i, &row);
 
 	put(&s, part, part_of(n, &s, part, row), row, col, value);
 }
@@ -221,7 +223,7 @@ static void net_set(struct net *n, int i, enum part part, int row, int col,
 static void net_write(struct net *n, int i, enum part part, int row,
 		      const double *values)
 {
-	struct sight s = sight(n, i, &row);
+	struct located s = locate(n, i, &row);
 	real *p = part_of(n, &s, part, row);
 
 	for (int col = 0; col < s.quantity.cols; col++)

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* optim.c: clipping and the optimisers.
  *
- * An update reads the gradients once to measure them, which also finds those
- * that are not finite, and once more to apply them. */
+ * An update reads the gradients twice: to measure them, which also finds those
+ * that are not finite, and to apply them. */
 #include "nn/optim.h"
 #include <assert.h>
 #include <string.h>
 
-/* A stretch of the flat vectors, n a multiple of VL. */
+/* Numbers at..at+n-1 of the flat vectors; n is a multiple of VL. */
 typedef void visitor(void *arg, const struct flat *, long at, long n);
 
-/* All of the vectors, or without those rows of the table whose gradient is
- * zero. */
+/* Visits the whole vectors or, unless `all`, skips rows of the lookup table
+ * whose gradient is zero. */
 static void visit(const struct flat *f, bool all, visitor *see, void *arg)
 {
 	long rest = all ? 0 : (long)f->rows * f->row;
@@ -24,16 +24,17 @@ static void visit(const struct flat *f, bool all, visitor *see, void *arg)
 
 /* ---- measuring --------------------------------------------------------- */
 
-/* Sums of about BLOCK numbers are made in `real`, then in double. */
+/* About BLOCK numbers at a time are summed in `real`, the sums in double. */
 enum { BLOCK = 4096, LANES = 4 };
 
 struct measure {
-	real clip;        /* by value; infinite where off */
-	vec sum[LANES];   /* of g^2, not yet in squares */
-	ivec over[LANES]; /* minus elements beyond clip, not yet in clipped */
-	long pending;     /* numbers in these */
+	real clip;        /* by value; infinite when off */
+	vec sum[LANES];   /* of g^2, not yet added to squares */
+	ivec over[LANES]; /* minus the elements beyond clip, not yet added to
+			     clipped */
+	long pending;     /* numbers in these two */
 	double squares;   /* sum of g^2 */
-	double kept;      /* sum of g^2, clipped by value */
+	double kept;      /* sum of g^2 after clipping by value */
 	double clipped;   /* elements that clipping by value changes */
 	double nonzero;
 	long double exact;
@@ -100,7 +101,7 @@ static void measure(void *arg, const struct flat *f, long at, long n)
 			      n - i < BLOCK ? n - i : BLOCK);
 }
 
-/* What only clipping by norm needs. */
+/* Computes the sums that only clipping by norm needs. */
 static void measure_kept(void *arg, const struct flat *f, long at, long n)
 {
 	struct measure *m = arg;
@@ -113,7 +114,7 @@ static void measure_kept(void *arg, const struct flat *f, long at, long n)
 	}
 }
 
-/* Where squares overflow or vanish in `real`. */
+/* Sums again without overflow or underflow of squares in `real`. */
 static void measure_exact(void *arg, const struct flat *f, long at, long n)
 {
 	struct measure *m = arg;
@@ -122,7 +123,7 @@ static void measure_exact(void *arg, const struct flat *f, long at, long n)
 		m->exact += (long double)f->g[i] * f->g[i];
 }
 
-/* A sum of squares with which no square overflows. */
+/* Below this sum no single square overflows. */
 static const double MODERATE = 1e30;
 
 static double norm_of(const struct flat *f, struct measure *m)
@@ -136,11 +137,11 @@ static double norm_of(const struct flat *f, struct measure *m)
 
 /* ---- applying ---------------------------------------------------------- */
 
-/* Beside the formula: nothing, clipping by value, or also scaling and the
- * care for squares that overflow. */
+/* What an update does besides the formula: nothing, clipping by value, or also
+ * scaling and guarding against squares that overflow. */
 enum need { NEED_NOTHING, NEED_CLIP, NEED_ALL };
 
-/* The numbers of one update, ready for the loops. */
+/* Constants of one update, as the loops use them. */
 struct rule {
 	real clip, scale; /* by value, then by norm */
 	real rate, momentum, decay, beta1, beta2;
@@ -150,18 +151,18 @@ struct rule {
 
 static const real EPSILON = (real)1e-8;
 
-/* A vector of gradient, clipped. */
-FORCE vec clipped(const struct rule *r, const real *g)
+/* VL elements of the gradient, clipped. */
+INLINE vec clipped(const struct rule *r, const real *g)
 {
 	return vclamp(*CVEC(g), -r->clip, r->clip) * r->scale;
 }
 
 /* Duchi et al. 2011, with the small number inside the root, as the lecture's
- * program has it (PyTorch has it outside).  The sum stops at the largest
- * number.  The loop is a tenth of training time, so what an update does not
- * need is left out: clipping, or all but clipping by value. */
-FORCE void adagrad_loop(const struct flat *f, long at, long n,
-			const struct rule *r, enum need need)
+ * program has it (PyTorch has it outside).  The sum saturates at the largest
+ * number.  The loop is a tenth of training time, so it is compiled once per
+ * need. */
+INLINE void adagrad_loop(const struct flat *f, long at, long n,
+			 const struct rule *r, enum need need)
 {
 	const struct rule rule = *r;
 	const real *restrict all = f->g;
@@ -195,7 +196,8 @@ static void adagrad(void *arg, const struct flat *f, long at, long n)
 		adagrad_loop(f, at, n, rule, NEED_ALL);
 }
 
-/* Tieleman and Hinton 2012; PyTorch's form: the small number outside */
+/* Tieleman and Hinton 2012, in PyTorch's form: the small number outside the
+ * root */
 static void rmsprop(void *arg, const struct flat *f, long at, long n)
 {
 	const struct rule rule = *(struct rule *)arg;
@@ -244,7 +246,7 @@ static void descend(void *arg, const struct flat *f, long at, long n)
 		*VEC(w + i) -= rule.rate * clipped(&rule, all + i);
 }
 
-/* PyTorch's form: the rate is not in the buffer */
+/* In PyTorch's form: the buffer does not contain the rate */
 static void momentum(void *arg, const struct flat *f, long at, long n)
 {
 	const struct rule rule = *(struct rule *)arg;
@@ -281,8 +283,8 @@ static struct rule rule_of(const struct optim *o, real clip, double scale)
 	return rule;
 }
 
-/* Rows without a gradient are skipped where that changes no bit: their
- * weights and slots would be written as they were. */
+/* Skips rows without a gradient if the formula would leave their weights and
+ * slots unchanged, to the bit. */
 static void apply(const struct flat *f, const struct optim *o,
 		  struct rule *rule)
 {

@@ -1,12 +1,12 @@
-/* optim.h: measuring gradients and applying them: loops over flat vectors. */
+/* optim.h: measures gradients and applies them, in loops over flat vectors. */
 #ifndef NN_OPTIM_H
 #define NN_OPTIM_H
 
 #include "nn/engine.h"
 #include "nn/tape.h"
 
-/* All parameters of a net in one vector, with what belongs to each number.
- * It begins with the table that symbols are looked up in. */
+/* All parameters of a net as one vector, with their gradients and optimiser
+ * slots.  It begins with the lookup table of symbols. */
 struct flat {
 	real *w, *g, *slot[2];
 	long size;    /* of each vector, padding included */

@@ -10,7 +10,7 @@ enum {
 	PANEL_ROWS = 6, /* 6 x 2 sums, 2 of B, 1 of A: 15 registers */
 	DEEP = 256,     /* k at once: a panel of 16 KB stays in L1 */
 	TALL = 96,      /* rows at once: 96 KB of A stay in L2 */
-	AHEAD = 16,     /* rows: how far ahead to fetch what has gaps */
+	AHEAD = 16,     /* rows: prefetch distance in strided reads */
 };
 
 LOCAL size_t packed_reals(int K, int N)
@@ -18,8 +18,9 @@ LOCAL size_t packed_reals(int K, int N)
 	return (size_t)pad(K) * (size_t)((N + PANEL - 1) / PANEL * PANEL);
 }
 
-/* VL rows k.. of a panel's vector at column n */
-FORCE void pack_block(const real *W, long ld, bool flip, int k, int n, real *to)
+/* Rows k..k+VL-1 of the vector at column n of a panel */
+INLINE void pack_block(const real *W, long ld, bool flip, int k, int n,
+		       real *to)
 {
 	vec a[VL];
 
@@ -34,9 +35,10 @@ FORCE void pack_block(const real *W, long ld, bool flip, int k, int n, real *to)
 		*VEC(to + i * PANEL) = a[i];
 }
 
-/* The second vector of the last panel may not exist: what is there then is
- * multiplied, but not stored. */
-LOCAL APART void pack(int K, int N, const real *W, long ld, bool flip, real *to)
+/* The last panel may have no second vector: the first is packed twice, and the
+ * products with the copy are not stored. */
+LOCAL NOINLINE void pack(int K, int N, const real *W, long ld, bool flip,
+			 real *to)
 {
 	int n_end = pad(N), k_end = pad(K);
 
@@ -55,8 +57,8 @@ LOCAL APART void pack(int K, int N, const real *W, long ld, bool flip, real *to)
 	}
 }
 
-FORCE void panel_tile(int rows, int vecs, int K, struct strided A,
-		      const real *B, struct start from, real *C, long ldc)
+INLINE void panel_tile(int rows, int vecs, int K, struct strided A,
+		       const real *B, struct start from, real *C, long ldc)
 {
 	vec sum[PANEL_ROWS][2];
 
@@ -70,8 +72,8 @@ FORCE void panel_tile(int rows, int vecs, int K, struct strided A,
 	for (int k = 0; k < K; k++, B += PANEL) {
 		vec b0 = CVEC(B)[0], b1 = CVEC(B)[1];
 
-		PIN(b0);
-		PIN(b1);
+		IN_REGISTER(b0);
+		IN_REGISTER(b1);
 		UNROLL
 		for (int m = 0; m < rows; m++) {
 			vec a = splat(A.p[m * A.row + k * A.col]);
@@ -89,8 +91,8 @@ FORCE void panel_tile(int rows, int vecs, int K, struct strided A,
 }
 
 /* All rows of C below one panel, in tiles as equal as they can be. */
-FORCE void panel(int M, int vecs, int K, const real *p, long lda, const real *B,
-		 struct start from, real *C, long ldc)
+INLINE void panel(int M, int vecs, int K, const real *p, long lda,
+		  const real *B, struct start from, real *C, long ldc)
 {
 	struct strided A = normal(p, lda);
 
@@ -112,8 +114,8 @@ FORCE void panel(int M, int vecs, int K, const real *p, long lda, const real *B,
 	}
 }
 
-static APART void panels(int M, int N, int K, const real *A, long lda,
-			 const real *B, struct start from, real *C, long ldc)
+static NOINLINE void panels(int M, int N, int K, const real *A, long lda,
+			    const real *B, struct start from, real *C, long ldc)
 {
 	for (int n = 0; n < N; n += PANEL, B += (long)K * PANEL) {
 		struct start there = start_at(from, n);
@@ -150,7 +152,8 @@ LOCAL void gemm_packed(int M, int N, int K, const real *A, long lda,
 LOCAL size_t tall_reals(int N) { return packed_reals(DEEP, N) + DEEP * TALL; }
 
 /* A [K, M] as strips of PANEL_ROWS columns, each read from end to end */
-static APART void pack_strips(int M, int K, const real *A, long lda, real *to)
+static NOINLINE void pack_strips(int M, int K, const real *A, long lda,
+				 real *to)
 {
 	for (int k = 0; k < K; k++, A += lda) {
 		for (int m = 0; m < M; m += 64 / (int)sizeof *A)
@@ -166,8 +169,8 @@ static APART void pack_strips(int M, int K, const real *A, long lda, real *to)
 	}
 }
 
-FORCE void strips(int M, int vecs, int K, const real *A, const real *B, real *C,
-		  long ldc, bool add)
+INLINE void strips(int M, int vecs, int K, const real *A, const real *B,
+		   real *C, long ldc, bool add)
 {
 	for (; M > 0; M -= PANEL_ROWS) {
 		struct strided a = { A, 1, PANEL_ROWS };
@@ -186,8 +189,8 @@ FORCE void strips(int M, int vecs, int K, const real *A, const real *B, real *C,
 	}
 }
 
-static APART void all_strips(int M, int N, int K, const real *A, const real *B,
-			     real *C, long ldc, bool add)
+static NOINLINE void all_strips(int M, int N, int K, const real *A,
+				const real *B, real *C, long ldc, bool add)
 {
 	for (int n = 0; n < N; n += PANEL, B += (long)pad(K) * PANEL) {
 		if (N - n >= PANEL)
@@ -198,7 +201,7 @@ static APART void all_strips(int M, int N, int K, const real *A, const real *B,
 }
 
 /* The rows of B as panels */
-static APART void pack_rows(int N, int K, const real *B, long ldb, real *to)
+static NOINLINE void pack_rows(int N, int K, const real *B, long ldb, real *to)
 {
 	for (int n = 0; n < N; n += PANEL, to += pad(K) * PANEL) {
 		int next = n + VL < N ? n + VL : n;
@@ -212,21 +215,21 @@ static APART void pack_rows(int N, int K, const real *B, long ldb, real *to)
 
 LOCAL void gemm_tall(int M, int N, int K, const real *A, long lda,
 		     const real *B, long ldb, real *C, long ldc, bool add,
-		     real *room)
+		     real *scratch)
 {
-	real *strip = room + packed_reals(DEEP, N);
+	real *strip = scratch + packed_reals(DEEP, N);
 
 	N = pad(N);
 	for (int k = 0; k < K; k += DEEP) {
 		int deep = K - k < DEEP ? K - k : DEEP;
 
-		pack_rows(N, deep, B + k * ldb, ldb, room);
+		pack_rows(N, deep, B + k * ldb, ldb, scratch);
 		for (int m = 0; m < M; m += TALL) {
 			int tall = M - m < TALL ? M - m : TALL;
 
 			pack_strips(tall, deep, A + k * lda + m, lda, strip);
-			all_strips(tall, N, deep, strip, room, C + m * ldc, ldc,
-				   add || k);
+			all_strips(tall, N, deep, strip, scratch, C + m * ldc,
+				   ldc, add || k);
 		}
 	}
 }

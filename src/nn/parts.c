@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* parts.c: a net that learns with several threads. */
+/* parts.c: trains a net with several threads. */
 #include "nn/parts.h"
 #include "base/pool.h"
 #include "base/util.h"
@@ -15,7 +15,7 @@ struct slice {
 	bool *fresh;      /* [B] */
 	gsl_rng *rng;     /* of its dropout masks */
 	struct pass pass;
-	double loss; /* its share of the whole's */
+	double loss; /* its summand of the whole's */
 };
 
 struct parts {
@@ -38,7 +38,7 @@ static bool slice_new(struct slice *p, const struct net *whole, int i,
 	p->net = model_new(&spec, i ? ROLE_PART : ROLE_FIRST, whole, e);
 	if (!p->net)
 		return false;
-	p->net->share = whole->spec.batch;
+	p->net->averaged_over = whole->spec.batch;
 	rows = (size_t)spec.steps * (size_t)spec.batch;
 	p->id = calloc(rows, sizeof *p->id);
 	p->target = calloc(rows, sizeof *p->target);
@@ -144,7 +144,7 @@ static void add(real *to, const real *from, long n)
 		*VEC(to + i) += *CVEC(from + i);
 }
 
-/* Rows of the table that a part did not touch are zero there. */
+/* Rows of the lookup table that a part did not touch are zero in it. */
 static void add_gradients(const struct flat *to, const struct flat *from,
 			  unsigned char *touched)
 {

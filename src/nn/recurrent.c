@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* recurrent.c: what the recurrent layers have in common. */
+/* recurrent.c: the common part of recurrent layers. */
 #include "nn/recurrent.h"
 #include "nn/kernels.h"
 #include "nn/packed.h"
 #include <string.h>
 
-/* Sequences from which on products with a packed weight pay. */
+/* Smallest batch for which packing the weight pays off. */
 enum { BATCH_WORTH_PACKING = 6 };
 
-static real *room_for_packed(struct tape *tape, int K, int N)
+static real *packed_scratch(struct tape *tape, int K, int N)
 {
 	return tape_reals(tape, 1, packed_reals(K, N));
 }
@@ -21,9 +21,9 @@ LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 	r->past = tape_var(tape, plain(rows + r->B), r->w->col, false);
 	r->h = tape_rows(tape, r->past, r->B, rows);
 	if (r->B >= BATCH_WORTH_PACKING) {
-		r->ahead = room_for_packed(tape, r->h->ld, r->z->ld);
-		r->back = room_for_packed(tape, r->z->ld, r->h->ld);
-		r->room = tape_reals(tape, 1, tall_reals(r->h->ld));
+		r->packed_wt = packed_scratch(tape, r->h->ld, r->z->ld);
+		r->packed_w = packed_scratch(tape, r->z->ld, r->h->ld);
+		r->scratch = tape_reals(tape, 1, tall_reals(r->h->ld));
 	} else if (with_transposed) {
 		r->wt = transposed(tape, r->w);
 	}
@@ -31,8 +31,8 @@ LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 
 LOCAL void recurrence_start(struct recurrence *r)
 {
-	if (r->ahead)
-		pack(r->h->ld, r->z->ld, r->w->v, r->w->ld, true, r->ahead);
+	if (r->packed_wt)
+		pack(r->h->ld, r->z->ld, r->w->v, r->w->ld, true, r->packed_wt);
 	memcpy(r->past->v, r->from->v,
 	       (size_t)r->B * (size_t)r->h->ld * sizeof(real));
 }
@@ -42,8 +42,8 @@ LOCAL void recurrence_product(const struct recurrence *r, int t, real *a)
 	const real *h = var_row(r->past, (long)t * r->B);
 	int ld = r->h->ld, gld = r->z->ld;
 
-	if (r->ahead)
-		gemm_packed(r->B, gld, ld, h, ld, r->ahead,
+	if (r->packed_wt)
+		gemm_packed(r->B, gld, ld, h, ld, r->packed_wt,
 			    (struct start){ a, gld }, a, gld);
 	else if (!r->wt)
 		for (int b = 0; b < r->B; b++)
@@ -64,8 +64,8 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 
 	if (r->B == 1)
 		axpy_rows(ld, dh, r->w->v, ld, da, r->z->col, backwards);
-	else if (r->back)
-		gemm_packed(r->B, ld, gld, da, gld, r->back,
+	else if (r->packed_w)
+		gemm_packed(r->B, ld, gld, da, gld, r->packed_w,
 			    (struct start){ dh, ld }, dh, ld);
 	else
 		gemm(r->B, ld, axis_used(r->z->col), normal(da, gld), r->w->v,
@@ -74,8 +74,8 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 
 LOCAL void recurrence_back(const struct recurrence *r, int t, const real *da)
 {
-	if (t == r->T - 1 && r->back)
-		pack(r->z->ld, r->h->ld, r->w->v, r->w->ld, false, r->back);
+	if (t == r->T - 1 && r->packed_w)
+		pack(r->z->ld, r->h->ld, r->w->v, r->w->ld, false, r->packed_w);
 	if (t < r->T - 1)
 		through(r, grad_row(r->h, (long)t * r->B),
 			da + (long)(t + 1) * r->B * r->z->ld, t & 1);
@@ -91,11 +91,11 @@ LOCAL void recurrence_end(struct recurrence *r, const real *da)
 		through(r, r->from->g, da, true);
 	}
 	add = grad_add(r->w);
-	if (r->room)
+	if (r->scratch)
 		gemm_tall(gld, ld, rows, da, gld, r->past->v, ld, r->w->g, ld,
-			  add, r->room);
-	for (int s = 0; !r->room && s < axis_stretches(r->z->col); s++) {
-		struct stretch part = axis_stretch(r->z->col, s);
+			  add, r->scratch);
+	for (int s = 0; !r->scratch && s < axis_ranges(r->z->col); s++) {
+		struct range part = axis_range(r->z->col, s);
 
 		gemm(part.count, ld, rows, flipped(da + part.first, gld),
 		     r->past->v, ld, grad_row(r->w, part.first), ld, add);

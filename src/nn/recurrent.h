@@ -1,9 +1,9 @@
-/* recurrent.h: what the recurrent layers have in common: the rows of h, the
- * products with the recurrent weight, and the gradients that come of them.
+/* recurrent.h: the common part of recurrent layers: the rows of h, the products
+ * with the recurrent weight, and their gradients.
  *
- * W [G*H, H] is the recurrent weight, a_t what W h_{t-1} is added to.  Batches
- * of one sweep W in alternating directions, so that what one step left in L1
- * is used first by the next. */
+ * W [G*H, H] is the recurrent weight; W h_{t-1} is added to a_t.  Batches of
+ * one sweep W in alternating directions, so that each step first uses the rows
+ * that the last one left in L1. */
 #ifndef NN_RECURRENT_H
 #define NN_RECURRENT_H
 
@@ -17,13 +17,13 @@ struct recurrence {
 	struct var *past; /* [(T+1)*B, H]: row t*B + b is h_{t-1} */
 	struct var *h;    /* [T*B, H]: the same from row B on */
 	struct var *from;
-	const real *wt;     /* W transposed; NULL: dot products instead */
-	real *ahead, *back; /* batches: W' and W packed, else NULL */
-	real *room;         /* of gemm_tall(), for dW */
+	const real *wt; /* W transposed; NULL: dot products instead */
+	real *packed_wt, *packed_w; /* W' and W packed; NULL: small batch */
+	real *scratch;              /* of gemm_tall(), for dW */
 	int T, B;
 };
 
-/* z, w, from, T and B are set; this makes the rest. */
+/* Sets the other members; z, w, from, T and B are set. */
 LOCAL void recurrence_record(struct tape *, struct recurrence *,
 			     bool with_transposed);
 /* h_{-1} = from */
@@ -32,13 +32,13 @@ LOCAL void recurrence_start(struct recurrence *);
 LOCAL void recurrence_product(const struct recurrence *, int t, real *a);
 /* dh_t += W' da_{t+1}, given all da [T*B, G*H] */
 LOCAL void recurrence_back(const struct recurrence *, int t, const real *da);
-/* dh_{-1}, where wanted, and dW = sum_t da_t h_{t-1}' */
+/* dh_{-1}, if `from` has a gradient, and dW = sum_t da_t h_{t-1}' */
 LOCAL void recurrence_end(struct recurrence *, const real *da);
 
-/* W h_{t-1} of one gate for the units from j on, in a cell that takes the
- * units forwards at even steps and backwards at odd ones. */
-FORCE vec recurrence_gate(const struct recurrence *r, int t, int j, int gate,
-			  int gates, const real *past)
+/* W h_{t-1} of one gate for units j..j+VL-1, in a cell that visits the units
+ * forwards at even steps and backwards at odd ones. */
+INLINE vec recurrence_gate(const struct recurrence *r, int t, int j, int gate,
+			   int gates, const real *past)
 {
 	int ld = r->h->ld, then = t & 1 ? j - VL : j + VL;
 	const real *w = var_row(r->w, j * gates + gate * VL), *next = w;

@@ -16,7 +16,7 @@ struct gru_op {
 
 /* r, z = sigmoid(x + U h_{t-1}); q = U_n h_{t-1} + b_n; n = tanh(x_n + r q);
  * h_t = (1 - z) n + z h_{t-1}.  Fused: see lstm_step(). */
-FORCE void gru_step(struct gru_op *o, int t, int b, bool fused)
+INLINE void gru_step(struct gru_op *o, int t, int b, bool fused)
 {
 	struct recurrence *r = &o->r;
 	long row = (long)t * r->B + b;
@@ -43,7 +43,7 @@ FORCE void gru_step(struct gru_op *o, int t, int b, bool fused)
 		gate[GRU_NEW] += reset * inner;
 		*VEC(q + j) = inner;
 	}
-	for (int j = 0; j < ld; j += VL) { /* apart: see lstm_step() */
+	for (int j = 0; j < ld; j += VL) { /* separate: see lstm_step() */
 		vec *gate = VEC(x + j * GRU_GATES);
 		vec candidate = vtanh(gate[GRU_NEW]);
 

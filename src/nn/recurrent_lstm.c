@@ -22,9 +22,9 @@ static real *lstm_past_cell(const struct lstm_op *o, int t, int b)
 }
 
 /* i, f, o = sigmoid and g = tanh of a_t = z_t + W h_{t-1}; c_t = f c_{t-1}
- * + i g; h_t = o tanh c_t.  Fused: the products are made here, so that a_t
- * never leaves the registers. */
-FORCE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
+ * + i g; h_t = o tanh c_t.  Fused: computes the products too, and a_t never
+ * leaves the registers. */
+INLINE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
 {
 	struct recurrence *r = &o->r;
 	long row = (long)t * r->B + b;
@@ -54,8 +54,8 @@ FORCE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
 		for (int k = 0; k < LSTM_GATES; k++)
 			gate[k] = a[k];
 	}
-	/* Apart: here all can begin at once, above each would wait for its
-	 * gates and keep what comes behind it from beginning. */
+	/* A separate loop: here all tanh are independent; in the loop above
+	 * each would wait for its gates and stall the next products. */
 	for (int j = 0; j < ld; j += VL) {
 		vec tc = vtanh(*CVEC(c + j));
 

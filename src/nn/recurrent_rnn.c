@@ -2,7 +2,7 @@
 /* recurrent_rnn.c: the tanh layer (Elman 1990). */
 #include "nn/recurrent.h"
 
-/* Steps from which on the transposed weight pays; see ROWS_WORTH_TRANSPOSE. */
+/* Fewest steps for which transposing the weight pays off. */
 enum { STEPS_WORTH_TRANSPOSE = 4 };
 
 /* a_t = z_t + W h_{t-1}; h_t = tanh a_t */
@@ -16,7 +16,7 @@ static void rnn_forward(struct op *op)
 		real *a = r->z->v + t * n, *h = r->h->v + t * n;
 
 		recurrence_product(r, t, a);
-		/* The next product begins where this ends last. */
+		/* Ends at the units that the next product reads first. */
 		for (long i = 0; i < n; i += VL) {
 			long j = t & 1 ? i : n - VL - i;
 

@@ -59,8 +59,8 @@ LOCAL void tape_release(struct tape *tape)
 	*tape = (struct tape){ 0 };
 }
 
-/* The next chunk, made where there is none yet. */
-static struct chunk *turn_over(struct tape *tape)
+/* Goes on to the next chunk; allocates it when measuring. */
+static struct chunk *next_chunk(struct tape *tape)
 {
 	struct chunk **at = tape->node ? &tape->node->next : &tape->nodes;
 
@@ -81,7 +81,7 @@ LOCAL void *tape_node(struct tape *tape, size_t bytes)
 	bytes = (bytes + NODE_ALIGN - 1) / NODE_ALIGN * NODE_ALIGN;
 	assert(bytes <= CHUNK);
 	if (!c || c->used + bytes > CHUNK)
-		c = turn_over(tape);
+		c = next_chunk(tape);
 	node = c->bytes + c->used;
 	c->used += bytes;
 	return memset(node, 0, bytes);
@@ -134,10 +134,10 @@ LOCAL struct var *tape_rows(struct tape *tape, const struct var *whole,
 
 LOCAL void tape_show(struct tape *tape, struct var *x)
 {
-	if (tape->shows == tape->room) {
+	if (tape->shows == tape->capacity) {
 		assert(tape->measuring);
-		tape->room = tape->room ? 2 * tape->room : SHOWN;
-		tape->shown = xreallocarray(tape->shown, (size_t)tape->room,
+		tape->capacity = tape->capacity ? 2 * tape->capacity : SHOWN;
+		tape->shown = xreallocarray(tape->shown, (size_t)tape->capacity,
 					    sizeof *tape->shown);
 	}
 	tape->shown[tape->shows++] = x;

@@ -5,9 +5,9 @@
  * backwards in reverse.  A forward writes the values of what it made; a
  * backward adds to the gradients of what it was made from.
  *
- * What is recorded lives until the next tape_reset().  Nothing is allocated
- * then: the tape is told its size by a trial recording, in which nothing is
- * computed (tape_measure), and is given the memory once (tape_allocate). */
+ * A recording lives until the next tape_reset().  Recording allocates nothing:
+ * a dry run that computes nothing measures the memory it needs (tape_measure),
+ * and the tape receives it once (tape_allocate). */
 #ifndef NN_TAPE_H
 #define NN_TAPE_H
 
@@ -25,18 +25,18 @@ struct var {
 	unsigned char *touched; /* NULL, or a mark a row: the others' g is 0 */
 };
 
-FORCE real *var_row(const struct var *x, long row)
+INLINE real *var_row(const struct var *x, long row)
 {
 	return x->v + row * x->ld;
 }
 
-FORCE real *grad_row(const struct var *x, long row)
+INLINE real *grad_row(const struct var *x, long row)
 {
 	return x->g + row * x->ld;
 }
 
-/* To be asked once a contribution: does g hold something to add to? */
-FORCE bool grad_add(struct var *x)
+/* Whether g already holds something to add to; call once per contribution. */
+INLINE bool grad_add(struct var *x)
 {
 	bool had = x->has_grad;
 
@@ -56,24 +56,24 @@ struct tape {
 	bool gradients;      /* variables get a g */
 	char *base;          /* values and gradients: NULL until allocated */
 	size_t size, used;   /* SIZE_MAX: the sizes overflowed */
-	size_t kept;         /* of used: what a reset leaves */
+	size_t kept;         /* of used: survives a reset */
 	struct chunk *nodes; /* memory of ops and vars */
-	struct chunk *node;  /* the one being filled */
+	struct chunk *node;  /* being filled */
 	struct op *last;
-	struct var **shown; /* what is seen from outside, in order */
-	int shows, room;
+	struct var **shown; /* visible from outside, in order */
+	int shows, capacity;
 };
 
-/* The beginning: nothing is computed and there is no memory. */
+/* Starts without memory: recording then computes nothing. */
 LOCAL void tape_measure(struct tape *, bool gradients);
-/* Forgets what was recorded, and what was kept too. */
+/* Drops the recording and everything kept. */
 LOCAL void tape_restart(struct tape *);
-/* What was taken so far stays over every reset. */
+/* Everything allocated so far survives tape_reset(). */
 LOCAL void tape_keep(struct tape *);
 LOCAL void tape_reset(struct tape *);
-/* The bytes that the recording took; SIZE_MAX where they overflow. */
+/* Bytes that the recording needs; SIZE_MAX if they overflow. */
 LOCAL size_t tape_needs(const struct tape *);
-/* `base` holds tape_needs() zero bytes, is aligned to 64 and not ours. */
+/* `base`: tape_needs() zero bytes, aligned to 64, owned by the caller. */
 LOCAL void tape_allocate(struct tape *, void *base);
 LOCAL void tape_release(struct tape *);
 
@@ -89,7 +89,7 @@ LOCAL struct var *tape_rows(struct tape *, const struct var *whole, int first,
 LOCAL void tape_show(struct tape *, struct var *);
 LOCAL void tape_push(struct tape *, struct op *, void (*forward)(struct op *),
 		     void (*backward)(struct op *));
-/* The transpose of a weight, once a recording. */
+/* The transpose of a weight, made once per recording. */
 LOCAL real *transposed(struct tape *, struct var *w);
 /* Makes x->g zero unless something was added to it. */
 LOCAL void grad_begin(struct var *x);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* unit.c: one build of the engine as one translation unit, in which all
- * functions are static and from which one table comes out (local.h).
- * kernels.c is last: the header of the BLAS brings macros of its own. */
+/* unit.c: one build of the engine as one translation unit: all functions are
+ * static, and it exports one table (local.h).  kernels.c is last: the header of
+ * the BLAS defines macros. */
 #include "config.h"
 #define NN_ONE_UNIT 1
 #include "nn/tape.c"

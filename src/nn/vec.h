@@ -2,8 +2,8 @@
  *
  * The only file that knows precision and instruction set: NN_DOUBLE comes from
  * the build, the width of the vectors from -march.  Loops over small constant
- * counts are marked UNROLL, else their arrays do not live in registers.
- * Not a number goes in, not a number comes out, everywhere. */
+ * counts are marked UNROLL, else their arrays would not live in registers.
+ * Every function returns NaN for NaN. */
 #ifndef NN_VEC_H
 #define NN_VEC_H
 
@@ -65,19 +65,19 @@ typedef ireal ivec __attribute__((vector_size(VEC_BYTES), may_alias));
 #define VEC(p) ((vec *)(p))
 #define CVEC(p) ((const vec *)(p))
 
-FORCE int pad(int n) { return (n + VL - 1) / VL * VL; }
+INLINE int pad(int n) { return (n + VL - 1) / VL * VL; }
 
 /* x - 0 folds to a broadcast and keeps -0; x + 0 does neither. */
-FORCE vec splat(real x) { return x - (vec){ 0 }; }
+INLINE vec splat(real x) { return x - (vec){ 0 }; }
 
-FORCE vec pick(ivec mask, vec a, vec b)
+INLINE vec pick(ivec mask, vec a, vec b)
 {
 	return (vec)(((ivec)a & mask) | ((ivec)b & ~mask));
 }
 
 /* ---- minimum, maximum, square root ------------------------------------ */
 
-/* min and max give the second argument where one is not a number. */
+/* min and max return the second argument if either is NaN. */
 #if defined __x86_64__
 #include <immintrin.h>
 #define MM_(bits, op, type) _mm##bits##_##op##_##type
@@ -99,26 +99,26 @@ typedef MM_REG(MM_WIDTH, d) mm;
 #define MM_TYPE ps
 typedef MM_REG(MM_WIDTH, ) mm;
 #endif
-FORCE vec vmin(vec a, vec b) { return (vec)MM(min)((mm)a, (mm)b); }
-FORCE vec vmax(vec a, vec b) { return (vec)MM(max)((mm)a, (mm)b); }
-FORCE vec vsqrt(vec a) { return (vec)MM(sqrt)((mm)a); }
-/* Keeps a value in its register: gcc would read it again for each use. */
-#define PIN(v) __asm__("" : "+x"(v))
+INLINE vec vmin(vec a, vec b) { return (vec)MM(min)((mm)a, (mm)b); }
+INLINE vec vmax(vec a, vec b) { return (vec)MM(max)((mm)a, (mm)b); }
+INLINE vec vsqrt(vec a) { return (vec)MM(sqrt)((mm)a); }
+/* Keeps a value in its register: gcc would load it again for each use. */
+#define IN_REGISTER(v) __asm__("" : "+x"(v))
 #else
-FORCE vec vmin(vec a, vec b) { return pick(a < b, a, b); }
-FORCE vec vmax(vec a, vec b) { return pick(a > b, a, b); }
-FORCE vec vsqrt(vec a)
+INLINE vec vmin(vec a, vec b) { return pick(a < b, a, b); }
+INLINE vec vmax(vec a, vec b) { return pick(a > b, a, b); }
+INLINE vec vsqrt(vec a)
 {
 	for (int i = 0; i < VL; i++)
 		a[i] = real_sqrt(a[i]);
 	return a;
 }
-#define PIN(v) ((void)0)
+#define IN_REGISTER(v) ((void)0)
 #endif
 
-FORCE vec vabs(vec x) { return (vec)((ivec)x & ~(ivec)splat((real)-0.0)); }
+INLINE vec vabs(vec x) { return (vec)((ivec)x & ~(ivec)splat((real)-0.0)); }
 
-FORCE vec vclamp(vec x, real low, real high)
+INLINE vec vclamp(vec x, real low, real high)
 {
 	return vmin(splat(high), vmax(splat(low), x));
 }
@@ -127,7 +127,7 @@ FORCE vec vclamp(vec x, real low, real high)
 
 /* e^x = scale * (1 + q), q returned: reduction by multiples of ln 2 in two
  * parts (Cody and Waite 1980), Taylor's series on |r| <= ln(2)/2. */
-FORCE vec exp_parts(vec x, vec *scale)
+INLINE vec exp_parts(vec x, vec *scale)
 {
 	static const real term[] = {
 		0,
@@ -160,7 +160,7 @@ FORCE vec exp_parts(vec x, vec *scale)
 
 /* e^x between EXP_LOW and EXP_HIGH; 0 below (there are no subnormals), never
  * infinite above. */
-FORCE vec vexp(vec x)
+INLINE vec vexp(vec x)
 {
 	vec scale, q = exp_parts(vclamp(x, EXP_LOW, EXP_HIGH), &scale);
 
@@ -169,7 +169,7 @@ FORCE vec vexp(vec x)
 
 /* tanh x = m / (m + 2) with m = e^2x - 1, which is exact near zero because
  * e^2x is never formed there. */
-FORCE vec vtanh(vec x)
+INLINE vec vtanh(vec x)
 {
 	vec scale, q = exp_parts(vclamp(x, -TANH_ONE, TANH_ONE) * 2, &scale);
 	vec m = scale * q + (scale - 1), y = m / (m + 2);
@@ -177,7 +177,7 @@ FORCE vec vtanh(vec x)
 	return (vec)((ivec)y | ((ivec)x & (ivec)splat((real)-0.0)));
 }
 
-FORCE vec vsigmoid(vec x)
+INLINE vec vsigmoid(vec x)
 {
 	vec scale, q = exp_parts(vclamp(-x, EXP_LOW, EXP_HIGH), &scale);
 
@@ -187,11 +187,12 @@ FORCE vec vsigmoid(vec x)
 /* w - rate n / sqrt(x) for normal x and n^2 <= x, above 2^126 with less
  * accuracy.  Root and division take more than eight cycles a vector, and
  * training spends a tenth of its time there.  In single precision this takes
- * two, right to 2.5 ulp of what is subtracted, and an engine's bits are the
- * same on every processor, which its own estimate would not give: y from the
+ * two, with an error of at most 2.5 ulp of the subtrahend, and an engine's bits
+ * are the same on every processor; its estimate instruction would differ.  y is
+ * from the
  * halved exponent (Lomont 2003), then 1/sqrt(x) = y / sqrt(1 + e) with
  * e = x y^2 - 1 and a minimax polynomial on |e| < 0.07. */
-FORCE vec vless_over_root(vec w, real rate, vec n, vec x)
+INLINE vec vless_over_root(vec w, real rate, vec n, vec x)
 {
 #if NN_DOUBLE
 	return w - rate * n / vsqrt(x);
@@ -213,7 +214,7 @@ FORCE vec vless_over_root(vec w, real rate, vec n, vec x)
 
 #define SHUFFLE __builtin_shufflevector
 
-/* Each element's partner is the one whose index differs in that bit. */
+/* Exchanges each element with the one whose index differs in that bit. */
 #if VL == 8
 #define PARTNERS(a, bit)                                                    \
 	SHUFFLE(a, a, 0 ^ bit, 1 ^ bit, 2 ^ bit, 3 ^ bit, 4 ^ bit, 5 ^ bit, \
@@ -224,7 +225,7 @@ FORCE vec vless_over_root(vec w, real rate, vec n, vec x)
 #define PARTNERS(a, bit) SHUFFLE(a, a, 0 ^ bit, 1 ^ bit)
 #endif
 
-FORCE real vsum(vec a)
+INLINE real vsum(vec a)
 {
 #if VL > 4
 	a += PARTNERS(a, 4);
@@ -236,7 +237,7 @@ FORCE real vsum(vec a)
 	return a[0];
 }
 
-FORCE real vtop(vec a)
+INLINE real vtop(vec a)
 {
 #if VL > 4
 	a = vmax(a, PARTNERS(a, 4));
@@ -248,7 +249,7 @@ FORCE real vtop(vec a)
 	return a[0];
 }
 
-/* a[VL] -> the vector of the sums of each */
+/* a[VL] -> the sum of each vector */
 #if VL == 8
 #define FOLD(a, b)                                  \
 	(SHUFFLE(a, b, 0, 2, 8, 10, 4, 6, 12, 14) + \
@@ -256,7 +257,7 @@ FORCE real vtop(vec a)
 #define HALVES(a, b)                               \
 	(SHUFFLE(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + \
 	 SHUFFLE(a, b, 4, 5, 6, 7, 12, 13, 14, 15))
-FORCE vec vsums(const vec *a)
+INLINE vec vsums(const vec *a)
 {
 	return HALVES(FOLD(FOLD(a[0], a[1]), FOLD(a[2], a[3])),
 		      FOLD(FOLD(a[4], a[5]), FOLD(a[6], a[7])));
@@ -264,18 +265,18 @@ FORCE vec vsums(const vec *a)
 #elif VL == 4 && NN_DOUBLE
 #define FOLD(a, b) (SHUFFLE(a, b, 0, 4, 2, 6) + SHUFFLE(a, b, 1, 5, 3, 7))
 #define HALVES(a, b) (SHUFFLE(a, b, 0, 1, 4, 5) + SHUFFLE(a, b, 2, 3, 6, 7))
-FORCE vec vsums(const vec *a)
+INLINE vec vsums(const vec *a)
 {
 	return HALVES(FOLD(a[0], a[1]), FOLD(a[2], a[3]));
 }
 #elif VL == 4
 #define FOLD(a, b) (SHUFFLE(a, b, 0, 2, 4, 6) + SHUFFLE(a, b, 1, 3, 5, 7))
-FORCE vec vsums(const vec *a)
+INLINE vec vsums(const vec *a)
 {
 	return FOLD(FOLD(a[0], a[1]), FOLD(a[2], a[3]));
 }
 #else
-FORCE vec vsums(const vec *a)
+INLINE vec vsums(const vec *a)
 {
 	return SHUFFLE(a[0], a[1], 0, 2) + SHUFFLE(a[0], a[1], 1, 3);
 }
@@ -299,7 +300,7 @@ FORCE vec vsums(const vec *a)
 #define ZIP_HIGH(a, b) SHUFFLE(a, b, 2, 6, 3, 7)
 #endif
 
-FORCE void vzip(vec *a, int i, int j)
+INLINE void vzip(vec *a, int i, int j)
 {
 	vec low = ZIP_LOW(a[i], a[j]);
 
@@ -307,9 +308,8 @@ FORCE void vzip(vec *a, int i, int j)
 	a[i] = low;
 }
 
-/* a[VL] -> its transpose: within lanes of 16 bytes, then the lanes change
- * places */
-FORCE void transpose_block(vec *a)
+/* a[VL] -> its transpose: within lanes of 16 bytes, then lanes are exchanged */
+INLINE void transpose_block(vec *a)
 {
 	enum { LANE = NN_DOUBLE ? 2 : 4 };
 

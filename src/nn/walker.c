@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* walker.c: reading symbols without learning. */
+/* walker.c: reads symbols without training. */
 #include "nn/walker.h"
 #include "nn/parts.h"
 #include "base/util.h"
@@ -8,8 +8,8 @@
 #include <string.h>
 
 struct walker {
-	struct net *own;       /* its state and tape */
-	const struct net *net; /* whose parameters it reads */
+	struct net *own;       /* has state and tape */
+	const struct net *net; /* has the parameters */
 };
 
 LOCAL struct walker *walker_new(const struct net *net, int max_steps,

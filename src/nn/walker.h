@@ -1,5 +1,5 @@
-/* walker.h: reading symbols with a net's parameters and a state of one's own:
- * a net that has neither parameters nor gradients.  See engine.h. */
+/* walker.h: reads symbols with the parameters of a net and its own state: a net
+ * that has neither parameters nor gradients.  See engine.h. */
 #ifndef NN_WALKER_H
 #define NN_WALKER_H
 
