@@ -51,7 +51,7 @@ static void check_params(const struct net *n)
 static void check_sequences(const struct net *n)
 {
 	for (int i = 0; i < n->tape.shows; i++) {
-		const struct var *x = n->tape.shown[i];
+		const struct var *x = n->tape.shown[i].x;
 
 		if (x->col.gates > 1)
 			continue;
@@ -187,6 +187,7 @@ static void dropout_sends_gradients_through_its_mask(void **state UNUSED)
 	for (int i = 0; i < 7; i++)
 		for (int j = 0; j < 9; j++)
 			grad_row(d.y, i)[j] = (real)(i + j + 1);
+	d.y->has_grad = true;
 	tape_backward(&d.tape);
 	for (int i = 0; i < 7; i++)
 		for (int j = 0; j < 9; j++)

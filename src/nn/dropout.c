@@ -62,6 +62,6 @@ LOCAL struct var *dropout(struct tape *tape, struct var *x, double probability,
 	};
 	o->y = tape_var(tape, x->row, x->col, true);
 	o->mask = tape_reals(tape, (size_t)x->row.n, (size_t)x->ld);
-	tape_push(tape, &o->op, dropout_forward, dropout_backward);
+	tape_push(tape, &o->op, o->y, NULL, dropout_forward, dropout_backward);
 	return o->y;
 }

@@ -10,7 +10,7 @@
 /* Fewest rows for which transposing or packing the weight pays off. */
 enum { ROWS_WORTH_TRANSPOSE = 8, ROWS_WORTH_PACKING = 64 };
 
-/* dy's rows summed into the gradient of a bias */
+/* Sums the rows of dy into the gradient of a bias. */
 static void bias_grad(struct var *b, const struct var *y)
 {
 	grad_begin(b);
@@ -32,12 +32,14 @@ static void embed_forward(struct op *op)
 	int ld = o->y->ld;
 
 	for (int r = 0; r < o->y->row.n; r++) {
-		const real *w = var_row(o->w, o->id[r]), *b = o->b->v;
+		const real *w = var_row(o->w, o->id[r]);
 		real *y = var_row(o->y, r);
 
 		assert(o->id[r] >= 0 && o->id[r] < o->w->row.n);
-		for (int j = 0; j < ld; j += VL)
-			*VEC(y + j) = *CVEC(w + j) + *CVEC(b + j);
+		for (int j = 0; o->b && j < ld; j += VL)
+			*VEC(y + j) = *CVEC(w + j) + *CVEC(o->b->v + j);
+		if (!o->b)
+			memcpy(y, w, (size_t)ld * sizeof *y);
 	}
 }
 
@@ -56,7 +58,8 @@ static void embed_backward(struct op *op)
 		for (int j = 0; j < ld; j += VL)
 			*VEC(dw + j) += *CVEC(dy + j);
 	}
-	bias_grad(o->b, o->y);
+	if (o->b)
+		bias_grad(o->b, o->y);
 }
 
 LOCAL struct var *embed(struct tape *tape, struct var *w, struct var *b,
@@ -66,7 +69,7 @@ LOCAL struct var *embed(struct tape *tape, struct var *w, struct var *b,
 
 	*o = (struct embed_op){ .w = w, .b = b, .id = id };
 	o->y = tape_var(tape, plain(rows), w->col, true);
-	tape_push(tape, &o->op, embed_forward, embed_backward);
+	tape_push(tape, &o->op, o->y, NULL, embed_forward, embed_backward);
 	return o->y;
 }
 
@@ -75,9 +78,9 @@ LOCAL struct var *embed(struct tape *tape, struct var *w, struct var *b,
 struct linear_op {
 	struct op op;
 	struct var *x, *w, *b, *y;
-	const real *wt;             /* NULL: few rows, dot products instead */
-	real *packed_wt, *packed_w; /* many rows: w' and w packed, else NULL */
-	real *scratch;              /* of gemm_tall(), for dw */
+	bool packs;     /* many rows: reads packed weights */
+	const real *wt; /* some rows: w'; NULL: few, dot products instead */
+	real *scratch;  /* if packs: of gemm_tall(), for dw */
 };
 
 /* y = x w' + b */
@@ -87,9 +90,8 @@ static void linear_forward(struct op *op)
 	struct var *x = o->x, *y = o->y;
 	int rows = y->row.n;
 
-	if (o->packed_wt) {
-		pack(x->ld, y->ld, o->w->v, o->w->ld, true, o->packed_wt);
-		gemm_packed(rows, y->ld, x->ld, x->v, x->ld, o->packed_wt,
+	if (o->packs) {
+		gemm_packed(rows, y->ld, x->ld, x->v, x->ld, packed_wt(o->w),
 			    (struct start){ o->b->v, 0 }, y->v, y->ld);
 		return;
 	}
@@ -111,15 +113,14 @@ static void linear_backward(struct op *op)
 	struct var *x = o->x, *w = o->w, *y = o->y;
 	int rows = y->row.n;
 
-	if (x->g && o->packed_w) {
-		pack(y->ld, x->ld, w->v, w->ld, false, o->packed_w);
-		gemm_packed(rows, x->ld, y->ld, y->g, y->ld, o->packed_w,
+	if (x->g && o->packs) {
+		gemm_packed(rows, x->ld, y->ld, y->g, y->ld, packed_w(w),
 			    (struct start){ grad_add(x) ? x->g : NULL, x->ld },
 			    x->g, x->ld);
 	} else if (x->g)
 		gemm(rows, x->ld, axis_used(y->col), normal(y->g, y->ld), w->v,
 		     w->ld, x->g, x->ld, grad_add(x));
-	if (o->scratch)
+	if (o->packs)
 		gemm_tall(axis_used(y->col), x->ld, rows, y->g, y->ld, x->v,
 			  x->ld, w->g, w->ld, grad_add(w), o->scratch);
 	else
@@ -135,15 +136,13 @@ LOCAL struct var *linear(struct tape *tape, struct var *x, struct var *w,
 
 	*o = (struct linear_op){ .x = x, .w = w, .b = b };
 	o->y = tape_var(tape, x->row, w->row, true);
-	if (x->row.n >= ROWS_WORTH_PACKING) {
-		o->packed_wt =
-			tape_reals(tape, 1, packed_reals(x->ld, o->y->ld));
-		o->packed_w =
-			tape_reals(tape, 1, packed_reals(o->y->ld, x->ld));
+	o->packs = x->row.n >= ROWS_WORTH_PACKING;
+	if (o->packs) {
+		reserve_packed(tape, w);
 		o->scratch = tape_reals(tape, 1, tall_reals(x->ld));
 	} else if (x->row.n >= ROWS_WORTH_TRANSPOSE)
 		o->wt = transposed(tape, w);
-	tape_push(tape, &o->op, linear_forward, linear_backward);
+	tape_push(tape, &o->op, o->y, NULL, linear_forward, linear_backward);
 	return o->y;
 }
 
@@ -214,11 +213,12 @@ static void loss_forward(struct op *op)
 	o->sum = sum / o->B;
 }
 
-/* dy = (p - [target]) weight / B */
+/* dy += (p - [target]) weight / B */
 static void loss_backward(struct op *op)
 {
 	struct loss_op *o = (struct loss_op *)op;
 	int ld = o->y->ld;
+	bool add = grad_add(o->y);
 	real mean = (real)1 / (real)o->B;
 
 	for (int r = 0; r < o->y->row.n; r++) {
@@ -228,11 +228,11 @@ static void loss_backward(struct op *op)
 		if (o->weight)
 			scale *= (real)o->weight[r];
 		for (int j = 0; j < ld; j += VL)
-			*VEC(dy + j) = *CVEC(p + j) * scale;
+			*VEC(dy + j) = *CVEC(p + j) * scale +
+				       (add ? *CVEC(dy + j) : splat(0));
 		if (scale != 0)
 			dy[o->target[r]] -= scale;
 	}
-	o->y->has_grad = true;
 }
 
 LOCAL struct losses cross_entropy(struct tape *tape, struct var *y,
@@ -249,6 +249,6 @@ LOCAL struct losses cross_entropy(struct tape *tape, struct var *y,
 	};
 	o->p = tape_var(tape, y->row, y->col, false);
 	o->each = tape_var(tape, y->row, plain(1), false);
-	tape_push(tape, &o->op, loss_forward, loss_backward);
+	tape_push(tape, &o->op, NULL, NULL, loss_forward, loss_backward);
 	return (struct losses){ o->p, o->each, o->sum };
 }

@@ -8,7 +8,8 @@
 #include "nn/tape.h"
 #include <gsl/gsl_rng.h>
 
-/* w [V, N] rows of the symbols id[rows], plus b [1, N] */
+/* The rows of w [V, N] that belong to the symbols id[rows], plus b [1, N] unless
+ * it is NULL */
 LOCAL struct var *embed(struct tape *, struct var *w, struct var *b,
 			const int *id, int rows);
 /* x w' + b with x [rows, K], w [N, K], b [1, N] */
@@ -35,7 +36,12 @@ LOCAL struct losses cross_entropy(struct tape *, struct var *logits,
 /* ---- recurrent layers -------------------------------------------------- */
 
 struct state {
-	struct var *h, *c; /* c NULL where the cell has none */
+	struct var *h, *c; /* c NULL if the cell has none */
+};
+
+struct unrolled {
+	struct state s;    /* of all steps, [T*B, H] */
+	struct var *gates; /* [T*B, G*H]; without a gradient */
 };
 
 /* Parameters of a recurrent layer, without those of its input projection. */
@@ -44,14 +50,15 @@ struct recurrent {
 	struct var *bn; /* gru: [1, H], inside the reset product; else NULL */
 };
 
-/* The layer over T steps; T = 1 is one step of it.  z [T*B, G*H] is the input
- * projection with the bias; it becomes the gates in place: after the
- * nonlinearity for gru and lstm, before it for rnn.  `from` [B, H] is where
- * the sequence starts; its gradient is written if it has one.  The result is
- * h (and c) of all steps [T*B, H]; its last B rows are where it ends. */
-typedef struct state recurrent_layer(struct tape *, struct var *z,
-				     const struct recurrent *,
-				     struct state from, int T, int B);
+/* Unrolls the layer over T steps; T = 1 is one step of it.  z [T*B, G*H] is the
+ * input projection with the bias.  Its values become the gates in place: after
+ * the nonlinearity for gru and lstm, before it for rnn.  So another reader of z
+ * must come before this one, and its backward must not need z.  `from` [B, H]
+ * is the state before the first step; the last B rows of the result are the
+ * state after the last. */
+typedef struct unrolled recurrent_layer(struct tape *, struct var *z,
+					const struct recurrent *,
+					struct state from, int T, int B);
 LOCAL recurrent_layer rnn_layer, gru_layer, lstm_layer;
 
 #endif

@@ -74,7 +74,7 @@ static void declare_params(struct net *n)
 	}
 	declare(n, i++, "out.weight", -1, v, h);
 	declare(n, i++, "out.bias", -1, one, v);
-	n->param[0].flipped = true;
+	n->param[0].flipped = n->param[0].table = true;
 }
 
 /* One vector: the parameters follow one another, padded to whole lines. */
@@ -98,27 +98,38 @@ static real *lay_out_vector(struct net *n, size_t member)
 	return first;
 }
 
+static void lay_out_marks(struct net *n, struct var *x)
+{
+	size_t marks = (size_t)x->row.n / sizeof(real) + 1;
+
+	x->touched = (unsigned char *)tape_reals(&n->tape, 1, marks);
+	n->flat.table[n->flat.tables++] = (struct table){
+		.at = x->g - n->flat.g,
+		.row = x->ld,
+		.rows = x->row.n,
+		.touched = x->touched,
+	};
+}
+
 static void lay_out_gradient(struct net *n)
 {
-	struct var *table = &n->param[0].x;
-	size_t marks = (size_t)n->spec.vocab / sizeof(real) + 1;
-
 	n->flat.g = lay_out_vector(n, offsetof(struct var, g));
-	table->touched = (unsigned char *)tape_reals(&n->tape, 1, marks);
-	n->flat.touched = table->touched;
+	n->flat.tables = 0;
+	for (int i = 0; i < n->params; i++) {
+		n->param[i].x.requires_grad = true;
+		if (n->param[i].table)
+			lay_out_marks(n, &n->param[i].x);
+	}
 }
 
 static void lay_out_params(struct net *n)
 {
-	struct var *table = &n->param[0].x;
 	struct flat *f = &n->flat;
 
 	f->w = lay_out_vector(n, offsetof(struct var, v));
 	lay_out_gradient(n);
 	f->slot[0] = lay_out_vector(n, 0);
 	f->slot[1] = lay_out_vector(n, 0);
-	f->rows = table->row.n;
-	f->row = table->ld;
 }
 
 static void borrow_params(struct net *n, const struct net *reads)
@@ -129,6 +140,7 @@ static void borrow_params(struct net *n, const struct net *reads)
 		if (n->role != ROLE_READER)
 			continue;
 		n->param[i].x.g = NULL;
+		n->param[i].x.requires_grad = false;
 		n->param[i].x.touched = NULL;
 	}
 }
@@ -148,7 +160,8 @@ static void lay_out_state(struct net *n)
 			.ld = (int)ld,
 		};
 		x->v = tape_reals(&n->tape, rows, ld);
-		if (n->tape.gradients)
+		x->requires_grad = n->tape.gradients;
+		if (x->requires_grad)
 			x->g = tape_reals(&n->tape, rows, ld);
 	}
 }
@@ -160,39 +173,40 @@ static double record(struct net *n, const struct batch *batch,
 {
 	struct tape *tape = &n->tape;
 	int L = n->spec.layers, T = batch->steps, B = n->spec.batch;
-	struct state *end = n->end;
 	struct var *x = NULL;
 	struct losses losses;
 
 	tape_reset(tape);
 	for (int i = 0; i < n->params; i++)
-		n->param[i].x.vt = NULL;
+		n->param[i].x.copies = (struct copies){ 0 };
 	for (int k = 0; k < L; k++) {
 		struct var *w = param_of(n, k, INPUT);
 		struct var *b = param_of(n, k, BIAS);
 		struct var *z = k ? linear(tape, x, w, b)
 				  : embed(tape, w, b, batch->id, T * B);
 		struct recurrent p = { .w = param_of(n, k, RECURRENT) };
+		struct unrolled u;
 
 		if (n->spec.cell == CELL_GRU)
 			p.bn = param_of(n, k, INNER);
-		end[k] = cell_layer[n->spec.cell](tape, z, &p,
-						  model_state(n, k), T, B);
-		tape_show(tape, end[k].h);
-		if (end[k].c)
-			tape_show(tape, end[k].c);
-		tape_show(tape, z);
-		x = dropout(tape, end[k].h, probability, rng);
+		u = cell_layer[n->spec.cell](tape, z, &p, model_state(n, k), T,
+					     B);
+		n->end[k] = u.s;
+		tape_show(tape, u.s.h, "h", k);
+		if (u.s.c)
+			tape_show(tape, u.s.c, "c", k);
+		tape_show(tape, u.gates, "gates", k);
+		x = dropout(tape, u.s.h, probability, rng);
 	}
 	x = linear(tape, x, param_of(n, L, 0), param_of(n, L, 1));
-	tape_show(tape, x);
+	tape_show(tape, x, "logits", -1);
 	n->logits = x;
 	if (!batch->target)
 		return 0;
 	losses = cross_entropy(tape, x, batch->target, batch->weight,
 			       n->averaged_over);
-	tape_show(tape, losses.p);
-	tape_show(tape, losses.each);
+	tape_show(tape, losses.p, "p", -1);
+	tape_show(tape, losses.each, "loss", -1);
 	return losses.sum;
 }
 
@@ -345,11 +359,25 @@ static void clear_table(struct var *table)
 	}
 }
 
+/* An update reads all gradients: makes those of parameters that had no part in
+ * the loss zero. */
+static void clear_unused(struct var *x)
+{
+	if (!x->has_grad && !x->touched)
+		memset(x->g, 0,
+		       (size_t)axis_padded(x->row) * (size_t)x->ld *
+			       sizeof(real));
+}
+
 static void backward(struct net *n)
 {
-	clear_table(&n->param[0].x);
-	for (int i = 0; i < n->params; i++)
-		n->param[i].x.has_grad = false;
+	for (int i = 0; i < n->params; i++) {
+		struct var *x = &n->param[i].x;
+
+		x->has_grad = false;
+		if (x->touched)
+			clear_table(x);
+	}
 	for (int k = 0; k < n->spec.layers; k++) {
 		struct state s = model_state(n, k);
 
@@ -358,6 +386,8 @@ static void backward(struct net *n)
 			s.c->has_grad = false;
 	}
 	tape_backward(&n->tape);
+	for (int i = 0; i < n->params; i++)
+		clear_unused(&n->param[i].x);
 }
 
 /* The next pass starts from the last rows of x. */

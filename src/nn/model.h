@@ -21,6 +21,7 @@ struct param {
 	char name[32];
 	int layer;    /* -1: the output layer */
 	bool flipped; /* stored transposed to what the outside sees */
+	bool table;   /* its rows, as stored, are looked up by symbols */
 };
 
 struct net {

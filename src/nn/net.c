@@ -16,24 +16,17 @@ struct located {
 	bool flipped;
 };
 
-/* What model.c shows of each layer, in its order, and then of the whole. */
-static const struct shown {
-	const char *name;
-	bool has_gradient;
-} layer_shows[] = { { "h", true }, { "c", true }, { "gates", false } },
-  last_shows[] = { { "logits", true }, { "p", false }, { "loss", false } };
-
 static struct located located(struct var *x, enum quantity_kind kind,
-			      const struct shown *shown, int layer)
+			      const char *name, int layer)
 {
 	return (struct located){
 		.quantity = {
-			.name = shown->name,
+			.name = name,
 			.kind = kind,
 			.layer = layer,
 			.rows = x->row.n,
 			.cols = x->col.n,
-			.has_gradient = shown->has_gradient,
+			.has_gradient = x->requires_grad,
 		},
 		.x = x,
 	};
@@ -42,8 +35,8 @@ static struct located located(struct var *x, enum quantity_kind kind,
 static struct located locate_param(const struct net *n, int i)
 {
 	struct param *p = &n->param[i];
-	const struct shown shown = { p->name, true };
-	struct located s = located(&p->x, QUANTITY_PARAMETER, &shown, p->layer);
+	struct located s =
+		located(&p->x, QUANTITY_PARAMETER, p->name, p->layer);
 
 	s.flipped = p->flipped;
 	if (p->flipped) {
@@ -55,29 +48,17 @@ static struct located locate_param(const struct net *n, int i)
 
 static struct located locate_state(const struct net *n, int i)
 {
-	static const struct shown shown[] = {
-		{ "state.h", true },
-		{ "state.c", true },
-	};
 	int each = 1 + cell_info[n->spec.cell].has_cell_state;
 
-	return located(&n->state[i], QUANTITY_STATE, &shown[i % each],
-		       i / each);
+	return located(&n->state[i], QUANTITY_STATE,
+		       i % each ? "state.c" : "state.h", i / each);
 }
 
 static struct located locate_sequence(const struct net *n, int i)
 {
-	bool two = cell_info[n->spec.cell].has_cell_state;
-	int each = 2 + two, layer = i / each, which = i % each;
-	const struct shown *shown;
+	const struct shown *s = &n->tape.shown[i];
 
-	if (layer >= n->spec.layers) {
-		shown = &last_shows[i - n->spec.layers * each];
-		layer = -1;
-	} else {
-		shown = &layer_shows[which && !two ? which + 1 : which];
-	}
-	return located(n->tape.shown[i], QUANTITY_SEQUENCE, shown, layer);
+	return located(s->x, QUANTITY_SEQUENCE, s->name, s->layer);
 }
 
 static enum quantity_kind kind_of(const struct net *n, int i)
@@ -209,7 +190,7 @@ static void put(const struct located *s, enum part part, real *p, int row,
 		return;
 	p[offset_of(s, row, col)] = (real)value;
 	if (part == PART_GRADIENT && s->x->touched)
-		s->x->touched[col] = 1;
+		s->x->touched[s->flipped ? col : row] = 1;
 }
 
 static void net_set(struct net *n, int i, enum part part, int row, int col,

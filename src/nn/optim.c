@@ -7,19 +7,27 @@
 #include <assert.h>
 #include <string.h>
 
-/* Numbers at..at+n-1 of the flat vectors; n is a multiple of VL. */
-typedef void visitor(void *arg, const struct flat *, long at, long n);
-
-/* Visits the whole vectors or, unless `all`, skips rows of the lookup table
- * whose gradient is zero. */
-static void visit(const struct flat *f, bool all, visitor *see, void *arg)
+static void visit_table(const struct flat *f, const struct table *t,
+			visitor *see, void *arg)
 {
-	long rest = all ? 0 : (long)f->rows * f->row;
+	for (int r = 0; r < t->rows; r++)
+		if (t->touched[r])
+			see(arg, f, t->at + r * t->row, t->row);
+}
 
-	for (int r = 0; !all && r < f->rows; r++)
-		if (f->touched[r])
-			see(arg, f, r * f->row, f->row);
-	see(arg, f, rest, f->size - rest);
+LOCAL void flat_visit(const struct flat *f, bool all, visitor *see, void *arg)
+{
+	long at = 0;
+
+	for (int i = 0; !all && i < f->tables; i++) {
+		const struct table *t = &f->table[i];
+
+		if (t->at > at)
+			see(arg, f, at, t->at - at);
+		visit_table(f, t, see, arg);
+		at = t->at + t->rows * t->row;
+	}
+	see(arg, f, at, f->size - at);
 }
 
 /* ---- measuring --------------------------------------------------------- */
@@ -131,7 +139,7 @@ static double norm_of(const struct flat *f, struct measure *m)
 	measure_flush(m);
 	if (m->squares > 1e-20 && m->squares < MODERATE)
 		return sqrt(m->squares);
-	visit(f, false, measure_exact, m);
+	flat_visit(f, false, measure_exact, m);
 	return (double)sqrtl(m->exact);
 }
 
@@ -289,14 +297,14 @@ static void apply(const struct flat *f, const struct optim *o,
 		  struct rule *rule)
 {
 	switch (o->kind) {
-	case OPTIM_ADAGRAD: visit(f, false, adagrad, rule); break;
-	case OPTIM_RMSPROP: visit(f, true, rmsprop, rule); break;
-	case OPTIM_ADAM: visit(f, true, adam, rule); break;
+	case OPTIM_ADAGRAD: flat_visit(f, false, adagrad, rule); break;
+	case OPTIM_RMSPROP: flat_visit(f, true, rmsprop, rule); break;
+	case OPTIM_ADAM: flat_visit(f, true, adam, rule); break;
 	default:
 		if (o->momentum > 0)
-			visit(f, true, momentum, rule);
+			flat_visit(f, true, momentum, rule);
 		else
-			visit(f, false, descend, rule);
+			flat_visit(f, false, descend, rule);
 	}
 }
 
@@ -309,14 +317,14 @@ LOCAL bool optim_update(const struct flat *f, const struct optim *o,
 	double scale = 1, changed;
 	struct rule rule;
 
-	visit(f, false, measure, &m);
+	flat_visit(f, false, measure, &m);
 	report->grad_norm = norm_of(f, &m);
 	report->clip_fraction = 0;
 	if (!isfinite(report->grad_norm))
 		return false;
 	changed = m.clipped;
 	if (o->clip_norm > 0) {
-		visit(f, false, measure_kept, &m);
+		flat_visit(f, false, measure_kept, &m);
 		if (m.kept > o->clip_norm * o->clip_norm) {
 			scale = o->clip_norm / sqrt(m.kept);
 			changed = m.nonzero;

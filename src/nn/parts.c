@@ -138,25 +138,22 @@ static void work(void *arg, int i)
 	p->loss = model_run(p->net, &p->batch, &p->pass);
 }
 
-static void add(real *to, const real *from, long n)
+/* A visitor of the gradients of a part; arg: the whole's. */
+static void add(void *arg, const struct flat *from, long at, long n)
 {
-	for (long i = 0; i < n; i += VL)
-		*VEC(to + i) += *CVEC(from + i);
+	real *to = arg;
+
+	for (long i = at; i < at + n; i += VL)
+		*VEC(to + i) += *CVEC(from->g + i);
 }
 
-/* Rows of the lookup table that a part did not touch are zero in it. */
-static void add_gradients(const struct flat *to, const struct flat *from,
-			  unsigned char *touched)
+/* Rows of a lookup table that a part did not touch are zero in it. */
+static void add_gradients(const struct flat *to, const struct flat *from)
 {
-	long rest = (long)to->rows * to->row;
-
-	for (int r = 0; r < to->rows; r++)
-		if (from->touched[r]) {
-			touched[r] = 1;
-			add(to->g + r * to->row, from->g + r * to->row,
-			    to->row);
-		}
-	add(to->g + rest, from->g + rest, to->size - rest);
+	for (int i = 0; i < to->tables; i++)
+		for (int r = 0; r < to->table[i].rows; r++)
+			to->table[i].touched[r] |= from->table[i].touched[r];
+	flat_visit(from, false, add, to->g);
 }
 
 LOCAL double parts_run(struct net *whole, const struct batch *batch,
@@ -171,8 +168,7 @@ LOCAL double parts_run(struct net *whole, const struct batch *batch,
 	for (int i = 0; i < all->count; i++) {
 		loss += all->slice[i].loss;
 		if (i && pass->backward)
-			add_gradients(&whole->flat, &all->slice[i].net->flat,
-				      whole->param[0].x.touched);
+			add_gradients(&whole->flat, &all->slice[i].net->flat);
 	}
 	return loss;
 }

@@ -3,14 +3,24 @@
 #include "nn/recurrent.h"
 #include "nn/kernels.h"
 #include "nn/packed.h"
+#include <assert.h>
 #include <string.h>
 
 /* Smallest batch for which packing the weight pays off. */
 enum { BATCH_WORTH_PACKING = 6 };
 
-static real *packed_scratch(struct tape *tape, int K, int N)
+/* Values and storage of z, but not its gradient, which is another */
+static struct var *gates_of(struct tape *tape, const struct var *z)
 {
-	return tape_reals(tape, 1, packed_reals(K, N));
+	struct var *x = tape_node(tape, sizeof *x);
+
+	*x = (struct var){
+		.row = z->row,
+		.col = z->col,
+		.ld = z->ld,
+		.v = z->v,
+	};
+	return x;
 }
 
 LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
@@ -20,9 +30,10 @@ LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 
 	r->past = tape_var(tape, plain(rows + r->B), r->w->col, false);
 	r->h = tape_rows(tape, r->past, r->B, rows);
-	if (r->B >= BATCH_WORTH_PACKING) {
-		r->packed_wt = packed_scratch(tape, r->h->ld, r->z->ld);
-		r->packed_w = packed_scratch(tape, r->z->ld, r->h->ld);
+	r->gates = gates_of(tape, r->z);
+	r->packs = r->B >= BATCH_WORTH_PACKING;
+	if (r->packs) {
+		reserve_packed(tape, r->w);
 		r->scratch = tape_reals(tape, 1, tall_reals(r->h->ld));
 	} else if (with_transposed) {
 		r->wt = transposed(tape, r->w);
@@ -31,8 +42,6 @@ LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 
 LOCAL void recurrence_start(struct recurrence *r)
 {
-	if (r->packed_wt)
-		pack(r->h->ld, r->z->ld, r->w->v, r->w->ld, true, r->packed_wt);
 	memcpy(r->past->v, r->from->v,
 	       (size_t)r->B * (size_t)r->h->ld * sizeof(real));
 }
@@ -42,8 +51,8 @@ LOCAL void recurrence_product(const struct recurrence *r, int t, real *a)
 	const real *h = var_row(r->past, (long)t * r->B);
 	int ld = r->h->ld, gld = r->z->ld;
 
-	if (r->packed_wt)
-		gemm_packed(r->B, gld, ld, h, ld, r->packed_wt,
+	if (r->packs)
+		gemm_packed(r->B, gld, ld, h, ld, packed_wt(r->w),
 			    (struct start){ a, gld }, a, gld);
 	else if (!r->wt)
 		for (int b = 0; b < r->B; b++)
@@ -64,18 +73,25 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 
 	if (r->B == 1)
 		axpy_rows(ld, dh, r->w->v, ld, da, r->z->col, backwards);
-	else if (r->packed_w)
-		gemm_packed(r->B, ld, gld, da, gld, r->packed_w,
+	else if (r->packs)
+		gemm_packed(r->B, ld, gld, da, gld, packed_w(r->w),
 			    (struct start){ dh, ld }, dh, ld);
 	else
 		gemm(r->B, ld, axis_used(r->z->col), normal(da, gld), r->w->v,
 		     ld, dh, ld, true);
 }
 
+LOCAL void recurrence_back_start(struct recurrence *r)
+{
+	bool read_after = grad_add(r->z);
+
+	assert(!read_after);
+	(void)read_after;
+	grad_begin(r->h);
+}
+
 LOCAL void recurrence_back(const struct recurrence *r, int t, const real *da)
 {
-	if (t == r->T - 1 && r->packed_w)
-		pack(r->z->ld, r->h->ld, r->w->v, r->w->ld, false, r->packed_w);
 	if (t < r->T - 1)
 		through(r, grad_row(r->h, (long)t * r->B),
 			da + (long)(t + 1) * r->B * r->z->ld, t & 1);
@@ -91,10 +107,10 @@ LOCAL void recurrence_end(struct recurrence *r, const real *da)
 		through(r, r->from->g, da, true);
 	}
 	add = grad_add(r->w);
-	if (r->scratch)
+	if (r->packs)
 		gemm_tall(gld, ld, rows, da, gld, r->past->v, ld, r->w->g, ld,
 			  add, r->scratch);
-	for (int s = 0; !r->scratch && s < axis_ranges(r->z->col); s++) {
+	for (int s = 0; !r->packs && s < axis_ranges(r->z->col); s++) {
 		struct range part = axis_range(r->z->col, s);
 
 		gemm(part.count, ld, rows, flipped(da + part.first, gld),

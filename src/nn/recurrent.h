@@ -17,9 +17,10 @@ struct recurrence {
 	struct var *past; /* [(T+1)*B, H]: row t*B + b is h_{t-1} */
 	struct var *h;    /* [T*B, H]: the same from row B on */
 	struct var *from;
-	const real *wt; /* W transposed; NULL: dot products instead */
-	real *packed_wt, *packed_w; /* W' and W packed; NULL: small batch */
-	real *scratch;              /* of gemm_tall(), for dW */
+	struct var *gates;
+	bool packs;     /* large batch: reads packed weights */
+	const real *wt; /* else W'; NULL: dot products instead */
+	real *scratch;  /* if packs: of gemm_tall(), for dW */
 	int T, B;
 };
 
@@ -30,6 +31,9 @@ LOCAL void recurrence_record(struct tape *, struct recurrence *,
 LOCAL void recurrence_start(struct recurrence *);
 /* a_t += W h_{t-1} */
 LOCAL void recurrence_product(const struct recurrence *, int t, real *a);
+/* Begins the gradient of z, which the cell then stores: as its values are the
+ * gates now, no reader with a gradient can have come after the cell. */
+LOCAL void recurrence_back_start(struct recurrence *);
 /* dh_t += W' da_{t+1}, given all da [T*B, G*H] */
 LOCAL void recurrence_back(const struct recurrence *, int t, const real *da);
 /* dh_{-1}, if `from` has a gradient, and dW = sum_t da_t h_{t-1}' */

@@ -133,20 +133,19 @@ static void gru_backward(struct op *op)
 	struct gru_op *o = (struct gru_op *)op;
 	struct recurrence *r = &o->r;
 
-	grad_begin(r->h);
+	recurrence_back_start(r);
 	for (int t = r->T - 1; t >= 0; t--) {
 		recurrence_back(r, t, o->da);
 		for (int b = 0; b < r->B; b++)
 			gru_back(o, t, b);
 	}
-	r->z->has_grad = true;
 	gru_back_rest(o);
 	recurrence_end(r, o->da);
 }
 
-LOCAL struct state gru_layer(struct tape *tape, struct var *z,
-			     const struct recurrent *p, struct state from,
-			     int T, int B)
+LOCAL struct unrolled gru_layer(struct tape *tape, struct var *z,
+				const struct recurrent *p, struct state from,
+				int T, int B)
 {
 	struct gru_op *o = tape_node(tape, sizeof *o);
 	size_t rows = (size_t)T * (size_t)B;
@@ -165,6 +164,6 @@ LOCAL struct state gru_layer(struct tape *tape, struct var *z,
 	o->q = tape_reals(tape, rows, (size_t)p->w->ld);
 	if (tape->gradients)
 		o->da = tape_reals(tape, rows, (size_t)z->ld);
-	tape_push(tape, &o->r.op, gru_forward, gru_backward);
-	return (struct state){ o->r.h, NULL };
+	tape_push(tape, &o->r.op, o->r.h, NULL, gru_forward, gru_backward);
+	return (struct unrolled){ { o->r.h, NULL }, o->r.gates };
 }

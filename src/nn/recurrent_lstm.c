@@ -137,21 +137,20 @@ static void lstm_backward(struct op *op)
 	struct lstm_op *o = (struct lstm_op *)op;
 	struct recurrence *r = &o->r;
 
-	grad_begin(r->h);
+	recurrence_back_start(r);
 	grad_begin(o->c);
 	for (int t = r->T - 1; t >= 0; t--) {
 		recurrence_back(r, t, r->z->g);
 		for (int b = 0; b < r->B; b++)
 			lstm_back(o, t, b);
 	}
-	r->z->has_grad = true;
 	lstm_back_start(o);
 	recurrence_end(r, r->z->g);
 }
 
-LOCAL struct state lstm_layer(struct tape *tape, struct var *z,
-			      const struct recurrent *p, struct state from,
-			      int T, int B)
+LOCAL struct unrolled lstm_layer(struct tape *tape, struct var *z,
+				 const struct recurrent *p, struct state from,
+				 int T, int B)
 {
 	struct lstm_op *o = tape_node(tape, sizeof *o);
 	int rows = T * B;
@@ -167,6 +166,6 @@ LOCAL struct state lstm_layer(struct tape *tape, struct var *z,
 	recurrence_record(tape, &o->r, B > 1);
 	o->c = tape_var(tape, plain(rows), p->w->col, true);
 	o->tanh_c = tape_reals(tape, (size_t)rows, (size_t)p->w->ld);
-	tape_push(tape, &o->r.op, lstm_forward, lstm_backward);
-	return (struct state){ o->r.h, o->c };
+	tape_push(tape, &o->r.op, o->r.h, o->c, lstm_forward, lstm_backward);
+	return (struct unrolled){ { o->r.h, o->c }, o->r.gates };
 }

@@ -31,7 +31,7 @@ static void rnn_backward(struct op *op)
 	struct recurrence *r = (struct recurrence *)op;
 	long n = (long)r->B * r->h->ld;
 
-	grad_begin(r->h);
+	recurrence_back_start(r);
 	for (int t = r->T - 1; t >= 0; t--) {
 		const real *h = r->h->v + t * n;
 		real *dh = r->h->g + t * n, *da = r->z->g + t * n;
@@ -44,13 +44,12 @@ static void rnn_backward(struct op *op)
 				       (1 - *CVEC(h + j) * *CVEC(h + j));
 		}
 	}
-	r->z->has_grad = true;
 	recurrence_end(r, r->z->g);
 }
 
-LOCAL struct state rnn_layer(struct tape *tape, struct var *z,
-			     const struct recurrent *p, struct state from,
-			     int T, int B)
+LOCAL struct unrolled rnn_layer(struct tape *tape, struct var *z,
+				const struct recurrent *p, struct state from,
+				int T, int B)
 {
 	struct recurrence *r = tape_node(tape, sizeof *r);
 
@@ -62,6 +61,6 @@ LOCAL struct state rnn_layer(struct tape *tape, struct var *z,
 		.B = B,
 	};
 	recurrence_record(tape, r, B > 1 || T >= STEPS_WORTH_TRANSPOSE);
-	tape_push(tape, &r->op, rnn_forward, rnn_backward);
-	return (struct state){ r->h, NULL };
+	tape_push(tape, &r->op, r->h, NULL, rnn_forward, rnn_backward);
+	return (struct unrolled){ { r->h, NULL }, r->gates };
 }

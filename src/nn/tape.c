@@ -2,6 +2,7 @@
 /* tape.c: recording of operations, and the memory they live in. */
 #include "nn/tape.h"
 #include "nn/kernels.h"
+#include "nn/packed.h"
 #include "base/util.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -113,26 +114,58 @@ LOCAL struct var *tape_var(struct tape *tape, struct axis row, struct axis col,
 	x->col = col;
 	x->ld = axis_padded(col);
 	x->v = tape_reals(tape, (size_t)row.n, (size_t)x->ld);
-	if (with_gradient && tape->gradients)
+	x->requires_grad = with_gradient && tape->gradients;
+	if (x->requires_grad)
 		x->g = tape_reals(tape, (size_t)row.n, (size_t)x->ld);
 	return x;
 }
 
-LOCAL struct var *tape_rows(struct tape *tape, const struct var *whole,
-			    int first, int rows)
+struct rows_op {
+	struct op op;
+	struct var *whole, *x;
+	int first;
+};
+
+/* x and whole share their values. */
+static void rows_forward(struct op *op UNUSED) {}
+
+/* dwhole_(first + r) += dx_r */
+static void rows_backward(struct op *op)
+{
+	struct rows_op *o = (struct rows_op *)op;
+	real *to = grad_row(o->whole, o->first);
+	long n = (long)o->x->row.n * o->x->ld;
+
+	grad_begin(o->whole);
+	for (long i = 0; i < n; i += VL)
+		*VEC(to + i) += *CVEC(o->x->g + i);
+}
+
+LOCAL struct var *tape_rows(struct tape *tape, struct var *whole, int first,
+			    int rows)
 {
 	struct var *x = tape_node(tape, sizeof *x);
 
-	x->row = plain(rows);
-	x->col = whole->col;
-	x->ld = whole->ld;
-	x->v = whole->v ? var_row(whole, first) : NULL;
+	*x = (struct var){
+		.row = plain(rows),
+		.col = whole->col,
+		.ld = whole->ld,
+		.v = whole->v ? var_row(whole, first) : NULL,
+		.requires_grad = tape->gradients,
+	};
 	if (tape->gradients)
 		x->g = tape_reals(tape, (size_t)rows, (size_t)x->ld);
+	if (whole->requires_grad) {
+		struct rows_op *o = tape_node(tape, sizeof *o);
+
+		*o = (struct rows_op){ .whole = whole, .x = x, .first = first };
+		tape_push(tape, &o->op, x, NULL, rows_forward, rows_backward);
+	}
 	return x;
 }
 
-LOCAL void tape_show(struct tape *tape, struct var *x)
+LOCAL void tape_show(struct tape *tape, struct var *x, const char *name,
+		     int layer)
 {
 	if (tape->shows == tape->capacity) {
 		assert(tape->measuring);
@@ -140,30 +173,67 @@ LOCAL void tape_show(struct tape *tape, struct var *x)
 		tape->shown = xreallocarray(tape->shown, (size_t)tape->capacity,
 					    sizeof *tape->shown);
 	}
-	tape->shown[tape->shows++] = x;
+	tape->shown[tape->shows++] = (struct shown){ name, layer, x };
 }
 
-LOCAL void tape_push(struct tape *tape, struct op *op,
-		     void (*forward)(struct op *),
+LOCAL void tape_push(struct tape *tape, struct op *op, struct var *made,
+		     struct var *made_too, void (*forward)(struct op *),
 		     void (*backward)(struct op *))
 {
 	op->backward = backward;
+	op->made[0] = made;
+	op->made[1] = made_too;
 	op->before = tape->last;
 	tape->last = op;
 	if (!tape->measuring)
 		forward(op);
 }
 
-LOCAL real *transposed(struct tape *tape, struct var *w)
+static void reserve(struct tape *tape, struct copy *c, size_t reals)
+{
+	if (!c->reserved)
+		c->v = tape_reals(tape, 1, reals);
+	c->reserved = true;
+}
+
+LOCAL const real *transposed(struct tape *tape, struct var *w)
+{
+	struct copy *c = &w->copies.transposed;
+	int rows = axis_padded(w->row);
+
+	reserve(tape, c, (size_t)w->ld * (size_t)rows);
+	if (!c->made && !tape->measuring)
+		transpose(rows, w->ld, w->v, w->ld, c->v, rows);
+	c->made = true;
+	return c->v;
+}
+
+LOCAL void reserve_packed(struct tape *tape, struct var *w)
 {
 	int rows = axis_padded(w->row);
 
-	if (!w->vt) {
-		w->vt = tape_reals(tape, (size_t)w->ld, (size_t)rows);
-		if (!tape->measuring)
-			transpose(rows, w->ld, w->v, w->ld, w->vt, rows);
-	}
-	return w->vt;
+	reserve(tape, &w->copies.packed_t, packed_reals(w->ld, rows));
+	reserve(tape, &w->copies.packed, packed_reals(rows, w->ld));
+}
+
+LOCAL const real *packed_wt(struct var *w)
+{
+	struct copy *c = &w->copies.packed_t;
+
+	if (!c->made)
+		pack(w->ld, axis_padded(w->row), w->v, w->ld, true, c->v);
+	c->made = true;
+	return c->v;
+}
+
+LOCAL const real *packed_w(struct var *w)
+{
+	struct copy *c = &w->copies.packed;
+
+	if (!c->made)
+		pack(axis_padded(w->row), w->ld, w->v, w->ld, false, c->v);
+	c->made = true;
+	return c->v;
 }
 
 LOCAL void grad_begin(struct var *x)
@@ -173,8 +243,16 @@ LOCAL void grad_begin(struct var *x)
 		       (size_t)x->row.n * (size_t)x->ld * sizeof *x->g);
 }
 
+static bool got_gradient(const struct op *op)
+{
+	struct var *const *made = op->made;
+
+	return !made[0] || made[0]->has_grad || (made[1] && made[1]->has_grad);
+}
+
 LOCAL void tape_backward(struct tape *tape)
 {
 	for (struct op *op = tape->last; op; op = op->before)
-		op->backward(op);
+		if (got_gradient(op))
+			op->backward(op);
 }

@@ -2,8 +2,9 @@
  *
  * A layer function takes its variables and an op from the tape, fills the op
  * and pushes it, which runs its forward at once; tape_backward() calls the
- * backwards in reverse.  A forward writes the values of what it made; a
- * backward adds to the gradients of what it was made from.
+ * backwards in reverse, but not those of ops whose results got no gradient.  A
+ * forward writes the values of its results; a backward adds to the gradients
+ * of its operands, of which each may have other readers.
  *
  * A recording lives until the next tape_reset().  Recording allocates nothing:
  * a dry run that computes nothing measures the memory it needs (tape_measure),
@@ -14,15 +15,26 @@
 #include "nn/axis.h"
 #include <stddef.h>
 
+/* Copies of the values of a weight in the orders that products read them,
+ * each made at most once per recording and read by all ops. */
+struct copies {
+	struct copy {
+		real *v;
+		bool reserved, made;
+	} transposed, packed, packed_t;
+};
+
 /* A matrix with its gradient.  Padding is zero in both and stays zero. */
 struct var {
 	struct axis row, col;
 	int ld;
 	real *v, *g;            /* g NULL: no gradient wanted */
-	real *vt;               /* transpose of v, made when first asked for */
 	bool has_grad;          /* false: g holds nothing yet, so the first
 				   contribution stores instead of adding */
-	unsigned char *touched; /* NULL, or a mark a row: the others' g is 0 */
+	unsigned char *touched; /* of a lookup table: a mark per row; the g of
+				   the others is 0.  Else NULL */
+	bool requires_grad;     /* has a g, also while there is no memory */
+	struct copies copies;   /* of a weight */
 };
 
 INLINE real *var_row(const struct var *x, long row)
@@ -46,7 +58,15 @@ INLINE bool grad_add(struct var *x)
 
 struct op {
 	void (*backward)(struct op *);
+	struct var *made[2]; /* its results; none: it begins the gradients */
 	struct op *before;
+};
+
+/* A result that is visible from outside. */
+struct shown {
+	const char *name; /* static */
+	int layer;        /* -1: of the whole net */
+	struct var *x;
 };
 
 struct chunk;
@@ -60,7 +80,7 @@ struct tape {
 	struct chunk *nodes; /* memory of ops and vars */
 	struct chunk *node;  /* being filled */
 	struct op *last;
-	struct var **shown; /* visible from outside, in order */
+	struct shown *shown; /* in the order of the recording */
 	int shows, capacity;
 };
 
@@ -83,14 +103,23 @@ LOCAL void *tape_node(struct tape *, size_t bytes);
 LOCAL real *tape_reals(struct tape *, size_t rows, size_t cols);
 LOCAL struct var *tape_var(struct tape *, struct axis row, struct axis col,
 			   bool with_gradient);
-/* Rows of another variable: values shared, gradient its own. */
-LOCAL struct var *tape_rows(struct tape *, const struct var *whole, int first,
+/* Rows of another variable as a variable: it shares their values, and adds its
+ * gradient to theirs if they have one. */
+LOCAL struct var *tape_rows(struct tape *, struct var *whole, int first,
 			    int rows);
-LOCAL void tape_show(struct tape *, struct var *);
-LOCAL void tape_push(struct tape *, struct op *, void (*forward)(struct op *),
+/* The gradient, if x has one, is visible too. */
+LOCAL void tape_show(struct tape *, struct var *x, const char *name, int layer);
+/* made: the results; the second may be NULL. */
+LOCAL void tape_push(struct tape *, struct op *, struct var *made,
+		     struct var *made_too, void (*forward)(struct op *),
 		     void (*backward)(struct op *));
-/* The transpose of a weight, made once per recording. */
-LOCAL real *transposed(struct tape *, struct var *w);
+/* w' */
+LOCAL const real *transposed(struct tape *, struct var *w);
+/* Takes memory for the packed copies; forwards and backwards then read w' and w,
+ * packed (packed.h). */
+LOCAL void reserve_packed(struct tape *, struct var *w);
+LOCAL const real *packed_wt(struct var *w);
+LOCAL const real *packed_w(struct var *w);
 /* Makes x->g zero unless something was added to it. */
 LOCAL void grad_begin(struct var *x);
 LOCAL void tape_backward(struct tape *);
