@@ -48,7 +48,7 @@ allowed()
 	lang) echo '^(base|text|nn|train|task|probe|lang)/' ;;
 	session) echo '^(base|text|nn|train|task|probe|lang|session)/' ;;
 	cmd) echo '^(base|text|nn|train|task|probe|lang|session|cmd)/' ;;
-	ui) echo '^(base|ui|probe)/|^train/(snapshot|series)\.h|^lang/options\.h|^cmd/(panels|complete)\.h' ;;
+	ui) echo '^(base|ui|probe)/|^train/(snapshot|series)\.h|^lang/look\.h|^cmd/(panels|complete)\.h' ;;
 	app | main.c) echo . ;;
 	*) echo '^$' ;;
 	esac

@@ -97,7 +97,7 @@ static void random_view(struct fixture *f, unsigned *seed)
 	f->choice.log_axis = rand_r(seed) % 2;
 	f->choice.window = windows[rand_r(seed) % 3];
 	f->choice.last = 2000;
-	f->scene.glyphs = (enum glyphs)(rand_r(seed) % 3);
+	f->scene.glyphs = (enum glyphs)(GLYPH_BRAILLE + rand_r(seed) % 3);
 	f->scene.sanitize = f->scene.glyphs == GLYPH_ASCII ? 0 : SANITIZE_UTF8;
 }
 

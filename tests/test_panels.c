@@ -260,7 +260,8 @@ static void layouts_have_names(void **state)
 	struct screen *s = *state;
 
 	for (int i = 0; i < LAYOUTS; i++) {
-		char *line = xasprintf("layout %s", layout_name[i]);
+		char *line = xasprintf("layout %s",
+				       word_at(&layout_choices.name, i));
 
 		does(s, line);
 		assert_int_equal(s->choice.layout, i);

@@ -554,7 +554,7 @@ static void lines_and_names_stand_where_their_values_are(void **state)
 		int rows = 8 + (int)(i % 30), cols = 36 + (int)(i % 7) * 20;
 		struct canvas c;
 
-		f.scene.glyphs = (enum glyphs)(i % 3);
+		f.scene.glyphs = (enum glyphs)(GLYPH_BRAILLE + i % 3);
 		f.choice.log_axis = i % 2;
 		f.choice.bits = i / 2 % 2;
 		fixture_series(&f, 200, 1 + i % 9, 104.36, low);
@@ -1277,7 +1277,7 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 	f->choice.cursor = rand_r(seed) % 2;
 	f->choice.cursor_back = rand_r(seed) % 60;
 	f->scene.colour = rand_r(seed) % 2;
-	f->scene.glyphs = (enum glyphs)(rand_r(seed) % 3);
+	f->scene.glyphs = (enum glyphs)(GLYPH_BRAILLE + rand_r(seed) % 3);
 	f->scene.sanitize = f->scene.glyphs == GLYPH_ASCII ? 0 : SANITIZE_UTF8;
 }
 

@@ -83,8 +83,11 @@ static void what_is_outside_the_axis_stays_outside(void **state)
 
 static void bands_differ_from_lines_without_colour(void **state)
 {
-	static const char *const expected[] = { "⢕⢕\n⢕⢕\n", "░░\n░░\n",
-						"::\n::\n" };
+	static const char *const expected[] = {
+		[GLYPH_BRAILLE] = "⢕⢕\n⢕⢕\n",
+		[GLYPH_BLOCKS] = "░░\n░░\n",
+		[GLYPH_ASCII] = "::\n::\n",
+	};
 	double low[4] = { 0, 0, 0, 0 }, high[4] = { 1, 1, 1, 1 };
 	struct axis axis = { 0, 1, false };
 

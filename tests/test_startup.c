@@ -14,7 +14,7 @@ static void startup_begins_with_the_defaults(void **state)
 	accepted(&s, "");
 	assert_int_equal(s.startup.color, COLOR_AUTO);
 	assert_int_equal(s.startup.background, BACKGROUND_AUTO);
-	assert_int_equal(s.startup.glyphs, GLYPHS_AUTO);
+	assert_int_equal(s.startup.glyphs, GLYPH_AUTO);
 	assert_int_equal(s.startup.palette, 0);
 	assert_int_equal(s.startup.fps, 30);
 	assert_string_equal(s.startup.encoding, "auto");

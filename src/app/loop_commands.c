@@ -100,7 +100,7 @@ static void dispatch(struct loop *l, const char *echo, const char *line)
 		c = command_find(args.word[0].text, &e);
 	free(l->repeat);
 	l->repeat = c && c->repeats ? xstrdup(line) : NULL;
-	if (c && (!c->run || asks_for_keys(&args))) {
+	if (c && (c->show || asks_for_keys(&args))) {
 		pane_echo(l->pane, echo);
 		execute_here(l, &args);
 	} else {

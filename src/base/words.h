@@ -28,9 +28,12 @@ struct words {
 /* NULL from the end on. */
 static inline const char *word_at(const struct words *w, int i)
 {
-	const char *row = (const char *)w->first + (size_t)i * w->stride;
+	const char *row = (const char *)w->first;
 
-	return i < w->count ? *(const char *const *)(const void *)row : NULL;
+	if (i >= w->count)
+		return NULL;
+	row += (size_t)i * w->stride;
+	return *(const char *const *)(const void *)row;
 }
 
 /* The index of exactly that word, -1 none. */
@@ -41,5 +44,14 @@ static inline int word_find(const struct words *w, const char *word)
 			return i;
 	return -1;
 }
+
+/* Words with a line of help each: the members name and help of a table. */
+struct choices {
+	struct words name, help;
+};
+#define CHOICES_OF(table)                                    \
+	{                                                    \
+		WORDS_OF(table, name), WORDS_OF(table, help) \
+	}
 
 #endif

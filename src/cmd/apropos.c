@@ -66,13 +66,22 @@ static void add_hit(struct strbuf *out, const char *what, const char *name,
 	help_wrapped(out, HELP_INDENT + 1, HELP_INDENT + 1, summary);
 }
 
+static bool choices_have(const struct choices *choices, const char *word)
+{
+	for (int i = 0; choices && i < choices->name.count; i++)
+		if (strcasestr(word_at(&choices->name, i), word) ||
+		    strcasestr(word_at(&choices->help, i), word))
+			return true;
+	return false;
+}
+
 void command_apropos(const char *word, struct strbuf *out)
 {
 	for (int i = 0; i < command_count(); i++) {
 		const struct command *c = command_at(i);
 
 		if (strcasestr(c->name, word) || strcasestr(c->summary, word) ||
-		    strcasestr(c->help, word))
+		    strcasestr(c->help, word) || choices_have(c->choices, word))
 			add_hit(out, "command", c->name, c->summary);
 	}
 	for (int i = 0; i < option_count(); i++) {

@@ -27,6 +27,20 @@ const struct command *command_find(const char *word, struct err *e)
 	return i < 0 ? NULL : &command_table[i];
 }
 
+void command_usage(const struct command *c, struct strbuf *out)
+{
+	strbuf_printf(out, "%s%s", c->name, *c->arguments ? " " : "");
+	for (const char *s = c->arguments; *s; s++) {
+		if (*s != '@') {
+			strbuf_add_char(out, *s);
+			continue;
+		}
+		for (int i = 0; i < c->choices->name.count; i++)
+			strbuf_printf(out, "%s%s", i ? "|" : "",
+				      word_at(&c->choices->name, i));
+	}
+}
+
 enum timing command_timing(const struct args *args)
 {
 	struct err ignored;

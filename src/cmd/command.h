@@ -6,24 +6,24 @@
 #include "lang/args.h"
 #include "base/strbuf.h"
 
+struct screen_choice;
 struct workspace;
 
 enum { SCRIPT_BYTES = 1 << 20 }; /* a script has at most */
 
-/* What the words after a command may be, for completion. */
+/* What the words after a command may be, for completion: a row of completers in
+ * complete.c. */
 enum complete {
 	COMPLETE_NOTHING,
-	COMPLETE_COMMAND,
-	COMPLETE_SETTING,
+	COMPLETE_CHOICE, /* one of the command's choices */
 	COMPLETE_EXPRESSION,
-	COMPLETE_PRINT, /* or the name of any setting */
-	COMPLETE_PANEL,
-	COMPLETE_PANEL_SWITCH,
-	COMPLETE_LAYOUT,
 	COMPLETE_FILE,
-	COMPLETE_INFO,
+	COMPLETE_PANEL,
+	COMPLETE_PANEL_VIEW,
+	COMPLETE_PRINT, /* an expression or the name of any setting */
 	COMPLETE_SAMPLE,
-	COMPLETE_RECOVER,
+	COMPLETE_SETTING,
+	COMPLETE_TOPIC,
 };
 
 /* When a line that was typed is executed while other work (step, until,
@@ -40,16 +40,21 @@ struct command {
 	const char *name;
 	const char *alias;     /* "c", or NULL; wins over prefixes */
 	const char *group;     /* "run", "look", "change", ... */
-	const char *arguments; /* "[N] [\"TEXT\"] [temperature=X] [rng=N]" */
+	const char *arguments; /* "[N] [\"TEXT\"] [rng=N]"; '@' stands for the
+				  names of the choices, "run|settings" */
 	const char *summary;   /* one line, no final period */
 	const char *help;      /* paragraphs */
 	const char *example;   /* one line that `make check` executes */
 	enum complete complete;
 	bool repeats; /* an empty line repeats it (on the screen) */
 	enum timing timing;
-	/* NULL: a command of the screen (panel, zoom, unit, layout).
-	 * What it prints goes through the workspace. */
+	/* One of the two is NULL.  A command of the workspace: */
 	bool (*run)(struct workspace *, const struct args *, struct err *);
+	/* A command of the screen, which the screen's thread executes.  `units`
+	 * is H; what it says goes to `out`. */
+	bool (*show)(struct screen_choice *, const struct args *, long units,
+		     struct strbuf *out, struct err *);
+	const struct choices *choices; /* of an argument; NULL: none */
 };
 
 int command_count(void);
@@ -59,11 +64,15 @@ const struct command *command_find(const char *word, struct err *);
 /* Never AT_ONCE_BARE; what names no command is answered AT_ONCE. */
 enum timing command_timing(const struct args *);
 
+/* Appends "info run|settings|vocab|weights". */
+void command_usage(const struct command *, struct strbuf *);
+
 /* Texts made from the tables. */
 void command_overview(struct strbuf *out); /* every command, a line each */
 bool command_help_topic(const char *topic, struct strbuf *out, struct err *)
 	NODISCARD; /* a command, setting, metric or panel */
 void command_apropos(const char *word, struct strbuf *out);
+extern const struct choices help_lists; /* "metrics", ... after help */
 void help_short(struct strbuf *); /* at most 24 lines, opens with 3 examples */
 void help_all(struct strbuf *);
 

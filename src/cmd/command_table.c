@@ -8,6 +8,7 @@
 #include "config.h"
 #include "cmd/command_table.h"
 #include "cmd/handlers.h"
+#include "cmd/panels.h"
 
 static const char run[] = "run";
 static const char look[] = "look";
@@ -25,27 +26,27 @@ const struct command command_table[] = {
 "there is no --iterations, until you pause it. In a script or without a\n"
 "terminal the next line waits until it is done, so there `continue` needs N\n"
 "or --iterations.",
-"continue 20", COMPLETE_NOTHING, false, WAITS, do_continue },
+"continue 20", COMPLETE_NOTHING, false, WAITS, .run = do_continue },
 
 { "pause", NULL, run, "", "stop training after this iteration",
 "Nothing is lost: `continue` goes on with the same numbers as if there had\n"
 "been no pause. Ctrl-C does the same.",
-"pause", COMPLETE_NOTHING, false, ENDS_WORK, do_pause },
+"pause", COMPLETE_NOTHING, false, ENDS_WORK, .run = do_pause },
 
 { "step", "s", run, "[N]", "train N iterations (1) and pause",
 "One iteration reads seq-length characters of each of batch-size streams,\n"
 "and changes the weights once. On the screen an empty line repeats it.",
-"step 20", COMPLETE_NOTHING, true, WAITS, do_step },
+"step 20", COMPLETE_NOTHING, true, WAITS, .run = do_step },
 
 { "next", "n", run, "", "train to the next sample and pause",
 "Trains until the iteration is a multiple of sample-every, when the sample\n"
 "panel gets new text. On the screen an empty line repeats it.",
-"next", COMPLETE_NOTHING, true, WAITS, do_next },
+"next", COMPLETE_NOTHING, true, WAITS, .run = do_next },
 
 { "finish", NULL, run, "", "train to the end of the epoch and pause",
 "Trains until the cursor has reached the end of the text and goes back to its\n"
 "beginning. `info run` says how many iterations an epoch has.",
-"finish", COMPLETE_NOTHING, false, WAITS, do_finish },
+"finish", COMPLETE_NOTHING, false, WAITS, .run = do_finish },
 
 { "until", "u", run, "EXPR", "train until an expression is true",
 "Looks at EXPR after every iteration and pauses when it is true. Expressions\n"
@@ -53,23 +54,19 @@ const struct command command_table[] = {
 "parentheses, comparisons (< <= > >= == !=), and or not, abs log exp sqrt min\n"
 "max. A comparison with a value that is not known yet is false.",
 "until smooth_loss < 90 or iteration >= 200",
-COMPLETE_EXPRESSION, false, WAITS, do_until },
+COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 
 { "print", "p", look, "EXPR", "show the value of an expression",
 "Prints `EXPR = value` with as many digits as it takes to read back the same\n"
 "number. Names and operators are those of `until`; `iteration` is the number\n"
 "of completed iterations. A comparison is 1 or 0. The name of a setting that\n"
 "is a word, such as cell, stands alone.",
-"print smooth_loss / 25", COMPLETE_PRINT, false, AT_ONCE, do_print },
+"print smooth_loss / 25", COMPLETE_PRINT, false, AT_ONCE, .run = do_print },
 
-{ "info", "i", look, "run|settings|vocab|weights",
-"show the run, settings, symbols or weights",
-"run        the text, the net and all metrics with their units\n"
-"settings   every setting with its value, as `set` would take it\n"
-"vocab      the symbols of the text and how often each occurs\n"
-"weights    each parameter: shape, root mean square, largest value, and the\n"
-"           same of its last gradient",
-"info run", COMPLETE_INFO, false, AT_ONCE, do_info },
+{ "info", "i", look, "@", "show the run, settings, symbols or weights",
+"Looks, and changes nothing.",
+"info run", COMPLETE_CHOICE, false, AT_ONCE, .run = do_info,
+.choices = &info_choices },
 
 { "set", NULL, change, "NAME [VALUE [anew]]", "change or show a setting",
 "Takes effect with the next iteration; NAME is an option's name without the\n"
@@ -79,12 +76,12 @@ COMPLETE_EXPRESSION, false, WAITS, do_until },
 "asked; elsewhere say `anew`, as in\n"
 "    set hidden 200 anew\n"
 "which starts again from iteration 0. What was learned is lost unless saved.",
-"set clip 1", COMPLETE_SETTING, false, WAITS, do_set },
+"set clip 1", COMPLETE_SETTING, false, WAITS, .run = do_set },
 
 { "lr", NULL, change, "[X]", "change the learning rate",
 "The same as `set learning-rate X`; without X it shows the present rate. The\n"
 "loss panel marks the place.",
-"lr 0.05", COMPLETE_NOTHING, false, AT_ONCE_BARE, do_lr },
+"lr 0.05", COMPLETE_NOTHING, false, AT_ONCE_BARE, .run = do_lr },
 
 { "sample", NULL, text,
 "[N] [\"TEXT\"] [temperature=X] [rng=N] [state=zero|current]",
@@ -99,21 +96,21 @@ COMPLETE_EXPRESSION, false, WAITS, do_until },
 "byte; of a text of bytes \\u00e9 is that byte too. Symbols that the text does\n"
 "not have are tried composed or in parts (NFC, NFD), then named and skipped.",
 "sample 60 \"The \" temperature=0.7 rng=42", COMPLETE_SAMPLE, false, WAITS,
-do_sample },
+.run = do_sample },
 
 { "save", NULL, keep, "[FILE]", "write a checkpoint",
 "Everything it takes to go on exactly here, in the safetensors format, which\n"
 "numpy and PyTorch read. FILE (or --save's) is replaced without asking, and\n"
 "only when the new one is complete.",
-"save example.safetensors", COMPLETE_FILE, false, WAITS, do_save },
+"save example.safetensors", COMPLETE_FILE, false, WAITS, .run = do_save },
 
 { "load", NULL, keep, "FILE [now]", "go on from a checkpoint",
 "Replaces the run by the one in FILE, which must have been trained on the\n"
 "same text; its settings come with it. The present run is lost unless saved:\n"
 "on the screen you are asked first, but with `now`; a script is never asked.",
-"load example.safetensors", COMPLETE_FILE, false, WAITS, do_load },
+"load example.safetensors", COMPLETE_FILE, false, WAITS, .run = do_load },
 
-{ "recover", NULL, keep, "[load|delete] [N] [now]",
+{ "recover", NULL, keep, "[@] [N] [now]",
 "list, take up or remove work that was put aside",
 "What a signal ended, what could not be saved and what exploded is kept in a\n"
 "file of its own, and the newest on this text is offered once, at the next\n"
@@ -121,18 +118,19 @@ do_sample },
 "`recover load` goes on from the newest, or from number N of the list; when\n"
 "it has been saved elsewhere its file is removed. `recover delete` removes\n"
 "one. On the screen you are asked before work is lost, but with `now`.",
-"recover", COMPLETE_RECOVER, false, AT_ONCE_BARE, do_recover },
+"recover", COMPLETE_CHOICE, false, AT_ONCE_BARE, .run = do_recover,
+.choices = &recover_choices },
 
 { "log", NULL, keep, "FILE|off", "write metrics to a file from now on",
 "One row an iteration (or log-every); FILE ends in .csv or .jsonl and is\n"
 "emptied first. The columns are those of `help metrics`; `iteration` counts\n"
 "the rows' iterations from 0.",
-"log example.csv", COMPLETE_FILE, false, WAITS, do_log },
+"log example.csv", COMPLETE_FILE, false, WAITS, .run = do_log },
 
 { "source", NULL, keep, "FILE", "execute the commands in a file",
 "One command a line; blank lines and what follows a # do nothing. It stops at\n"
 "the first command that fails, naming the line.",
-"source example.rnn", COMPLETE_FILE, false, WAITS, do_source },
+"source example.rnn", COMPLETE_FILE, false, WAITS, .run = do_source },
 
 { "gradcheck", NULL, prove, "[N|all]", "prove the gradients right",
 "Compares the gradient that backpropagation finds with differences of the\n"
@@ -141,7 +139,7 @@ do_sample },
 "\"below resolution\" means a gradient too small for differences to see, as\n"
 "in the lower layers of a net that has hardly been trained: train on and\n"
 "repeat it. Nothing of the run changes.",
-"gradcheck 3", COMPLETE_NOTHING, false, WAITS, do_gradcheck },
+"gradcheck 3", COMPLETE_NOTHING, false, WAITS, .run = do_gradcheck },
 
 { "verify", NULL, prove, "FILE", "prove a checkpoint sound",
 "Reads a checkpoint through without loading it: its structure and shapes, its\n"
@@ -150,7 +148,7 @@ do_sample },
 "--resume and --init would do with it. A damaged one fails with the reason.\n"
 "The file may be another program's, as for --init. Nothing of the run\n"
 "changes.",
-"verify example.safetensors", COMPLETE_FILE, false, WAITS, do_verify },
+"verify example.safetensors", COMPLETE_FILE, false, WAITS, .run = do_verify },
 
 { "panel", NULL, show, "NAME [on|off|VIEW]",
 "show or hide a panel, or choose what the loss is shown in",
@@ -164,42 +162,40 @@ do_sample },
 "last log         all iterations on a logarithmic time axis\n"
 "all, last all    all iterations, evenly\n"
 "It begins linear, in nats, with all iterations.",
-"panel loss bits", COMPLETE_PANEL_SWITCH, false, AT_ONCE, NULL },
+"panel loss bits", COMPLETE_PANEL_VIEW, false, AT_ONCE, .show = do_panel },
 
 { "zoom", NULL, show, "[PANEL]", "one panel fills the screen",
 "`zoom` alone brings the others back.",
-"zoom hidden", COMPLETE_PANEL, false, AT_ONCE, NULL },
+"zoom hidden", COMPLETE_PANEL, false, AT_ONCE, .show = do_zoom },
 
 { "unit", NULL, show, "N", "choose the unit of the gates panel",
 "Units are counted from 0.",
-"unit 7", COMPLETE_NOTHING, false, AT_ONCE, NULL },
+"unit 7", COMPLETE_NOTHING, false, AT_ONCE, .show = do_unit },
 
-{ "layout", NULL, show, "auto|wide|tall|focus", "arrange the panels",
-"auto    what fits the terminal best\n"
-"wide    side by side\n"
-"tall    one below the other\n"
-"focus   only the loss and the sample, as large as they can be",
-"layout wide", COMPLETE_LAYOUT, false, AT_ONCE, NULL },
+{ "layout", NULL, show, "@", "arrange the panels",
+"Panels for which there is no space are left out.",
+"layout wide", COMPLETE_CHOICE, false, AT_ONCE, .show = do_layout,
+.choices = &layout_choices },
 
 { "explain", NULL, help, "PANEL", "what a panel shows and how to read it",
 "Three paragraphs: what is drawn, how to read it, what to try.",
-"explain gates", COMPLETE_PANEL, false, AT_ONCE, do_explain },
+"explain gates", COMPLETE_PANEL, false, AT_ONCE, .run = do_explain },
 
 { "help", "h", help, "[TOPIC]", "explain a command, setting, metric or panel",
 "Without TOPIC it lists the commands; `help metrics`, `help settings`,\n"
 "`help panels` and `help recipes` list those, and `help keys`, on the screen,\n"
 "its keys.",
-"help sample", COMPLETE_COMMAND, false, AT_ONCE, do_help },
+"help sample", COMPLETE_TOPIC, false, AT_ONCE, .run = do_help },
 
 { "apropos", NULL, help, "WORD", "find what has to do with a word",
 "Searches the names and descriptions of commands, settings, metrics and\n"
 "panels, and what `explain` says of each panel, in any case.",
-"apropos loss", COMPLETE_NOTHING, false, AT_ONCE, do_apropos },
+"apropos loss", COMPLETE_NOTHING, false, AT_ONCE, .run = do_apropos },
 
 { "quit", "q", help, "[now]", "save if --save says so, and leave",
 "On the screen it asks first when there is unsaved work and no --save, and\n"
 "says how much work. `quit now` never asks, nor is a script asked.",
-"quit", COMPLETE_NOTHING, false, LEAVES, do_quit },
+"quit", COMPLETE_NOTHING, false, LEAVES, .run = do_quit },
 };
 /* clang-format on */
 const int command_rows = LENGTH(command_table);

@@ -23,7 +23,7 @@ struct place {
 };
 
 /* A word that is in no table. */
-struct choice {
+struct word {
 	const char *name, *help;
 };
 
@@ -53,11 +53,12 @@ static void add_words(struct completion *c, const struct words *words,
 		add_match(c, word_at(words, i), NULL, prefix);
 }
 
-static void add_choices(struct completion *c, const struct choice *choice,
+static void add_choices(struct completion *c, const struct choices *choices,
 			const char *prefix)
 {
-	for (; choice->name; choice++)
-		add_match(c, choice->name, choice->help, prefix);
+	for (int i = 0; i < choices->name.count; i++)
+		add_match(c, word_at(&choices->name, i),
+			  word_at(&choices->help, i), prefix);
 }
 
 /* Names of settings and metrics are offered as they are spelled in the table,
@@ -122,82 +123,90 @@ static void complete_setting(struct completion *c, const struct place *p,
 		add_match(c, "anew", "start again from iteration 0", prefix);
 }
 
-static void complete_sample(struct completion *c, const char *prefix)
+static void complete_sample(struct completion *c, const struct place *p UNUSED,
+			    const char *prefix)
 {
-	static const struct choice keys[] = {
+	static const struct word key[] = {
 		{ "temperature", "1 as the net believes, below 1 safer" },
 		{ "rng", "the same number gives the same text" },
 		{ "state", "the memory it begins with" },
-		{ NULL, NULL },
 	};
-	static const struct choice states[] = {
+	static const struct word state[] = {
 		{ "state=zero", "an empty memory" },
 		{ "state=current", "the memory training has at this moment" },
-		{ NULL, NULL },
 	};
+	static const struct choices keys = CHOICES_OF(key);
+	static const struct choices states = CHOICES_OF(state);
 
 	if (strchr(prefix, '=')) {
-		add_choices(c, states, prefix);
+		add_choices(c, &states, prefix);
 		return;
 	}
-	add_choices(c, keys, prefix);
+	add_choices(c, &keys, prefix);
 	c->append = c->count ? '=' : ' ';
 }
 
-static void complete_topic(struct completion *c, const char *prefix)
+static void complete_topic(struct completion *c, const struct place *p,
+			   const char *prefix)
 {
-	/* the keys are the screen's, and so is completion */
-	static const struct choice lists[] = {
-		{ "functions", "all functions of expressions" },
-		{ "keys", "all keys" },
-		{ "metrics", "all metrics" },
-		{ "panels", "all panels" },
-		{ "recipes", "settings by the length of the text" },
-		{ "settings", "all settings" },
-		{ NULL, NULL },
-	};
-
+	if (p->index != 1)
+		return;
 	add_commands(c, prefix);
 	add_settings(c, prefix);
 	add_metrics(c, prefix);
 	add_panels(c, prefix);
-	add_choices(c, lists, prefix);
+	add_choices(c, &help_lists, prefix);
+	/* the keys are the screen's, and so is completion */
+	add_match(c, "keys", "all keys", prefix);
 }
 
-static void complete_layout(struct completion *c, const char *prefix)
+static void complete_choice(struct completion *c, const struct place *p,
+			    const char *prefix)
 {
-	for (int i = 0; i < LAYOUTS; i++)
-		add_match(c, layout_name[i], NULL, prefix);
+	if (p->index == 1)
+		add_choices(c, p->command->choices, prefix);
 }
 
 static void complete_panel(struct completion *c, const struct place *p,
 			   const char *prefix)
 {
+	if (p->index == 1)
+		add_panels(c, prefix);
+}
+
+static void complete_panel_view(struct completion *c, const struct place *p,
+				const char *prefix)
+{
 	static const char *const onoff_words[] = { "on", "off" };
 	static const struct words onoff = WORD_LIST(onoff_words);
 	struct err ignored;
-	int id = p->index == 2 ? panel_find(p->word[1], &ignored) : -1;
+	int id = p->index > 1 ? panel_find(p->word[1], &ignored) : -1;
 
 	if (p->index == 1)
 		add_panels(c, prefix);
 	if (p->index == 2)
 		add_words(c, &onoff, prefix);
-	if (id >= 0)
+	if (p->index == 2 && id >= 0)
 		add_words(c, &panel_info[id].views, prefix);
-	if (p->index == 3 && !strcmp(p->word[2], "last") &&
-	    panel_find(p->word[1], &ignored) == PANEL_LOSS)
+	if (p->index == 3 && id == PANEL_LOSS && !strcmp(p->word[2], "last"))
 		add_words(c, &loss_windows, prefix);
+}
+
+static void complete_file(struct completion *c, const struct place *p,
+			  const char *prefix UNUSED)
+{
+	c->files = p->index == 1;
 }
 
 /* `words`: settings that are no number too. */
 static void add_expression(struct completion *c, const char *prefix, bool words)
 {
-	static const struct choice operators[] = {
+	static const struct word operator[] = {
 		{ "and", "both sides are true" },
 		{ "or", "one side is true, or both" },
 		{ "not", "what follows is false" },
-		{ NULL, NULL },
 	};
+	static const struct choices operators = CHOICES_OF(operator);
 
 	add_metrics(c, prefix);
 	for (int i = 0; i < option_count(); i++) {
@@ -206,7 +215,7 @@ static void add_expression(struct completion *c, const char *prefix, bool words)
 		if (o && (words || o->type != OPTION_WORD))
 			add_spelled(c, o->name, o->help, prefix);
 	}
-	add_choices(c, operators, prefix);
+	add_choices(c, &operators, prefix);
 	for (int i = 0; i < EXPR_FUNCTIONS; i++) {
 		char *call = xasprintf("%s(", expr_function[i].name);
 
@@ -218,7 +227,8 @@ static void add_expression(struct completion *c, const char *prefix, bool words)
 /* A name anywhere in an expression: the longest run of name characters before
  * the cursor that some name begins with.  In "loss-seq-l" the first '-' is
  * minus. */
-static void complete_expression(struct completion *c, const struct place *p)
+static void complete_expression(struct completion *c, const struct place *p,
+				const char *word UNUSED)
 {
 	const char *prefix = p->line + strlen(p->line), *minus;
 	const char *first = p->line + p->start;
@@ -237,53 +247,20 @@ static void complete_expression(struct completion *c, const struct place *p)
 		c->append = 0;
 }
 
-static void complete_argument(struct completion *c, const struct place *p)
-{
-	static const struct choice info[] = {
-		{ "run", "the text, the net and all metrics" },
-		{ "settings", "every setting with its value" },
-		{ "vocab", "the symbols of the text and their numbers" },
-		{ "weights", "each parameter: shape, size, gradient" },
-		{ NULL, NULL },
-	};
-	static const struct choice recover[] = {
-		{ "delete", "remove the newest, or number N" },
-		{ "load", "go on from the newest, or from number N" },
-		{ NULL, NULL },
-	};
-	const char *prefix = p->line + p->start;
-	bool first = p->index == 1;
-
-	switch (p->command->complete) {
-	case COMPLETE_EXPRESSION:
-	case COMPLETE_PRINT: complete_expression(c, p); break;
-	case COMPLETE_SETTING: complete_setting(c, p, prefix); break;
-	case COMPLETE_SAMPLE: complete_sample(c, prefix); break;
-	case COMPLETE_COMMAND:
-		if (first)
-			complete_topic(c, prefix);
-		break;
-	case COMPLETE_PANEL:
-		if (first)
-			add_panels(c, prefix);
-		break;
-	case COMPLETE_PANEL_SWITCH: complete_panel(c, p, prefix); break;
-	case COMPLETE_LAYOUT:
-		if (first)
-			complete_layout(c, prefix);
-		break;
-	case COMPLETE_INFO:
-		if (first)
-			add_choices(c, info, prefix);
-		break;
-	case COMPLETE_RECOVER:
-		if (first)
-			add_choices(c, recover, prefix);
-		break;
-	case COMPLETE_FILE: c->files = first; break;
-	case COMPLETE_NOTHING: break;
-	}
-}
+/* `prefix`: the word at the cursor, up to it. */
+static void (*const completer[])(struct completion *, const struct place *,
+				 const char *prefix) = {
+	[COMPLETE_NOTHING] = NULL,
+	[COMPLETE_CHOICE] = complete_choice,
+	[COMPLETE_EXPRESSION] = complete_expression,
+	[COMPLETE_FILE] = complete_file,
+	[COMPLETE_PANEL] = complete_panel,
+	[COMPLETE_PANEL_VIEW] = complete_panel_view,
+	[COMPLETE_PRINT] = complete_expression,
+	[COMPLETE_SAMPLE] = complete_sample,
+	[COMPLETE_SETTING] = complete_setting,
+	[COMPLETE_TOPIC] = complete_topic,
+};
 
 /* --- where the cursor is ------------------------------------------------- */
 
@@ -330,8 +307,9 @@ void complete_line(struct completion *c, const char *line, size_t cursor)
 		add_commands(c, p.line + p.start);
 	if (inside && p.index > 0)
 		p.command = command_find(p.word[0], &ignored);
-	if (p.command && (!p.quoted || p.command->complete == COMPLETE_FILE))
-		complete_argument(c, &p);
+	if (p.command && completer[p.command->complete] &&
+	    (!p.quoted || p.command->complete == COMPLETE_FILE))
+		completer[p.command->complete](c, &p, p.line + p.start);
 	free(p.words);
 	free(p.line);
 }

@@ -31,4 +31,16 @@ bool do_help(struct workspace *, const struct args *, struct err *);
 bool do_apropos(struct workspace *, const struct args *, struct err *);
 bool do_quit(struct workspace *, const struct args *, struct err *);
 
+extern const struct choices info_choices, recover_choices;
+
+/* Commands of the screen: they change what is shown and no run. */
+bool do_panel(struct screen_choice *, const struct args *, long units,
+	      struct strbuf *out, struct err *);
+bool do_zoom(struct screen_choice *, const struct args *, long units,
+	     struct strbuf *out, struct err *);
+bool do_unit(struct screen_choice *, const struct args *, long units,
+	     struct strbuf *out, struct err *);
+bool do_layout(struct screen_choice *, const struct args *, long units,
+	       struct strbuf *out, struct err *);
+
 #endif

@@ -192,30 +192,34 @@ static void info_weights(struct workspace *ws, struct strbuf *out)
 }
 
 static const struct info {
-	const char *name;
+	const char *name, *help;
 	void (*tell)(struct workspace *, struct strbuf *);
-} infos[] = {
-	{ "run", info_run },
-	{ "settings", info_settings },
-	{ "vocab", info_vocab },
-	{ "weights", info_weights },
+} info[] = {
+	{ "run", "the text, the net and all metrics with their units",
+	  info_run },
+	{ "settings", "every setting with its value, as `set` would take it",
+	  info_settings },
+	{ "vocab", "the symbols of the text and how often each occurs",
+	  info_vocab },
+	{ "weights",
+	  "each parameter: shape, root mean square, largest value, "
+	  "and the same of its last gradient",
+	  info_weights },
 };
-
-static const struct words info_names = WORDS_OF(infos, name);
+const struct choices info_choices = CHOICES_OF(info);
 
 bool do_info(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (args->count != 2)
-		return err_set(e, ERR_FAILED,
-			       "info about what? choices: run, "
-			       "settings, vocab, weights");
+		return match_missing("info about what", match_word,
+				     &info_choices.name, e);
 	int i = match_unique("info", args->word[1].text, match_word,
-			     &info_names, e);
+			     &info_choices.name, e);
 	if (i < 0)
 		return false;
 	struct strbuf out;
 	strbuf_init(&out);
-	infos[i].tell(ws, &out);
+	info[i].tell(ws, &out);
 	ws_say_text(ws, SAY_RESULT, &out);
 	strbuf_release(&out);
 	return true;

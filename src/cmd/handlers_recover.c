@@ -9,13 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum action { RECOVER_LOAD, RECOVER_DELETE, ACTIONS };
-static const char *const action_name[ACTIONS] = { "load", "delete" };
-
-static const char *name_of_action(int i, const void *unused UNUSED)
-{
-	return i < ACTIONS ? action_name[i] : NULL;
-}
+enum { RECOVER_LOAD, RECOVER_DELETE, ACTIONS };
+static const struct {
+	const char *name, *help;
+} action[ACTIONS] = {
+	[RECOVER_LOAD] = { "load", "go on from the newest, or from number N" },
+	[RECOVER_DELETE] = { "delete", "remove the newest, or number N" },
+};
+const struct choices recover_choices = CHOICES_OF(action);
 
 static bool list_recovered(struct workspace *ws)
 {
@@ -93,13 +94,13 @@ bool do_recover(struct workspace *ws, const struct args *args, struct err *e)
 	bool now;
 	if (args->count == 1)
 		return list_recovered(ws);
-	int action = match_unique("word after recover", args->word[1].text,
-				  name_of_action, NULL, e);
-	if (action < 0 || !parse_rest(args, &number, &now, e))
+	int i = match_unique("word after recover", args->word[1].text,
+			     match_word, &recover_choices.name, e);
+	if (i < 0 || !parse_rest(args, &number, &now, e))
 		return false;
 	struct recovered *r = find_item(ws, number, e);
 	if (!r)
 		return false;
-	return action == RECOVER_LOAD ? ws_load(ws, r->path, now, e)
-				      : delete_item(ws, r, now, e);
+	return i == RECOVER_LOAD ? ws_load(ws, r->path, now, e)
+				 : delete_item(ws, r, now, e);
 }

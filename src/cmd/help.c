@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CHOICE_COLUMNS = 11 }; /* of the words after a command */
+
 void help_wrapped(struct strbuf *out, int at, int indent, const char *text)
 {
 	bool first = true;
@@ -142,12 +144,6 @@ static void add_options(struct strbuf *out)
 
 /* --- lists --------------------------------------------------------------- */
 
-static void add_command_usage(struct strbuf *out, const struct command *c)
-{
-	strbuf_printf(out, "%s%s%s", c->name, *c->arguments ? " " : "",
-		      c->arguments);
-}
-
 static void add_commands(struct strbuf *out)
 {
 	struct strbuf usage;
@@ -158,7 +154,7 @@ static void add_commands(struct strbuf *out)
 
 		strbuf_clear(&usage);
 		strbuf_add(&usage, "  ");
-		add_command_usage(&usage, c);
+		command_usage(c, &usage);
 		if (c->alias)
 			strbuf_printf(&usage, " (%s)", c->alias);
 		add_entry(out, HELP_INDENT, usage.text, c->summary);
@@ -270,12 +266,22 @@ static const char *const timing_help[] = {
 	[LEAVES] = "it does not wait",
 };
 
+static void add_choices(struct strbuf *out, const struct choices *choices)
+{
+	strbuf_add_char(out, '\n');
+	for (int i = 0; i < choices->name.count; i++)
+		add_entry(out, CHOICE_COLUMNS, word_at(&choices->name, i),
+			  word_at(&choices->help, i));
+}
+
 static void help_command(struct strbuf *out, const struct command *c)
 {
-	add_command_usage(out, c);
+	command_usage(c, out);
 	if (c->alias)
 		strbuf_printf(out, "   (short: %s)", c->alias);
 	strbuf_printf(out, "\n    %s\n\n%s\n", c->summary, c->help);
+	if (c->choices)
+		add_choices(out, c->choices);
 	strbuf_printf(out, "\nTyped while other work runs: %s.\n",
 		      timing_help[c->timing]);
 	strbuf_printf(out, "Example: %s\n", c->example);
@@ -306,18 +312,21 @@ static const char names_note[] =
 /* clang-format on */
 
 static const struct {
-	const char *name, *heading;
+	const char *name, *help, *heading;
 	void (*add)(struct strbuf *);
 	const char *note;
 } list[] = {
-	{ "metrics", "Metrics, for print, until and the log", add_metrics,
-	  names_note },
-	{ "settings", "Settings, for set, print and until", add_settings, "" },
-	{ "panels", "Panels", add_panels, "" },
-	{ "recipes", "Recipes: settings by the length of the text",
-	  recipes_list, "" },
-	{ "functions", "Functions of expressions", add_functions, names_note },
+	{ "metrics", "all metrics", "Metrics, for print, until and the log",
+	  add_metrics, names_note },
+	{ "settings", "all settings", "Settings, for set, print and until",
+	  add_settings, "" },
+	{ "panels", "all panels", "Panels", add_panels, "" },
+	{ "recipes", "settings by the length of the text",
+	  "Recipes: settings by the length of the text", recipes_list, "" },
+	{ "functions", "all functions of expressions",
+	  "Functions of expressions", add_functions, names_note },
 };
+const struct choices help_lists = CHOICES_OF(list);
 
 /* Says all there is about a whole name; false: nothing has it. */
 static bool help_exact(const char *topic, struct strbuf *out)

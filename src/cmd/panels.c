@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panels.c: the panel table, and the commands that choose what is seen. */
+/* panels.c: the panel table. */
 #include "config.h"
-#include "cmd/command.h"
 #include "lang/match.h"
 #include "cmd/panels.h"
-#include <ctype.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The texts are broken into lines of at most 76 columns here: plain mode and
  * the pane print them as they stand. */
@@ -194,12 +190,16 @@ const struct panel_info panel_info[PANELS] = {
 	},
 };
 
-const char *const layout_name[LAYOUTS] = {
-	[LAYOUT_AUTO] = "auto",
-	[LAYOUT_WIDE] = "wide",
-	[LAYOUT_TALL] = "tall",
-	[LAYOUT_FOCUS] = "focus",
+static const struct {
+	const char *name, *help;
+} layout[LAYOUTS] = {
+	[LAYOUT_AUTO] = { "auto", "what fits the terminal best" },
+	[LAYOUT_WIDE] = { "wide", "side by side" },
+	[LAYOUT_TALL] = { "tall", "one below the other" },
+	[LAYOUT_FOCUS] = { "focus", "only the loss and the sample, as large as "
+				    "they can be" },
 };
+const struct choices layout_choices = CHOICES_OF(layout);
 
 void screen_choice_default(struct screen_choice *choice)
 {
@@ -209,218 +209,17 @@ void screen_choice_default(struct screen_choice *choice)
 }
 
 static const struct words panel_names = WORDS_OF(panel_info, name);
-static const struct words layout_names = WORD_LIST(layout_name);
 
-int panel_find(const char *prefix, struct err *err)
+int panel_find(const char *prefix, struct err *e)
 {
-	return match_unique("panel", prefix, match_word, &panel_names, err);
+	return match_unique("panel", prefix, match_word, &panel_names, e);
 }
 
-bool panel_missing(const char *command, struct err *err)
+bool panel_missing(const char *command, struct err *e)
 {
-	struct strbuf names;
+	char *question = xasprintf("%s which panel", command);
 
-	strbuf_init(&names);
-	match_list(&names, match_word, &panel_names);
-	err_set(err, ERR_FAILED, "%s which panel? choices: %s", command,
-		names.text);
-	strbuf_release(&names);
+	match_missing(question, match_word, &panel_names, e);
+	free(question);
 	return false;
-}
-
-static bool too_many(const struct args *args, int most, const char *usage,
-		     struct err *err)
-{
-	if (args->count <= most)
-		return false;
-	err_set(err, ERR_FAILED, "usage: %s", usage);
-	return true;
-}
-
-/* panel loss log|linear|bits|nats; false: no such word. */
-static bool loss_view(struct screen_choice *choice, const char *word,
-		      struct strbuf *out)
-{
-	bool axis = !strcmp(word, "log") || !strcmp(word, "linear");
-
-	if (axis)
-		choice->log_axis = !strcmp(word, "log");
-	else if (!strcmp(word, "bits") || !strcmp(word, "nats"))
-		choice->bits = !strcmp(word, "bits");
-	else
-		return false;
-	strbuf_printf(out, axis ? "loss has a %s axis\n" : "loss is in %s\n",
-		      word);
-	return true;
-}
-
-/* 2000, 2k, 1.5M: a whole number above 0. */
-static bool parse_iterations(const char *text, long *out)
-{
-	double v;
-	char *end;
-
-	if (!isdigit((unsigned char)*text) || strpbrk(text, "xX"))
-		return false;
-	v = strtod(text, &end);
-	if (*end == 'k' || *end == 'M')
-		v *= *end++ == 'k' ? 1e3 : 1e6;
-	if (*end || !(v >= 1 && v <= 1e15) || fabs(v - nearbyint(v)) > 1e-6 * v)
-		return false;
-	*out = (long)nearbyint(v);
-	return true;
-}
-
-/* panel loss last N|all|log */
-static bool loss_last(struct screen_choice *choice, const char *word,
-		      struct strbuf *out, struct err *err)
-{
-	if (!strcmp(word, "all")) {
-		choice->window = WINDOW_ALL;
-		strbuf_add(out, "loss shows all iterations\n");
-	} else if (!strcmp(word, "log")) {
-		choice->window = WINDOW_LOG;
-		strbuf_add(out, "loss shows all iterations on a logarithmic "
-				"axis\n");
-	} else if (parse_iterations(word, &choice->last)) {
-		choice->window = WINDOW_LAST;
-		strbuf_printf(out, "loss shows the last %ld iteration%s\n",
-			      choice->last, choice->last == 1 ? "" : "s");
-	} else {
-		return err_set(err, ERR_FAILED,
-			       "panel loss last: '%.40s' must "
-			       "be a number of iterations (2000, 2k, 1.5M), "
-			       "all or log",
-			       word);
-	}
-	return true;
-}
-
-/* panel NAME VIEW, where VIEW is neither on nor off. */
-static bool panel_view(struct screen_choice *choice, int id, const char *word,
-		       struct strbuf *out, struct err *err)
-{
-	const struct words *views = &panel_info[id].views;
-	struct strbuf words;
-
-	if (id == PANEL_LOSS && !strcmp(word, "all"))
-		return loss_last(choice, word, out, err);
-	if (id == PANEL_LOSS && loss_view(choice, word, out))
-		return true;
-	strbuf_init(&words);
-	for (int i = 0; i < views->count; i++)
-		strbuf_printf(&words, ", %s", word_at(views, i));
-	err_set(err, ERR_FAILED, "panel %s: the last word is on or off%s",
-		panel_info[id].name, words.text);
-	strbuf_release(&words);
-	return false;
-}
-
-static bool panel_usage(struct err *err)
-{
-	return err_set(err, ERR_FAILED,
-		       "usage: panel NAME [on|off], or panel loss "
-		       "log|linear|bits|nats|all, or panel loss last "
-		       "N|all|log");
-}
-
-/* panel NAME [on|off|VIEW], panel loss last N|all|log; without a word it
- * toggles the panel. */
-static bool do_panel(struct screen_choice *choice, const struct args *args,
-		     struct strbuf *out, struct err *err)
-{
-	const char *word = args->count >= 3 ? args->word[2].text : NULL;
-	int id;
-	bool on, last;
-
-	if (args->count < 2 || args->count > 4)
-		return panel_usage(err);
-	id = panel_find(args->word[1].text, err);
-	if (id < 0)
-		return false;
-	last = id == PANEL_LOSS && word && !strcmp(word, "last");
-	if (last != (args->count == 4))
-		return panel_usage(err);
-	if (last)
-		return loss_last(choice, args->word[3].text, out, err);
-	on = word ? !strcmp(word, "on") : !choice->shown[id];
-	if (word && !on && strcmp(word, "off") != 0)
-		return panel_view(choice, id, word, out, err);
-	choice->shown[id] = on;
-	if (!on && choice->zoom == id)
-		choice->zoom = -1;
-	strbuf_printf(out, "%s is %s\n", panel_info[id].name,
-		      on ? "on" : "off");
-	return true;
-}
-
-/* zoom [PANEL]; without a name, or with the one that fills the screen, back. */
-static bool do_zoom(struct screen_choice *choice, const struct args *args,
-		    struct err *err)
-{
-	int id = -1;
-
-	if (too_many(args, 2, "zoom [PANEL]", err))
-		return false;
-	if (args->count == 2) {
-		id = panel_find(args->word[1].text, err);
-		if (id < 0)
-			return false;
-	} else if (choice->zoom < 0) {
-		return panel_missing("zoom", err);
-	}
-	choice->zoom = id == choice->zoom ? -1 : id;
-	return true;
-}
-
-static bool do_unit(struct screen_choice *choice, const struct args *args,
-		    long units, struct err *err)
-{
-	long unit;
-
-	if (args->count != 2)
-		return err_set(err, ERR_FAILED, "usage: unit N");
-	if (!parse_long(args->word[1].text, &unit) || unit < 0 || unit >= units)
-		return err_set(err, ERR_FAILED,
-			       "unit: '%.40s' is out of range (0..%ld)",
-			       args->word[1].text, units - 1);
-	choice->unit = unit;
-	return true;
-}
-
-static bool do_layout(struct screen_choice *choice, const struct args *args,
-		      struct err *err)
-{
-	int id;
-
-	if (args->count != 2)
-		return err_set(err, ERR_FAILED,
-			       "usage: layout NAME (auto, wide, tall, focus)");
-	id = match_unique("layout", args->word[1].text, match_word,
-			  &layout_names, err);
-	if (id < 0)
-		return false;
-	choice->layout = (enum layout_id)id;
-	choice->zoom = -1; /* else nothing of it would show */
-	return true;
-}
-
-bool screen_execute(struct screen_choice *choice, const struct args *args,
-		    long units, struct strbuf *out, struct err *err)
-{
-	const struct command *command =
-		command_find(args->count ? args->word[0].text : "", err);
-
-	if (!command)
-		return false;
-	if (!strcmp(command->name, "panel"))
-		return do_panel(choice, args, out, err);
-	if (!strcmp(command->name, "zoom"))
-		return do_zoom(choice, args, err);
-	if (!strcmp(command->name, "unit"))
-		return do_unit(choice, args, units, err);
-	if (!strcmp(command->name, "layout"))
-		return do_layout(choice, args, err);
-	return err_set(err, ERR_FAILED, "%s is no command of the screen",
-		       command->name);
 }

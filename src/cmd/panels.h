@@ -30,7 +30,7 @@ extern const struct panel_info panel_info[PANELS];
 extern const struct words loss_windows;
 
 enum layout_id { LAYOUT_AUTO, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_FOCUS, LAYOUTS };
-extern const char *const layout_name[LAYOUTS];
+extern const struct choices layout_choices; /* [LAYOUTS] */
 
 /* Which iterations the loss panel shows: all, the last ones, or all on a
  * logarithmic axis. */
@@ -56,8 +56,8 @@ int panel_find(const char *prefix, struct err *); /* -1 */
 /* A command that needs a panel's name got none: which there are.  Returns
  * false. */
 bool panel_missing(const char *command, struct err *);
-/* Executes panel, zoom, unit, layout.  `units` is H.  What it says goes to
- * `out` (may be empty). */
+/* Executes a command of the screen (command.h: show).  `units` is H.  What it
+ * says goes to `out` (may be empty). */
 bool screen_execute(struct screen_choice *, const struct args *, long units,
 		    struct strbuf *out, struct err *) NODISCARD;
 

@@ -236,3 +236,15 @@ int match_unique(const char *what, const char *word, row_name name_of,
 	match_error(what, word, name_of, table, e);
 	return -1;
 }
+
+bool match_missing(const char *question, row_name name_of, const void *table,
+		   struct err *e)
+{
+	struct strbuf names;
+
+	strbuf_init(&names);
+	match_list(&names, name_of, table);
+	err_set(e, ERR_FAILED, "%s? choices: %s", question, names.text);
+	strbuf_release(&names);
+	return false;
+}

@@ -25,6 +25,10 @@ bool match_error(const char *what, const char *word, row_name,
  * example " at column 8". */
 bool match_error_at(const char *what, const char *word, row_name,
 		    const void *table, const char *where, struct err *);
+/* A command got no name of the table: "QUESTION? choices: a, b".  Returns false.
+ */
+bool match_missing(const char *question, row_name, const void *table,
+		   struct err *);
 /* A row is similar enough to be named in such a reason. */
 bool match_any(const char *word, row_name, const void *table);
 /* Whether it is the row's name, in which '-' and '_' are the same. */

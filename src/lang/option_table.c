@@ -28,12 +28,15 @@ static const char *const background_words[] = {
 	[BACKGROUND_LIGHT] = "light",
 };
 static const char *const glyph_words[] = {
-	[GLYPHS_AUTO] = "auto",
-	[GLYPHS_BRAILLE] = "braille",
-	[GLYPHS_BLOCKS] = "blocks",
-	[GLYPHS_ASCII] = "ascii",
+	[GLYPH_AUTO] = "auto",
+	[GLYPH_BRAILLE] = "braille",
+	[GLYPH_BLOCKS] = "blocks",
+	[GLYPH_ASCII] = "ascii",
 };
-static const char *const palette_words[] = { "viridis", "inferno" };
+static const char *const palette_words[PALETTES] = {
+	[PALETTE_VIRIDIS] = "viridis",
+	[PALETTE_INFERNO] = "inferno",
+};
 
 static const char model[] = "Model (a change starts anew)";
 static const char training[] = "Training";

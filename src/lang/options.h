@@ -6,6 +6,7 @@
 #define LANG_OPTIONS_H
 
 #include "base/strbuf.h"
+#include "lang/look.h"
 #include "train/rows.h"
 #include "train/settings.h"
 
@@ -20,8 +21,8 @@ struct startup {
 	char *init, *resume, *save, *save_best, *log;
 	bool batch, demo, version, mouse;
 	enum help_wanted help;
-	int color, background; /* words of the table */
-	int glyphs, palette;   /* the same */
+	int color, background; /* enum color_choice, enum background_choice */
+	int glyphs, palette;   /* enum glyphs, enum palette */
 	long fps;
 	char *encoding; /* a name for text/decoder.h */
 	long max_bytes;
@@ -29,17 +30,6 @@ struct startup {
 	int commands;
 	bool *given; /* [option_count()] said explicitly */
 };
-enum {
-	COLOR_AUTO,
-	COLOR_ALWAYS,
-	COLOR_NEVER,
-	COLOR_16,
-	COLOR_256,
-	COLOR_DIRECT,
-};
-enum { BACKGROUND_AUTO, BACKGROUND_DARK, BACKGROUND_LIGHT };
-enum { GLYPHS_AUTO, GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII };
-
 int option_count(void);
 const struct option *option_at(int i);
 /* Exact, or with '_' for '-'; NULL none. */

@@ -36,7 +36,7 @@ uint32_t sign_of(enum glyphs glyphs, enum sign sign)
 		[SIGN_CUT] = { 0x25b4, 0x25b2, '^' },
 	};
 
-	return table[sign][glyphs];
+	return table[sign][glyphs - GLYPH_BRAILLE];
 }
 
 const char *sign_text(enum glyphs glyphs, enum sign sign, char out[SIGN_TEXT])

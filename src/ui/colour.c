@@ -2,7 +2,7 @@
 /* colour.c: roles and map levels as attributes and pairs of curses. */
 #include "config.h"
 #include "ui/colour.h"
-#include "lang/options.h"
+#include "lang/look.h"
 #include <curses.h>
 #include <stdlib.h>
 #include <string.h>

@@ -17,7 +17,7 @@ struct cell_look {
 
 struct colours;
 /* Whether colours are refused: by --color, then by NO_COLOR.  `choice`:
- * COLOR_AUTO ... of lang/options.h. */
+ * enum color_choice of lang/look.h. */
 bool colours_refused(int choice);
 /* After start_color(). */
 struct colours *colours_new(int choice, enum palette, enum background);

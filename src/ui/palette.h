@@ -9,9 +9,9 @@
 #ifndef UI_PALETTE_H
 #define UI_PALETTE_H
 
+#include "lang/look.h"
 #include "ui/canvas.h"
 
-enum palette { PALETTE_VIRIDIS, PALETTE_INFERNO, PALETTES };
 enum background { DARK_BACKGROUND, LIGHT_BACKGROUND, BACKGROUNDS };
 
 /* The colour of a level, 0..MAP_LEVELS-1 (beyond: the nearest): an xterm-256

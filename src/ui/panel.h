@@ -4,21 +4,20 @@
 #define UI_PANEL_H
 
 #include "cmd/panels.h"
+#include "lang/look.h"
 #include "probe/ngram.h"
 #include "probe/probe.h"
 #include "ui/canvas.h"
-
-enum glyphs { GLYPH_BRAILLE, GLYPH_BLOCKS, GLYPH_ASCII };
 
 /* Everything a panel may look at. */
 struct scene {
 	const struct snapshot *snap; /* never NULL */
 	const struct screen_choice *choice;
 	const struct ngram *ngram; /* of the text; fields may be NAN */
-	enum glyphs glyphs;
-	bool colour;       /* maps are visible as colour */
-	unsigned sanitize; /* flags for base/utf8.h */
-	bool stacked;      /* hidden and gates stand one above the
+	enum glyphs glyphs;        /* never GLYPH_AUTO */
+	bool colour;               /* maps are visible as colour */
+	unsigned sanitize;         /* flags for base/utf8.h */
+	bool stacked;              /* hidden and gates stand one above the
 			      other: their time axes agree */
 };
 

@@ -202,7 +202,7 @@ static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 	for (int i = 0; i < keys; i++) {
 		col += 2;
 		canvas_text(p->canvas, *a, row, col, style_role(key[i].role),
-			    key[i].sign[p->scene->glyphs]);
+			    key[i].sign[p->scene->glyphs - GLYPH_BRAILLE]);
 		col += 3;
 		col += canvas_text(p->canvas, *a, row, col,
 				   style_role(ROLE_DIM), key[i].text);

@@ -16,7 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "lang/options.h"
+#include "lang/look.h"
 #include "ui/background.h"
 #include "ui/colour.h"
 
@@ -56,8 +56,8 @@ static enum glyphs choose_glyphs(int wanted, bool utf8)
 
 	if (!utf8)
 		return GLYPH_ASCII;
-	if (wanted)
-		return (enum glyphs)(wanted - 1);
+	if (wanted != GLYPH_AUTO)
+		return (enum glyphs)wanted;
 	return term && !strncmp(term, "linux", 5) ? GLYPH_BLOCKS
 						  : GLYPH_BRAILLE;
 }

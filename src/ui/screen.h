@@ -13,11 +13,11 @@
 
 struct screen_options {
 	FILE *in;       /* the keyboard, a terminal */
-	int color;      /* COLOR_AUTO ... of lang/options.h */
-	int glyphs;     /* 0 auto, else 1 + enum glyphs */
+	int color;      /* enum color_choice */
+	int glyphs;     /* enum glyphs */
 	int palette;    /* enum palette */
 	bool mouse;     /* clicks and the wheel come as keys */
-	int background; /* BACKGROUND_AUTO ... of lang/options.h */
+	int background; /* enum background_choice */
 };
 
 struct screen;
