@@ -97,6 +97,7 @@ static inline void stage_begin_with(struct stage *s, bool screen,
 		.owner = s, .say = say, .quit = quit, .interrupted = interrupted
 	};
 	if (screen) {
+		host.interactive = true;
 		host.screen = on_screen;
 		host.ask = ask;
 	}

@@ -71,7 +71,7 @@ static void both_kinds_pause_with_a_reason_and_a_rate(void **state UNUSED)
 		struct stage s;
 		begin(&s, true);
 		struct snapshots *shots = snapshots_new();
-		workspace_publish_to(s.ws, shots, 1);
+		session_publish_to(workspace_session(s.ws), shots, 1);
 		run(&s, rate[i]);
 		run(&s, "continue");
 		for (int k = 0; k < 1000 && workspace_slice(s.ws); k++)
@@ -123,11 +123,11 @@ static void only_ten_in_a_row_explode(void **state UNUSED)
 		assert_true(run(&s, "step 9"));
 		run(&s, "set explosion-factor 20");
 		run(&s, "step 1");
-		assert_false(workspace_failed(s.ws));
+		assert_false(session_failed(workspace_session(s.ws)));
 	}
 	run(&s, "set explosion-factor 0.01");
 	run(&s, "step 20");
-	assert_true(workspace_failed(s.ws));
+	assert_true(session_failed(workspace_session(s.ws)));
 	assert_int_equal(iteration(&s), 40);
 	stage_end(&s);
 }
@@ -142,7 +142,7 @@ static void no_default_recipe_explodes(void **state UNUSED)
 		char *argv[] = { "", cell[i], NULL };
 		stage_begin_with(&s, false, path, 2, argv);
 		run(&s, "step 3000");
-		assert_false(workspace_failed(s.ws));
+		assert_false(session_failed(workspace_session(s.ws)));
 		assert_int_equal(iteration(&s), 3000);
 		stage_end(&s);
 	}
@@ -166,7 +166,7 @@ static void a_text_of_one_symbol_cannot_explode(void **state UNUSED)
 	assert_int_equal(s.corpus.vocab.size, 1);
 	run(&s, "step 50");
 	assert_int_equal(iteration(&s), 50);
-	assert_false(workspace_failed(s.ws));
+	assert_false(session_failed(workspace_session(s.ws)));
 	stage_end(&s);
 }
 
@@ -182,7 +182,7 @@ static void what_exploded_is_put_aside_and_save_stays(void **state UNUSED)
 		run(&s, "step 3");
 		run(&s, rate[i]);
 		run(&s, "step 1000");
-		assert_int_equal(workspace_finish(s.ws), 1);
+		assert_int_equal(session_finish(workspace_session(s.ws)), 1);
 		assert_true(is_old());
 		assert_int_equal(take_recovered("-exploded.safetensors"), 1);
 		stage_end(&s);
@@ -203,7 +203,7 @@ static void nor_does_save_every_write_while_it_explodes(void **state UNUSED)
 	run(&s, "set explosion-factor 20");
 	run(&s, "step");
 	assert_false(is_old());
-	assert_int_equal(workspace_finish(s.ws), 1);
+	assert_int_equal(session_finish(workspace_session(s.ws)), 1);
 	assert_int_equal(take_recovered(""), 0);
 	unlink(saved);
 	stage_end(&s);
@@ -218,7 +218,7 @@ static void a_signal_puts_it_aside_too(void **state UNUSED)
 	take_recovered("");
 	run(&s, "lr 50");
 	run(&s, "step 1000");
-	workspace_rescue(s.ws);
+	session_rescue(workspace_session(s.ws));
 	assert_true(is_old());
 	assert_int_equal(take_recovered("-exploded.safetensors"), 1);
 	unlink(saved);
@@ -242,9 +242,9 @@ static void the_offer_says_why_there_is_a_file(void **state UNUSED)
 		run(&s, "step 30");
 		s.startup.save = of[i].save ? xstrdup(of[i].save) : NULL;
 		if (of[i].save)
-			workspace_finish(s.ws);
+			session_finish(workspace_session(s.ws));
 		else
-			workspace_rescue(s.ws);
+			session_rescue(workspace_session(s.ws));
 		stage_end(&s);
 		begin(&s, false);
 		assert_non_null(strstr(s.said[SAY_NOTICE].text, of[i].said));

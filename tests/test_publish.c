@@ -19,7 +19,7 @@ static void watch(struct shown *w)
 					 .probes = PROBE_BIT(PROBE_HIDDEN) |
 						   PROBE_BIT(PROBE_GATES),
 					 .columns = 40 });
-	workspace_publish_to(w->stage.ws, w->shots, 120);
+	session_publish_to(workspace_session(w->stage.ws), w->shots, 120);
 	w->snap = snapshots_take(w->shots);
 }
 
@@ -170,7 +170,7 @@ static void what_is_asked_for_while_training_is_whole(void **state UNUSED)
 		w.snap = snapshots_take(w.shots);
 	}
 	for (int n = 0; n < 20; n++) {
-		workspace_publish_now(w.stage.ws);
+		session_publish_now(workspace_session(w.stage.ws));
 		slices(&w, 1 + n);
 		w.snap = snapshots_take(w.shots);
 		assert_whole(&w);
@@ -226,7 +226,7 @@ static void a_slow_moment_does_not_cut_the_maps(void **state UNUSED)
 		workspace_execute(w.stage.ws, "continue");
 		slices(&w, 5);
 		find_slow(&w);
-		workspace_publish_now(w.stage.ws);
+		session_publish_now(workspace_session(w.stage.ws));
 		slices(&w, 1 + n % 3);
 		w.snap = snapshots_take(w.shots);
 		assert_whole(&w);
@@ -254,7 +254,7 @@ static void training_rests_while_something_is_asked(void **state UNUSED)
 		w.snap = snapshots_take(w.shots);
 		assert_int_equal(iteration(&w.stage), before);
 		assert_int_equal(snapshot_track(w.snap)->now.iteration, before);
-		workspace_declined(w.stage.ws);
+		session_answered(workspace_session(w.stage.ws));
 		while (iteration(&w.stage) < before + 3)
 			assert_true(workspace_slice(w.stage.ws));
 	}
@@ -326,7 +326,7 @@ a_setting_draws_it_again_only_when_it_is_another(void **state UNUSED)
 	run(&w.stage, "lr 0.05");
 	run(&w.stage, "set clip 3");
 	run(&w.stage, "print loss");
-	workspace_publish_now(w.stage.ws);
+	session_publish_now(workspace_session(w.stage.ws));
 	assert_agree(&w);
 	assert_int_equal(w.snap->samples.serial, serial);
 	run(&w.stage, "set temperature 0.5");
@@ -514,7 +514,7 @@ static void a_second_look_changes_nothing(void **state UNUSED)
 	assert_agree(&w);
 	columns = w.snap->columns;
 	memcpy(before, w.snap->symbol, (size_t)columns * sizeof *before);
-	workspace_publish_now(w.stage.ws);
+	session_publish_now(workspace_session(w.stage.ws));
 	assert_agree(&w);
 	assert_int_equal(w.snap->columns, columns);
 	assert_memory_equal(before, w.snap->symbol,

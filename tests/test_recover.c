@@ -99,7 +99,7 @@ static void put_aside(int iterations, long age)
 	begin_with(&s, "--batch"); /* offers nothing itself */
 	snprintf(line, sizeof line, "step %d", iterations);
 	run(&s, line);
-	workspace_rescue(s.ws);
+	session_rescue(workspace_session(s.ws));
 	stage_end(&s);
 	if (number == 1)
 		snprintf(name, sizeof name, "recovered-%ld.safetensors",

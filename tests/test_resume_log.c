@@ -445,7 +445,7 @@ static void the_row_of_a_validation_under_way_comes_once(void **state UNUSED)
 			workspace_slice(s.ws);
 		assert_true(run_validating(workspace_run(s.ws)));
 		assert_true(workspace_execute(s.ws, "save resume_half.st"));
-		workspace_close_log(s.ws);
+		session_close_logs(workspace_session(s.ws));
 		end(&s);
 		train("--seed=1", half, "resume_half.st", "--log-every=1",
 		      WHOLE);

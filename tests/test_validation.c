@@ -198,7 +198,7 @@ static void an_interrupted_validation_is_gone_on_with(void **state UNUSED)
 	double read;
 
 	long_begin(&s, true, NULL);
-	workspace_set_running(s.ws, true);
+	session_set_running(workspace_session(s.ws), true);
 	into_the_validation(&s);
 	s.interrupt = true;
 	workspace_slice(s.ws);
@@ -221,8 +221,8 @@ static void pausing_does_not_wait_for_it(void **state UNUSED)
 
 	long_begin(&s, true, NULL);
 	snapshots_want(snapshots, &wants);
-	workspace_publish_to(s.ws, snapshots, 1000);
-	workspace_set_running(s.ws, true);
+	session_publish_to(workspace_session(s.ws), snapshots, 1000);
+	session_set_running(workspace_session(s.ws), true);
 	into_the_validation(&s);
 	workspace_execute(s.ws, "pause");
 	assert_false(workspace_slice(s.ws));
@@ -252,7 +252,7 @@ static void finish_is_a_whole_epoch(void **state UNUSED)
 	stage_begin_with(&s, true, text_file(), 4, argv);
 	unlink(text_file_name);
 	epoch = (long)stream_epoch(&workspace_run(s.ws)->stream);
-	workspace_set_running(s.ws, true);
+	session_set_running(workspace_session(s.ws), true);
 	while (iteration(&s) < epoch)
 		workspace_slice(s.ws);
 	workspace_execute(s.ws, "pause");
@@ -393,7 +393,7 @@ static void rows_are_written_once(void **state UNUSED)
 	run(&s, "step");
 	workspace_execute(s.ws, "step");
 	into_the_validation(&s);
-	workspace_finish(s.ws);
+	session_finish(workspace_session(s.ws));
 	assert_int_equal(count_lines("valid.csv"), 5);
 	text = content("valid.csv");
 	snprintf(number, sizeof number, ",%.6f",
@@ -488,7 +488,7 @@ static void a_validation_under_way_is_shown(void **state UNUSED)
 
 	long_begin(&s, true, NULL);
 	snapshots_want(snapshots, &wants);
-	workspace_publish_to(s.ws, snapshots, 1000);
+	session_publish_to(workspace_session(s.ws), snapshots, 1000);
 	workspace_execute(s.ws, "step 2");
 	while (workspace_slice(s.ws))
 		seen |= !strncmp(
@@ -511,14 +511,14 @@ static void its_maps_are_whole(void **state UNUSED)
 	long_begin(&s, true, NULL);
 	run(&s, "set valid-every 30");
 	snapshots_want(snapshots, &wants);
-	workspace_publish_to(s.ws, snapshots, 1);
+	session_publish_to(workspace_session(s.ws), snapshots, 1);
 	run(&s, "step 31");
 	workspace_execute(s.ws, "continue");
 	while (iteration(&s) < 58)
 		workspace_slice(s.ws);
-	workspace_publish_now(s.ws);
+	session_publish_now(workspace_session(s.ws));
 	into_the_validation(&s);
-	workspace_publish_now(s.ws);
+	session_publish_now(workspace_session(s.ws));
 	workspace_slice(s.ws);
 	snap = snapshots_take(snapshots);
 	assert_int_equal(snapshot_track(snap)->now.iteration, 60);

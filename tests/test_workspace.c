@@ -52,7 +52,7 @@ static void the_screen_pauses_at_the_iterations_limit(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, true);
 	run(&s, "set iterations 5");
-	workspace_set_running(s.ws, true);
+	session_set_running(workspace_session(s.ws), true);
 	for (int i = 0; i < 20; i++)
 		workspace_slice(s.ws);
 	assert_int_equal(iteration(&s), 5);
@@ -200,7 +200,7 @@ static void a_script_never_asks(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, false);
 	assert_false(run(&s, "set hidden 20"));
-	assert_true(workspace_failed(s.ws));
+	assert_true(session_failed(workspace_session(s.ws)));
 	assert_non_null(strstr(s.said[SAY_ERROR].text, "anew"));
 	stage_end(&s);
 }
@@ -300,7 +300,7 @@ static void a_sample_stands_still_for_one_set_of_weights(void **state UNUSED)
 {
 	struct stage s;
 	stage_begin(&s, true);
-	workspace_set_running(s.ws, true);
+	session_set_running(workspace_session(s.ws), true);
 	workspace_slice(s.ws);
 	long before = iteration(&s);
 	workspace_execute(s.ws, "sample 20000 rng=1");
@@ -321,7 +321,7 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 				      .probes = PROBE_BIT(PROBE_HIDDEN) |
 						PROBE_BIT(PROBE_GATES),
 				      .columns = 60 });
-	workspace_publish_to(s.ws, shots, 1);
+	session_publish_to(workspace_session(s.ws), shots, 1);
 	run(&s, "step 7");
 	const struct snapshot *snap = snapshots_take(shots);
 	assert_non_null(snap);
@@ -347,7 +347,7 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 				      .probes = PROBE_BIT(PROBE_GATES),
 				      .columns = 30,
 				      .unit = 3 });
-	workspace_publish_now(s.ws);
+	session_publish_now(workspace_session(s.ws));
 	snap = snapshots_take(shots);
 	assert_int_equal(snap->unit, 3);
 	stage_end(&s);
@@ -363,7 +363,7 @@ static void the_time_axis_is_whole_after_pause_and_finish(void **state UNUSED)
 	snapshots_want(shots, &(struct snapshot_wants){
 				      .probes = PROBE_BIT(PROBE_HIDDEN),
 				      .columns = 60 });
-	workspace_publish_to(s.ws, shots, 1);
+	session_publish_to(workspace_session(s.ws), shots, 1);
 	for (size_t i = 0; i < LENGTH(end); i++) {
 		workspace_execute(s.ws, "continue");
 		for (int k = 0; k < 50; k++)
@@ -393,7 +393,7 @@ static void another_net_is_not_shown_with_the_old_sample(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, true);
 	struct snapshots *shots = snapshots_new();
-	workspace_publish_to(s.ws, shots, 1);
+	session_publish_to(workspace_session(s.ws), shots, 1);
 	run(&s, "set sample-every 5");
 	for (int i = 0; i < NETS; i++) {
 		char anew[40];
@@ -401,7 +401,7 @@ static void another_net_is_not_shown_with_the_old_sample(void **state UNUSED)
 		run(&s, anew);
 		snapshots_take(shots); /* the buffers take turns */
 		run(&s, "step 5");
-		workspace_publish_now(s.ws);
+		session_publish_now(workspace_session(s.ws));
 		let_it_rest(&s);
 		const struct snapshot *snap = snapshots_take(shots);
 		assert_int_equal(snap->samples.count, 1);
@@ -421,14 +421,14 @@ static void a_sample_does_not_depend_on_earlier_looks(void **state UNUSED)
 	struct stage a, b;
 	struct snapshots *shots = snapshots_new();
 	stage_begin(&a, true);
-	workspace_publish_to(a.ws, shots, 1);
+	session_publish_to(workspace_session(a.ws), shots, 1);
 	run(&a, "set sample-every 5");
 	run(&a, "step 5");
 	run(&a, "step 5");
 	stage_begin(&b, true);
 	run(&b, "step 9");
 	struct snapshots *late = snapshots_new();
-	workspace_publish_to(b.ws, late, 1);
+	session_publish_to(workspace_session(b.ws), late, 1);
 	run(&b, "set sample-every 5");
 	run(&b, "step");
 	let_it_rest(&a);
@@ -658,7 +658,7 @@ static void the_best_is_kept_when_training_goes_wrong(void **state UNUSED)
 	assert_true(workspace_run(s.ws)->now.valid_loss > loss);
 	assert_true(workspace_run(s.ws)->now.best_valid_at == best);
 	strbuf_clear(&s.said[SAY_NOTICE]);
-	assert_int_equal(workspace_finish(s.ws), 0);
+	assert_int_equal(session_finish(workspace_session(s.ws)), 0);
 	char line[128];
 	snprintf(line, sizeof line,
 		 "best validation %.6g at iteration %.0f  "

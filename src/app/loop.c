@@ -301,10 +301,10 @@ static int end(struct loop *l)
 	leave_screen(l);
 	ws = worker_end(l->worker);
 	if (l->signal) {
-		workspace_rescue(ws);
+		session_rescue(workspace_session(ws));
 		terminal_die(l->signal);
 	}
-	status = workspace_finish(ws);
+	status = session_finish(workspace_session(ws));
 	return status == ERR_FAILED ? 0 : status;
 }
 

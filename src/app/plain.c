@@ -218,7 +218,7 @@ static void run_batch(struct plain *p)
 
 static void ended_unsaved(const struct plain *p)
 {
-	if (workspace_unsaved(p->ws))
+	if (session_unsaved(workspace_session(p->ws)))
 		fprintf(stderr,
 			"rnntui: ended at iteration %ld; nothing was "
 			"saved\n",
@@ -232,7 +232,7 @@ static void die_of_signal(struct plain *p, const struct startup *s)
 	bool keep = caught == SIGTERM || caught == SIGHUP || s->save;
 	clear_progress(p);
 	if (keep)
-		workspace_rescue(p->ws);
+		session_rescue(workspace_session(p->ws));
 	else
 		ended_unsaved(p);
 	workspace_free(p->ws); /* with it the end of the log is written */
@@ -276,7 +276,7 @@ int plain_run(const struct startup *s, const struct settings *set,
 		status = ERR_INPUT;
 	if (caught)
 		die_of_signal(&p, s);
-	int finished = workspace_finish(p.ws);
+	int finished = session_finish(workspace_session(p.ws));
 	workspace_free(p.ws);
 	/* Whatever libraries still do at the exit, a signal can end it. */
 	release_signals();

@@ -157,7 +157,7 @@ static void begin(struct worker *w)
 	w->begun = true;
 	enqueue_startup(w);
 	if (!end || run->now.iteration < end || run_validating(run))
-		workspace_set_running(w->ws, true);
+		session_set_running(workspace_session(w->ws), true);
 }
 
 static void hold(struct worker *w)
@@ -167,7 +167,7 @@ static void hold(struct worker *w)
 	tell(w, TELL_HELD, "", 0);
 	while (read(w->release[0], &byte, 1) < 0 && errno == EINTR)
 		;
-	workspace_restart_clock(w->ws);
+	session_restart_clock(workspace_session(w->ws));
 }
 
 static void on_request(void *owner, int kind, const char *text,
@@ -178,11 +178,13 @@ static void on_request(void *owner, int kind, const char *text,
 	switch ((enum order)kind) {
 	case ORDER_BEGIN: begin(w); break;
 	case ORDER_HOLD: hold(w); break;
-	case ORDER_REFRESH: workspace_publish_now(w->ws); break;
+	case ORDER_REFRESH:
+		session_publish_now(workspace_session(w->ws));
+		break;
 	case ORDER_INTERRUPT: stop_work(w); break;
 	case ORDER_EXECUTE: workspace_submit(w->ws, text, second); break;
 	case ORDER_SCRIPT: workspace_submit_script(w->ws, text, second); break;
-	case ORDER_DECLINED: workspace_declined(w->ws); break;
+	case ORDER_DECLINED: session_answered(workspace_session(w->ws)); break;
 	}
 	note_work(w);
 }
@@ -208,6 +210,7 @@ struct worker *worker_new(const struct startup *startup,
 	struct worker *w = xcalloc(1, sizeof *w);
 	struct host host = {
 		.owner = w,
+		.interactive = true,
 		.say = on_say,
 		.screen = on_screen,
 		.ask = on_ask,
@@ -225,7 +228,8 @@ struct worker *worker_new(const struct startup *startup,
 	w->ws = workspace_new(startup, settings, corpus, &host, e);
 	if (!w->ws)
 		goto fail;
-	workspace_publish_to(w->ws, snapshots, (int)startup->fps);
+	session_publish_to(workspace_session(w->ws), snapshots,
+			   (int)startup->fps);
 	return w;
 fail:
 	worker_free(w);

@@ -11,26 +11,6 @@
 
 /* --- settings ------------------------------------------------------------- */
 
-void ws_say_recipe(struct workspace *ws)
-{
-	const struct settings *set = &ws->set;
-	if (set->recipe == RECIPE_DEFAULT)
-		return;
-	struct strbuf out;
-	strbuf_init(&out);
-	strbuf_printf(&out, "recipe %s: %s %ldx%ld", recipe_words[set->recipe],
-		      cell_info[set->cell].name, set->layers, set->hidden);
-	if (set->iterations)
-		strbuf_printf(&out, ", %ld iterations", set->iterations);
-	/* Of a few characters nothing can be held out. */
-	if (stream_valid_length(&ws->run->stream) >= 2)
-		strbuf_printf(&out, ", the last %g %% of the text held out",
-			      100 * set->valid);
-	strbuf_add(&out, " (info settings shows all)\n");
-	ws_say_text(ws, SAY_NOTICE, &out);
-	strbuf_release(&out);
-}
-
 /* Settings whose values were recorded belong to a run that is left behind
  * when a recipe is asked for. */
 static void forget_recorded(struct origins *origins)
@@ -51,47 +31,52 @@ static void add_change(struct strbuf *out, const struct option *o,
 }
 
 /* "hidden 100 -> 200: started anew at iteration 0" */
-static void say_started_anew(struct workspace *ws, const struct option *o,
+static void say_started_anew(struct session *s, const struct option *o,
 			     const struct settings *old)
 {
+	const struct settings *set = session_settings(s);
 	struct strbuf out;
+
 	strbuf_init(&out);
-	if (option_differs(o, old, &ws->set)) {
-		add_change(&out, o, old, &ws->set);
+	if (option_differs(o, old, set)) {
+		add_change(&out, o, old, set);
 		strbuf_add(&out, ": ");
 	}
-	ws_say(ws, SAY_NOTICE, "%sstarted anew at iteration 0", out.text);
+	session_say(s, SAY_NOTICE, "%sstarted anew at iteration 0", out.text);
 	strbuf_release(&out);
 }
 
 /* A new net on the same text; what was trained is gone. */
-static bool start_anew(struct workspace *ws, const struct option *changed,
+static bool start_anew(struct session *s, const struct option *changed,
 		       const struct settings *set,
 		       const struct origins *origins, struct err *e)
 {
-	struct settings fresh = *set, old = ws->set;
+	struct settings fresh = *set, old = *session_settings(s);
 	struct origins from = *origins;
+	struct run *run;
+
 	if (!strcmp(changed->name, "recipe"))
 		forget_recorded(&from);
-	settings_compose(&fresh, &from, ws->corpus);
-	struct run *run = run_new(&fresh, ws->corpus, e);
+	settings_compose(&fresh, &from, session_corpus(s));
+	run = run_new(&fresh, session_corpus(s), e);
 	if (!run)
 		return false;
-	ws->origins = from;
-	ws_replace_run(ws, run);
-	say_started_anew(ws, changed, &old);
-	ws_say_recipe(ws);
+	session_replace_run(s, run, &from);
+	say_started_anew(s, changed, &old);
+	session_say_recipe(s);
 	return true;
 }
 
-static void ask_for_new_net(struct workspace *ws, const struct option *o,
+static void ask_for_new_net(struct session *s, const struct option *o,
 			    const char *command)
 {
+	const struct track *t = session_current(s);
 	struct strbuf question;
+
 	strbuf_init(&question);
-	if (workspace_unsaved(ws)) {
+	if (track_unsaved(t)) {
 		strbuf_add(&question, "new net: discard ");
-		ws_add_unsaved(ws, &question);
+		track_add_unsaved(t, &question);
 		strbuf_add(&question, "? (y or n) ");
 	} else {
 		strbuf_printf(&question,
@@ -99,7 +84,7 @@ static void ask_for_new_net(struct workspace *ws, const struct option *o,
 			      "iteration 0: go on? (y or n) ",
 			      o->name);
 	}
-	ws_ask(ws, question.text, command);
+	session_ask(s, question.text, command);
 	strbuf_release(&question);
 }
 
@@ -107,9 +92,10 @@ static bool change_shape(struct workspace *ws, const struct option *o,
 			 const char *value, struct err *e)
 {
 	char *command = xasprintf("set %s %s anew", o->name, value);
-	bool asked = may_ask(ws);
+	bool asked = workspace_may_ask(ws);
+
 	if (asked)
-		ask_for_new_net(ws, o, command);
+		ask_for_new_net(ws->session, o, command);
 	else
 		err_set(e, ERR_FAILED,
 			"changing %s needs a new net; use \"%s\"", o->name,
@@ -136,6 +122,7 @@ static void list_changes(struct strbuf *out, const struct settings *old,
 {
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
+
 		if (!option_is_setting(o) || !option_differs(o, old, new))
 			continue;
 		strbuf_add(out, out->length ? ", " : "");
@@ -143,39 +130,40 @@ static void list_changes(struct strbuf *out, const struct settings *old,
 	}
 }
 
-static void say_unchanged(struct workspace *ws, const struct option *o)
+static void say_unchanged(struct session *s, const struct option *o)
 {
 	struct strbuf value;
+
 	strbuf_init(&value);
-	option_print(o, &ws->set, &value);
-	ws_say(ws, SAY_NOTICE, "%s is %s already", o->name, value.text);
+	option_print(o, session_settings(s), &value);
+	session_say(s, SAY_NOTICE, "%s is %s already", o->name, value.text);
 	strbuf_release(&value);
 }
 
 static bool set_option(struct workspace *ws, const struct option *o,
 		       const char *value, bool anew, struct err *e)
 {
-	struct settings set = ws->set, old = ws->set;
-	struct origins origins = ws->origins;
+	struct session *s = ws->session;
+	struct settings set = *session_settings(s), old = set;
+	struct origins origins = session_current(s)->origins;
+	struct strbuf changes;
+	bool ok = true;
+
 	if (!option_set(o, &set, value, ERR_FAILED, e))
 		return false;
 	origin_set(&origins, o, ORIGIN_CHOSEN);
 	rate_of_optimizer(&set, &origins, &old);
 	if (anew)
-		return start_anew(ws, o, &set, &origins, e);
-	struct strbuf changes;
+		return start_anew(s, o, &set, &origins, e);
 	strbuf_init(&changes);
 	list_changes(&changes, &old, &set);
-	bool ok = true;
 	if (!changes.length) {
-		say_unchanged(ws, o);
+		say_unchanged(s, o);
 	} else if (o->change == CHANGE_RESTART) {
 		ok = change_shape(ws, o, value, e);
 	} else {
-		ws->set = set;
-		ws->origins = origins;
-		ws_settings_changed(ws, &old);
-		ws_say(ws, SAY_NOTICE, "%s", changes.text);
+		session_change_settings(s, &set, &origins);
+		session_say(s, SAY_NOTICE, "%s", changes.text);
 	}
 	strbuf_release(&changes);
 	return ok;
@@ -191,8 +179,10 @@ static bool settable(const struct option *o, struct err *e)
 static const struct option *named_setting(const char *name, struct err *e)
 {
 	const struct metric *m = metric_find(name);
+
 	if (!m || setting_find(name)) {
 		const struct option *o = option_match(name, e);
+
 		return o && settable(o, e) ? o : NULL;
 	}
 	err_set(e, ERR_FAILED,
@@ -205,107 +195,29 @@ static const struct option *named_setting(const char *name, struct err *e)
 bool do_set(struct workspace *ws, const struct args *args, struct err *e)
 {
 	bool anew = args->count == 4 && !strcmp(args->word[3].text, "anew");
+	const struct option *o;
+
 	if (args->count != 2 && args->count != 3 && !anew)
 		return err_set(e, ERR_FAILED,
 			       "set needs a name and a value; "
 			       "see info settings");
-	const struct option *o = named_setting(args->word[1].text, e);
+	o = named_setting(args->word[1].text, e);
 	if (!o)
 		return false;
 	if (args->count > 2)
 		return set_option(ws, o, args->word[2].text, anew, e);
-	ws_say_setting(ws, o->name, o);
+	say_setting(ws->session, o->name, o);
 	return true;
 }
 
 bool do_lr(struct workspace *ws, const struct args *args, struct err *e)
 {
 	const struct option *rate = option_find("learning-rate");
+
 	if (args->count > 2)
 		return err_set(e, ERR_FAILED, "lr takes one number");
 	if (args->count == 2)
 		return set_option(ws, rate, args->word[1].text, false, e);
-	ws_say_setting(ws, rate->name, rate);
+	say_setting(ws->session, rate->name, rate);
 	return true;
-}
-
-/* --- files ---------------------------------------------------------------- */
-
-bool do_save(struct workspace *ws, const struct args *args, struct err *e)
-{
-	if (args->count > 2)
-		return err_set(e, ERR_FAILED, "save takes one file name");
-	const char *path = args->count == 2 ? args->word[1].text
-					    : ws->startup->save;
-	if (!path)
-		return err_set(e, ERR_FAILED,
-			       "save needs a file name (there is no --save)");
-	if (!ws_save(ws, path, e))
-		return false;
-	ws_say(ws, SAY_NOTICE, "saved %s at iteration %ld", path,
-	       ws->run->now.iteration);
-	return true;
-}
-
-static bool load_now(struct workspace *ws, const char *path,
-		     const struct checkpoint *file, struct err *e)
-{
-	struct run *run = checkpoint_resume(file, &file->set, ws->corpus, e);
-	if (!run)
-		return false;
-	ws_replace_run(ws, run);
-	ws_all_recorded(ws);
-	ws_note_saved(ws, path);
-	ws_loaded_recovered(ws, path);
-	ws_say(ws, SAY_NOTICE, "loaded %s at iteration %ld", path,
-	       run->now.iteration);
-	return true;
-}
-
-static bool asks_before_loading(struct workspace *ws, const char *path)
-{
-	struct strbuf command;
-	strbuf_init(&command);
-	strbuf_add(&command, "load ");
-	args_quote(&command, path);
-	strbuf_add(&command, " now");
-	bool asked = ws_ask_to_discard(ws, command.text);
-	strbuf_release(&command);
-	return asked;
-}
-
-bool ws_load(struct workspace *ws, const char *path, bool now, struct err *e)
-{
-	struct checkpoint file;
-	if (!checkpoint_open(&file, path, &settings_codec, &ws->set, e))
-		return false;
-	bool ok = (!now && asks_before_loading(ws, path)) ||
-		  load_now(ws, path, &file, e);
-	checkpoint_close(&file);
-	return ok;
-}
-
-bool do_load(struct workspace *ws, const struct args *args, struct err *e)
-{
-	bool now = args->count == 3 && !strcmp(args->word[2].text, "now");
-	if (args->count != 2 && !now)
-		return err_set(e, ERR_FAILED, "load needs a file name");
-	return ws_load(ws, args->word[1].text, now, e);
-}
-
-bool do_log(struct workspace *ws, const struct args *args, struct err *e)
-{
-	if (args->count != 2)
-		return err_set(e, ERR_FAILED, "log needs a file name, or off");
-	const char *path = args->word[1].text;
-	bool off = !strcmp(path, "off");
-	if (!off && !ws_spares_files(ws, FILE_LOG, path, e))
-		return false;
-	/* The old one first: the new one may be the same file. */
-	bool ok = logfile_close(ws->log, e);
-	ws->log = NULL;
-	if (!ok || off)
-		return ok;
-	ws->log = logfile_open(path, e);
-	return ws->log != NULL;
 }

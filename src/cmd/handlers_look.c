@@ -13,15 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-void ws_say_setting(struct workspace *ws, const char *name,
-		    const struct option *o)
+void say_setting(struct session *s, const char *name, const struct option *o)
 {
 	struct strbuf out;
+
 	strbuf_init(&out);
 	strbuf_printf(&out, "%s = ", name);
-	option_print(o, &ws->set, &out);
+	option_print(o, session_settings(s), &out);
 	strbuf_add_char(&out, '\n');
-	ws_say_text(ws, SAY_RESULT, &out);
+	session_say_text(s, SAY_RESULT, &out);
 	strbuf_release(&out);
 }
 
@@ -32,7 +32,7 @@ bool do_print(struct workspace *ws, const struct args *args, struct err *e)
 			       "print what? for example: print loss");
 	const struct option *setting = expr_setting(args->rest);
 	if (setting) {
-		ws_say_setting(ws, args->rest, setting);
+		say_setting(ws->session, args->rest, setting);
 		return true;
 	}
 	struct expr *expr = expr_parse(args->rest, e);
@@ -41,9 +41,9 @@ bool do_print(struct workspace *ws, const struct args *args, struct err *e)
 	struct strbuf out;
 	strbuf_init(&out);
 	strbuf_printf(&out, "%s = ", expr_text(expr));
-	strbuf_add_number(&out, expr_value(expr, ws->run));
+	strbuf_add_number(&out, expr_value(expr, workspace_run(ws)));
 	strbuf_add_char(&out, '\n');
-	ws_say_text(ws, SAY_RESULT, &out);
+	session_say_text(ws->session, SAY_RESULT, &out);
 	strbuf_release(&out);
 	expr_free(expr);
 	return true;
@@ -67,8 +67,8 @@ static void line(struct strbuf *out, const char *name, const char *format, ...)
 
 static void info_run(struct workspace *ws, struct strbuf *out)
 {
-	const struct run *run = ws->run;
-	const struct corpus *text = ws->corpus;
+	const struct run *run = workspace_run(ws);
+	const struct corpus *text = session_corpus(ws->session);
 	const struct engine *engine = run->engine;
 	struct strbuf name;
 	strbuf_init(&name);
@@ -92,8 +92,9 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	line(out, "training part", "%zu characters, %zu iterations an epoch",
 	     run->stream.train, stream_epoch(&run->stream));
 	line(out, "state", "%s, %s",
-	     ws->running || ws->goal.kind ? "running" : "paused",
-	     workspace_unsaved(ws) ? "not saved" : "saved");
+	     session_training(ws->session) ? "running" : "paused",
+	     track_unsaved(session_current(ws->session)) ? "not saved"
+							 : "saved");
 	for (int i = 0; i < metric_count(); i++) {
 		const struct metric *m = metric_at(i);
 		strbuf_printf(out, "%-*s", NAME_COLUMNS, m->name);
@@ -120,22 +121,24 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 		strbuf_init(&value);
 		strbuf_printf(&name, "%s%s", o->name,
 			      o->change == CHANGE_RESTART ? "*" : "");
-		option_print(o, &ws->set, &value);
-		bool recipe = origin_of(&ws->origins, o) == ORIGIN_RECIPE;
+		option_print(o, session_settings(ws->session), &value);
+		bool recipe = origin_of(&session_current(ws->session)->origins,
+					o) == ORIGIN_RECIPE;
 		strbuf_printf(out, "%-15s %-10s%c %s\n", name.text, value.text,
 			      recipe ? '+' : ' ', o->help);
 		strbuf_release(&name);
 		strbuf_release(&value);
 	}
 	strbuf_add(out, "* a change starts anew from iteration 0\n");
-	if (ws->set.recipe != RECIPE_DEFAULT)
-		strbuf_printf(out, "+ from the recipe %s\n",
-			      recipe_words[ws->set.recipe]);
+	if (session_settings(ws->session)->recipe != RECIPE_DEFAULT)
+		strbuf_printf(
+			out, "+ from the recipe %s\n",
+			recipe_words[session_settings(ws->session)->recipe]);
 }
 
 static void info_vocab(struct workspace *ws, struct strbuf *out)
 {
-	const struct corpus *text = ws->corpus;
+	const struct corpus *text = session_corpus(ws->session);
 	line(out, "symbols", "%d %s", text->vocab.size,
 	     text->vocab.bytes ? "bytes" : "Unicode code points");
 	for (int i = 0; i < text->vocab.size; i++) {
@@ -172,7 +175,7 @@ static void measure(const struct run *run, int quantity, enum part part,
 
 static void info_weights(struct workspace *ws, struct strbuf *out)
 {
-	const struct run *run = ws->run;
+	const struct run *run = workspace_run(ws);
 	strbuf_printf(out, "%-22s %13s %10s %10s %10s %10s\n", "parameter",
 		      "shape", "rms", "largest", "grad rms", "largest");
 	for (int i = 0; i < run->engine->count(run->net); i++) {
@@ -220,7 +223,7 @@ bool do_info(struct workspace *ws, const struct args *args, struct err *e)
 	struct strbuf out;
 	strbuf_init(&out);
 	info[i].tell(ws, &out);
-	ws_say_text(ws, SAY_RESULT, &out);
+	session_say_text(ws->session, SAY_RESULT, &out);
 	strbuf_release(&out);
 	return true;
 }
@@ -234,14 +237,14 @@ bool do_explain(struct workspace *ws, const struct args *args, struct err *e)
 	int panel = panel_find(args->word[1].text, e);
 	if (panel < 0)
 		return false;
-	ws_say(ws, SAY_RESULT, "%s", panel_info[panel].explain);
+	session_say(ws->session, SAY_RESULT, "%s", panel_info[panel].explain);
 	return true;
 }
 
 static void add_overview(const struct workspace *ws, struct strbuf *out)
 {
 	command_overview(out);
-	if (ws->host.screen)
+	if (session_host(ws->session)->screen)
 		strbuf_add(out, "help keys lists the keys.\n");
 }
 
@@ -255,7 +258,7 @@ static bool say_help(struct workspace *ws, const char *topic, struct err *e)
 	else
 		add_overview(ws, &out);
 	if (ok)
-		ws_say_text(ws, SAY_RESULT, &out);
+		session_say_text(ws->session, SAY_RESULT, &out);
 	strbuf_release(&out);
 	return ok;
 }
@@ -266,10 +269,13 @@ bool do_help(struct workspace *ws, const struct args *args, struct err *e)
 		return err_set(e, ERR_FAILED, "help takes one topic");
 	const char *topic = args->count == 2 ? args->word[1].text : NULL;
 	if (topic && !strcmp(topic, "keys")) { /* the screen's own */
-		if (ws->host.screen)
-			ws->host.screen(ws->host.owner, "help keys");
+		if (session_host(ws->session)->screen)
+			session_host(ws->session)
+				->screen(session_host(ws->session)->owner,
+					 "help keys");
 		else
-			ws_say(ws, SAY_NOTICE, "help keys: there is no screen");
+			session_say(ws->session, SAY_NOTICE,
+				    "help keys: there is no screen");
 		return true;
 	}
 	return say_help(ws, topic, e);
@@ -283,9 +289,10 @@ bool do_apropos(struct workspace *ws, const struct args *args, struct err *e)
 	strbuf_init(&out);
 	command_apropos(args->word[1].text, &out);
 	if (out.length)
-		ws_say_text(ws, SAY_RESULT, &out);
+		session_say_text(ws->session, SAY_RESULT, &out);
 	else
-		ws_say(ws, SAY_NOTICE, "nothing about %s", args->word[1].text);
+		session_say(ws->session, SAY_NOTICE, "nothing about %s",
+			    args->word[1].text);
 	strbuf_release(&out);
 	return true;
 }

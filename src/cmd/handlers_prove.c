@@ -23,16 +23,18 @@ static const char *verdict(const struct gradcheck_result *r)
 }
 
 /* True: all are good. */
-static bool tell(struct workspace *ws, const struct gradcheck_result *results,
+static bool tell(struct session *s, const struct gradcheck_result *results,
 		 int n)
 {
 	bool good = true;
 	struct strbuf out;
+
 	strbuf_init(&out);
 	strbuf_printf(&out, "%-22s %8s %12s %12s\n", "parameter", "checked",
 		      "error", "norm");
 	for (int i = 0; i < n; i++) {
 		const struct gradcheck_result *r = &results[i];
+
 		strbuf_printf(&out, "%-22s %8d %12.2e %12.4g  %s\n", r->name,
 			      r->checked, r->relative, r->norm, verdict(r));
 		good = good && r->good;
@@ -43,25 +45,30 @@ static bool tell(struct workspace *ws, const struct gradcheck_result *results,
 				      r->worst_row, r->worst_col,
 				      r->worst_backward, r->worst_difference);
 	}
-	ws_say_text(ws, SAY_RESULT, &out);
+	session_say_text(s, SAY_RESULT, &out);
 	strbuf_release(&out);
 	return good;
 }
 
-static bool gradcheck_slice(struct workspace *ws, struct job *job)
+static bool gradcheck_slice(struct session *s, struct job *job)
 {
 	struct gradcheck *check = ((struct gradcheck_job *)job)->check;
 	bool complete = gradcheck_more(check, SLICE_SECONDS);
+	struct gradcheck_result *results;
+	struct err e;
+	int n;
+
 	job->progress = gradcheck_progress(check);
 	if (!complete)
 		return false;
-	int n = gradcheck_results(check, NULL, 0);
-	struct gradcheck_result *results = xcalloc((size_t)n, sizeof *results);
+	n = gradcheck_results(check, NULL, 0);
+	results = xcalloc((size_t)n, sizeof *results);
 	gradcheck_results(check, results, n);
-	if (!tell(ws, results, n)) {
-		ws->failed = job->failed = true;
-		ws_say(ws, SAY_ERROR,
-		       "error: backward pass and central differences disagree");
+	job->failed = !tell(s, results, n);
+	if (job->failed) {
+		err_set(&e, ERR_FAILED,
+			"backward pass and central differences disagree");
+		session_fail(s, &e);
 	}
 	free(results);
 	return true;
@@ -94,20 +101,23 @@ static bool samples_argument(const struct args *args, long *samples,
 
 bool do_gradcheck(struct workspace *ws, const struct args *args, struct err *e)
 {
+	const struct run *run = workspace_run(ws);
+	struct gradcheck_job *job;
+	struct gradcheck *check;
 	long samples;
+
 	if (!samples_argument(args, &samples, e))
 		return false;
-	struct gradcheck *check =
-		gradcheck_new(ws->run, (int)samples, (uint64_t)ws->set.seed, e);
+	check = gradcheck_new(run, (int)samples, (uint64_t)run->set.seed, e);
 	if (!check)
 		return false;
-	struct gradcheck_job *job = xcalloc(1, sizeof *job);
+	job = xcalloc(1, sizeof *job);
 	job->job = (struct job){
 		.slice = gradcheck_slice,
 		.free = gradcheck_job_free,
 		.name = "gradcheck",
 	};
 	job->check = check;
-	ws_job(ws, &job->job);
+	session_begin_job(ws->session, &job->job);
 	return true;
 }

@@ -5,6 +5,7 @@
 #include "cmd/handlers.h"
 #include "lang/match.h"
 #include "cmd/workspace_private.h"
+#include "session/recover.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,29 +21,33 @@ const struct choices recover_choices = CHOICES_OF(action);
 
 static bool list_recovered(struct workspace *ws)
 {
-	ws_look_for_recovered(ws);
-	if (!ws->aside.count)
-		ws_say(ws, SAY_NOTICE, "no work on this text was put aside");
-	for (int i = 0; i < ws->aside.count; i++) {
-		const struct recovered *r = &ws->aside.item[i];
+	const struct recovered_list *list = recover_list(ws->session, true);
+
+	if (!list->count)
+		session_say(ws->session, SAY_NOTICE,
+			    "no work on this text was put aside");
+	for (int i = 0; i < list->count; i++) {
+		const struct recovered *r = &list->item[i];
 		char when[32];
-		recovered_when(r, when, sizeof when);
-		ws_say(ws, SAY_RESULT, "%2d  iteration %ld  %s  %s  %s", i + 1,
-		       r->iteration, when, recovered_cause(r->path), r->path);
+
+		recover_when(r, when, sizeof when);
+		session_say(ws->session, SAY_RESULT,
+			    "%2d  iteration %ld  %s  %s  %s", i + 1,
+			    r->iteration, when, recover_cause(r->path),
+			    r->path);
 	}
 	return true;
 }
 
-/* The row of that number; without one (0) the newest that is still there. */
-static struct recovered *find_item(struct workspace *ws, long number,
-				   struct err *e)
+/* The row of that number; without one (0) the newest that is still there; -1:
+ * none. */
+static int find_item(struct workspace *ws, long number, struct err *e)
 {
-	struct recovered_list *list = &ws->aside;
-	if (!list->looked)
-		ws_look_for_recovered(ws);
+	const struct recovered_list *list = recover_list(ws->session, false);
+
 	for (int i = 0; i < list->count; i++)
 		if (list->item[i].path && (!number || number == i + 1))
-			return &list->item[i];
+			return i;
 	if (number)
 		err_set(e, ERR_FAILED,
 			"recover: there is no %ld; `recover` "
@@ -50,22 +55,24 @@ static struct recovered *find_item(struct workspace *ws, long number,
 			number);
 	else
 		err_set(e, ERR_FAILED, "no work on this text was put aside");
-	return NULL;
+	return -1;
 }
 
-static bool delete_item(struct workspace *ws, struct recovered *r, bool now,
-			struct err *e)
+static bool delete_item(struct workspace *ws, int row, bool now, struct err *e)
 {
-	if (now || !may_ask(ws))
-		return ws_remove_recovered(ws, r, e);
+	char *question, *command;
+	const struct recovered *r;
 	char when[32];
-	recovered_when(r, when, sizeof when);
-	char *question = xasprintf("delete the work at iteration %ld (%s)? "
-				   "(y or n) ",
-				   r->iteration, when);
-	char *command = xasprintf("recover delete %d now",
-				  (int)(r - ws->aside.item) + 1);
-	ws_ask(ws, question, command);
+
+	if (now || !workspace_may_ask(ws))
+		return recover_remove(ws->session, row, e);
+	r = &recover_list(ws->session, false)->item[row];
+	recover_when(r, when, sizeof when);
+	question = xasprintf("delete the work at iteration %ld (%s)? "
+			     "(y or n) ",
+			     r->iteration, when);
+	command = xasprintf("recover delete %d now", row + 1);
+	session_ask(ws->session, question, command);
 	free(command);
 	free(question);
 	return true;
@@ -76,6 +83,7 @@ static bool parse_rest(const struct args *args, long *number, bool *now,
 		       struct err *e)
 {
 	int count = args->count;
+
 	*number = 0;
 	*now = count > 2 && !strcmp(args->word[count - 1].text, "now");
 	count -= *now;
@@ -90,17 +98,21 @@ static bool parse_rest(const struct args *args, long *number, bool *now,
 
 bool do_recover(struct workspace *ws, const struct args *args, struct err *e)
 {
+	int i, row;
 	long number;
 	bool now;
+
 	if (args->count == 1)
 		return list_recovered(ws);
-	int i = match_unique("word after recover", args->word[1].text,
-			     match_word, &recover_choices.name, e);
+	i = match_unique("word after recover", args->word[1].text, match_word,
+			 &recover_choices.name, e);
 	if (i < 0 || !parse_rest(args, &number, &now, e))
 		return false;
-	struct recovered *r = find_item(ws, number, e);
-	if (!r)
+	row = find_item(ws, number, e);
+	if (row < 0)
 		return false;
-	return i == RECOVER_LOAD ? ws_load(ws, r->path, now, e)
-				 : delete_item(ws, r, now, e);
+	if (i == RECOVER_DELETE)
+		return delete_item(ws, row, now, e);
+	return load_file(ws, recover_list(ws->session, false)->item[row].path,
+			 now, e);
 }

@@ -5,7 +5,6 @@
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
 
-#include <limits.h>
 #include <string.h>
 
 static bool count_argument(const struct args *args, long fallback, long *out,
@@ -34,62 +33,73 @@ static bool no_argument(const struct args *args, struct err *e)
 
 static bool run_for(struct workspace *ws, const char *name, long iterations)
 {
-	long now = ws->run->now.iteration;
-	long target = iterations > LONG_MAX - now ? LONG_MAX : now + iterations;
-	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION,
-				   .iteration = target,
-				   .name = name });
+	session_train(ws->session, (struct goal){ .kind = GOAL_COUNT,
+						  .count = iterations,
+						  .name = name });
 	return true;
 }
 
 bool do_step(struct workspace *ws, const struct args *args, struct err *e)
 {
 	long n;
+
 	return count_argument(args, 1, &n, e) && run_for(ws, "step", n);
 }
 
-/* --iterations is where everything but an explicit number stops. */
+static void say_at_limit(struct workspace *ws)
+{
+	const struct run *run = workspace_run(ws);
+	/* A cosine has ended there, and nothing would be learned. */
+	bool ended = settings_rate(&run->set, run->now.iteration) == 0;
+
+	session_say(ws->session, SAY_NOTICE,
+		    "already at --iterations %ld; to go on: set iterations 0%s",
+		    run->set.iterations,
+		    ended ? ", and set schedule constant: the "
+			    "learning rate is 0 by now"
+			  : "");
+}
+
+/* --iterations is where everything but an explicit number stops; what is about
+ * the current run stops where that does. */
 static bool at_limit(struct workspace *ws)
 {
+	const struct track *t = session_current(ws->session);
+
 	/* The last iteration is not over before its validation. */
-	if (!ws_limit_reached(ws) || run_validating(ws->run))
+	if (!track_limit_reached(t) || run_validating(t->run))
 		return false;
-	/* A cosine has ended there, and nothing would be learned. */
-	bool ended = settings_rate(&ws->set, ws->run->now.iteration) == 0;
-	ws_say(ws, SAY_NOTICE,
-	       "already at --iterations %ld; to go on: set iterations 0%s",
-	       ws->set.iterations,
-	       ended ? ", and set schedule constant: the "
-		       "learning rate is 0 by now"
-		     : "");
+	say_at_limit(ws);
 	return true;
 }
 
-/* On the screen without a number: on, until somebody says pause.  A script
- * cannot say it, so there it needs an end. */
+/* Without a number a user trains until paused; a script cannot pause, so it
+ * needs a limit. */
 static bool run_on(struct workspace *ws, struct err *e)
 {
-	long limit = ws->set.iterations;
-	if (at_limit(ws))
-		return true;
-	if (ws->host.screen) {
-		workspace_set_running(ws, true);
-		publish_pause(ws);
+	struct session *s = ws->session;
+
+	if (session_at_limit(s)) {
+		say_at_limit(ws);
 		return true;
 	}
-	if (limit <= 0)
+	if (session_host(s)->interactive) {
+		session_set_running(s, true);
+		return true;
+	}
+	if (!session_has_limit(s))
 		return err_set(e, ERR_FAILED,
 			       "continue needs a number of iterations here, "
 			       "or --iterations");
-	ws_goal(ws, (struct goal){ .kind = GOAL_ITERATION,
-				   .iteration = limit,
-				   .name = "continue" });
+	session_train(s,
+		      (struct goal){ .kind = GOAL_LIMIT, .name = "continue" });
 	return true;
 }
 
 bool do_continue(struct workspace *ws, const struct args *args, struct err *e)
 {
 	long n;
+
 	if (!count_argument(args, 0, &n, e))
 		return false;
 	return n ? run_for(ws, "continue", n) : run_on(ws, e);
@@ -99,24 +109,27 @@ bool do_pause(struct workspace *ws, const struct args *args, struct err *e)
 {
 	if (!no_argument(args, e))
 		return false;
-	ws_pause_soon(ws);
+	session_pause_soon(ws->session);
 	return true;
 }
 
 bool do_next(struct workspace *ws, const struct args *args, struct err *e)
 {
+	const struct run *run = workspace_run(ws);
+	long every = run->set.sample_every;
+	long limit = run->set.iterations;
+	long left;
+
 	if (!no_argument(args, e))
 		return false;
-	long every = ws->set.sample_every;
 	if (every <= 0)
 		return err_set(e, ERR_FAILED,
 			       "no samples are due: sample-every is 0");
 	if (at_limit(ws))
 		return true;
-	long left = every - ws->run->now.iteration % every;
-	long limit = ws->set.iterations;
-	if (limit > 0 && left > limit - ws->run->now.iteration)
-		left = limit - ws->run->now.iteration;
+	left = every - run->now.iteration % every;
+	if (limit > 0 && left > limit - run->now.iteration)
+		left = limit - run->now.iteration;
 	return run_for(ws, "next", left);
 }
 
@@ -125,65 +138,72 @@ bool do_finish(struct workspace *ws, const struct args *args, struct err *e)
 	if (!no_argument(args, e))
 		return false;
 	if (!at_limit(ws))
-		ws_goal(ws, (struct goal){ .kind = GOAL_EPOCH,
-					   .iteration = ws->run->now.iteration,
-					   .name = "finish" });
+		session_train(ws->session, (struct goal){ .kind = GOAL_EPOCH,
+							  .name = "finish" });
 	return true;
 }
 
 bool do_until(struct workspace *ws, const struct args *args, struct err *e)
 {
+	struct expr *expr;
+
 	if (args->count < 2)
 		return err_set(e, ERR_FAILED,
 			       "until what? for example: "
 			       "until smooth_loss < 50");
-	struct expr *expr = expr_parse(args->rest, e);
+	expr = expr_parse(args->rest, e);
 	if (!expr)
 		return false;
-	if (expr_true(expr, ws->run)) {
-		ws_say(ws, SAY_NOTICE, "%s: already so", expr_text(expr));
+	if (expr_true(expr, workspace_run(ws))) {
+		session_say(ws->session, SAY_NOTICE, "%s: already so",
+			    expr_text(expr));
 		expr_free(expr);
-		return true;
-	}
-	if (at_limit(ws)) {
+	} else if (at_limit(ws)) {
 		expr_free(expr);
-		return true;
+	} else {
+		session_train(ws->session, (struct goal){ .kind = GOAL_TRUE,
+							  .expr = expr,
+							  .name = "until" });
 	}
-	ws_goal(ws, (struct goal){
-			    .kind = GOAL_TRUE, .expr = expr, .name = "until" });
 	return true;
 }
 
 bool do_source(struct workspace *ws, const struct args *args, struct err *e)
 {
-	if (args->count != 2)
+	const char *path = args->count == 2 ? args->word[1].text : NULL;
+
+	if (!path)
 		return err_set(e, ERR_FAILED, "source needs a file");
-	const char *path = args->word[1].text;
-	return ws_spares_files(ws, FILE_SCRIPT, path, e) &&
+	return workspace_spares_files(ws, FILE_SCRIPT, path, e) &&
 	       workspace_source(ws, path, e);
 }
 
 /* At the end --save takes the work, but not what exploded.  True: asked. */
 static bool asks_before_quitting(struct workspace *ws)
 {
-	if (!ws->startup->save)
-		return ws_ask_to_discard(ws, "quit now");
-	if (!is_broken(ws) || !may_ask(ws) || !workspace_unsaved(ws))
+	struct session *s = ws->session;
+
+	if (!session_startup(s)->save)
+		return workspace_asks_to_discard(ws, NULL, "quit now");
+	if (!track_is_broken(session_current(s)) || !workspace_may_ask(ws) ||
+	    !session_unsaved(s))
 		return false;
-	ws_ask(ws, "Quit? --save stays as it is. (y or n) ", "quit now");
+	session_ask(s, "Quit? --save stays as it is. (y or n) ", "quit now");
 	return true;
 }
 
 bool do_quit(struct workspace *ws, const struct args *args, struct err *e)
 {
+	const struct host *host = session_host(ws->session);
 	bool now = args->count == 2 && !strcmp(args->word[1].text, "now");
+
 	if (args->count > 1 && !now)
 		return err_set(e, ERR_FAILED, "quit takes no argument but now");
 	if (!now && asks_before_quitting(ws))
 		return true;
-	ws_drop_scripts(ws);
-	ws_pause(ws);
+	workspace_drop_scripts(ws);
+	session_pause(ws->session);
 	ws->quitting = true;
-	ws->host.quit(ws->host.owner, 0);
+	host->quit(host->owner, 0);
 	return true;
 }

@@ -92,24 +92,27 @@ struct sample_job {
 	gsl_rng *rng; /* NULL: the user's stream of the run */
 	struct strbuf text;
 	long done, length;
-	long commands; /* a later one has put its answer in between */
+	const struct workspace *ws;
+	long commands; /* ws->commands when this began; if it has grown, other
+			  output has come in between */
 };
 
-static bool sample_slice(struct workspace *ws, struct job *job)
+static bool sample_slice(struct session *session, struct job *job)
 {
 	struct sample_job *s = (struct sample_job *)job;
 	double end = now_seconds() + SLICE_SECONDS;
 	bool complete = false;
+
 	while (!complete && now_seconds() < end) {
 		complete = sampler_more(s->sampler, SYMBOLS_AT_ONCE, &s->text);
 		s->done += SYMBOLS_AT_ONCE;
 	}
 	job->progress = fmin(1, (double)s->done / (double)s->length);
 	if (complete) {
-		if (ws->commands != s->commands)
-			ws_say(ws, SAY_NOTICE, "sample:");
+		if (s->ws->commands != s->commands)
+			session_say(session, SAY_NOTICE, "sample:");
 		strbuf_add_char(&s->text, '\n');
-		ws_say_symbols(ws, &s->text);
+		session_say_symbols(session, &s->text);
 	}
 	return complete;
 }
@@ -117,6 +120,7 @@ static bool sample_slice(struct workspace *ws, struct job *job)
 static void sample_free(struct job *job)
 {
 	struct sample_job *s = (struct sample_job *)job;
+
 	sampler_free(s->sampler);
 	gsl_rng_free(s->rng);
 	strbuf_release(&s->text);
@@ -126,6 +130,7 @@ static void sample_free(struct job *job)
 static struct sample_job *sample_job_new(long length)
 {
 	struct sample_job *s = xcalloc(1, sizeof *s);
+
 	s->job = (struct job){
 		.slice = sample_slice,
 		.free = sample_free,
@@ -152,15 +157,16 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 	const struct seed seed = { text->text, text->escape, text->length };
 	struct seed_notes notes = { .form = NULL };
 	strbuf_init(&notes.unknown);
-	int *ids = seed_ids(&ws->corpus->vocab, &seed, n, &notes);
+	int *ids =
+		seed_ids(&session_corpus(ws->session)->vocab, &seed, n, &notes);
 	if (notes.form)
-		ws_say(ws, SAY_NOTICE,
-		       "taken in the form that the text has: "
-		       "%s",
-		       notes.form);
+		session_say(ws->session, SAY_NOTICE,
+			    "taken in the form that the text has: "
+			    "%s",
+			    notes.form);
 	if (notes.unknown.length)
-		ws_say(ws, SAY_NOTICE, "not in the text, skipped: %s",
-		       notes.unknown.text);
+		session_say(ws->session, SAY_NOTICE,
+			    "not in the text, skipped: %s", notes.unknown.text);
 	strbuf_release(&notes.unknown);
 	return ids;
 }
@@ -169,20 +175,25 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
  * zero state, in which it was only once. */
 static void warn_of_zero(struct workspace *ws)
 {
-	const struct metrics *now = &ws->run->now;
+	const struct metrics *now = &workspace_run(ws)->now;
 	if (now->valid_loss > STATE_FACTOR * now->valid_loss_warm)
-		ws_say(ws, SAY_NOTICE,
-		       "from an empty memory this net predicts badly "
-		       "(validation %.3g nats per character from zero, %.3g "
-		       "from the training state); try state=current",
-		       now->valid_loss, now->valid_loss_warm);
+		session_say(
+			ws->session, SAY_NOTICE,
+			"from an empty memory this net predicts badly "
+			"(validation %.3g nats per character from zero, %.3g "
+			"from the training state); try state=current",
+			now->valid_loss, now->valid_loss_warm);
 }
 
 bool do_sample(struct workspace *ws, const struct args *args, struct err *e)
 {
 	struct sample_words w = { .request = {
-					  .length = ws->set.sample_length,
-					  .temperature = ws->set.temperature,
+					  .length =
+						  session_settings(ws->session)
+							  ->sample_length,
+					  .temperature =
+						  session_settings(ws->session)
+							  ->temperature,
 					  .first = -1,
 				  } };
 	if (!parse_sample(args, &w, e))
@@ -192,16 +203,16 @@ bool do_sample(struct workspace *ws, const struct args *args, struct err *e)
 		ids = encode_text(ws, w.text, &w.request.primes);
 	w.request.prime = ids;
 	if (w.request.from_state && !w.request.primes)
-		w.request.first = last_target(ws->run);
+		w.request.first = last_target(workspace_run(ws));
 	struct sample_job *s =
 		sample_job_new(w.request.length + w.request.primes);
 	if (w.seeded)
 		s->rng = rng_new((uint64_t)w.seed, RNG_USER);
-	gsl_rng *rng = s->rng ? s->rng : ws->run->rng[RNG_USER];
+	gsl_rng *rng = s->rng ? s->rng : workspace_run(ws)->rng[RNG_USER];
 	if (w.seeded && !s->rng)
 		err_memory(e, "random numbers");
 	else
-		s->sampler = sampler_new(ws->run, &w.request, rng, e);
+		s->sampler = sampler_new(workspace_run(ws), &w.request, rng, e);
 	free(ids);
 	if (!s->sampler) {
 		sample_free(&s->job);
@@ -209,7 +220,8 @@ bool do_sample(struct workspace *ws, const struct args *args, struct err *e)
 	}
 	if (!w.request.from_state)
 		warn_of_zero(ws);
+	s->ws = ws;
 	s->commands = ws->commands;
-	ws_job(ws, &s->job);
+	session_begin_job(ws->session, &s->job);
 	return true;
 }

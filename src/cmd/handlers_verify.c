@@ -134,12 +134,13 @@ static void tell_remarks(const struct checkpoint *file, struct strbuf *out)
 	strbuf_release(&all);
 }
 
-static void tell_use(const struct workspace *ws, const struct verify_job *v,
+static void tell_use(const struct corpus *text, const struct verify_job *v,
 		     struct strbuf *out)
 {
 	const struct checkpoint *file = &v->file;
-	const bool same = file->corpus_crc32 == ws->corpus->crc32;
+	const bool same = file->corpus_crc32 == text->crc32;
 	struct err e;
+
 	if (!file->resumable)
 		row(out, "resume", "no: %s", file->why_not.text);
 	else
@@ -147,15 +148,16 @@ static void tell_use(const struct workspace *ws, const struct verify_job *v,
 		    same ? "yes, with the text that is running"
 			 : "only with the text it was trained "
 			   "on");
-	if (checkpoint_fits(file, ws->corpus, &e))
+	if (checkpoint_fits(file, text, &e))
 		row(out, "init", "yes, with the text that is running");
 	else
 		row(out, "init", "no: %s", e.text);
 }
 
-static void tell(struct workspace *ws, const struct verify_job *v)
+static void tell(struct session *s, const struct verify_job *v)
 {
 	struct strbuf out;
+
 	strbuf_init(&out);
 	row_safe(&out, "file", v->file.name, "");
 	row_meta(&out, &v->file, "written by", "program");
@@ -164,8 +166,8 @@ static void tell(struct workspace *ws, const struct verify_job *v)
 	tell_text(v, &out);
 	tell_tensors(v, &out);
 	tell_remarks(&v->file, &out);
-	tell_use(ws, v, &out);
-	ws_say_text(ws, SAY_RESULT, &out);
+	tell_use(session_corpus(s), v, &out);
+	session_say_text(s, SAY_RESULT, &out);
 	strbuf_release(&out);
 }
 
@@ -224,14 +226,15 @@ static void read_text(struct verify_job *v, double end)
 	}
 }
 
-static bool verify_slice(struct workspace *ws, struct job *job)
+static bool verify_slice(struct session *s, struct job *job)
 {
 	struct verify_job *v = (struct verify_job *)job;
 	const double end = now_seconds() + SLICE_SECONDS;
 	struct err e;
+
 	if (!v->scanned && !read_tensors(v, end, &e)) {
 		job->failed = true;
-		ws_fail(ws, &e);
+		session_fail(s, &e);
 		return true;
 	}
 	if (v->scanned)
@@ -241,7 +244,7 @@ static bool verify_slice(struct workspace *ws, struct job *job)
 	if (!v->scanned || v->reading)
 		return false;
 	checkpoint_check_values(&v->file);
-	tell(ws, v);
+	tell(s, v);
 	return true;
 }
 
@@ -298,7 +301,7 @@ bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
 		.name = "verify",
 	};
 	if (!checkpoint_peek(&v->file, args->word[1].text, &settings_codec,
-			     &ws->set, e)) {
+			     session_settings(ws->session), e)) {
 		verify_free(&v->job);
 		return false;
 	}
@@ -306,7 +309,7 @@ bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
 	v->scan.except = "series.";
 	for (int i = 0; i < safetensors_count(v->file.file); i++)
 		v->data += safetensors_bytes(v->file.file, i);
-	find_text(v, ws->corpus);
-	ws_job(ws, &v->job);
+	find_text(v, session_corpus(ws->session));
+	session_begin_job(ws->session, &v->job);
 	return true;
 }

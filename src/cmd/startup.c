@@ -7,11 +7,11 @@
 #undef option
 #include "base/path.h"
 #include "cmd/command.h"
-#include "session/files.h"
 #include "cmd/startup.h"
 #include "lang/match.h"
 #include "lang/option_table.h"
 #include "lang/recipes.h"
+#include "session/files.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -273,18 +273,6 @@ static bool scripts_are_readable(const struct startup *start, struct err *err)
 	return true;
 }
 
-bool startup_spares_files(const struct startup *start, struct err *err)
-{
-	struct files files;
-	bool apart;
-
-	files_init(&files);
-	files_add_startup(&files, start, false);
-	apart = files_are_apart(&files, err);
-	files_release(&files);
-	return apart;
-}
-
 bool startup_check(const struct startup *start, const struct settings *set,
 		   struct err *err)
 {
@@ -318,5 +306,5 @@ bool startup_check(const struct startup *start, const struct settings *set,
 			       "--save-every needs --save: "
 			       "there is no file to save to");
 	return scripts_are_readable(start, err) &&
-	       startup_spares_files(start, err);
+	       files_check_startup(start, err);
 }

@@ -15,8 +15,4 @@ bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
 bool startup_check(const struct startup *, const struct settings *,
 		   struct err *) NODISCARD;
 
-/* Its part about files that are one and must not be (files.h): again, when the
- * text of --resume is known. */
-bool startup_spares_files(const struct startup *, struct err *) NODISCARD;
-
 #endif

@@ -19,13 +19,15 @@ enum {
 /* "40 of 300", "at 1240", "40 %" */
 static void add_progress(const struct workspace *ws, struct strbuf *out)
 {
-	const struct goal *goal = &ws->goal;
-	long now = ws->run->now.iteration;
-	if (ws->job)
-		strbuf_printf(out, "%.0f %%", 100 * ws->job->progress);
-	else if (goal->kind == GOAL_ITERATION)
-		strbuf_printf(out, "%ld of %ld", now - goal->from,
-			      goal->iteration - goal->from);
+	const struct job *job = session_job(ws->session);
+	const struct track *t = session_current(ws->session);
+	long now = t->run->now.iteration;
+
+	if (job)
+		strbuf_printf(out, "%.0f %%", 100 * job->progress);
+	else if (session_goal(ws->session)->kind == GOAL_COUNT)
+		strbuf_printf(out, "%ld of %ld", now - t->from,
+			      t->target - t->from);
 	else
 		strbuf_printf(out, "at %ld", now);
 }
@@ -33,16 +35,19 @@ static void add_progress(const struct workspace *ws, struct strbuf *out)
 /* After an answer in the middle of other work. */
 static void say_progress(struct workspace *ws)
 {
-	if (!ws->job && !ws->goal.kind)
-		return;
+	const struct job *job = session_job(ws->session);
+	const struct goal *goal = session_goal(ws->session);
 	struct strbuf out;
+
+	if (!session_busy(ws->session))
+		return;
 	strbuf_init(&out);
-	strbuf_printf(&out, "(%s", ws->job ? ws->job->name : ws->goal.name);
-	if (!ws->job && ws->goal.kind == GOAL_TRUE)
-		strbuf_printf(&out, " %s", expr_text(ws->goal.expr));
+	strbuf_printf(&out, "(%s", job ? job->name : goal->name);
+	if (!job && goal->kind == GOAL_TRUE)
+		strbuf_printf(&out, " %s", expr_text(goal->expr));
 	strbuf_add(&out, ": ");
 	add_progress(ws, &out);
-	ws_say(ws, SAY_NOTICE, "%s)", out.text);
+	session_say(ws->session, SAY_NOTICE, "%s)", out.text);
 	strbuf_release(&out);
 }
 
@@ -51,6 +56,7 @@ static void add_name(struct strbuf *out, const struct queued *entry)
 	const char *text = entry->text;
 	size_t length = strlen(text);
 	size_t n = length > NAMED_BYTES ? utf8_cut(text, NAMED_BYTES) : length;
+
 	strbuf_printf(out, "\"%s%.*s%s\"",
 		      entry->source == LINE_OF_OPTION ? "-e "
 		      : entry->source == LINE_OF_FILE ? "-x "
@@ -63,10 +69,12 @@ static void drop(struct workspace *ws, long script)
 {
 	struct strbuf names;
 	int count = 0;
+
 	strbuf_init(&names);
 	while (ws->queue.first &&
 	       (!script || ws->queue.first->script == script)) {
 		struct queued *entry = queue_take(&ws->queue);
+
 		if (count++ < NAMED_MOST) {
 			strbuf_add(&names, count > 1 ? ", " : "");
 			add_name(&names, entry);
@@ -76,25 +84,27 @@ static void drop(struct workspace *ws, long script)
 	if (count > NAMED_MOST)
 		strbuf_printf(&names, " and %d more", count - NAMED_MOST);
 	if (count)
-		ws_say(ws, SAY_NOTICE, "dropped %d line%s: %s", count,
-		       count == 1 ? "" : "s", names.text);
+		session_say(ws->session, SAY_NOTICE, "dropped %d line%s: %s",
+			    count, count == 1 ? "" : "s", names.text);
 	strbuf_release(&names);
 }
 
-void ws_drop_queue(struct workspace *ws)
+void workspace_drop_queue(struct workspace *ws)
 {
 	ws->turn.script = 0;
 	drop(ws, 0);
 }
 
-void ws_stop_turn(struct workspace *ws)
+void workspace_stop_turn(struct workspace *ws)
 {
 	long script = ws->turn.script;
+
 	if (!script)
 		return;
 	ws->turn.script = 0;
-	ws_say(ws, SAY_ERROR, "error: pasted line %d: the script stops here",
-	       ws->turn.line);
+	session_say(ws->session, SAY_ERROR,
+		    "error: pasted line %d: the script stops here",
+		    ws->turn.line);
 	drop(ws, script);
 }
 
@@ -102,25 +112,29 @@ void ws_stop_turn(struct workspace *ws)
 
 static void say_echo(struct workspace *ws, const char *echo)
 {
+	const struct host *host = session_host(ws->session);
+
 	if (echo)
-		ws->host.say(ws->host.owner, SAY_ECHO, echo, strlen(echo));
+		host->say(host->owner, SAY_ECHO, echo, strlen(echo));
 }
 
 static void execute(struct workspace *ws, const struct queued *entry)
 {
 	struct err e;
+
 	say_echo(ws, entry->echo);
 	if (entry->source == LINE_OF_FILE) {
 		if (!workspace_source(ws, entry->text, &e))
-			ws_fail(ws, &e);
+			session_fail(ws->session, &e);
 	} else if (!workspace_execute(ws, entry->text)) {
-		ws_stop_turn(ws);
+		workspace_stop_turn(ws);
 	}
 }
 
-bool ws_next_queued(struct workspace *ws)
+bool workspace_next_queued(struct workspace *ws)
 {
 	struct queued *entry = queue_take(&ws->queue);
+
 	if (!entry) {
 		ws->turn.script = 0;
 		return false;
@@ -145,11 +159,12 @@ void workspace_enqueue(struct workspace *ws, enum line_source source,
 static bool has_capacity(struct workspace *ws, const char *text)
 {
 	struct err e;
+
 	if (ws->queue.bytes + strlen(text) <= SCRIPT_BYTES)
 		return true;
 	err_set(&e, ERR_FAILED,
 		"too many lines wait already (Ctrl-C drops them)");
-	return ws_fail(ws, &e);
+	return session_fail(ws->session, &e);
 }
 
 /* What a line with a mistake does is said at once. */
@@ -157,9 +172,11 @@ static enum timing timing_of(const char *line)
 {
 	struct args args;
 	struct err ignored;
+	enum timing timing;
+
 	if (!args_parse(&args, line, &ignored))
 		return AT_ONCE;
-	enum timing timing = command_timing(&args);
+	timing = command_timing(&args);
 	args_release(&args);
 	return timing;
 }
@@ -168,6 +185,7 @@ void workspace_submit(struct workspace *ws, const char *line, const char *echo)
 {
 	bool busy = workspace_busy(ws);
 	enum timing timing = busy ? timing_of(line) : AT_ONCE;
+
 	if (timing == WAITS) {
 		if (has_capacity(ws, line))
 			queue_put(&ws->queue, LINE_TYPED, line, echo);
@@ -188,9 +206,11 @@ static void submit_line(struct workspace *ws, const char *line, int number,
 {
 	char *echo = prompt ? xasprintf("%s%s", prompt, line) : NULL;
 	const char *first = line + strspn(line, " \t\v\f\r");
+
 	if (*first && *first != '#') {
 		struct queued *entry =
 			queue_put(&ws->queue, LINE_OF_SCRIPT, line, echo);
+
 		entry->script = ws->scripts;
 		entry->line = number;
 	}
@@ -201,12 +221,15 @@ void workspace_submit_script(struct workspace *ws, const char *text,
 			     const char *prompt)
 {
 	int number = 0;
+
 	if (!has_capacity(ws, text))
 		return;
 	ws->scripts++;
 	for (const char *at = text, *end; *at; at = *end ? end + 1 : end) {
+		char *line;
+
 		end = strchrnul(at, '\n');
-		char *line = xstrndup(at, (size_t)(end - at));
+		line = xstrndup(at, (size_t)(end - at));
 		submit_line(ws, line, ++number, prompt);
 		free(line);
 	}

@@ -13,40 +13,45 @@ enum { SCRIPT_DEPTH = 16 };
 static void script_pop(struct workspace *ws)
 {
 	struct script *done = ws->script;
+
 	ws->script = done->outer;
 	free(done->name);
 	free(done->text);
 	free(done);
 }
 
-void ws_drop_scripts(struct workspace *ws)
+void workspace_drop_scripts(struct workspace *ws)
 {
 	while (ws->script)
 		script_pop(ws);
 }
 
-void ws_stop_scripts(struct workspace *ws)
+void workspace_stop_scripts(struct workspace *ws)
 {
 	if (ws->script)
-		ws_say(ws, SAY_ERROR, "error: %s:%d: the script stops here",
-		       ws->script->name, ws->script->line);
-	ws_drop_scripts(ws);
-	ws_stop_turn(ws);
+		session_say(ws->session, SAY_ERROR,
+			    "error: %s:%d: the script stops here",
+			    ws->script->name, ws->script->line);
+	workspace_drop_scripts(ws);
+	workspace_stop_turn(ws);
 }
 
 bool workspace_source(struct workspace *ws, const char *path, struct err *e)
 {
 	int depth = 0;
-	for (struct script *s = ws->script; s; s = s->outer)
+	struct script *s;
+	size_t length;
+	char *text;
+
+	for (s = ws->script; s; s = s->outer)
 		depth++;
 	if (depth >= SCRIPT_DEPTH)
 		return err_set(e, ERR_FAILED, "%s: scripts nest deeper than %d",
 			       path, SCRIPT_DEPTH);
-	size_t length;
-	char *text = path_read(path, SCRIPT_BYTES, &length, e);
+	text = path_read(path, SCRIPT_BYTES, &length, e);
 	if (!text)
 		return false;
-	struct script *s = xcalloc(1, sizeof *s);
+	s = xcalloc(1, sizeof *s);
 	s->outer = ws->script;
 	s->name = xstrdup(path);
 	s->text = xrealloc(text, length + 1);
@@ -58,20 +63,21 @@ bool workspace_source(struct workspace *ws, const char *path, struct err *e)
 	return true;
 }
 
-void ws_script_line(struct workspace *ws)
+void workspace_script_line(struct workspace *ws)
 {
 	struct script *s = ws->script;
-	if (!s->next) {
+	char *line = s->next, *end;
+
+	if (!line) {
 		script_pop(ws);
 		return;
 	}
-	char *line = s->next;
-	char *end = memchr(line, '\n', (size_t)(s->end - line));
+	end = memchr(line, '\n', (size_t)(s->end - line));
 	s->next = end ? end + 1 : NULL;
 	if (!end)
 		end = s->end;
 	*end = '\0';
 	s->line++;
 	if (!workspace_execute_bytes(ws, line, (size_t)(end - line)))
-		ws_stop_scripts(ws);
+		workspace_stop_scripts(ws);
 }

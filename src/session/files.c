@@ -91,6 +91,18 @@ bool files_are_apart(const struct files *f, struct err *e)
 	return true;
 }
 
+bool files_check_startup(const struct startup *startup, struct err *e)
+{
+	struct files files;
+	bool apart;
+
+	files_init(&files);
+	files_add_startup(&files, startup, false);
+	apart = files_are_apart(&files, e);
+	files_release(&files);
+	return apart;
+}
+
 bool files_spare(const struct files *f, enum file_role role, const char *path,
 		 struct err *e)
 {

@@ -38,6 +38,9 @@ void files_add(struct files *, enum file_role, const char *path);
 void files_add_startup(struct files *, const struct startup *, bool begun);
 /* False (ERR_INPUT): two of them are one file and must not be. */
 bool files_are_apart(const struct files *, struct err *) NODISCARD;
+/* The same of those of the command line; again, when the text of --resume is
+ * known. */
+bool files_check_startup(const struct startup *, struct err *) NODISCARD;
 /* False (ERR_INPUT): `path` in that role would harm one of them. */
 bool files_spare(const struct files *, enum file_role, const char *path,
 		 struct err *) NODISCARD;

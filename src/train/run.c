@@ -256,6 +256,12 @@ void run_restart_clock(struct run *r)
 	r->rate_iteration = r->now.iteration;
 }
 
+void run_skip_time(struct run *r, double seconds)
+{
+	r->clock += seconds;
+	r->rate_since += seconds;
+}
+
 static void record(struct run *r, double loss, double rate,
 		   const struct update_report *report)
 {

@@ -91,6 +91,8 @@ void run_settings_changed(struct run *, const struct settings *old);
 void run_reread(struct run *);
 /* The pause is over: rates count from now. */
 void run_restart_clock(struct run *);
+/* So many seconds went to other runs: they count for nothing here. */
+void run_skip_time(struct run *, double seconds);
 
 /* Every weight is a finite number.  An update can overflow one, which the
  * next iteration then refuses to go on from. */

@@ -36,7 +36,9 @@ static void keep_silent(void *owner UNUSED, enum say kind, const char *text,
 
 static void no_screen(void *owner UNUSED, const char *line UNUSED) {}
 
-static const struct host host = { .say = keep_silent, .screen = no_screen };
+static const struct host host = { .say = keep_silent,
+				  .interactive = true,
+				  .screen = no_screen };
 
 double processor_seconds(void)
 {
@@ -78,7 +80,7 @@ static bool begin(struct ours *o, const struct setting *s, const char *text,
 	if (!s->silent) {
 		o->snapshots = snapshots_new();
 		snapshots_want(o->snapshots, &wants);
-		workspace_publish_to(o->ws, o->snapshots, FPS);
+		session_publish_to(workspace_session(o->ws), o->snapshots, FPS);
 	}
 	return true;
 }
@@ -117,8 +119,9 @@ const struct run *ours_run(const struct ours *o)
 
 bool ours_step(struct ours *o)
 {
-	workspace_set_running(o->ws, true);
-	return workspace_slice(o->ws) && !workspace_failed(o->ws);
+	session_set_running(workspace_session(o->ws), true);
+	return workspace_slice(o->ws) &&
+	       !session_failed(workspace_session(o->ws));
 }
 
 bool ours_turn(struct ours *o, double seconds)
@@ -129,9 +132,10 @@ bool ours_turn(struct ours *o, double seconds)
 	double before = start, now = start;
 	int n = 0;
 
-	workspace_set_running(o->ws, true);
+	session_set_running(workspace_session(o->ws), true);
 	while (n < LEAST_ITERATIONS || now - start < seconds) {
-		if (!workspace_slice(o->ws) || workspace_failed(o->ws))
+		if (!workspace_slice(o->ws) ||
+		    session_failed(workspace_session(o->ws)))
 			return false;
 		now = now_seconds();
 		samples_add(&o->iteration, now - before);
@@ -140,7 +144,7 @@ bool ours_turn(struct ours *o, double seconds)
 	}
 	processor = processor_seconds() - processor;
 	samples_add(&o->turn, n * chars / processor);
-	workspace_set_running(o->ws, false);
+	session_set_running(workspace_session(o->ws), false);
 	if (o->snapshots)
 		snapshots_take(o->snapshots);
 	return true;

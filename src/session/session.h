@@ -1,0 +1,175 @@
+/* session.h: runs and time.  No words: commands are cmd's.
+ *
+ * One thread owns a session (the trainer's, or main in plain mode).  Time
+ * passes only in session_slice(): an iteration, a slice of a long command or of
+ * a validation, or the next line of those that wait.  What the session has to
+ * say goes through its host, so that plain mode, the screen and tests differ
+ * only there. */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include "lang/expr.h"
+#include "lang/options.h"
+#include "session/files.h"
+#include "session/host.h"
+#include "session/track.h"
+
+/* How long a slice of a long command may keep the trainer busy. */
+#define SLICE_SECONDS 0.02
+
+/* Who gives the session its commands. */
+struct session_lines {
+	void *owner;
+	/* Executes the next line; false: none waits. */
+	bool (*next)(void *owner);
+	/* Training or a job failed: the script that began it ends.  `all`: so
+	 * does every line that waits. */
+	void (*stop)(void *owner, bool all);
+};
+
+enum goal_kind {
+	GOAL_NONE,
+	GOAL_FREE,  /* until it is paused, or all are at --iterations */
+	GOAL_COUNT, /* so many iterations */
+	GOAL_LIMIT, /* each to its --iterations */
+	GOAL_TRUE,  /* until the expression is true of the current run */
+	GOAL_EPOCH, /* until the current run has read the text to its end */
+};
+
+struct goal {
+	enum goal_kind kind;
+	long count;
+	struct expr *expr;
+	const char *name; /* of the command that began it */
+	long began;       /* iterations of the current run, complete then */
+};
+
+/* A command that takes longer than an iteration. */
+struct job {
+	/* True when complete.  Says what it found through the session. */
+	bool (*slice)(struct session *, struct job *);
+	void (*free)(struct job *);
+	const char *name;
+	double progress; /* 0..1 */
+	bool freezes;    /* the weights must not change meanwhile */
+	bool failed;     /* it is complete, and a script stops */
+};
+
+/* --- the session ---------------------------------------------------------- */
+
+/* Builds or restores the first run.  Of the settings those count that
+ * startup->given names; the others are composed for the text
+ * (lang/recipes.h).  Borrows everything; the corpus stays. */
+struct session *session_new(const struct startup *, const struct settings *,
+			    const struct corpus *, const struct host *,
+			    struct err *) NODISCARD;
+void session_free(struct session *);
+/* Before the first slice. */
+void session_read_lines(struct session *, const struct session_lines *);
+const struct startup *session_startup(const struct session *);
+const struct corpus *session_corpus(const struct session *);
+const struct host *session_host(const struct session *);
+
+/* --- its runs ------------------------------------------------------------- */
+
+int session_tracks(const struct session *);
+const struct track *session_track(const struct session *, int i);
+/* The run that commands and panels are about. */
+const struct track *session_current(const struct session *);
+static inline const struct run *session_run(const struct session *s)
+{
+	return session_current(s)->run;
+}
+static inline const struct settings *session_settings(const struct session *s)
+{
+	return &session_current(s)->run->set;
+}
+/* Changes settings of the current run between two iterations; its shape stays.
+ */
+void session_change_settings(struct session *, const struct settings *,
+			     const struct origins *);
+/* Another run takes the place of the current one. */
+void session_replace_run(struct session *, struct run *,
+			 const struct origins *);
+/* Goes on from an open checkpoint; `path` is its name. */
+struct checkpoint;
+bool session_load(struct session *, const struct checkpoint *, const char *path,
+		  struct err *) NODISCARD;
+/* What the recipe made of the text, as a notice; nothing without a recipe. */
+void session_say_recipe(struct session *);
+
+/* --- what it says --------------------------------------------------------- */
+
+/* What a command prints; one or more whole lines. */
+void session_say(struct session *, enum say, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+void session_say_text(struct session *, enum say, const struct strbuf *);
+void session_say_symbols(struct session *, const struct strbuf *);
+/* Says "error: reason" and returns false. */
+bool session_fail(struct session *, const struct err *);
+/* Any command or iteration failed so far (plain mode's status 1). */
+bool session_failed(const struct session *);
+void session_note_failure(struct session *); /* which was said already */
+/* Asks; training rests until the answer, so that what the question says stays
+ * true. */
+void session_ask(struct session *, const char *question, const char *command);
+/* The answer was no, or it is yes and the command comes. */
+void session_answered(struct session *);
+
+/* --- time ----------------------------------------------------------------- */
+
+/* One slice of the work there is; false: none. */
+bool session_slice(struct session *);
+/* Takes the expression over. */
+void session_train(struct session *, struct goal);
+/* Without an end. */
+void session_set_running(struct session *, bool);
+bool session_training(const struct session *);
+/* A command (step, sample, gradcheck) is unfinished. */
+bool session_busy(const struct session *);
+const struct goal *session_goal(const struct session *);
+/* Nothing that trains has an iteration left before its --iterations. */
+bool session_at_limit(const struct session *);
+/* All that trains has one. */
+bool session_has_limit(const struct session *);
+void session_pause(struct session *);
+/* On the screen after the few iterations, some milliseconds, that make the time
+ * axis of its maps unbroken text; elsewhere now.  Says where training stands. */
+void session_pause_soon(struct session *);
+/* Takes the job over; one that is under way is stopped. */
+void session_begin_job(struct session *, struct job *);
+void session_stop_job(struct session *);
+const struct job *session_job(const struct session *);
+/* The user wants the current work to stop (struct host). */
+bool session_interrupted(const struct session *);
+/* A stop of the whole process is over: rates count from now. */
+void session_restart_clock(struct session *);
+
+/* --- what is kept --------------------------------------------------------- */
+
+/* The files in use, and those of the command line. */
+void session_add_files(const struct session *, struct files *);
+/* Writes the current run.  ERR_FAILED: a weight is not finite. */
+bool session_save(struct session *, const char *path, struct err *) NODISCARD;
+/* The log of the current run from now on; NULL: none. */
+bool session_log_to(struct session *, const char *path, struct err *) NODISCARD;
+/* Any run has work that no file holds. */
+bool session_unsaved(const struct session *);
+/* The normal end: --save, logs closed, the closing line on SAY_NOTICE.  Returns
+ * the exit status so far (0, 1 or 3). */
+int session_finish(struct session *);
+/* SIGTERM, SIGHUP, a lost terminal: what is not saved yet goes to --save, or
+ * else to a recovery file, and where it went is said. */
+void session_rescue(struct session *);
+/* Writes what the logs still hold; also part of the two above. */
+void session_close_logs(struct session *);
+
+/* --- what the screen sees ------------------------------------------------- */
+
+/* What the panels need, published through `snapshots` at most `fps` times a
+ * second. */
+void session_publish_to(struct session *, struct snapshots *, int fps);
+/* As soon as the maps can be whole. */
+void session_publish_now(struct session *);
+
+#endif
