@@ -300,7 +300,7 @@ static struct pane *pane_of_command(const char *command)
 
 	startup_init(&startup, &set);
 	set.hidden = 2;
-	startup.given[option_find("hidden") - option_at(0)] = true;
+	startup.given[option_index(option_find("hidden"))] = true;
 	assert_true(corpus_from_text(&corpus, text, sizeof text - 1, &how, &e));
 	ws = workspace_new(&startup, &set, &corpus, &host, &e);
 	assert_non_null(ws);

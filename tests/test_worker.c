@@ -26,7 +26,7 @@ static void open_office(struct office *o)
 	strbuf_init(&o->heard);
 	startup_init(&o->startup, &o->set);
 	o->set.hidden = 4;
-	o->startup.given[option_find("hidden") - option_at(0)] = true;
+	o->startup.given[option_index(option_find("hidden"))] = true;
 	assert_true(corpus_load(&o->corpus, text_file(), &how, &e));
 	unlink(text_file_name);
 	assert_int_equal(pipe(o->wake), 0);

@@ -24,10 +24,10 @@ void startup_init(struct startup *start, struct settings *set)
 
 	settings_default(set);
 	*start = (struct startup){
-		.given = xcalloc((size_t)option_rows, sizeof *start->given),
+		.given = xcalloc((size_t)option_count(), sizeof *start->given),
 	};
-	for (int i = 0; i < option_rows; i++) {
-		const struct option *o = &option_table[i];
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
 
 		if (o->home == IN_STARTUP && o->fallback &&
 		    !option_parse(o, start, "--", o->fallback, ERR_INPUT, &err))
@@ -104,7 +104,7 @@ static bool act(struct startup *start, const struct option *o,
 static bool take(struct startup *start, struct settings *set, int row,
 		 const char *value, struct err *err)
 {
-	const struct option *o = &option_table[row];
+	const struct option *o = option_at(row);
 	void *home = o->home == IN_SETTINGS ? (void *)set : (void *)start;
 
 	start->given[row] = true;
@@ -133,11 +133,11 @@ static void terms_init(struct terms *t)
 {
 	char *letter;
 
-	t->row = xcalloc((size_t)option_rows + 1, sizeof *t->row);
-	t->letters = letter = xcalloc(3, (size_t)option_rows + 1);
+	t->row = xcalloc((size_t)option_count() + 1, sizeof *t->row);
+	t->letters = letter = xcalloc(3, (size_t)option_count() + 1);
 	*letter++ = ':';
-	for (int i = 0; i < option_rows; i++) {
-		const struct option *o = &option_table[i];
+	for (int i = 0; i < option_count(); i++) {
+		const struct option *o = option_at(i);
 
 		t->row[i] = (struct getopt_option){
 			.name = o->name,
@@ -160,13 +160,13 @@ static void terms_release(struct terms *t)
 
 static const char *long_name(int i, const void *unused UNUSED)
 {
-	return i < option_rows ? option_table[i].name : NULL;
+	return i < option_count() ? option_at(i)->name : NULL;
 }
 
 static int row_of_letter(int letter)
 {
-	for (int i = 0; i < option_rows; i++)
-		if (option_table[i].letter && option_table[i].letter == letter)
+	for (int i = 0; i < option_count(); i++)
+		if (option_at(i)->letter && option_at(i)->letter == letter)
 			return i;
 	return -1;
 }
@@ -179,7 +179,7 @@ static bool explain_unknown(const char *word, struct err *err)
 
 	if (optopt >= FIRST_ROW)
 		return err_set(err, ERR_INPUT, "--%s takes no value",
-			       option_table[optopt - FIRST_ROW].name);
+			       option_at(optopt - FIRST_ROW)->name);
 	if (optopt)
 		return err_set(err, ERR_INPUT, "unknown option '-%c'",
 			       optopt > ' ' && optopt < 127 ? optopt : '?');
@@ -206,10 +206,9 @@ static bool take_next(struct startup *start, struct settings *set, int code,
 	row = optopt >= FIRST_ROW ? optopt - FIRST_ROW : row_of_letter(optopt);
 	if (optopt >= FIRST_ROW)
 		return err_set(err, ERR_INPUT, "--%s needs a value: %s",
-			       option_table[row].name,
-			       option_table[row].argument);
+			       option_at(row)->name, option_at(row)->argument);
 	return err_set(err, ERR_INPUT, "-%c needs a value: %s", optopt,
-		       option_table[row].argument);
+		       option_at(row)->argument);
 }
 
 bool startup_parse(struct startup *start, struct settings *set, int argc,
@@ -244,9 +243,9 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 
 static bool has_work(const struct startup *start, const struct settings *set)
 {
-	for (int i = 0; i < option_rows; i++)
+	for (int i = 0; i < option_count(); i++)
 		if (start->given[i] &&
-		    !strcmp(option_table[i].name, "iterations"))
+		    !strcmp(option_at(i)->name, "iterations"))
 			return true;
 	return start->commands > 0 || recipe_has_end(set->recipe);
 }

@@ -13,11 +13,20 @@ int option_count(void) { return option_rows; }
 
 const struct option *option_at(int i) { return &option_table[i]; }
 
+int option_index(const struct option *o)
+{
+	int i = 0;
+
+	while (option_at(i) != o)
+		i++;
+	return i;
+}
+
 const struct option *option_find(const char *name)
 {
-	for (int i = 0; i < option_rows; i++)
-		if (match_same(option_table[i].name, name))
-			return &option_table[i];
+	for (int i = 0; i < option_count(); i++)
+		if (match_same(option_at(i)->name, name))
+			return option_at(i);
 	return NULL;
 }
 
@@ -25,18 +34,17 @@ const struct option *setting_find(const char *name)
 {
 	const struct option *o = option_find(name);
 
-	for (int i = 0; !o && i < option_rows; i++)
-		if (option_table[i].alias &&
-		    !strcmp(option_table[i].alias, name))
-			o = &option_table[i];
+	for (int i = 0; !o && i < option_count(); i++)
+		if (option_at(i)->alias && !strcmp(option_at(i)->alias, name))
+			o = option_at(i);
 	return o && option_is_setting(o) ? o : NULL;
 }
 
 static const char *setting_name(int i, const void *unused UNUSED)
 {
-	if (i >= option_rows)
+	if (i >= option_count())
 		return NULL;
-	return option_is_setting(&option_table[i]) ? option_table[i].name : "";
+	return option_is_setting(option_at(i)) ? option_at(i)->name : "";
 }
 
 const struct option *option_match(const char *prefix, struct err *e)
@@ -55,7 +63,7 @@ const struct option *option_match(const char *prefix, struct err *e)
 		return NULL;
 	}
 	i = match_unique("setting", prefix, setting_name, NULL, e);
-	return i < 0 ? NULL : &option_table[i];
+	return i < 0 ? NULL : option_at(i);
 }
 
 /* --- text to field and back ---------------------------------------------- */

@@ -32,6 +32,7 @@ struct startup {
 };
 int option_count(void);
 const struct option *option_at(int i);
+int option_index(const struct option *); /* the i it stands at */
 /* Exact, or with '_' for '-'; NULL none. */
 const struct option *option_find(const char *name);
 /* The setting of that whole name or alias; NULL none. */

@@ -96,14 +96,14 @@ static const struct recipe *find(int name, size_t symbols)
 
 static int row_of(const struct option *o)
 {
-	assert(option_rows <= ORIGINS);
-	return (int)(o - option_at(0));
+	assert(option_count() <= ORIGINS);
+	return option_index(o);
 }
 
 void origins_init(struct origins *origins, const struct startup *start)
 {
 	*origins = (struct origins){ .of = { ORIGIN_DEFAULT } };
-	for (int i = 0; i < option_rows; i++)
+	for (int i = 0; i < option_count(); i++)
 		if (start->given[i])
 			origins->of[i] = ORIGIN_CHOSEN;
 }
@@ -153,7 +153,7 @@ static void put_defaults(struct composer *c)
 
 	settings_default(&fresh);
 	fresh.recipe = c->set->recipe;
-	for (int i = 0; i < option_rows; i++) {
+	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
 
 		if (!option_is_setting(o) ||

@@ -27,7 +27,7 @@ enum origin {
 	ORIGIN_FILE,   /* a checkpoint recorded it */
 	ORIGIN_CHOSEN, /* on the command line or with `set` */
 };
-enum { ORIGINS = 64 };
+enum { ORIGINS = 128 };
 struct origins {
 	unsigned char of[ORIGINS]; /* [option_count()] enum origin */
 };

@@ -22,14 +22,15 @@ static int by_name(const void *a, const void *b)
 
 static char *encode(const struct settings *set)
 {
-	const struct option **row = xcalloc((size_t)option_rows, sizeof *row);
+	const struct option **row =
+		xcalloc((size_t)option_count(), sizeof *row);
 	struct strbuf out;
 	int rows = 0;
 	char *text;
 
-	for (int i = 0; i < option_rows; i++)
-		if (option_table[i].affects_results)
-			row[rows++] = &option_table[i];
+	for (int i = 0; i < option_count(); i++)
+		if (option_at(i)->affects_results)
+			row[rows++] = option_at(i);
 	qsort(row, (size_t)rows, sizeof *row, by_name);
 	strbuf_init(&out);
 	for (int i = 0; i < rows; i++) {
@@ -121,16 +122,16 @@ static bool decode(struct settings *set, const char *json, struct err *err)
 			       "recorded settings are not a JSON object");
 	}
 	strbuf_init(&key);
-	for (int i = 0; i < option_rows && ok; i++) {
+	for (int i = 0; i < option_count() && ok; i++) {
 		const json_t *value;
 
-		if (!option_table[i].affects_results)
+		if (!option_at(i)->affects_results)
 			continue;
 		strbuf_clear(&key);
-		add_key(&key, option_table[i].name);
+		add_key(&key, option_at(i)->name);
 		value = json_object_get(root, key.text);
 		if (value)
-			ok = decode_row(&option_table[i], &decoded, value, err);
+			ok = decode_row(option_at(i), &decoded, value, err);
 	}
 	strbuf_release(&key);
 	json_decref(root);

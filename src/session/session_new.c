@@ -229,7 +229,7 @@ static bool begin(struct session *s, const struct settings *asked,
 /* Looking costs time: without a screen only who asks for it gets it. */
 static bool prints_samples(const struct session *s)
 {
-	int every = (int)(option_find("sample-every") - option_at(0));
+	int every = option_index(option_find("sample-every"));
 
 	return !s->host.screen && s->startup->given[every];
 }
