@@ -12,7 +12,7 @@
 
 void frame_init(struct frame *f)
 {
-	*f = (struct frame){ .snap = NULL };
+	*f = (struct frame){ .glyphs = GLYPH_BRAILLE };
 	canvas_init(&f->canvas);
 	canvas_init(&f->before);
 }
