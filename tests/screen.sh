@@ -239,7 +239,8 @@ term_wait RUNNING
 term_until further 10
 term_keys C-c
 term_wait PAUSED
-term_keys C-c C-c
+term_type quit
+term_wait 'never saved: discard them'
 term_type 'quit now'
 check "quit now ends whatever is asked" term_wait '^left 0\.'
 term_type clear
