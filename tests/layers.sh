@@ -109,7 +109,7 @@ curses()   { outside "$1" 'curses|^term\.h' '^ui/(screen|colour)\.c$'; }
 readline() { outside "$1" '^readline/' '^ui/prompt(_bind|_history)?\.c$'; }
 cblas()    { outside "$1" 'cblas|gsl_blas' '^nn/(kernels|blas)\.c$'; }
 threads()  { outside "$1" '^(pthread|threads)\.h' \
-	'^(base/pool|train/trainer|train/snapshot)\.c$'; }
+	'^base/(pool|exchange|thread)\.[ch]$|^train/(trainer|snapshot)\.c$'; }
 
 # Symbols that the objects "$@" use and do not define.
 undefined()
@@ -163,7 +163,7 @@ passes 'includes are written folder/name' "$(short_names "$top_srcdir")"
 passes 'curses only in ui/screen.c and ui/colour.c' "$(curses "$top_srcdir")"
 passes 'readline only in ui/prompt*.c' "$(readline "$top_srcdir")"
 passes 'cblas only in nn/kernels.c and nn/blas.c' "$(cblas "$top_srcdir")"
-passes 'threads only in the trainer, snapshots and pool' \
+passes 'threads only in base and three that have one' \
 	"$(threads "$top_srcdir")"
 passes 'librnn.a needs neither curses nor readline' \
 	"$(screen_symbols librnn.a)"

@@ -16,7 +16,6 @@ struct fixture {
 	char gate_name[8][2];
 	struct corpus corpus;
 	struct screen_choice choice;
-	struct ngram ngram;
 	struct scene scene;
 };
 
@@ -193,10 +192,14 @@ static inline void fixture_init(struct fixture *f)
 	f->choice.unit = 37;
 	for (int i = 0; i < PANELS; i++)
 		f->choice.shown[i] = true;
-	f->ngram = (struct ngram){ 4.174, 3.32, 2.59, 2.24 };
-	f->scene = (struct scene){ &f->snap,      &f->choice, &f->ngram,
-				   GLYPH_BRAILLE, true,       SANITIZE_UTF8,
-				   false };
+	f->scene = (struct scene){
+		.snap = &f->snap,
+		.choice = &f->choice,
+		.ngram = { 4.174, 3.32, 2.59, 2.24 },
+		.glyphs = GLYPH_BRAILLE,
+		.colour = true,
+		.sanitize = SANITIZE_UTF8,
+	};
 }
 
 static inline void fixture_release(struct fixture *f)

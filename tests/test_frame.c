@@ -46,7 +46,6 @@ static void show_open(struct show *s)
 	s->frame.sanitize = SANITIZE_UTF8;
 	s->frame.snap = &s->fixture.snap;
 	s->frame.choice = &s->fixture.choice;
-	s->frame.ngram = &s->fixture.ngram;
 	s->frame.prompt = prompt_new(&options);
 	s->frame.pane = pane_new(100, SANITIZE_UTF8);
 	s->now = 1000;

@@ -85,7 +85,7 @@ static void random_references(struct fixture *f, unsigned *seed)
 	for (int i = 1; i < REFERENCES; i++) /* now and then close together */
 		v[i] = v[i - 1] *
 		       (rand_r(seed) % 3 ? uniform_noise(seed) : 0.97);
-	f->ngram = (struct ngram){ v[0], v[1], v[2], v[3] };
+	f->scene.ngram = (struct ngram){ v[0], v[1], v[2], v[3] };
 }
 
 static void random_view(struct fixture *f, unsigned *seed)
@@ -141,7 +141,7 @@ static void find_label(struct drawn *d, int i)
 
 static void draw(struct drawn *d, const struct fixture *f, int rows, int cols)
 {
-	const struct ngram *g = &f->ngram;
+	const struct ngram *g = &f->scene.ngram;
 	const double nats[] = { g->uniform, g->unigram, g->bigram, g->trigram };
 	int left;
 

@@ -360,7 +360,7 @@ static void no_label_of_the_axis_is_cut(void **state)
 				.series->bucket[k]
 				.low = f.snap.track[0].series->bucket[k].high =
 				f.snap.track[0].series->bucket[k].smooth;
-		f.ngram = (struct ngram){ NAN, NAN, NAN, NAN };
+		f.scene.ngram = (struct ngram){ NAN, NAN, NAN, NAN };
 		text = panel_text(&f, PANEL_LOSS, 12, i % 2 ? 39 : 70);
 		assert_ticks(text, high * 0.49, high * 1.01);
 		free(text);
@@ -437,7 +437,7 @@ static void names_on_one_row_keep_the_order_of_their_values(void **state)
 	(void)state;
 	fixture_init(&f);
 	set_ascii(&f);
-	f.ngram.bigram = 2.36;
+	f.scene.ngram.bigram = 2.36;
 	for (int rows = 8; rows < 40; rows++) {
 		char *text, *bigram, *trigram;
 
@@ -519,7 +519,7 @@ static int curve_end(const struct canvas *c)
  * most a row from its own line and not on another's. */
 static void check_order(const struct fixture *f, const struct canvas *c)
 {
-	const struct ngram *g = f->scene.ngram;
+	const struct ngram *g = &f->scene.ngram;
 	const double nats[REFERENCES] = { g->uniform, g->unigram, g->bigram,
 					  g->trigram };
 	double smooth =
@@ -623,7 +623,7 @@ static void a_text_of_one_symbol_has_an_axis_from_0(void **state)
 	for (int i = 0; i < 9; i++)
 		f.snap.track[0].series->bucket[i].low =
 			f.snap.track[0].series->bucket[i].high = 0;
-	f.ngram = (struct ngram){ 0, 0, 0, 0 };
+	f.scene.ngram = (struct ngram){ 0, 0, 0, 0 };
 	assert_says(&f, PANEL_LOSS, 8, 60, " 0.0+*", "-0");
 	assert_says(&f, PANEL_LOSS, 8, 60, " 1.0+", "-1");
 	fixture_release(&f);
@@ -1265,7 +1265,7 @@ static void random_fixture(struct fixture *f, unsigned *seed)
 		f->snap.track[0].now.smooth_loss = NAN;
 	}
 	if (rand_r(seed) % 5 == 0)
-		f->ngram = (struct ngram){ NAN, -1, 0, INFINITY };
+		f->scene.ngram = (struct ngram){ NAN, -1, 0, INFINITY };
 	for (int i = rand_r(seed) % 4; i > 0; i--)
 		add_sample(f, i, i, text, strlen(text) / 2);
 	f->choice.unit = rand_r(seed) % f->snap.track[0].spec.hidden;

@@ -49,14 +49,17 @@ static void keep_map(struct frame *f, enum panel_id id)
 
 struct scene frame_scene(const struct frame *f)
 {
-	return (struct scene){
+	struct scene s = {
 		.snap = f->snap,
 		.choice = f->choice,
-		.ngram = f->ngram,
+		.made = f->made,
 		.glyphs = f->glyphs,
 		.colour = f->colour,
 		.sanitize = f->sanitize,
 	};
+
+	s.ngram = ngram_of(scene_reading(&s, PROBE_NGRAM));
+	return s;
 }
 
 static void draw_panels(struct frame *f, double now, bool whole)
@@ -184,6 +187,8 @@ struct snapshot_wants frame_wants(const struct frame *f)
 {
 	struct snapshot_wants w = { .unit = (int)f->choice->unit };
 
+	if (is_shown(f, PANEL_LOSS))
+		w.probes |= PROBE_BIT(PROBE_NGRAM);
 	if (is_shown(f, PANEL_HIDDEN))
 		w.probes |= PROBE_BIT(PROBE_HIDDEN);
 	if (is_shown(f, PANEL_GATES) || f->choice->cursor)

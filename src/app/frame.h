@@ -18,7 +18,7 @@ struct frame {
 	/* what is shown; borrowed */
 	const struct snapshot *snap; /* NULL: nothing yet */
 	const struct screen_choice *choice;
-	const struct ngram *ngram;
+	const struct reading *made; /* by the analyst; NULL: nothing yet */
 	struct prompt *prompt;
 	struct pane *pane;
 	/* the result */

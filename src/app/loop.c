@@ -53,8 +53,6 @@ void loop_hear(struct loop *l)
 			ask(l, text, length);
 		else if (kind == TELL_QUIT)
 			l->quit = true;
-		else if (kind == TELL_NGRAM)
-			memcpy(&l->ngram, text, sizeof l->ngram);
 		else if (kind == TELL_HELD)
 			l->held = true;
 		else if (kind == SAY_ECHO)
@@ -125,6 +123,20 @@ static void take_snapshot(struct loop *l)
 		l->choice.unit = snapshot_track(snap)->spec.hidden - 1;
 }
 
+/* Asks the analyst for what the snapshot needs, and takes what it made. */
+static void take_made(struct loop *l, double now)
+{
+	const struct reading *made;
+
+	if (l->frame.snap)
+		analyst_give(l->analyst, l->frame.snap, now);
+	made = analyst_take(l->analyst);
+	if (made == l->frame.made)
+		return;
+	l->frame.made = made;
+	l->dirty = true;
+}
+
 /* Shows user actions at once, snapshots at most fps times a second and as the
  * pace allows; the status line counts seconds. */
 static void maybe_show(struct loop *l)
@@ -136,6 +148,7 @@ static void maybe_show(struct loop *l)
 		l->next_frame =
 			now + 1.0 / (double)max_int(1, (int)l->startup->fps);
 	}
+	take_made(l, now);
 	if (l->dirty || prompt_dirty(l->prompt) || now >= l->next_look ||
 	    frame_is_due(&l->frame, now, l->fresh))
 		show(l, now);
@@ -242,7 +255,6 @@ static void start_frame(struct loop *l)
 	f->depth = screen_depth(l->screen);
 	f->sanitize = screen_is_utf8(l->screen) ? SANITIZE_UTF8 : 0;
 	f->choice = &l->choice;
-	f->ngram = &l->ngram;
 	f->prompt = l->prompt;
 	f->pane = l->pane = pane_new(PANE_LINES, f->sanitize);
 }
@@ -256,6 +268,9 @@ static bool start(struct loop *l, const struct settings *settings,
 	if (!l->keys)
 		return false;
 	l->snapshots = snapshots_new();
+	l->analyst = analyst_new(l->wake[1], e);
+	if (!l->analyst)
+		return false;
 	l->worker = worker_new(l->startup, settings, l->corpus, l->snapshots,
 			       l->wake[1], e);
 	if (!l->worker || !start_screen(l, e))
@@ -273,6 +288,7 @@ static bool start(struct loop *l, const struct settings *settings,
 static void release(struct loop *l)
 {
 	worker_free(l->worker);
+	analyst_free(l->analyst);
 	snapshots_free(l->snapshots);
 	frame_release(&l->frame);
 	pane_free(l->pane);
@@ -314,8 +330,7 @@ int loop_run(const struct startup *startup, const struct settings *settings,
 	struct loop l = { .startup = startup,
 			  .corpus = corpus,
 			  .interrupted = -INFINITY,
-			  .wake = { -1, -1 },
-			  .ngram = { NAN, NAN, NAN, NAN } };
+			  .wake = { -1, -1 } };
 	struct err e;
 	int status;
 

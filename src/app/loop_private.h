@@ -10,6 +10,7 @@
 #include "app/frame.h"
 #include "app/loop.h"
 #include "app/worker.h"
+#include "probe/analyst.h"
 #include "ui/screen.h"
 
 struct loop {
@@ -22,7 +23,7 @@ struct loop {
 	struct pane *pane;
 	struct frame frame;
 	struct screen_choice choice;
-	struct ngram ngram;
+	struct analyst *analyst;
 	struct snapshot_wants wants;
 	FILE *keys; /* standard input or /dev/tty */
 	int wake[2];

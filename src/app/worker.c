@@ -29,7 +29,6 @@ enum order {
 struct worker {
 	const struct startup *startup;
 	const struct settings *settings;
-	const struct corpus *corpus;
 	struct trainer *trainer;
 	struct workspace *ws;
 	int release[2];     /* a byte ends a hold */
@@ -37,7 +36,7 @@ struct worker {
 	atomic_bool busy;   /* as the workspace was after the last request */
 	atomic_int waiting; /* ... or slice */
 	/* the trainer's side */
-	bool begun, measured;
+	bool begun;
 };
 
 /* --- what the workspace says ---------------------------------------------- */
@@ -122,14 +121,6 @@ static void note_work(struct worker *w)
 
 static bool slice(struct worker *w)
 {
-	struct ngram ngram;
-
-	if (!w->measured) {
-		w->measured = true;
-		ngram_measure(&ngram, w->corpus);
-		tell(w, TELL_NGRAM, &ngram, sizeof ngram);
-		return true;
-	}
 	if (trainer_interrupted(w->trainer)) {
 		stop_work(w);
 		return true;
@@ -220,7 +211,6 @@ struct worker *worker_new(const struct startup *startup,
 
 	w->startup = startup;
 	w->settings = settings;
-	w->corpus = corpus;
 	w->release[0] = w->release[1] = -1;
 	/* The thread first, for what the workspace says while it is made. */
 	if (!worker_start(w, wake_fd, e))

@@ -6,7 +6,6 @@
 #define APP_WORKER_H
 
 #include "cmd/workspace.h"
-#include "probe/ngram.h"
 #include "train/trainer.h"
 
 /* What worker_hear() gives beside lines for the user (enum say). */
@@ -14,7 +13,6 @@ enum tell {
 	TELL_SCREEN = SAYS, /* a script's line for the screen */
 	TELL_ASK,           /* "question\0command": post the command on yes */
 	TELL_QUIT,          /* the program shall end */
-	TELL_NGRAM,         /* a struct ngram */
 	TELL_HELD,          /* answer to worker_hold() */
 };
 

@@ -3,11 +3,10 @@
 #include "config.h"
 
 #include "base/pool.h"
+#include "base/thread.h"
 #include "base/util.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 struct worker {
@@ -83,24 +82,6 @@ void pool_run(struct pool *p, pool_work *work, void *arg)
 	pthread_mutex_unlock(&p->lock);
 }
 
-/* Signals are for the threads that wait for them; those of the processor
- * itself stay open, blocked they would kill the process unheard. */
-static int start(struct worker *w)
-{
-	static const int open[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
-				    SIGTRAP, SIGSYS, SIGABRT };
-	sigset_t block, old;
-	int error;
-
-	sigfillset(&block);
-	for (size_t i = 0; i < LENGTH(open); i++)
-		sigdelset(&block, open[i]);
-	pthread_sigmask(SIG_SETMASK, &block, &old);
-	error = pthread_create(&w->thread, NULL, worker_main, w);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return error;
-}
-
 struct pool *pool_new(int parts, struct err *e)
 {
 	struct pool *p =
@@ -113,9 +94,7 @@ struct pool *pool_new(int parts, struct err *e)
 		struct worker *w = &p->worker[p->workers];
 
 		*w = (struct worker){ .pool = p, .part = p->workers + 1 };
-		errno = start(w);
-		if (errno) {
-			err_errno(e, ERR_RESOURCE, "cannot start a thread");
+		if (!thread_start(&w->thread, worker_main, w, e)) {
 			pool_free(p);
 			return NULL;
 		}

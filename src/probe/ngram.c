@@ -128,3 +128,24 @@ void ngram_measure(struct ngram *m, const struct corpus *c)
 	m->bigram = v * v <= TABLE_MAX ? entropy(c, length, 2) : NAN;
 	m->trigram = v * v <= TABLE_MAX ? entropy(c, length, 3) : NAN;
 }
+
+void ngram_make(const struct raw *raw, struct reading *made)
+{
+	struct ngram m;
+
+	if (!reading_reserve(made, 1, 4))
+		return;
+	ngram_measure(&m, raw->corpus);
+	made->value[0] = (float)m.uniform;
+	made->value[1] = (float)m.unigram;
+	made->value[2] = (float)m.bigram;
+	made->value[3] = (float)m.trigram;
+}
+
+struct ngram ngram_of(const struct reading *r)
+{
+	if (!r)
+		return (struct ngram){ NAN, NAN, NAN, NAN };
+	return (struct ngram){ reading_at(r, 0, 0), reading_at(r, 0, 1),
+			       reading_at(r, 0, 2), reading_at(r, 0, 3) };
+}

@@ -4,7 +4,7 @@
 #ifndef PROBE_NGRAM_H
 #define PROBE_NGRAM_H
 
-#include "text/corpus.h"
+#include "probe/probe.h"
 
 /* Nats a symbol.  Conditional entropies of the text's own counts (plug-in
  * estimates): what the best table of that order would lose on this very text.
@@ -20,5 +20,9 @@ struct ngram {
  * more than 256 different ones: 0.03 s for 1 MB of plain prose, 0.3 s for a
  * text with many symbols.  Any thread. */
 void ngram_measure(struct ngram *, const struct corpus *);
+/* Of the probe table: measures the text.  Of its reading, which may be NULL: all
+ * is NAN then. */
+void ngram_make(const struct raw *, struct reading *made);
+struct ngram ngram_of(const struct reading *);
 
 #endif

@@ -1,8 +1,9 @@
 /* probe.h: where the numbers of a view come from: one row per reading.
  *
  * A trace is kept for every character of the time axis while training goes on;
- * collect() copies, on the trainer's thread, what a snapshot gets of it.  A row
- * is added to the enum and to the table, and panels name it in what they want;
+ * collect() copies, on the trainer's thread, what a snapshot gets of it; make()
+ * works on that copy on the analyst's thread, and may take its time.  A row is
+ * added to the enum and to the table, and panels name it in what they want;
  * neither the snapshot nor its buffers change. */
 #ifndef PROBE_PROBE_H
 #define PROBE_PROBE_H
@@ -19,6 +20,7 @@ enum probe_id {
 			     bounds and gets 0 */
 	PROBE_HISTOGRAM,  /* [1][HISTOGRAM_BINS]: how many h of all units and
 			     columns are in each part of -1..1 */
+	PROBE_NGRAM,      /* made [1][4]: struct ngram of the text */
 	PROBES
 };
 enum { HISTOGRAM_BINS = 20 };
@@ -34,12 +36,22 @@ struct trace {
 	void (*read)(const struct run *, int t, double *out);
 };
 
+/* What make() works on. */
+struct raw {
+	const struct corpus *corpus; /* immutable, outlives the screen */
+	struct reading reading;      /* what collect() copied */
+};
+
 struct probe {
 	const char *name;
 	const struct trace *trace; /* that collect() reads; NULL: none */
-	/* Fills a reading of the snapshot, whose time axis is known. */
+	/* Fills a reading of the snapshot, whose time axis is known.  NULL: the
+	 * text is enough for make(). */
 	void (*collect)(const struct run *, const struct view *,
 			const struct snapshot *, struct reading *);
+	/* NULL: it is shown as it was copied. */
+	void (*make)(const struct raw *, struct reading *made);
+	double seconds; /* from one make() to the next, at least */
 };
 extern const struct probe probe_table[PROBES];
 

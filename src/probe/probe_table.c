@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "probe/activity.h"
+#include "probe/ngram.h"
 #include "probe/probe.h"
 
 _Static_assert((int)PROBES <= (int)READINGS,
@@ -13,4 +14,5 @@ const struct probe probe_table[PROBES] = {
 	[PROBE_GATES] = { "gates", &activity, gates_collect },
 	[PROBE_SATURATION] = { "saturation", &activity, saturation_collect },
 	[PROBE_HISTOGRAM] = { "histogram", &activity, histogram_collect },
+	[PROBE_NGRAM] = { "ngram", .make = ngram_make },
 };

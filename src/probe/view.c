@@ -179,7 +179,7 @@ void view_fill(const struct view *v, const struct run *run,
 		const struct probe *p = &probe_table[i];
 
 		s->reading[i].rows = 0;
-		if (wants->probes & PROBE_BIT(i))
+		if (p->collect && wants->probes & PROBE_BIT(i))
 			p->collect(run, v, s, &s->reading[i]);
 	}
 }

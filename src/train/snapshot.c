@@ -4,22 +4,17 @@
 
 #include "train/snapshot.h"
 
+#include "base/exchange.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* back: the trainer fills it; front: the screen reads it; ready: published last
- * and not yet taken (fresh), or a spare.  Always a permutation of 0, 1, 2, so
- * each buffer has one owner and the lock covers only the exchange. */
 struct snapshots {
-	struct snapshot buffer[3];
-	int back;  /* the trainer's alone */
-	int front; /* the screen's alone */
-
-	pthread_mutex_t lock; /* of all that follows */
-	int ready;
-	bool fresh;
-	long serial;
+	struct snapshot buffer[EXCHANGE_BUFFERS];
+	struct exchange exchange;
+	long serial;          /* the trainer's alone */
+	pthread_mutex_t lock; /* of wants */
 	struct snapshot_wants wants;
 };
 
@@ -27,10 +22,8 @@ struct snapshots *snapshots_new(void)
 {
 	struct snapshots *s = xcalloc(1, sizeof *s);
 
+	exchange_init(&s->exchange);
 	pthread_mutex_init(&s->lock, NULL);
-	s->back = 0;
-	s->ready = 1;
-	s->front = 2;
 	return s;
 }
 
@@ -41,6 +34,7 @@ void snapshots_free(struct snapshots *s)
 	for (size_t i = 0; i < LENGTH(s->buffer); i++)
 		snapshot_release(&s->buffer[i]);
 	pthread_mutex_destroy(&s->lock);
+	exchange_release(&s->exchange);
 	free(s);
 }
 
@@ -61,39 +55,21 @@ struct snapshot_wants snapshots_wanted(struct snapshots *s)
 	return wants;
 }
 
-static void swap(int *a, int *b)
-{
-	int old = *a;
-
-	*a = *b;
-	*b = old;
-}
-
 const struct snapshot *snapshots_take(struct snapshots *s)
 {
-	bool any;
-
-	pthread_mutex_lock(&s->lock);
-	if (s->fresh)
-		swap(&s->front, &s->ready);
-	s->fresh = false;
-	any = s->serial > 0;
-	pthread_mutex_unlock(&s->lock);
-	return any ? &s->buffer[s->front] : NULL;
+	return exchange_take(&s->exchange) ? &s->buffer[s->exchange.front]
+					   : NULL;
 }
 
 struct snapshot *snapshots_back(struct snapshots *s)
 {
-	return &s->buffer[s->back];
+	return &s->buffer[s->exchange.back];
 }
 
 void snapshots_publish(struct snapshots *s)
 {
-	pthread_mutex_lock(&s->lock);
-	s->buffer[s->back].serial = ++s->serial;
-	swap(&s->back, &s->ready);
-	s->fresh = true;
-	pthread_mutex_unlock(&s->lock);
+	snapshots_back(s)->serial = ++s->serial;
+	exchange_publish(&s->exchange);
 }
 
 /* --- one snapshot -------------------------------------------------------- */
@@ -114,6 +90,16 @@ bool reading_reserve(struct reading *r, int rows, int cols)
 	r->rows = r->value ? rows : 0;
 	r->cols = r->value ? cols : 0;
 	return r->value;
+}
+
+void reading_copy(struct reading *to, const struct reading *from)
+{
+	to->serial = from->serial;
+	to->column = from->column;
+	if (reading_reserve(to, from->rows, from->cols) && from->value)
+		memcpy(to->value, from->value,
+		       (size_t)from->rows * (size_t)from->cols *
+			       sizeof *to->value);
 }
 
 void snapshot_set_tracks(struct snapshot *s, int tracks)

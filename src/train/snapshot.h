@@ -101,6 +101,7 @@ void snapshot_set_tracks(struct snapshot *, int tracks);
 /* Sets the size of a reading, whose values are not kept.  False: no memory, and
  * it has none. */
 bool reading_reserve(struct reading *, int rows, int cols);
+void reading_copy(struct reading *to, const struct reading *from);
 /* Frees what a snapshot holds that is not one of the three (tests). */
 void snapshot_release(struct snapshot *);
 

@@ -4,6 +4,8 @@
 
 #include "train/trainer.h"
 
+#include "base/thread.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -188,30 +190,6 @@ static void *trainer_main(void *arg)
 	return NULL;
 }
 
-/* What the processor itself raises stays open: blocked, it would kill the
- * process past the handler that restores the terminal. */
-static void signals_to_block(sigset_t *set)
-{
-	static const int open[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
-				    SIGTRAP, SIGSYS, SIGABRT };
-
-	sigfillset(set);
-	for (size_t i = 0; i < LENGTH(open); i++)
-		sigdelset(set, open[i]);
-}
-
-static int trainer_start(struct trainer *t)
-{
-	sigset_t block, old;
-	int error;
-
-	signals_to_block(&block);
-	pthread_sigmask(SIG_SETMASK, &block, &old);
-	error = pthread_create(&t->thread, NULL, trainer_main, t);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return error;
-}
-
 static void trainer_release(struct trainer *t)
 {
 	box_release(&t->inbox);
@@ -226,7 +204,7 @@ struct trainer *trainer_new(const struct trainer_work *work, int wake_fd,
 			    struct err *e)
 {
 	struct trainer *t = xcalloc(1, sizeof *t);
-	int flags, error;
+	int flags;
 
 	assert(work->slice && work->request);
 	t->work = *work;
@@ -246,11 +224,8 @@ struct trainer *trainer_new(const struct trainer_work *work, int wake_fd,
 			goto out;
 		}
 	}
-	error = trainer_start(t);
-	if (!error)
+	if (thread_start(&t->thread, trainer_main, t, e))
 		return t;
-	errno = error;
-	err_errno(e, ERR_RESOURCE, "cannot start a thread");
 out:
 	trainer_release(t);
 	return NULL;

@@ -203,7 +203,7 @@ static void fit_axis(struct chart *ch, const struct scene *s,
 			r.low = fmin(r.low, to->curve[i][x]);
 			r.high = fmax(r.high, to->curve[i][x]);
 		}
-	chart_references(s->ngram, ref);
+	chart_references(&s->ngram, ref);
 	for (int i = CHART_REFERENCES - 1; i >= 0 && r.low < r.high; i--)
 		widen(&r, ref[i].nats * ch->per_char, reference_reach,
 		      log_axis);
@@ -287,7 +287,7 @@ static void reference_layers(struct chart *ch, const struct scene *s)
 {
 	struct reference ref[CHART_REFERENCES];
 
-	chart_references(s->ngram, ref);
+	chart_references(&s->ngram, ref);
 	for (int i = 0; i < CHART_REFERENCES; i++)
 		if (isfinite(ref[i].nats))
 			single_layer(ch, LAYER_LEVEL, ROLE_REFERENCE,

@@ -41,7 +41,7 @@ bool loss_lowest_crossed(const struct loss_panel *p, const char **name,
 {
 	struct reference ref[CHART_REFERENCES];
 
-	chart_references(p->scene->ngram, ref);
+	chart_references(&p->scene->ngram, ref);
 	/* Every net begins at the first. */
 	for (int i = CHART_REFERENCES - 1; i > 0; i--)
 		if (crossed_since(p, &ref[i], since)) {
@@ -138,7 +138,7 @@ void loss_reference_labels(struct loss_panel *p)
 	char text[96];
 	int row, col;
 
-	chart_references(p->scene->ngram, ref);
+	chart_references(&p->scene->ngram, ref);
 	for (int i = 0; i < CHART_REFERENCES; i++) {
 		if (reference_row(p, &ref[i]) < 0)
 			continue;

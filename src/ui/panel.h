@@ -13,13 +13,23 @@
 struct scene {
 	const struct snapshot *snap; /* never NULL */
 	const struct screen_choice *choice;
-	const struct ngram *ngram; /* of the text; fields may be NAN */
-	enum glyphs glyphs;        /* never GLYPH_AUTO */
-	bool colour;               /* maps are visible as colour */
-	unsigned sanitize;         /* flags for base/utf8.h */
-	bool stacked;              /* hidden and gates stand one above the
+	const struct reading *made; /* by the analyst [PROBES]; NULL: nothing */
+	struct ngram ngram;         /* of the text; members may be NAN */
+	enum glyphs glyphs;         /* never GLYPH_AUTO */
+	bool colour;                /* maps are visible as colour */
+	unsigned sanitize;          /* flags for base/utf8.h */
+	bool stacked;               /* hidden and gates stand one above the
 			      other: their time axes agree */
 };
+
+/* A reading, as it was copied or made; NULL: there is none yet. */
+static inline const struct reading *scene_reading(const struct scene *s,
+						  enum probe_id id)
+{
+	if (!probe_table[id].make)
+		return snapshot_reading(s->snap, id);
+	return s->made && s->made[id].rows > 0 ? &s->made[id] : NULL;
+}
 
 /* The run that the panels are about. */
 static inline const struct track_view *scene_track(const struct scene *s)
