@@ -23,7 +23,7 @@ static void dump(const struct run *run, int steps)
 {
 	struct err e;
 	const struct engine *engine = run->engine;
-	int V = run->spec.vocab;
+	int V = run->spec.symbols_out;
 	double *logits = xcalloc((size_t)V, sizeof *logits);
 	struct walker *walker = engine->walker_new(run->net, 1, &e);
 	if (!walker)

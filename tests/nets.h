@@ -43,6 +43,41 @@ struct subject {
 	bool *fresh;      /* B, or NULL */
 };
 
+static inline UNUSED struct net_spec char_spec(enum cell cell, int symbols,
+					       int hidden, int layers,
+					       int steps, int batch,
+					       int threads)
+{
+	return (struct net_spec){
+		.cell = cell,
+		.symbols_in = symbols,
+		.symbols_out = symbols,
+		.hidden = hidden,
+		.layers = layers,
+		.steps = steps,
+		.batch = batch,
+		.threads = threads,
+	};
+}
+
+/* T 4, B 3 */
+static inline UNUSED struct net_spec label_spec(enum cell cell, int symbols,
+						int embedding, int hidden,
+						int classes, int layers)
+{
+	return (struct net_spec){
+		.model = MODEL_LABEL,
+		.cell = cell,
+		.symbols_in = symbols,
+		.symbols_out = classes,
+		.embedding = embedding,
+		.hidden = hidden,
+		.layers = layers,
+		.steps = 4,
+		.batch = 3,
+	};
+}
+
 /* Every element of the quantities of a kind becomes noise. */
 static inline void fill(struct subject *s, enum quantity_kind kind, double size,
 			unsigned seed)
@@ -73,8 +108,8 @@ static inline struct subject subject(const struct engine *e,
 	s.in = xcalloc((size_t)n, sizeof *s.in);
 	s.target = xcalloc((size_t)n, sizeof *s.target);
 	for (int i = 0; i < n; i++) {
-		s.in[i] = (int)((noise(&seed) + 1) / 2 * spec.vocab);
-		s.target[i] = (int)((noise(&seed) + 1) / 2 * spec.vocab);
+		s.in[i] = (int)((noise(&seed) + 1) / 2 * spec.symbols_in);
+		s.target[i] = (int)((noise(&seed) + 1) / 2 * spec.symbols_out);
 	}
 	fill(&s, QUANTITY_PARAMETER, 0.6, 7);
 	fill(&s, QUANTITY_STATE, 0.6, 8);

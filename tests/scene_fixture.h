@@ -166,8 +166,14 @@ static inline void fixture_init(struct fixture *f)
 	f->corpus.vocab.size = 65;
 	f->snap.track[0].corpus = &f->corpus;
 	f->snap.track[0].engine = "float/x86-64-v3";
-	f->snap.track[0].spec =
-		(struct net_spec){ CELL_LSTM, 65, 100, 1, 25, 1, 1 };
+	f->snap.track[0].spec = (struct net_spec){ .cell = CELL_LSTM,
+						   .symbols_in = 65,
+						   .symbols_out = 65,
+						   .hidden = 100,
+						   .layers = 1,
+						   .steps = 25,
+						   .batch = 1,
+						   .threads = 1 };
 	f->snap.track[0].set.optimizer = OPTIM_ADAGRAD;
 	f->snap.track[0].set.clip = 5;
 	f->snap.track[0].set.sample_every = 100;

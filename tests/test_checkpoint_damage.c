@@ -189,7 +189,7 @@ static bool try_file(const char *name, const struct run *good)
 	assert_int_equal(file.spec.cell, good->spec.cell);
 	assert_int_equal(file.spec.hidden, good->spec.hidden);
 	assert_int_equal(file.spec.layers, good->spec.layers);
-	assert_int_equal(file.spec.vocab, good->spec.vocab);
+	assert_int_equal(file.spec.symbols_in, good->spec.symbols_in);
 	r = checkpoint_resume(&file, &file.set, good->corpus, &e);
 	if (r) {
 		assert_memory_equal(&r->spec, &good->spec, sizeof r->spec);

@@ -179,7 +179,7 @@ static void symbols_are_matched_by_what_they_are(void **state)
 	r = init_foreign(&c, &e);
 	if (!r)
 		fail_msg("%s", e.text);
-	assert_int_equal(r->spec.vocab, 3);
+	assert_int_equal(r->spec.symbols_in, 3);
 	for (int i = 0; i < 3; i++) {
 		assert_true(peek(r, "rnn.weight_ih_l0", 0, 7, i) ==
 			    value_at(0, 7, place[i]));

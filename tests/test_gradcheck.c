@@ -153,7 +153,8 @@ static struct gradcheck *check_case(const char *path,
 		fail_msg("%s", e.text);
 	spec = (struct net_spec){
 		.cell = meta_cell(s),
-		.vocab = (int)meta_number(s, "vocab"),
+		.symbols_in = (int)meta_number(s, "vocab"),
+		.symbols_out = (int)meta_number(s, "vocab"),
 		.hidden = (int)meta_number(s, "hidden"),
 		.layers = (int)meta_number(s, "layers"),
 		.steps = (int)meta_number(s, "seq_length"),

@@ -108,13 +108,13 @@ static void check_net(const struct engine *e, struct net_spec spec,
 
 static void check_cell(const struct engine *e, enum cell cell)
 {
-	struct net_spec spec = { cell, 6, 5, 1, 4, 1, 1 };
+	struct net_spec spec = char_spec(cell, 6, 5, 1, 4, 1, 1);
 
 	for (spec.layers = 1; spec.layers <= 2; spec.layers++)
 		for (spec.batch = 1; spec.batch <= 3; spec.batch += 2)
 			check_net(e, spec, 0);
 	/* more steps than a tile has rows, fewer symbols than a vector */
-	spec = (struct net_spec){ cell, 2, 9, 1, 19, 1, 1 };
+	spec = char_spec(cell, 2, 9, 1, 19, 1, 1);
 	check_net(e, spec, 0);
 }
 
@@ -136,7 +136,7 @@ static void lstm_gradients_are_right(void **state)
 static void gradients_go_through_dropout(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 6, 5, 3, 4, 2, 1 };
+	struct net_spec spec = char_spec(CELL_RNN, 6, 5, 3, 4, 2, 1);
 
 	for (; spec.cell < CELLS; spec.cell++)
 		for (spec.layers = 1; spec.layers <= 3; spec.layers += 2)
@@ -145,7 +145,7 @@ static void gradients_go_through_dropout(void **state)
 
 static void weights_of_rows_are_in_the_gradients(void **state)
 {
-	struct net_spec spec = { CELL_RNN, 6, 5, 2, 4, 3, 1 };
+	struct net_spec spec = char_spec(CELL_RNN, 6, 5, 2, 4, 3, 1);
 
 	for (; spec.cell < CELLS; spec.cell++) {
 		struct subject s = subject(*state, spec);
@@ -153,6 +153,21 @@ static void weights_of_rows_are_in_the_gradients(void **state)
 		weigh(&s, 12);
 		check_subject(s, 0);
 	}
+}
+
+static void label_gradients_are_right(void **state)
+{
+	const struct engine *e = *state;
+	struct net_spec spec = label_spec(CELL_RNN, 6, 3, 5, 4, 1);
+
+	for (; spec.cell < CELLS; spec.cell++)
+		for (spec.layers = 1; spec.layers <= 2; spec.layers++) {
+			struct subject s = subject(e, spec);
+
+			weigh(&s, 12); /* many to one, more or less */
+			check_subject(s, spec.layers == 2 ? 0.3 : 0);
+			check_net(e, spec, 0);
+		}
 }
 
 int main(void)
@@ -163,6 +178,7 @@ int main(void)
 		cmocka_unit_test(lstm_gradients_are_right),
 		cmocka_unit_test(gradients_go_through_dropout),
 		cmocka_unit_test(weights_of_rows_are_in_the_gradients),
+		cmocka_unit_test(label_gradients_are_right),
 	};
 
 	return run_for_engines("gradient", tests, LENGTH(tests), is_double);

@@ -59,20 +59,17 @@ static void check_sequences(const struct net *n)
 		if (x->g)
 			assert_int_equal(padding_of(x, x->g, x->row.n), 0);
 	}
-	for (int k = 0; k < n->spec.layers; k++) {
-		struct state s = model_state(n, k);
+	for (int i = 0; i < n->states; i++) {
+		const struct var *x = &n->state[i].x;
 
-		assert_int_equal(padding_of(s.h, s.h->v, s.h->row.n), 0);
-		assert_int_equal(padding_of(s.h, s.h->g, s.h->row.n), 0);
-		if (s.c)
-			assert_int_equal(padding_of(s.c, s.c->v, s.c->row.n),
-					 0);
+		assert_int_equal(padding_of(x, x->v, x->row.n), 0);
+		assert_int_equal(padding_of(x, x->g, x->row.n), 0);
 	}
 }
 
 static void check_padding(enum cell cell, int batch)
 {
-	const struct net_spec spec = { cell, 13, 11, 2, 9, batch, 1 };
+	const struct net_spec spec = char_spec(cell, 13, 11, 2, 9, batch, 1);
 	struct subject s = subject(&NN_NAME(engine), spec);
 	struct pass pass = {
 		.backward = true,
@@ -196,6 +193,48 @@ static void dropout_sends_gradients_through_its_mask(void **state UNUSED)
 	drop_end(&d);
 }
 
+/* ---- lookup tables ----------------------------------------------------- */
+
+static void mark_visited(void *arg, const struct flat *f UNUSED, long at,
+			 long n)
+{
+	char *seen = arg;
+
+	assert_true(n > 0 && at % VL == 0 && n % VL == 0);
+	for (long i = at; i < at + n; i++)
+		seen[i]++;
+}
+
+/* Two tables inside the vector: of them only touched rows are visited, of the
+ * rest each number once. */
+static void untouched_rows_are_skipped_in_every_table(void **state UNUSED)
+{
+	enum { ROW = 2 * VL, FIRST = 3 * VL, SECOND = FIRST + 4 * ROW + VL };
+	unsigned char touched[2][4] = { { 0, 1, 0, 1 }, { 1, 0, 0, 0 } };
+	const struct flat f = {
+		.size = SECOND + 4 * ROW + VL,
+		.tables = 2,
+		.table = { { FIRST, ROW, 4, touched[0] },
+			   { SECOND, ROW, 4, touched[1] } },
+	};
+	char seen[SECOND + 4 * ROW + VL] = { 0 }, all[sizeof seen] = { 0 };
+
+	flat_visit(&f, false, mark_visited, seen);
+	flat_visit(&f, true, mark_visited, all);
+	for (long i = 0; i < f.size; i++) {
+		bool want = true;
+
+		for (int k = 0; k < 2; k++) {
+			long row = (i - f.table[k].at) / ROW;
+
+			if (i >= f.table[k].at && row < 4)
+				want = touched[k][row];
+		}
+		assert_int_equal(seen[i], want);
+		assert_int_equal(all[i], 1);
+	}
+}
+
 /* ---- the tape ---------------------------------------------------------- */
 
 static void sizes_that_overflow_are_remembered(void **state UNUSED)
@@ -220,9 +259,8 @@ static void sizes_that_overflow_are_remembered(void **state UNUSED)
 static void passes_fit_in_what_was_measured(void **state UNUSED)
 {
 	for (int cell = 0; cell < CELLS; cell++) {
-		const struct net_spec spec = {
-			(enum cell)cell, 9, 10, 3, 9, 2, 1,
-		};
+		const struct net_spec spec =
+			char_spec((enum cell)cell, 9, 10, 3, 9, 2, 1);
 		struct subject s = subject(&NN_NAME(engine), spec);
 		size_t taken = s.net->tape.size;
 		int shows = s.net->tape.shows;
@@ -241,6 +279,7 @@ int main(void)
 		cmocka_unit_test(padding_stays_zero),
 		cmocka_unit_test(dropout_keeps_the_mean),
 		cmocka_unit_test(dropout_sends_gradients_through_its_mask),
+		cmocka_unit_test(untouched_rows_are_skipped_in_every_table),
 		cmocka_unit_test(sizes_that_overflow_are_remembered),
 		cmocka_unit_test(passes_fit_in_what_was_measured),
 	};

@@ -49,7 +49,7 @@ static void expect_shape(const struct subject *s, const char *name, int layer,
 
 static void check_shapes(const struct engine *e, enum cell cell)
 {
-	const struct net_spec spec = { cell, 13, 7, 2, 4, 3, 1 };
+	const struct net_spec spec = char_spec(cell, 13, 7, 2, 4, 3, 1);
 	struct subject s = subject(e, spec);
 	int G = cell_info[cell].gates, c = cell_info[cell].has_cell_state;
 	char name[40];
@@ -84,6 +84,83 @@ static void check_shapes(const struct engine *e, enum cell cell)
 	subject_end(&s);
 }
 
+static struct quantity quantity(const struct subject *s, const char *name)
+{
+	return s->e->describe(s->net, must_find(s, name, -1));
+}
+
+static void label_has_an_embedding_and_classes(void **state)
+{
+	const struct engine *e = *state;
+	struct net_spec spec = label_spec(CELL_RNN, 13, 5, 7, 4, 2);
+	struct subject s;
+
+	for (; spec.cell < CELLS; spec.cell++) {
+		int G = cell_info[spec.cell].gates;
+
+		s = subject(e, spec);
+		expect_shape(&s, "embedding.weight", -1, QUANTITY_PARAMETER, 13,
+			     5);
+		expect_shape(&s, "rnn.weight_ih_l0", 0, QUANTITY_PARAMETER,
+			     7 * G, 5);
+		expect_shape(&s, "rnn.weight_ih_l1", 1, QUANTITY_PARAMETER,
+			     7 * G, 7);
+		expect_shape(&s, "linear.weight", -1, QUANTITY_PARAMETER, 4, 7);
+		expect_shape(&s, "linear.bias", -1, QUANTITY_PARAMETER, 1, 4);
+		expect_shape(&s, "logits", -1, QUANTITY_SEQUENCE, 12, 4);
+		subject_end(&s);
+	}
+}
+
+/* Nothing outside the engine needs to read a name. */
+static void quantities_say_what_they_are(void **state)
+{
+	static const struct {
+		const char *name;
+		enum param_role role;
+		enum axis_kind row, col;
+		int gates;
+	} want[] = {
+		{ "rnn.weight_ih_l0", PARAM_INPUT, AXIS_GATES, AXIS_SYMBOLS,
+		  3 },
+		{ "rnn.weight_ih_l1", PARAM_INPUT, AXIS_GATES, AXIS_UNITS, 3 },
+		{ "rnn.weight_hh_l0", PARAM_RECURRENT, AXIS_GATES, AXIS_UNITS,
+		  3 },
+		{ "rnn.bias_ih_l1", PARAM_GATE_BIAS, AXIS_PLAIN, AXIS_GATES,
+		  3 },
+		{ "rnn.bias_hn_l1", PARAM_INNER_BIAS, AXIS_PLAIN, AXIS_UNITS,
+		  1 },
+		{ "out.weight", PARAM_LINEAR, AXIS_SYMBOLS, AXIS_UNITS, 1 },
+		{ "out.bias", PARAM_BIAS, AXIS_PLAIN, AXIS_SYMBOLS, 1 },
+		{ "state.h", 0, AXIS_PLAIN, AXIS_UNITS, 1 },
+		{ "h", 0, AXIS_PLAIN, AXIS_UNITS, 1 },
+		{ "gates", 0, AXIS_PLAIN, AXIS_GATES, 3 },
+		{ "logits", 0, AXIS_PLAIN, AXIS_SYMBOLS, 1 },
+		{ "p", 0, AXIS_PLAIN, AXIS_SYMBOLS, 1 },
+		{ "loss", 0, AXIS_PLAIN, AXIS_PLAIN, 1 },
+	};
+	struct subject s =
+		subject(*state, char_spec(CELL_GRU, 13, 7, 2, 4, 3, 1));
+	struct quantity q;
+
+	for (size_t i = 0; i < LENGTH(want); i++) {
+		q = quantity(&s, want[i].name);
+		if (q.role != want[i].role || q.row_axis != want[i].row ||
+		    q.col_axis != want[i].col || q.gates != want[i].gates)
+			fail_msg("%s", want[i].name);
+	}
+	subject_end(&s);
+	s = subject(*state, label_spec(CELL_LSTM, 13, 5, 7, 4, 1));
+	q = quantity(&s, "embedding.weight");
+	assert_int_equal(q.role, PARAM_TABLE);
+	assert_int_equal(q.row_axis, AXIS_SYMBOLS);
+	assert_int_equal(q.col_axis, AXIS_PLAIN);
+	q = quantity(&s, "rnn.weight_ih_l0");
+	assert_int_equal(q.gates, 4);
+	assert_int_equal(q.col_axis, AXIS_PLAIN);
+	subject_end(&s);
+}
+
 static void quantities_have_the_shapes_of_the_header(void **state)
 {
 	for (int cell = 0; cell < CELLS; cell++)
@@ -93,7 +170,7 @@ static void quantities_have_the_shapes_of_the_header(void **state)
 static void new_net_is_zero(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 5, 3, 2, 4, 2, 1 };
+	const struct net_spec spec = char_spec(CELL_LSTM, 5, 3, 2, 4, 2, 1);
 	struct subject s = { .e = e, .spec = spec };
 	struct err err;
 
@@ -113,7 +190,7 @@ static void new_net_is_zero(void **state)
 static void what_is_written_is_read(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 13, 7, 2, 4, 3, 1 };
+	const struct net_spec spec = char_spec(CELL_LSTM, 13, 7, 2, 4, 3, 1);
 	struct subject s = subject(e, spec);
 	int n = e->count(s.net);
 
@@ -154,7 +231,7 @@ static void what_is_written_is_read(void **state)
 static void probabilities_and_losses_belong_to_the_logits(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_GRU, 13, 7, 1, 4, 3, 1 };
+	const struct net_spec spec = char_spec(CELL_GRU, 13, 7, 1, 4, 3, 1);
 	struct subject s = subject(e, spec);
 	double loss = run(&s, &looking), sum = 0;
 	struct values y = values(&s, must_find(&s, "logits", -1), PART_VALUE);
@@ -185,7 +262,7 @@ static void probabilities_and_losses_belong_to_the_logits(void **state)
 static void softmax_bears_large_logits(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_RNN, 9, 5, 1, 2, 1, 1 };
+	const struct net_spec spec = char_spec(CELL_RNN, 9, 5, 1, 2, 1, 1);
 	struct subject s = subject(e, spec);
 	int bias = must_find(&s, "out.bias", -1);
 
@@ -293,7 +370,11 @@ static void check_batch(const struct engine *e, struct net_spec spec)
 
 static void batch_is_its_sequences(void **state)
 {
-	struct net_spec spec = { .vocab = 11, .steps = 5 };
+	struct net_spec spec = {
+		.symbols_in = 11,
+		.symbols_out = 11,
+		.steps = 5,
+	};
 
 	for (int cell = 0; cell < CELLS; cell++)
 		for (int layers = 1; layers <= 4; layers++)
@@ -309,7 +390,7 @@ static void batch_is_its_sequences(void **state)
 /* The products of this size go to the BLAS. */
 static void large_batch_is_its_sequences(void **state)
 {
-	struct net_spec spec = { CELL_LSTM, 40, 61, 1, 4, 150, 1 };
+	struct net_spec spec = char_spec(CELL_LSTM, 40, 61, 1, 4, 150, 1);
 
 	for (; spec.cell > 0; spec.cell--)
 		check_batch(*state, spec);
@@ -322,7 +403,7 @@ static void large_batch_is_its_sequences(void **state)
 static void state_carries_over(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 2, 1 };
+	struct net_spec spec = char_spec(CELL_RNN, 7, 9, 2, 8, 2, 1);
 
 	for (; spec.cell < CELLS; spec.cell++) {
 		struct subject whole = subject(e, spec);
@@ -347,7 +428,7 @@ static void state_carries_over(void **state)
 static void fresh_sequences_start_from_zero(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 7, 9, 2, 8, 3, 1 };
+	struct net_spec spec = char_spec(CELL_RNN, 7, 9, 2, 8, 3, 1);
 	const double zero[9] = { 0 };
 
 	for (; spec.cell < CELLS; spec.cell++) {
@@ -371,7 +452,7 @@ static void fresh_sequences_start_from_zero(void **state)
 
 static void weights_of_one_change_no_bit(void **state)
 {
-	struct net_spec spec = { CELL_GRU, 7, 9, 2, 8, 3, 1 };
+	struct net_spec spec = char_spec(CELL_GRU, 7, 9, 2, 8, 3, 1);
 	struct subject a = subject(*state, spec), b = subject(*state, spec);
 
 	b.weight = xcalloc(8 * 3, sizeof *b.weight);
@@ -388,7 +469,7 @@ static void weights_of_one_change_no_bit(void **state)
 static void weights_multiply_the_losses_of_rows(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 7, 9, 2, 8, 3, 1 };
+	const struct net_spec spec = char_spec(CELL_LSTM, 7, 9, 2, 8, 3, 1);
 	struct subject s = subject(e, spec);
 	struct values p, each;
 	double loss, want = 0;
@@ -412,7 +493,7 @@ static void weights_multiply_the_losses_of_rows(void **state)
 static void forget_makes_the_state_zero(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 7, 9, 2, 8, 2, 1 };
+	const struct net_spec spec = char_spec(CELL_LSTM, 7, 9, 2, 8, 2, 1);
 	struct subject s = subject(e, spec);
 
 	run(&s, &looking);
@@ -431,7 +512,7 @@ static void forget_makes_the_state_zero(void **state)
 static void looking_keeps_the_gradients(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_GRU, 7, 9, 2, 8, 2, 1 };
+	const struct net_spec spec = char_spec(CELL_GRU, 7, 9, 2, 8, 2, 1);
 	struct subject a = subject(e, spec), b = subject(e, spec);
 	struct optim o = { .kind = OPTIM_ADAGRAD, .rate = 0.1 };
 	struct update_report report;
@@ -460,7 +541,7 @@ static void looking_keeps_the_gradients(void **state)
 static void same_settings_same_bits(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 17, 21, 2, 12, 1, 1 };
+	struct net_spec spec = char_spec(CELL_RNN, 17, 21, 2, 12, 1, 1);
 	struct pass pass = { .backward = true, .dropout = 0.3 };
 
 	for (; spec.cell < CELLS; spec.cell++) {
@@ -483,7 +564,7 @@ static void same_settings_same_bits(void **state)
 static void dropout_off_changes_no_bit(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_LSTM, 17, 21, 3, 12, 2, 1 };
+	const struct net_spec spec = char_spec(CELL_LSTM, 17, 21, 3, 12, 2, 1);
 	struct subject a = subject(e, spec), b = subject(e, spec);
 	struct pass off = { .backward = true, .rng = rng_new(9, RNG_DROPOUT) };
 	uint64_t before[RNG_WORDS], after[RNG_WORDS];
@@ -505,7 +586,7 @@ static void dropout_off_changes_no_bit(void **state)
 static void dropout_follows_every_layer(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_RNN, 7, 9, 1, 8, 2, 1 };
+	const struct net_spec spec = char_spec(CELL_RNN, 7, 9, 1, 8, 2, 1);
 	struct subject a = subject(e, spec), b = subject(e, spec);
 	struct pass pass = { .dropout = 0.9, .rng = rng_new(9, RNG_DROPOUT) };
 	struct values x, y;
@@ -527,7 +608,7 @@ static void dropout_follows_every_layer(void **state)
 static void dropout_draws_one_number_an_element(void **state)
 {
 	const struct engine *e = *state;
-	const struct net_spec spec = { CELL_GRU, 7, 9, 3, 8, 2, 1 };
+	const struct net_spec spec = char_spec(CELL_GRU, 7, 9, 3, 8, 2, 1);
 	struct pass pass = { .dropout = 0.5, .rng = rng_new(9, RNG_DROPOUT) };
 	gsl_rng *twin = rng_new(9, RNG_DROPOUT);
 	uint64_t got[RNG_WORDS], want[RNG_WORDS];
@@ -547,7 +628,7 @@ static void dropout_draws_one_number_an_element(void **state)
 static void training_lowers_the_loss(void **state)
 {
 	const struct engine *e = *state;
-	struct net_spec spec = { CELL_RNN, 11, 24, 2, 20, 2, 1 };
+	struct net_spec spec = char_spec(CELL_RNN, 11, 24, 2, 20, 2, 1);
 
 	for (; spec.cell < CELLS; spec.cell++) {
 		struct subject s = subject(e, spec);
@@ -564,15 +645,19 @@ static void training_lowers_the_loss(void **state)
 static void sizes_that_do_not_fit_are_refused(void **state)
 {
 	const struct engine *e = *state;
-	static const struct net_spec large[] = {
-		{ CELL_LSTM, 1 << 20, 8192, 16, 4096, 1024, 1 },
-		{ CELL_LSTM, INT32_MAX, 8, 1, 1, 1, 1 },
-		{ CELL_RNN, 8, INT32_MAX, 1, 1, 1, 1 },
-		{ CELL_LSTM, 8, INT32_MAX / 2, 1, 1, 1, 1 },
-		{ CELL_GRU, 8, 8, INT32_MAX, 1, 1, 1 },
-		{ CELL_GRU, 8, 8, 1, INT32_MAX, INT32_MAX, 1 },
-		{ CELL_GRU, 8, 8, 1, 65536, 65536, 1 },
-		{ CELL_LSTM, 1 << 24, 1 << 22, 1000, 1 << 14, 1 << 14, 1 },
+	const struct net_spec large[] = {
+		char_spec(CELL_LSTM, 1 << 20, 8192, 16, 4096, 1024, 1),
+		char_spec(CELL_LSTM, INT32_MAX, 8, 1, 1, 1, 1),
+		char_spec(CELL_RNN, 8, INT32_MAX, 1, 1, 1, 1),
+		char_spec(CELL_LSTM, 8, INT32_MAX / 2, 1, 1, 1, 1),
+		char_spec(CELL_GRU, 8, 8, INT32_MAX, 1, 1, 1),
+		char_spec(CELL_GRU, 8, 8, 1, INT32_MAX, INT32_MAX, 1),
+		char_spec(CELL_GRU, 8, 8, 1, 65536, 65536, 1),
+		char_spec(CELL_LSTM, 1 << 24, 1 << 22, 1000, 1 << 14, 1 << 14,
+			  1),
+		label_spec(CELL_RNN, 8, 0, 8, 8, 1),
+		label_spec(CELL_RNN, 8, 8, INT32_MAX, 8, 1),
+		label_spec(CELL_RNN, 8, 8, 8, 0, 1),
 	};
 
 	for (size_t i = 0; i < LENGTH(large); i++) {
@@ -590,9 +675,8 @@ static void sizes_that_do_not_fit_are_refused(void **state)
 static void smallest_net_works(void **state)
 {
 	for (int cell = 0; cell < CELLS; cell++) {
-		const struct net_spec spec = {
-			(enum cell)cell, 1, 1, 1, 1, 1, 1,
-		};
+		const struct net_spec spec =
+			char_spec((enum cell)cell, 1, 1, 1, 1, 1, 1);
 		struct subject s = subject(*state, spec);
 
 		assert_true(fabs(run(&s, &learning)) < 1e-6);
@@ -621,6 +705,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quantities_have_the_shapes_of_the_header),
+		cmocka_unit_test(label_has_an_embedding_and_classes),
+		cmocka_unit_test(quantities_say_what_they_are),
 		cmocka_unit_test(new_net_is_zero),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(probabilities_and_losses_belong_to_the_logits),

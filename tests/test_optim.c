@@ -6,7 +6,8 @@
 
 static const struct net_spec spec = {
 	.cell = CELL_GRU,
-	.vocab = 19,
+	.symbols_in = 19,
+	.symbols_out = 19,
 	.hidden = 11,
 	.layers = 2,
 	.steps = 6,
@@ -157,7 +158,7 @@ static void check(const struct engine *e, struct optim o, int updates)
 
 		/* other symbols each time: rows seen before and not now */
 		for (int i = 0; i < spec.steps * spec.batch; i++)
-			s.in[i] = (s.in[i] + 5) % spec.vocab;
+			s.in[i] = (s.in[i] + 5) % spec.symbols_in;
 		run(&s, &learning);
 		all = numbers(&s);
 		want = plain_update(&all, &o);
@@ -281,7 +282,7 @@ static void written_gradients_are_applied(void **state)
 	struct subject s = subject(e, spec);
 	int i = must_find(&s, "rnn.weight_ih_l0", 0);
 
-	for (int symbol = 0; symbol < spec.vocab; symbol++) {
+	for (int symbol = 0; symbol < spec.symbols_in; symbol++) {
 		struct update_report r;
 		double was = e->get(s.net, i, PART_VALUE, 2, symbol), now;
 

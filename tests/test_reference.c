@@ -55,11 +55,18 @@ static struct net_spec spec_of(const struct safetensors *f)
 {
 	struct net_spec s = { 0 };
 	const char *cell = meta(f, "cell");
+	size_t length;
 
 	while (s.cell < CELLS && strcmp(cell, cell_info[s.cell].name))
 		s.cell++;
 	assert_true(s.cell < CELLS);
-	s.vocab = meta_int(f, "vocab");
+	s.symbols_in = s.symbols_out = meta_int(f, "vocab");
+	if (safetensors_meta(f, "model", &length)) {
+		s.model = MODEL_LABEL;
+		assert_string_equal(meta(f, "model"), model_info[s.model].name);
+		s.symbols_out = meta_int(f, "classes");
+		s.embedding = meta_int(f, "embedding");
+	}
 	s.hidden = meta_int(f, "hidden");
 	s.layers = meta_int(f, "layers");
 	s.steps = meta_int(f, "seq_length");
@@ -295,11 +302,15 @@ static void step_case(struct bench *b)
 	int *in = symbols(b->file, "inputs", n);
 	int *target = symbols(b->file, "targets", n);
 	double *want = doubles(b->file, "expect.loss", 1), loss;
+	double *weight = safetensors_find(b->file, "weights")
+				 ? doubles(b->file, "weights", n)
+				 : NULL;
 	const struct pass pass = { .backward = true };
 	const struct batch batch = {
 		.steps = b->spec.steps,
 		.id = in,
 		.target = target,
+		.weight = weight,
 	};
 
 	put_state(b);
@@ -311,6 +322,7 @@ static void step_case(struct bench *b)
 	compare_params(b, PART_GRADIENT, "expect.grad.", false);
 	if (b->spec.cell == CELL_GRU)
 		compare_gru_bias(b);
+	free(weight);
 	free(in);
 	free(target);
 	free(want);
@@ -393,7 +405,7 @@ static void run_case(struct bench *b)
 	double *smooth = xcalloc((size_t)n, sizeof *smooth);
 	double *want = doubles(b->file, "expect.loss", n);
 	double *want_smooth = doubles(b->file, "expect.smooth_loss", n);
-	double mean = log(b->spec.vocab) * T;
+	double mean = log(b->spec.symbols_in) * T;
 	struct text text = text_new();
 	const struct pass pass = { .backward = true };
 	const struct optim optim = {
@@ -403,7 +415,7 @@ static void run_case(struct bench *b)
 	};
 	long at = 0;
 
-	assert_int_equal(text.symbols, b->spec.vocab);
+	assert_int_equal(text.symbols, b->spec.symbols_in);
 	for (int i = 0; i < n; i++, at += T) {
 		struct update_report report;
 		struct batch batch = { .steps = (int)T };
@@ -466,7 +478,8 @@ static bool is_case(const char *name)
 	const char *dot = strrchr(name, '.');
 
 	return dot && !strcmp(dot, ".safetensors") &&
-	       (!strncmp(name, "step-", 5) || !strncmp(name, "run-", 4));
+	       (!strncmp(name, "step-", 5) || !strncmp(name, "label-", 6) ||
+		!strncmp(name, "run-", 4));
 }
 
 /* All cases of a directory, sorted; the caller owns them. */

@@ -12,7 +12,7 @@ static double near(const struct engine *e)
 
 static struct net_spec spec_of(enum cell cell, int batch)
 {
-	return (struct net_spec){ cell, VOCAB, HIDDEN, 3, STEPS, batch, 1 };
+	return char_spec(cell, VOCAB, HIDDEN, 3, STEPS, batch, 1);
 }
 
 static struct walker *walker(const struct subject *s, int max_steps)

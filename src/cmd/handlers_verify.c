@@ -71,7 +71,7 @@ static void tell_net(const struct checkpoint *file, struct strbuf *out)
 	row(out, "net", "%s, %d layer%s of %d unit%s",
 	    cell_info[net->cell].name, net->layers, net->layers == 1 ? "" : "s",
 	    net->hidden, net->hidden == 1 ? "" : "s");
-	row(out, "symbols", "%d%s", net->vocab,
+	row(out, "symbols", "%d%s", net->symbols_in,
 	    file->vocab.size ? "" : ", which it does not name");
 	row_meta(out, file, "encoding", "encoding");
 }

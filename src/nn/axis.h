@@ -3,6 +3,7 @@
 #ifndef NN_AXIS_H
 #define NN_AXIS_H
 
+#include "nn/engine.h"
 #include "nn/vec.h"
 
 /* A gated axis holds, for each block of VL units, the VL values of gate 0, then
@@ -11,14 +12,20 @@
 struct axis {
 	int n; /* units * gates */
 	int units, gates;
+	enum axis_kind kind; /* what its numbers stand for */
 };
 
 INLINE struct axis gated(int units, int gates)
 {
-	return (struct axis){ units * gates, units, gates };
+	return (struct axis){ units * gates, units, gates, AXIS_GATES };
 }
 
-INLINE struct axis plain(int n) { return gated(n, 1); }
+INLINE struct axis axis_of(enum axis_kind kind, int n)
+{
+	return (struct axis){ n, n, 1, kind };
+}
+
+INLINE struct axis plain(int n) { return axis_of(AXIS_PLAIN, n); }
 
 INLINE int axis_padded(struct axis a) { return pad(a.units) * a.gates; }
 

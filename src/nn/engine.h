@@ -5,8 +5,8 @@
  * src/nn works through it and never sees a type of the engine's precision:
  * numbers travel as double, row by row (float -> double -> float is exact).
  *
- * Letters: T time steps, B sequences, H hidden units, V symbols, L layers,
- * G gates of a cell.  Row t*B + b of a sequence is time t of sequence b.
+ * Letters: T time steps, B sequences, H hidden units, V symbols, E embedding,
+ * L layers, G gates of a cell.  Row t*B + b of a sequence is time t of sequence b.
  * Gate order is PyTorch's: lstm i f g o, gru r z n.
  *
  * A net belongs to one thread at a time.  Nets of different engines never
@@ -17,7 +17,9 @@
 #include "base/err.h"
 #include "base/rng.h"
 #include "nn/batch.h"
+#include <stddef.h>
 
+enum model_kind { MODEL_CHAR, MODEL_LABEL, MODELS };
 enum cell { CELL_RNN, CELL_GRU, CELL_LSTM, CELLS };
 enum precision { PRECISION_FLOAT, PRECISION_DOUBLE };
 enum optimizer {
@@ -33,6 +35,8 @@ struct cell_info {
 	int gates;               /* G: 1, 3, 4 */
 	const char *gate_letter; /* "", "rzn", "ifgo" in storage order */
 	bool has_cell_state;     /* carries c beside h */
+	bool has_inner_bias;     /* the last gate has a bias within its reset
+				    product, which is trained separately */
 };
 extern const struct cell_info cell_info[CELLS];
 
@@ -44,13 +48,31 @@ struct optimizer_info {
 };
 extern const struct optimizer_info optimizer_info[OPTIMIZERS];
 
+/* The sizes of a net; those that its model does not use are ignored. */
 struct net_spec {
+	enum model_kind model;
 	enum cell cell;
-	int vocab, hidden, layers; /* V, H, L */
-	int steps, batch;          /* T, B of a training pass */
-	int threads;               /* that divide the sequences of a pass: at
+	int symbols_in, symbols_out; /* that it reads; V that it predicts */
+	int hidden, layers;          /* H, L */
+	int embedding;               /* numbers that stand for a symbol read */
+	int steps, batch;            /* T, B: the largest pass */
+	int threads;                 /* that divide the sequences of a pass: at
 				      most B; 0 is 1.  Bits depend on it */
 };
+
+/* The models:
+ * char: a lookup table whose rows are added to the first layer's projection,
+ *   recurrent layers, a linear layer to logits: what comes next?  It reads what
+ *   it predicts, so symbols_out is symbols_in.
+ * label: an embedding, recurrent layers, a linear layer to the logits of
+ *   classes.  Batch weights say at which steps it is judged: at every step, or
+ *   only at the last one of each sequence (many to one). */
+struct model_info {
+	const char *name; /* "char", "label" */
+	size_t size[5];   /* offsets of the ints of struct net_spec that it
+			     uses besides steps and batch, to 0 */
+};
+extern const struct model_info model_info[MODELS];
 
 /* How a batch is passed through a net. */
 struct pass {
@@ -83,18 +105,43 @@ enum quantity_kind {
 	QUANTITY_SEQUENCE,  /* of the last pass, row t*B + b */
 };
 
+/* What a parameter does in its model. */
+enum param_role {
+	PARAM_INPUT,      /* weight of a layer's input */
+	PARAM_RECURRENT,  /* weight of its last state */
+	PARAM_GATE_BIAS,  /* bias of its gates */
+	PARAM_INNER_BIAS, /* gru: bias of the last gate within its reset
+			     product */
+	PARAM_TABLE,      /* embedding: a row per symbol */
+	PARAM_LINEAR,     /* weight of a layer without recurrence */
+	PARAM_BIAS,       /* its bias */
+};
+
+/* What the rows or columns of a quantity stand for. */
+enum axis_kind {
+	AXIS_PLAIN,   /* sequences, steps, a single row, embedding */
+	AXIS_UNITS,   /* H hidden units */
+	AXIS_GATES,   /* G*H: the units of gate 0, of gate 1, ... */
+	AXIS_SYMBOLS, /* ids of symbols or classes */
+};
+
 /* A named matrix.
  * Parameters: rnn.weight_ih_l{k} [G*H, I], rnn.weight_hh_l{k} [G*H, H],
  *   rnn.bias_ih_l{k} [1, G*H], gru only: rnn.bias_hn_l{k} [1, H] (the bias
- *   inside the reset product), out.weight [V, H], out.bias [1, V].
- * State: state.h, lstm also state.c [B, H], one a layer.
- * Sequences: h [T*B, H] a layer, lstm also c; gates [T*B, G*H] a layer (for
+ *   inside the reset product);
+ *   char: out.weight [V, H], out.bias [1, V]; label: embedding.weight
+ *   [symbols_in, E], linear.weight [V, H], linear.bias [1, V].
+ * State: state.h, lstm also state.c [B, H], per layer.
+ * Sequences: h [T*B, H] per layer, lstm also c; gates [T*B, G*H] per layer (for
  *   gru and lstm: after the nonlinearity), logits [T*B, V], p [T*B, V] softmax,
  *   loss [T*B, 1] -ln p(target).  Gradients: of h, c, logits; the gradient of
  *   state.h and state.c is with respect to the state the pass began with. */
 struct quantity {
 	const char *name;
 	enum quantity_kind kind;
+	enum param_role role; /* of a parameter */
+	enum axis_kind row_axis, col_axis;
+	int gates; /* G if an axis is AXIS_GATES, else 1 */
 	int layer; /* 0..L-1, or -1 */
 	int rows, cols;
 	bool has_gradient;

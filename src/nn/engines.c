@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* engines.c: the builds of the engine in this program, and the names of cells
- * and optimisers. */
+/* engines.c: the builds of the engine in this program, and the names of models,
+ * cells and optimisers. */
 #include "config.h"
 #include "nn/engine.h"
 #include <string.h>
 
+#define SIZE(member) offsetof(struct net_spec, member)
+
+const struct model_info model_info[MODELS] = {
+	[MODEL_CHAR] = { "char",
+			 { SIZE(symbols_in), SIZE(hidden), SIZE(layers) } },
+	[MODEL_LABEL] = { "label",
+			  { SIZE(symbols_in), SIZE(symbols_out), SIZE(hidden),
+			    SIZE(layers), SIZE(embedding) } },
+};
+
 const struct cell_info cell_info[CELLS] = {
-	[CELL_RNN] = { "rnn", 1, "", false },
-	[CELL_GRU] = { "gru", 3, "rzn", false },
-	[CELL_LSTM] = { "lstm", 4, "ifgo", true },
+	[CELL_RNN] = { "rnn", 1, "", false, false },
+	[CELL_GRU] = { "gru", 3, "rzn", false, true },
+	[CELL_LSTM] = { "lstm", 4, "ifgo", true, false },
 };
 
 const struct optimizer_info optimizer_info[OPTIMIZERS] = {

@@ -30,8 +30,8 @@ static size_t state_bytes(const struct var *x, int rows)
 
 static char *move_state(struct net *n, mover *move, char *image)
 {
-	for (int i = 0; i < model_states(n); i++) {
-		struct var *x = &n->state[i];
+	for (int i = 0; i < n->states; i++) {
+		struct var *x = &n->state[i].x;
 		size_t bytes = state_bytes(x, x->row.n);
 
 		move(x->v, image, bytes);
@@ -55,11 +55,11 @@ static void move_all(struct net *n, int slots, mover *move, char *image)
 
 LOCAL size_t image_bytes(const struct net *n, int slots)
 {
-	const struct net *first = parts_net((struct net *)n, 0);
+	size_t bytes = vector_bytes(n) * (size_t)(1 + slots);
 
-	return vector_bytes(n) * (size_t)(1 + slots) +
-	       state_bytes(first->state, n->spec.batch) *
-		       (size_t)model_states(n);
+	for (int i = 0; i < n->states; i++)
+		bytes += state_bytes(&n->state[i].x, n->spec.batch);
+	return bytes;
 }
 
 LOCAL void image_save(const struct net *n, int slots, void *image)

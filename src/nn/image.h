@@ -2,7 +2,7 @@
 #ifndef NN_IMAGE_H
 #define NN_IMAGE_H
 
-#include "nn/model.h"
+#include "nn/core.h"
 
 LOCAL size_t image_bytes(const struct net *, int slots);
 LOCAL void image_save(const struct net *, int slots, void *image);

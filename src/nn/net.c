@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* net.c: named quantities of a net, and the table of this build of the
  * engine. */
-#include "nn/model.h"
+#include "nn/core.h"
 #include "nn/image.h"
 #include "nn/parts.h"
 #include "nn/walker.h"
@@ -16,6 +16,13 @@ struct located {
 	bool flipped;
 };
 
+static int gates_of_axes(struct axis row, struct axis col)
+{
+	return row.kind == AXIS_GATES   ? row.gates
+	       : col.kind == AXIS_GATES ? col.gates
+					: 1;
+}
+
 static struct located located(struct var *x, enum quantity_kind kind,
 			      const char *name, int layer)
 {
@@ -23,6 +30,9 @@ static struct located located(struct var *x, enum quantity_kind kind,
 		.quantity = {
 			.name = name,
 			.kind = kind,
+			.row_axis = x->row.kind,
+			.col_axis = x->col.kind,
+			.gates = gates_of_axes(x->row, x->col),
 			.layer = layer,
 			.rows = x->row.n,
 			.cols = x->col.n,
@@ -38,20 +48,22 @@ static struct located locate_param(const struct net *n, int i)
 	struct located s =
 		located(&p->x, QUANTITY_PARAMETER, p->name, p->layer);
 
+	s.quantity.role = p->role;
 	s.flipped = p->flipped;
 	if (p->flipped) {
 		s.quantity.rows = p->x.col.n;
 		s.quantity.cols = p->x.row.n;
+		s.quantity.row_axis = p->x.col.kind;
+		s.quantity.col_axis = p->x.row.kind;
 	}
 	return s;
 }
 
 static struct located locate_state(const struct net *n, int i)
 {
-	int each = 1 + cell_info[n->spec.cell].has_cell_state;
+	struct carried *s = &n->state[i];
 
-	return located(&n->state[i], QUANTITY_STATE,
-		       i % each ? "state.c" : "state.h", i / each);
+	return located(&s->x, QUANTITY_STATE, s->name, s->layer);
 }
 
 static struct located locate_sequence(const struct net *n, int i)
@@ -63,9 +75,9 @@ static struct located locate_sequence(const struct net *n, int i)
 
 static enum quantity_kind kind_of(const struct net *n, int i)
 {
-	return i < n->params                     ? QUANTITY_PARAMETER
-	       : i < n->params + model_states(n) ? QUANTITY_STATE
-						 : QUANTITY_SEQUENCE;
+	return i < n->params               ? QUANTITY_PARAMETER
+	       : i < n->params + n->states ? QUANTITY_STATE
+					   : QUANTITY_SEQUENCE;
 }
 
 static int net_count(const struct net *n)
@@ -73,7 +85,7 @@ static int net_count(const struct net *n)
 	int row = 0;
 
 	n = parts_at(n, QUANTITY_SEQUENCE, &row);
-	return n->params + model_states(n) + n->tape.shows;
+	return n->params + n->states + n->tape.shows;
 }
 
 /* Finds quantity i in the part that holds row *row; *row becomes its row within
@@ -88,7 +100,7 @@ static struct located locate(const struct net *n, int i, int *row)
 		return locate_param(n, i);
 	if (kind == QUANTITY_STATE)
 		return locate_state(n, i - n->params);
-	return locate_sequence(n, i - n->params - model_states(n));
+	return locate_sequence(n, i - n->params - n->states);
 }
 
 static struct quantity net_describe(const struct net *n, int i)
@@ -215,7 +227,7 @@ static void net_write(struct net *n, int i, enum part part, int row,
 
 static struct net *net_new(const struct net_spec *spec, struct err *e)
 {
-	return model_new(spec, ROLE_WHOLE, NULL, e);
+	return core_new(spec, OWNS_PARAMS, NULL, e);
 }
 
 static double net_run(struct net *n, const struct batch *batch,
@@ -224,13 +236,13 @@ static double net_run(struct net *n, const struct batch *batch,
 	assert(batch->target);
 	if (n->parts)
 		return parts_run(n, batch, pass);
-	return model_run(n, batch, pass);
+	return core_run(n, batch, pass);
 }
 
 static void net_forget(struct net *n)
 {
 	for (int i = 0; i < parts_count(n); i++)
-		model_forget(parts_net(n, i));
+		core_forget(parts_net(n, i));
 }
 
 static bool net_update(struct net *n, const struct optim *o,
@@ -249,7 +261,8 @@ static void net_clear_slots(struct net *n)
 
 static size_t net_memory(const struct net *n)
 {
-	return sizeof *n + (size_t)n->params * sizeof *n->param + n->bytes +
+	return sizeof *n + (size_t)n->params * sizeof *n->param +
+	       (size_t)n->states * sizeof *n->state + n->bytes +
 	       parts_memory(n);
 }
 
@@ -263,7 +276,7 @@ const struct engine NN_NAME(engine) = {
 	.precision = NN_DOUBLE ? PRECISION_DOUBLE : PRECISION_FLOAT,
 	.isa = ISA,
 	.net_new = net_new,
-	.net_free = model_free,
+	.net_free = core_free,
 	.run = net_run,
 	.update = net_update,
 	.forget = net_forget,

@@ -35,7 +35,7 @@ static bool slice_new(struct slice *p, const struct net *whole, int i,
 	p->first = spec.batch * i / count;
 	spec.batch = spec.batch * (i + 1) / count - p->first;
 	spec.threads = 1;
-	p->net = model_new(&spec, i ? ROLE_PART : ROLE_FIRST, whole, e);
+	p->net = core_new(&spec, i ? OWNS_GRADIENTS : OWNS_STATE, whole, e);
 	if (!p->net)
 		return false;
 	p->net->averaged_over = whole->spec.batch;
@@ -81,7 +81,7 @@ LOCAL void parts_free(struct net *whole)
 		free(p->weight);
 		free(p->target);
 		free(p->id);
-		model_free(p->net);
+		core_free(p->net);
 	}
 	free(all);
 }
@@ -135,7 +135,7 @@ static void work(void *arg, int i)
 {
 	struct slice *p = &((struct parts *)arg)->slice[i];
 
-	p->loss = model_run(p->net, &p->batch, &p->pass);
+	p->loss = core_run(p->net, &p->batch, &p->pass);
 }
 
 /* A visitor of the gradients of a part; arg: the whole's. */

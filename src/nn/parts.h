@@ -8,7 +8,7 @@
 #ifndef NN_PARTS_H
 #define NN_PARTS_H
 
-#include "nn/model.h"
+#include "nn/core.h"
 
 /* Makes spec.threads parts; false: no memory or no thread, and parts_free() is
  * still needed. */

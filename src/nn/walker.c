@@ -21,7 +21,7 @@ LOCAL struct walker *walker_new(const struct net *net, int max_steps,
 
 	spec.steps = max_steps;
 	spec.batch = 1;
-	own = model_new(&spec, ROLE_READER, net, e);
+	own = core_new(&spec, OWNS_READING, net, e);
 	if (!own)
 		return NULL;
 	w = xmalloc(sizeof *w);
@@ -33,29 +33,21 @@ LOCAL void walker_free(struct walker *w)
 {
 	if (!w)
 		return;
-	model_free(w->own);
+	core_free(w->own);
 	free(w);
 }
 
-LOCAL void walker_forget(struct walker *w) { model_forget(w->own); }
-
-static void copy_row(struct var *to, const struct var *from)
-{
-	if (to)
-		memcpy(to->v, from->v, (size_t)to->ld * sizeof(real));
-}
+LOCAL void walker_forget(struct walker *w) { core_forget(w->own); }
 
 LOCAL void walker_continue(struct walker *w)
 {
 	int row = 0;
 	const struct net *net = parts_at(w->net, QUANTITY_STATE, &row);
 
-	for (int k = 0; k < w->own->spec.layers; k++) {
-		struct state to = model_state(w->own, k);
-		struct state from = model_state(net, k);
+	for (int i = 0; i < w->own->states; i++) {
+		struct var *to = &w->own->state[i].x;
 
-		copy_row(to.h, from.h);
-		copy_row(to.c, from.c);
+		memcpy(to->v, net->state[i].x.v, (size_t)to->ld * sizeof(real));
 	}
 }
 
@@ -65,7 +57,7 @@ LOCAL double walker_run(struct walker *w, const int *in, const int *target,
 	static const struct pass forward_only;
 	const struct batch batch = { .steps = n, .id = in, .target = target };
 
-	return model_run(w->own, &batch, &forward_only);
+	return core_run(w->own, &batch, &forward_only);
 }
 
 static void row_out(const struct var *x, int row, double *out)
@@ -87,21 +79,21 @@ LOCAL void walker_logits(const struct walker *w, int t, double *out)
 
 LOCAL void walker_state(const struct walker *w, int layer, double *h, double *c)
 {
-	struct state s = model_state(w->own, layer);
+	const struct var *cell = core_state(w->own, "state.c", layer);
 
-	row_out(s.h, 0, h);
-	if (c && s.c)
-		row_out(s.c, 0, c);
+	row_out(core_state(w->own, "state.h", layer), 0, h);
+	if (c && cell)
+		row_out(cell, 0, c);
 	else if (c)
-		memset(c, 0, (size_t)s.h->col.n * sizeof *c);
+		memset(c, 0, (size_t)w->own->spec.hidden * sizeof *c);
 }
 
 LOCAL void walker_set_state(struct walker *w, int layer, const double *h,
 			    const double *c)
 {
-	struct state s = model_state(w->own, layer);
+	struct var *cell = core_state(w->own, "state.c", layer);
 
-	row_in(s.h, h);
-	if (c && s.c)
-		row_in(s.c, c);
+	row_in(core_state(w->own, "state.h", layer), h);
+	if (c && cell)
+		row_in(cell, c);
 }

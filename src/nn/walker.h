@@ -3,7 +3,7 @@
 #ifndef NN_WALKER_H
 #define NN_WALKER_H
 
-#include "nn/model.h"
+#include "nn/core.h"
 
 LOCAL struct walker *walker_new(const struct net *, int max_steps,
 				struct err *);

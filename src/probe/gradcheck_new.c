@@ -122,7 +122,7 @@ static void draw_elements(struct gradcheck *g, struct region region, long n,
  * text.  col [V]. */
 static int sort_symbols(const struct gradcheck *g, int *col)
 {
-	const int n = g->spec.steps * g->spec.batch, vocab = g->spec.vocab;
+	const int n = g->spec.steps * g->spec.batch, vocab = g->spec.symbols_in;
 	bool *found = xcalloc((size_t)vocab, sizeof *found);
 	int seen = 0, last = vocab;
 
@@ -138,7 +138,7 @@ static int sort_symbols(const struct gradcheck *g, int *col)
 static void draw_embedding(struct gradcheck *g, const struct tensor_check *t,
 			   long n, const int *col, int seen, gsl_rng *rng)
 {
-	const int unseen = g->spec.vocab - seen;
+	const int unseen = g->spec.symbols_in - seen;
 	const long of_unseen = unseen ? (n + 7) / 8 : 0;
 	const int rows = t->quantity.rows;
 
@@ -197,7 +197,7 @@ static void find_tensors(struct gradcheck *g)
 
 static bool plan(struct gradcheck *g, int samples, uint64_t seed, struct err *e)
 {
-	int *col = xcalloc((size_t)g->spec.vocab, sizeof *col);
+	int *col = xcalloc((size_t)g->spec.symbols_in, sizeof *col);
 	int seen = sort_symbols(g, col);
 	gsl_rng *rng = rng_new(seed, RNG_USER);
 	size_t most = 0;

@@ -83,7 +83,7 @@ static double bound(const struct run *run)
 {
 	const struct net_spec *spec = &run->spec;
 
-	return run->set.explosion_factor * log(spec->vocab) * spec->steps;
+	return run->set.explosion_factor * log(spec->symbols_out) * spec->steps;
 }
 
 bool broken_by_loss(struct track *t)

@@ -172,11 +172,11 @@ static bool fits_net(const struct checkpoint *c, const struct settings *set,
 			       c->name, c->spec.layers,
 			       c->spec.layers == 1 ? "" : "s", c->spec.hidden,
 			       cell_info[c->spec.cell].name);
-	if (!c->vocab.size && corpus->vocab.size != c->spec.vocab)
+	if (!c->vocab.size && corpus->vocab.size != c->spec.symbols_in)
 		return err_set(e, ERR_INPUT,
 			       "%s is made for %d symbols and "
 			       "does not say which; the text has %d",
-			       c->name, c->spec.vocab, corpus->vocab.size);
+			       c->name, c->spec.symbols_in, corpus->vocab.size);
 	return true;
 }
 

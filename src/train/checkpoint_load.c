@@ -121,7 +121,7 @@ static bool read_numbered(const json_t *list, const struct checkpoint *c,
 static bool keep_symbols(struct checkpoint *c, const struct numbered *symbol,
 			 bool bytes, struct err *e)
 {
-	const size_t size = (size_t)c->spec.vocab;
+	const size_t size = (size_t)c->spec.symbols_in;
 	uint32_t *codepoint = xcalloc(size, sizeof *codepoint);
 	bool good;
 
@@ -143,11 +143,11 @@ static bool symbols_into(const json_t *list, struct checkpoint *c,
 	struct numbered *symbol;
 	bool good;
 
-	if (size != (size_t)c->spec.vocab)
+	if (size != (size_t)c->spec.symbols_in)
 		return err_set(e, ERR_INPUT,
 			       "it has %zu symbols, but "
 			       "its output %d rows",
-			       size, c->spec.vocab);
+			       size, c->spec.symbols_in);
 	symbol = xcalloc(size, sizeof *symbol);
 	good = read_numbered(list, c, bytes, symbol)
 		       ? keep_symbols(c, symbol, bytes, e)
@@ -199,7 +199,7 @@ static bool check_stated(const struct checkpoint *c, struct err *e)
 	} row[] = {
 		{ "hidden", c->spec.hidden },
 		{ "layers", c->spec.layers },
-		{ "vocab", c->spec.vocab },
+		{ "vocab", c->spec.symbols_in },
 	};
 	long stated;
 

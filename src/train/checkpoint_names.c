@@ -262,7 +262,8 @@ static bool read_layers(const struct safetensors *file, const char *prefix,
 			       VOCAB_MAX);
 	*spec = (struct net_spec){ .layers = count_layers(file, prefix),
 				   .hidden = (int)hh->shape[1],
-				   .vocab = (int)ih->shape[1] };
+				   .symbols_in = (int)ih->shape[1],
+				   .symbols_out = (int)ih->shape[1] };
 	return choose_cell(file, hh->shape[0] / hh->shape[1], &spec->cell, e);
 }
 
@@ -289,7 +290,7 @@ static bool has_embedding(const struct safetensors *file,
 	for (int i = 0; i < safetensors_count(file); i++) {
 		const struct tensor *t = safetensors_at(file, i);
 
-		if (t->rank == 2 && t->shape[1] == spec->vocab &&
+		if (t->rank == 2 && t->shape[1] == spec->symbols_out &&
 		    is_embedding(t->name))
 			return !refuse_tensor(e, t->name,
 					      "embeds the symbols "
@@ -307,7 +308,7 @@ static long output_prefix(const struct safetensors *file, int i,
 {
 	const struct tensor *t = safetensors_at(file, i);
 
-	if (t->rank != 2 || t->shape[0] != spec->vocab ||
+	if (t->rank != 2 || t->shape[0] != spec->symbols_out ||
 	    t->shape[1] != spec->hidden || !strncmp(t->name, "optim.", 6) ||
 	    is_embedding(t->name))
 		return -1;
@@ -360,7 +361,7 @@ static bool add_fits(const struct safetensors *file, const char *rnn,
 	err_set(e, ERR_INPUT,
 		"it has no output for its layers (a tensor "
 		"named ...weight with %d rows and %d columns)",
-		spec.vocab, spec.hidden);
+		spec.symbols_out, spec.hidden);
 	return refuse_with_names(file, e->text, e);
 }
 

@@ -44,7 +44,7 @@ static void stored_in_layer(const struct net_spec *spec, int layer, int i,
 	p->rank = layer_table[i].columns == NONE ? 1 : 2;
 	p->shape[0] = (int64_t)cell_info[spec->cell].gates * spec->hidden;
 	if (layer_table[i].columns == INPUTS && layer == 0)
-		p->shape[1] = spec->vocab;
+		p->shape[1] = spec->symbols_in;
 	else if (layer_table[i].columns != NONE)
 		p->shape[1] = spec->hidden;
 }
@@ -61,7 +61,7 @@ bool stored_at(const struct net_spec *spec, int i, struct stored *p)
 	*p = (struct stored){ .kind = STORED_ROWS,
 			      .layer = -1,
 			      .rank = beyond == 0 ? 2 : 1,
-			      .shape = { spec->vocab, spec->hidden } };
+			      .shape = { spec->symbols_out, spec->hidden } };
 	strcpy(p->name, beyond == 0 ? "out.weight" : "out.bias");
 	return beyond < 2;
 }

@@ -319,7 +319,7 @@ static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 	put_string(w, "precision", precision_name[r->engine->precision]);
 	put_whole(w, "hidden", r->spec.hidden);
 	put_whole(w, "layers", r->spec.layers);
-	put_whole(w, "vocab", r->spec.vocab);
+	put_whole(w, "vocab", r->spec.symbols_in);
 	put_whole(w, "seq_length", r->spec.steps);
 	put_whole(w, "batch", r->spec.batch);
 	put_whole(w, "iteration", p->now.iteration);

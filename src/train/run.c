@@ -82,7 +82,8 @@ static bool make_net(struct run *r, struct err *e)
 
 	r->spec = (struct net_spec){
 		.cell = (enum cell)r->set.cell,
-		.vocab = r->corpus->vocab.size,
+		.symbols_in = r->corpus->vocab.size,
+		.symbols_out = r->corpus->vocab.size,
 		.hidden = (int)r->set.hidden,
 		.layers = (int)r->set.layers,
 		.steps = (int)r->set.seq_length,
@@ -105,8 +106,8 @@ static void start_metrics(struct run *r)
 {
 	r->now = (struct metrics){
 		.loss = NAN,
-		.smooth_loss =
-			log((double)r->spec.vocab) * (double)r->spec.steps,
+		.smooth_loss = log((double)r->spec.symbols_out) *
+			       (double)r->spec.steps,
 		.learning_rate = settings_rate(&r->set, 0),
 		.grad_norm = NAN,
 		.clip_fraction = NAN,

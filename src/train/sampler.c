@@ -51,7 +51,7 @@ struct sampler *sampler_new(const struct run *run,
 	s->rng = rng;
 	s->temperature = q->temperature;
 	s->left = q->length;
-	s->logits = xcalloc((size_t)run->spec.vocab, sizeof *s->logits);
+	s->logits = xcalloc((size_t)run->spec.symbols_out, sizeof *s->logits);
 	s->walker = run->engine->walker_new(run->net, 1, e);
 	if (!s->walker) {
 		sampler_free(s);
@@ -86,7 +86,7 @@ static int next_symbol(struct sampler *s)
 		return s->prime[s->fed++];
 	s->left--;
 	s->run->engine->walker_logits(s->walker, 0, s->logits);
-	return sample_index(s->logits, s->run->spec.vocab, s->temperature,
+	return sample_index(s->logits, s->run->spec.symbols_out, s->temperature,
 			    gsl_rng_uniform(s->rng));
 }
 

@@ -124,8 +124,10 @@ struct state *state_take(const struct run *r, enum state_history history,
 
 static bool same_shape(const struct net_spec *a, const struct net_spec *b)
 {
-	return a->cell == b->cell && a->vocab == b->vocab &&
-	       a->hidden == b->hidden && a->layers == b->layers &&
+	return a->model == b->model && a->cell == b->cell &&
+	       a->symbols_in == b->symbols_in &&
+	       a->symbols_out == b->symbols_out && a->hidden == b->hidden &&
+	       a->layers == b->layers && a->embedding == b->embedding &&
 	       a->steps == b->steps && a->batch == b->batch &&
 	       a->threads == b->threads;
 }

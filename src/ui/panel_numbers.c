@@ -339,7 +339,7 @@ static void table_shape(struct table *t, const struct track_view *track)
 	const struct net_spec *n = &track->spec;
 
 	shape_text(track, table_add(t, "net", "layers x units"));
-	number_grouped(table_add(t, "symbols V", ""), n->vocab);
+	number_grouped(table_add(t, "symbols V", ""), n->symbols_in);
 	number_grouped(table_add(t, "steps T", "characters"), n->steps);
 	number_grouped(table_add(t, "streams B", ""), n->batch);
 	snprintf(table_add(t, "engine", ""), NUMBER_TEXT, "%.31s",
