@@ -9,7 +9,7 @@ text=${top_srcdir:?}/data/demo.txt
 program=$RNNTUI
 cd "$work" || exit 1
 
-# What `load` and `source` expect to find.
+# What `load` and `source` expect to find; `switch` and `drop`: a run rnn.
 "$program" --batch --iterations=2 --save=example.safetensors "$text" 2>log ||
 	cat log
 echo "step 2" >example.rnn
@@ -30,7 +30,8 @@ for command in "$@"; do
 	example=$("$program" --batch -e "help $command" "$text" 2>/dev/null |
 		sed -n 's/^Example: //p')
 	if [ -n "$example" ] &&
-		"$program" --iterations=30 -e "$example" "$text" \
+		"$program" --iterations=30 -e "run rnn cell=rnn" \
+			-e "switch lstm" -e "$example" "$text" \
 			>out 2>err </dev/null; then
 		echo "ok $n - $example"
 	else

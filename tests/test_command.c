@@ -67,7 +67,8 @@ static void the_commands_are_all_there(void **state)
 		"print",     "info",    "set",   "lr",     "sample",  "save",
 		"load",      "recover", "panel", "zoom",   "unit",    "layout",
 		"gradcheck", "verify",  "log",   "source", "explain", "help",
-		"apropos",   "quit",
+		"apropos",   "quit",    "run",   "runs",   "switch",  "drop",
+		"together",  "compare",
 	};
 
 	(void)state;
@@ -246,7 +247,7 @@ static void every_command_says_when_it_is_executed(void **state)
 	} usual[] = {
 		{ "run", WAITS },    { "look", AT_ONCE }, { "change", WAITS },
 		{ "text", WAITS },   { "files", WAITS },  { "prove", WAITS },
-		{ "show", AT_ONCE }, { "help", AT_ONCE },
+		{ "show", AT_ONCE }, { "help", AT_ONCE }, { "runs", WAITS },
 	};
 
 	(void)state;
@@ -259,6 +260,8 @@ static void every_command_says_when_it_is_executed(void **state)
 				want = usual[k].timing;
 		if (!strcmp(c->name, "pause"))
 			want = ENDS_WORK;
+		if (!strcmp(c->name, "runs"))
+			want = AT_ONCE;
 		if (!strcmp(c->name, "quit"))
 			want = LEAVES;
 		if (!strcmp(c->name, "lr") || !strcmp(c->name, "recover"))

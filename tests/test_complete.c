@@ -24,7 +24,7 @@ static void offers(const char *line, const char *expected)
 	struct strbuf b;
 
 	strbuf_init(&b);
-	complete_line(&c, line, strlen(line));
+	complete_line(&c, line, strlen(line), NULL);
 	for (int i = 0; i < c.count; i++)
 		strbuf_printf(&b, "%s%s", i ? " " : "", c.item[i].word);
 	if (c.files)
@@ -40,7 +40,7 @@ static bool offered(const char *line, const char *word)
 	struct completion c;
 	bool found = false;
 
-	complete_line(&c, line, strlen(line));
+	complete_line(&c, line, strlen(line), NULL);
 	for (int i = 0; i < c.count; i++)
 		found = found || !strcmp(c.item[i].word, word);
 	completion_release(&c);
@@ -52,7 +52,7 @@ static void expect_help(const char *line, const char *word, const char *help)
 	struct completion c;
 	const struct candidate *found = NULL;
 
-	complete_line(&c, line, strlen(line));
+	complete_line(&c, line, strlen(line), NULL);
 	for (int i = 0; i < c.count; i++)
 		if (!strcmp(c.item[i].word, word))
 			found = &c.item[i];
@@ -100,7 +100,7 @@ static void descriptions_are_one_line_of_ascii(void **state)
 	for (size_t k = 0; k < LENGTH(lines); k++) {
 		struct completion c;
 
-		complete_line(&c, lines[k], strlen(lines[k]));
+		complete_line(&c, lines[k], strlen(lines[k]), NULL);
 		assert_true(c.count > 0);
 		for (int i = 0; i < c.count; i++) {
 			const char *s = c.item[i].help;
@@ -118,7 +118,7 @@ static void check_place(const char *line, size_t cursor, int start, char append)
 {
 	struct completion c;
 
-	complete_line(&c, line, cursor);
+	complete_line(&c, line, cursor, NULL);
 	assert_int_equal(c.start, start);
 	assert_int_equal(c.append, append);
 	completion_release(&c);
@@ -268,7 +268,7 @@ static void words_are_sorted_without_doubles(void **state)
 	for (size_t k = 0; k < LENGTH(lines); k++) {
 		struct completion c;
 
-		complete_line(&c, lines[k], strlen(lines[k]));
+		complete_line(&c, lines[k], strlen(lines[k]), NULL);
 		assert_true(c.count > 10);
 		for (int i = 1; i < c.count; i++)
 			assert_true(strcmp(c.item[i - 1].word, c.item[i].word) <
@@ -290,7 +290,7 @@ static void only_what_stands_before_the_cursor_counts(void **state)
 	struct completion c;
 
 	(void)state;
-	complete_line(&c, "set cell gru", 5);
+	complete_line(&c, "set cell gru", 5, NULL);
 	assert_int_equal(c.start, 4);
 	assert_int_equal(c.count, 3); /* cell, clip, clip-norm */
 	completion_release(&c);
@@ -298,7 +298,7 @@ static void only_what_stands_before_the_cursor_counts(void **state)
 	check_place("  st", 4, 2, ' ');
 	check_place("sample te", 9, 7, '=');
 	check_place("sample state=z", 14, 7, ' ');
-	complete_line(&c, "step", 100); /* past the end */
+	complete_line(&c, "step", 100, NULL); /* past the end */
 	assert_int_equal(c.count, 1);
 	completion_release(&c);
 }

@@ -176,7 +176,7 @@ static void try_completion(const char *line)
 	size_t cursor = below((unsigned)strlen(line) + 1);
 	struct completion c;
 
-	complete_line(&c, line, cursor);
+	complete_line(&c, line, cursor, NULL);
 	assert_in_range(c.start, 0, cursor);
 	for (int i = 0; i < c.count; i++)
 		assert_true(!strncmp(c.item[i].word, line + c.start,

@@ -462,7 +462,7 @@ static void test_candidates_are_complete_at_every_size(void **state)
 	struct completion c;
 
 	(void)state;
-	complete_line(&c, "help ", 5);
+	complete_line(&c, "help ", 5, NULL);
 	for (int most = 1; most < 60; most += 1 + most / 6) {
 		for (int cols = 1; cols < 130; cols += 1 + cols / 3) {
 			struct shown s;

@@ -110,6 +110,11 @@ static void take_snapshot(struct loop *l)
 		return;
 	l->frame.snap = snap;
 	l->serial = snap->serial;
+	for (int i = 0; i < snap->tracks; i++)
+		l->run_name[i] = snap->track[i].name;
+	prompt_set_runs(l->prompt,
+			&(struct words){ l->run_name, sizeof *l->run_name,
+					 snap->tracks });
 	l->fresh = true;
 	/* At rest it is the answer to something, as is the first one with what
 	 * the panels newly need. */

@@ -27,7 +27,8 @@ struct loop {
 	struct snapshot_wants wants;
 	FILE *keys; /* standard input or /dev/tty */
 	int wake[2];
-	long serial;        /* of the snapshot shown */
+	long serial;                        /* of the snapshot shown */
+	const char *run_name[TRACKS_SHOWN]; /* in it */
 	char *repeat;       /* the line that an empty one repeats */
 	char *on_yes;       /* the command a question is about */
 	double interrupted; /* clock of the last Ctrl-C */

@@ -15,12 +15,15 @@ enum { SCRIPT_BYTES = 1 << 20 }; /* a script has at most */
  * complete.c. */
 enum complete {
 	COMPLETE_NOTHING,
-	COMPLETE_CHOICE, /* one of the command's choices */
+	COMPLETE_CHOICE,  /* one of the command's choices */
+	COMPLETE_COMPARE, /* cells, or a setting and its values */
 	COMPLETE_EXPRESSION,
 	COMPLETE_FILE,
+	COMPLETE_NEW_RUN, /* settings with their values */
 	COMPLETE_PANEL,
 	COMPLETE_PANEL_VIEW,
 	COMPLETE_PRINT, /* an expression or the name of any setting */
+	COMPLETE_RUN,
 	COMPLETE_SAMPLE,
 	COMPLETE_SETTING,
 	COMPLETE_TOPIC,

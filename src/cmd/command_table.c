@@ -4,7 +4,7 @@
  * `help` is broken into lines of at most 76 columns.  Each `example` is a line
  * that a test executes on data/demo.txt in a fresh program without a screen;
  * the test prepares example.safetensors (a checkpoint of that text) and
- * example.rnn (a script) in its folder. */
+ * example.rnn (a script) in its folder, and a second run, rnn. */
 #include "config.h"
 #include "cmd/command_table.h"
 #include "cmd/handlers.h"
@@ -13,6 +13,7 @@
 static const char run[] = "run";
 static const char look[] = "look";
 static const char change[] = "change";
+static const char runs[] = "runs";
 static const char text[] = "text";
 static const char keep[] = "files";
 static const char prove[] = "prove";
@@ -82,6 +83,50 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "The same as `set learning-rate X`; without X it shows the present rate. The\n"
 "loss panel marks the place.",
 "lr 0.05", COMPLETE_NOTHING, false, AT_ONCE_BARE, .run = do_lr },
+
+{ "run", NULL, runs, "NAME [SETTING=VALUE ...]",
+"make another run on the same text",
+"Makes a new net with the settings of the current run, but for those named\n"
+"here, and its own weights, at iteration 0. It becomes the current run: the\n"
+"one that commands and panels are about. The first run is called by its cell;\n"
+"a name is a letter, then letters, digits, - and _. There can be 8 runs.\n"
+"`together on` trains all of them, otherwise only the current one trains.\n"
+"--save, --save-every, --save-best and --log are about the first run.",
+"run small hidden=20", COMPLETE_NEW_RUN, false, WAITS, .run = do_run },
+
+{ "runs", NULL, runs, "", "list the runs",
+"The current one is marked with *: its net, completed iterations, smooth loss,\n"
+"validation loss, and what of its work no file holds.",
+"runs", COMPLETE_NOTHING, false, AT_ONCE, .run = do_runs },
+
+{ "switch", NULL, runs, "NAME", "make another run the current one",
+"NAME or the beginning of it. Commands and panels are about that run from now\n"
+"on. The others rest, unless they train together; nothing of them is lost.",
+"switch rnn", COMPLETE_RUN, false, WAITS, .run = do_switch },
+
+{ "drop", NULL, runs, "NAME [now]", "end a run",
+"Frees its memory; what was learned is lost unless saved. On the screen you\n"
+"are asked when it has unsaved work, but with `now`. The last run stays.",
+"drop rnn", COMPLETE_RUN, false, WAITS, .run = do_drop },
+
+{ "together", NULL, runs, "[@]", "train all runs or only the current one",
+"When on, step, next, until, finish and continue train all runs, an iteration\n"
+"each in turn, and the loss panel shows their curves in one plot. Each makes\n"
+"as many iterations; until and finish look at the current run. A run that\n"
+"breaks or reaches --iterations stops alone. In the same iteration all read\n"
+"the same text, unless seq-length, batch-size or valid differ. Without a word\n"
+"it toggles.",
+"together on", COMPLETE_CHOICE, false, WAITS, .run = do_together,
+.choices = &together_choices },
+
+{ "compare", NULL, runs, "[SETTING] VALUE VALUE ... [now]",
+"train a run for each of several values",
+"Replaces all runs by one for each value, from the same seed at iteration 0,\n"
+"and turns `together` on. SETTING is cell unless it is named, as in\n"
+"    compare lr 0.1 0.01\n"
+"The other settings are those of the current run. Work of the runs that were\n"
+"there is lost unless saved: on the screen you are asked, but with `now`.",
+"compare rnn lstm gru", COMPLETE_COMPARE, false, WAITS, .run = do_compare },
 
 { "sample", NULL, text,
 "[N] [\"TEXT\"] [temperature=X] [rng=N] [state=zero|current]",

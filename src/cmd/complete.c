@@ -20,6 +20,7 @@ struct place {
 	bool quoted;         /* inside quotes */
 	const char *word[4]; /* words 0..3 before the cursor's, cut out */
 	char *words;
+	const struct words *runs;
 };
 
 /* A word that is in no table. */
@@ -160,6 +161,58 @@ static void complete_topic(struct completion *c, const struct place *p,
 	add_match(c, "keys", "all keys", prefix);
 }
 
+/* "hidden", then "cell=lstm" where the values are words. */
+static void complete_new_run(struct completion *c, const struct place *p,
+			     const char *prefix)
+{
+	const char *equals = strchr(prefix, '=');
+	const struct option *o;
+	struct err ignored;
+	char *name;
+
+	if (p->index < 2)
+		return;
+	if (!equals) {
+		add_settings(c, prefix);
+		c->append = c->count ? '=' : ' ';
+		return;
+	}
+	name = xstrndup(prefix, (size_t)(equals - prefix));
+	o = option_match(name, &ignored);
+	for (int i = 0; o && o->type == OPTION_WORD && i < o->words.count;
+	     i++) {
+		char *word = xasprintf("%s=%s", name, word_at(&o->words, i));
+
+		add_match(c, word, NULL, prefix);
+		free(word);
+	}
+	free(name);
+}
+
+static void complete_run(struct completion *c, const struct place *p,
+			 const char *prefix)
+{
+	if (p->index == 1 && p->runs)
+		add_words(c, p->runs, prefix);
+}
+
+static void complete_compare(struct completion *c, const struct place *p,
+			     const char *prefix)
+{
+	const struct option *cell = option_find("cell");
+	const struct option *o = NULL;
+	struct err ignored;
+
+	if (p->index == 1)
+		add_settings(c, prefix);
+	if (p->index > 1 && word_find(&cell->words, p->word[1]) < 0)
+		o = option_match(p->word[1], &ignored);
+	else
+		o = cell;
+	if (o && o->type == OPTION_WORD)
+		add_words(c, &o->words, prefix);
+}
+
 static void complete_choice(struct completion *c, const struct place *p,
 			    const char *prefix)
 {
@@ -252,11 +305,14 @@ static void (*const completer[])(struct completion *, const struct place *,
 				 const char *prefix) = {
 	[COMPLETE_NOTHING] = NULL,
 	[COMPLETE_CHOICE] = complete_choice,
+	[COMPLETE_COMPARE] = complete_compare,
 	[COMPLETE_EXPRESSION] = complete_expression,
 	[COMPLETE_FILE] = complete_file,
+	[COMPLETE_NEW_RUN] = complete_new_run,
 	[COMPLETE_PANEL] = complete_panel,
 	[COMPLETE_PANEL_VIEW] = complete_panel_view,
 	[COMPLETE_PRINT] = complete_expression,
+	[COMPLETE_RUN] = complete_run,
 	[COMPLETE_SAMPLE] = complete_sample,
 	[COMPLETE_SETTING] = complete_setting,
 	[COMPLETE_TOPIC] = complete_topic,
@@ -293,9 +349,10 @@ static bool find_place(struct place *p)
 	}
 }
 
-void complete_line(struct completion *c, const char *line, size_t cursor)
+void complete_line(struct completion *c, const char *line, size_t cursor,
+		   const struct words *runs)
 {
-	struct place p = { .line = xstrndup(line, cursor) };
+	struct place p = { .line = xstrndup(line, cursor), .runs = runs };
 	struct err ignored;
 	bool inside;
 

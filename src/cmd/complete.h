@@ -1,9 +1,8 @@
-/* complete.h: what could stand at the cursor.  From the tables alone; any
- * thread.  Files are left to the caller (readline does them better). */
+/* complete.h: what could stand at the cursor, by the tables; any thread.  Files are left to the caller (readline does them better). */
 #ifndef CMD_COMPLETE_H
 #define CMD_COMPLETE_H
 
-#include "base/util.h"
+#include "base/words.h"
 
 struct candidate {
 	char *word;
@@ -18,8 +17,10 @@ struct completion {
 	char append; /* ' ' or '=' after a single match, 0 none */
 };
 
-/* `line` up to byte `cursor`. */
-void complete_line(struct completion *, const char *line, size_t cursor);
+/* `line` up to byte `cursor`; `runs`: the names of the runs there
+ * are, or NULL. */
+void complete_line(struct completion *, const char *line, size_t cursor,
+		   const struct words *runs);
 void completion_release(struct completion *);
 /* The line begins with a command, which a prefix or an alias names too unless
  * it must be `in_full`. */

@@ -29,9 +29,15 @@ bool do_source(struct workspace *, const struct args *, struct err *);
 bool do_explain(struct workspace *, const struct args *, struct err *);
 bool do_help(struct workspace *, const struct args *, struct err *);
 bool do_apropos(struct workspace *, const struct args *, struct err *);
+bool do_run(struct workspace *, const struct args *, struct err *);
+bool do_runs(struct workspace *, const struct args *, struct err *);
+bool do_switch(struct workspace *, const struct args *, struct err *);
+bool do_drop(struct workspace *, const struct args *, struct err *);
+bool do_together(struct workspace *, const struct args *, struct err *);
+bool do_compare(struct workspace *, const struct args *, struct err *);
 bool do_quit(struct workspace *, const struct args *, struct err *);
 
-extern const struct choices info_choices, recover_choices;
+extern const struct choices info_choices, recover_choices, together_choices;
 
 /* Commands of the screen: they change what is shown and no run. */
 bool do_panel(struct screen_choice *, const struct args *, long units,

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* handlers_change.c: set, lr; save, load, log. */
+/* handlers_change.c: set, lr. */
 #include "config.h"
 
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
-#include "lang/settings_codec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +54,6 @@ static bool start_anew(struct session *s, const struct option *changed,
 	struct origins from = *origins;
 	struct run *run;
 
-	if (!strcmp(changed->name, "recipe"))
-		forget_recorded(&from);
 	settings_compose(&fresh, &from, session_corpus(s));
 	run = run_new(&fresh, session_corpus(s), e);
 	if (!run)
@@ -140,6 +137,20 @@ static void say_unchanged(struct session *s, const struct option *o)
 	strbuf_release(&value);
 }
 
+bool choose_setting(struct settings *set, struct origins *origins,
+		    const struct option *o, const char *value, struct err *e)
+{
+	struct settings old = *set;
+
+	if (!option_set(o, set, value, ERR_FAILED, e))
+		return false;
+	if (!strcmp(o->name, "recipe"))
+		forget_recorded(origins);
+	origin_set(origins, o, ORIGIN_CHOSEN);
+	rate_of_optimizer(set, origins, &old);
+	return true;
+}
+
 static bool set_option(struct workspace *ws, const struct option *o,
 		       const char *value, bool anew, struct err *e)
 {
@@ -149,10 +160,8 @@ static bool set_option(struct workspace *ws, const struct option *o,
 	struct strbuf changes;
 	bool ok = true;
 
-	if (!option_set(o, &set, value, ERR_FAILED, e))
+	if (!choose_setting(&set, &origins, o, value, e))
 		return false;
-	origin_set(&origins, o, ORIGIN_CHOSEN);
-	rate_of_optimizer(&set, &origins, &old);
 	if (anew)
 		return start_anew(s, o, &set, &origins, e);
 	strbuf_init(&changes);
@@ -169,7 +178,7 @@ static bool set_option(struct workspace *ws, const struct option *o,
 	return ok;
 }
 
-static bool settable(const struct option *o, struct err *e)
+bool settable(const struct option *o, struct err *e)
 {
 	return (o->home == IN_SETTINGS && o->change != CHANGE_START) ||
 	       err_set(e, ERR_FAILED, "%s is chosen at start only", o->name);

@@ -44,6 +44,12 @@ bool workspace_spares_files(const struct workspace *, enum file_role,
 
 /* "NAME = VALUE", as `print` and `set NAME` show a setting. */
 void say_setting(struct session *, const char *name, const struct option *);
+/* False: it is chosen at start only. */
+bool settable(const struct option *, struct err *) NODISCARD;
+/* Sets what the user asks for, and with another optimiser its rate; a recipe
+ * takes the place of what a file recorded. */
+bool choose_setting(struct settings *, struct origins *, const struct option *,
+		    const char *value, struct err *) NODISCARD;
 /* Goes on from a checkpoint; asks before, where the user can be asked, unless
  * `now`. */
 bool load_file(struct workspace *, const char *path, bool now,

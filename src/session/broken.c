@@ -54,7 +54,7 @@ static void stop(struct track *t, const char *what, double rate,
 /* What became of training, for the user. */
 static const char *state_of(const struct track *t)
 {
-	return t->rests ? "the others train on without it"
+	return t->rests ? "the others train on; for this one"
 			: "training is paused";
 }
 

@@ -98,6 +98,34 @@ bool session_load(struct session *, const struct checkpoint *, const char *path,
 /* What the recipe made of the text, as a notice; nothing without a recipe. */
 void session_say_recipe(struct session *);
 
+/* --- several runs --------------------------------------------------------- */
+
+/* A run to be made on the same text, at iteration 0. */
+struct new_run {
+	const char *name;
+	struct settings set; /* composed */
+	struct origins origins;
+};
+/* The run becomes the current one.  ERR_FAILED: a wrong name, one that there is
+ * already, or too many; ERR_RESOURCE: no memory, and what the runs hold. */
+bool session_add(struct session *, const struct new_run *,
+		 struct err *) NODISCARD;
+/* These runs and no others, the first of them current, all training together.
+ * The names differ.  Fails as session_add() does, and then nothing changes. */
+bool session_compare(struct session *, const struct new_run *, int count,
+		     struct err *) NODISCARD;
+/* The index of the only run whose name begins so; -1. */
+int session_find(const struct session *, const char *name, struct err *);
+void session_switch(struct session *, int i);
+/* Its work is lost.  ERR_FAILED: it is the only one. */
+bool session_drop(struct session *, int i, struct err *) NODISCARD;
+/* All runs train when training goes on, an iteration each in turn; else the
+ * current one alone. */
+bool session_together(const struct session *);
+void session_set_together(struct session *, bool);
+/* Iteration n of one run reads other text than that of another. */
+bool session_batches_differ(const struct session *);
+
 /* --- what it says --------------------------------------------------------- */
 
 /* What a command prints; one or more whole lines. */

@@ -6,7 +6,7 @@
 #include "session/recover.h"
 #include "session/session.h"
 
-enum { TRACKS = 8 };
+enum { TRACKS = TRACKS_SHOWN };
 
 /* When to look at the net for the screen. */
 struct publishing {

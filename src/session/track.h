@@ -85,6 +85,8 @@ static inline bool track_limit_reached(const struct track *t)
 	       t->run->now.iteration >= t->run->set.iterations;
 }
 
+/* A letter, then letters, digits, '-' and '_', fewer than TRACK_NAME. */
+bool track_check_name(const char *name, struct err *) NODISCARD;
 /* "1,200 iterations since m.safetensors", or ", never saved". */
 void track_add_unsaved(const struct track *, struct strbuf *);
 

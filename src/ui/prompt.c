@@ -113,7 +113,8 @@ static char **on_complete(const char *text UNUSED, int start, int end UNUSED)
 	int first = line_start();
 
 	completion_release(c);
-	complete_line(c, rl_line_buffer + first, (size_t)(rl_point - first));
+	complete_line(c, rl_line_buffer + first, (size_t)(rl_point - first),
+		      &self->runs);
 	c->start += first;
 	rl_attempted_completion_over = !c->files;
 	if (c->files)
@@ -453,6 +454,11 @@ bool prompt_interrupt(struct prompt *p)
 }
 
 /* --- what is shown -------------------------------------------------------- */
+
+void prompt_set_runs(struct prompt *p, const struct words *runs)
+{
+	p->runs = *runs;
+}
 
 void prompt_set(struct prompt *p, const char *text)
 {

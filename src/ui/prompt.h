@@ -7,6 +7,7 @@
 #ifndef UI_PROMPT_H
 #define UI_PROMPT_H
 
+#include "base/words.h"
 #include "ui/canvas.h"
 #include "ui/keys.h"
 
@@ -74,6 +75,8 @@ bool prompt_next(struct prompt *, struct prompt_event *) NODISCARD;
 bool prompt_interrupt(struct prompt *);
 /* What stands before the line; safe text. */
 void prompt_set(struct prompt *, const char *text);
+/* The names of the runs, for completion; borrowed. */
+void prompt_set_runs(struct prompt *, const struct words *);
 /* Shows a question in place of the line, which stays as it is and comes back.
  * The answer is a line of its own: y or yes, n or no (in any case), and Enter.
  * A command is no and then PROMPT_LINE, also when its beginning was typed

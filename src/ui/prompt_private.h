@@ -26,6 +26,7 @@ struct prompt {
 	struct popup popup;
 	bool popup_fresh;          /* opened by the key at hand */
 	struct completion offered; /* by the last completion */
+	struct words runs;         /* their names, borrowed */
 	char *history;
 	char *text;           /* before the line */
 	bool text_stale;      /* readline has another one */
