@@ -30,7 +30,7 @@ static bool same_rect(struct rect a, struct rect b)
 }
 
 /* The cells of a heat map as they were in the frame before. */
-static void keep_map(struct frame *f, enum panel_id id)
+static void keep_map(struct frame *f, int id)
 {
 	struct rect r = f->layout.panel[id];
 
@@ -68,23 +68,21 @@ static void draw_panels(struct frame *f, double now, bool whole)
 
 	panels_draw(&scene, &f->layout, &f->canvas);
 	f->maps_are_old = !whole && !pace_allows_maps(&f->pace, now);
-	if (f->maps_are_old) {
-		keep_map(f, PANEL_HIDDEN);
-		keep_map(f, PANEL_GATES);
-	}
+	if (f->maps_are_old)
+		for (int id = 0; id < PANELS; id++)
+			if (panel_table[id].map)
+				keep_map(f, id);
 }
 
 static void spend(struct frame *f, double now)
 {
 	struct rect all = { 0, 0, f->rows, f->cols };
-	const struct rect *panel = f->layout.panel;
 	long maps = 0, whole;
 
-	if (!f->layout.too_small)
-		maps = traffic_cost(&f->before, &f->canvas, panel[PANEL_HIDDEN],
-				    f->depth) +
-		       traffic_cost(&f->before, &f->canvas, panel[PANEL_GATES],
-				    f->depth);
+	for (int id = 0; id < PANELS && !f->layout.too_small; id++)
+		if (panel_table[id].map)
+			maps += traffic_cost(&f->before, &f->canvas,
+					     f->layout.panel[id], f->depth);
 	whole = traffic_cost(&f->before, &f->canvas, all, f->depth);
 	f->pace.rate = pace_rate(f->rows, f->cols);
 	pace_spend(&f->pace, now, maps, max_long(whole - maps, 0));
@@ -178,28 +176,22 @@ bool frame_is_due(const struct frame *f, double now, bool fresh)
 	       (f->maps_are_old && pace_allows_maps(&f->pace, now));
 }
 
-static bool is_shown(const struct frame *f, enum panel_id id)
-{
-	return !f->layout.too_small && f->layout.panel[id].rows > 0;
-}
-
 struct snapshot_wants frame_wants(const struct frame *f)
 {
 	struct snapshot_wants w = { .unit = (int)f->choice->unit };
 
-	if (is_shown(f, PANEL_LOSS))
-		w.probes |= PROBE_BIT(PROBE_NGRAM);
-	if (is_shown(f, PANEL_HIDDEN))
-		w.probes |= PROBE_BIT(PROBE_HIDDEN);
-	if (is_shown(f, PANEL_GATES) || f->choice->cursor)
-		w.probes |= PROBE_BIT(PROBE_GATES) |
-			    PROBE_BIT(PROBE_SATURATION) |
-			    PROBE_BIT(PROBE_HISTOGRAM);
-	for (int i = 0; i < PANELS; i++)
-		if (is_shown(f, (enum panel_id)i) && panel_table[i].columns)
-			w.columns = max_int(
-				w.columns,
-				panel_table[i].columns(f->layout.panel[i]));
+	if (f->choice->cursor)
+		w.probes |= CURSOR_PROBES;
+	for (int id = 0; id < PANELS; id++) {
+		const struct panel *p = &panel_table[id];
+
+		if (f->layout.too_small || f->layout.panel[id].rows == 0)
+			continue;
+		w.probes |= p->probes;
+		w.columns = max_int(w.columns,
+				    p->columns ? p->columns(f->layout.panel[id])
+					       : 0);
+	}
 	w.columns = min_int(w.columns, SNAPSHOT_COLUMNS);
 	return w;
 }

@@ -6,7 +6,7 @@
 
 #include "ui/cursor.h"
 
-/* Units that the hidden panel shows at once. */
+/* Units that the map shows at once. */
 static int units_shown(const struct loop *l, const struct scene *scene)
 {
 	return panels_units(scene, &l->frame.layout);
@@ -126,7 +126,7 @@ void loop_mouse(struct loop *l, const struct mouse *m)
 		return;
 	}
 	panel = panels_find(&scene, &l->frame.layout, m->row, m->col, &spot);
-	if (wheel && panel == PANEL_HIDDEN) {
+	if (wheel && panel >= 0 && panel_table[panel].units) {
 		cursor_scroll(&scene, units_shown(l, &scene), &l->choice,
 			      wheel * UNITS_PER_NOTCH);
 		l->dirty = true;

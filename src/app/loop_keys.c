@@ -10,13 +10,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The next panel that is on the screen, in the end none: all of them. */
+/* The next panel that is on the screen, in the end none: all of them.  The
+ * header is always there. */
 static void zoom_next(struct loop *l)
 {
-	int i = l->choice.zoom < 0 ? PANEL_NUMBERS : l->choice.zoom;
+	int i = l->choice.zoom + 1;
 
-	for (i++; i < PANELS && !l->choice.shown[i]; i++)
-		;
+	while (i < PANELS &&
+	       (!l->choice.shown[i] || panel_table[i].side == SIDE_HEADER))
+		i++;
 	l->choice.zoom = i < PANELS ? i : -1;
 }
 

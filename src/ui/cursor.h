@@ -9,6 +9,9 @@
 #include "base/strbuf.h"
 #include "ui/panel.h"
 
+/* What cursor_text() needs. */
+#define CURSOR_PROBES (PROBE_BIT(PROBE_HIDDEN) | PROBE_BIT(PROBE_GATES))
+
 /* The column of the snapshot under the cursor; -1: there is no cursor. */
 int cursor_column(const struct scene *);
 /* "unit 7 't' h +0.83 i 0.91 ...": the values there, the most important first,

@@ -13,22 +13,19 @@ enum {
 	OWN_COLUMN_COLS = 150,
 };
 
-/* Panels one above another, the more important first.  Rows beyond the minima
- * go out by weight. */
+/* Panels one above another.  Spare rows are shared out by weight. */
 struct column {
 	int count;
 	enum panel_id id[PANELS];
 };
 
-/* Below the map of units the gates need little; elsewhere they use more. */
+/* Below another map gates need little; elsewhere they use more. */
 static int weight(const struct column *c, int i)
 {
-	switch (c->id[i]) {
-	case PANEL_LOSS:
-	case PANEL_SAMPLE: return 10;
-	case PANEL_HIDDEN: return 30;
-	default: return i > 0 && c->id[i - 1] == PANEL_HIDDEN ? 1 : 4;
-	}
+	const struct panel *p = &panel_table[c->id[i]];
+	bool below = i > 0 && panel_table[c->id[i - 1]].characters;
+
+	return below && p->below ? p->below : p->weight;
 }
 
 static int rows_wanted(const struct column *c, int count)
@@ -40,8 +37,8 @@ static int rows_wanted(const struct column *c, int count)
 	return rows;
 }
 
-/* Leaves out panels that are too wide for the column or too high for what the
- * ones before them leave. */
+/* Leaves out panels that are wider than the column or higher than what the ones
+ * before them leave. */
 static void drop(struct column *c, struct rect r)
 {
 	int kept = 0;
@@ -95,14 +92,33 @@ static void place(struct layout *l, struct column *column, int columns,
 	}
 }
 
-static void add(struct column *c, const struct screen_choice *choice,
-		enum panel_id id)
+static bool is_header(int id) { return panel_table[id].side == SIDE_HEADER; }
+
+/* Keeps a column in the order of places. */
+static void add(struct column *c, int id, bool narrow)
 {
-	if (choice->shown[id])
-		c->id[c->count++] = id;
+	const struct panel *new = &panel_table[id];
+	int i = c->count++;
+
+	for (; i > 0; i--) {
+		const struct panel *p = &panel_table[c->id[i - 1]];
+
+		if (narrow ? p->narrow < new->narrow : p->place < new->place)
+			break;
+		c->id[i] = c->id[i - 1];
+	}
+	c->id[i] = (enum panel_id)id;
 }
 
-/* Columns without panels give their room to the others. */
+static void add_side(struct column *c, const struct screen_choice *choice,
+		     enum side side, bool narrow)
+{
+	for (int id = 0; id < PANELS; id++)
+		if (choice->shown[id] && panel_table[id].side == side)
+			add(c, id, narrow);
+}
+
+/* Columns without panels leave their width to the others. */
 static int close_up(struct column *column, int columns)
 {
 	int kept = 0;
@@ -113,72 +129,84 @@ static int close_up(struct column *column, int columns)
 	return kept;
 }
 
-static void append(struct column *to, const struct column *from)
-{
-	for (int i = 0; i < from->count; i++)
-		to->id[to->count++] = from->id[i];
-}
-
-/* Left what is learnt, right how: curve and text beside units and gates. */
+/* On a large screen one of the right has its column, and the others join those
+ * of the left. */
 static int two_columns(struct column *column,
 		       const struct screen_choice *choice, struct rect body)
 {
-	bool roomy = body.rows >= OWN_COLUMN_ROWS &&
+	bool large = body.rows >= OWN_COLUMN_ROWS &&
 		     body.cols >= OWN_COLUMN_COLS;
+	struct column *others = &column[1];
 
-	add(&column[0], choice, PANEL_LOSS);
-	if (roomy && choice->shown[PANEL_HIDDEN]) {
-		add(&column[0], choice, PANEL_GATES);
-		add(&column[0], choice, PANEL_SAMPLE);
-		add(&column[1], choice, PANEL_HIDDEN);
-	} else {
-		add(&column[0], choice, PANEL_SAMPLE);
-		add(&column[1], choice, PANEL_HIDDEN);
-		add(&column[1], choice, PANEL_GATES);
+	for (int id = 0; id < PANELS; id++)
+		if (choice->shown[id] && panel_table[id].own_column && large)
+			others = &column[0];
+	for (int id = 0; id < PANELS; id++) {
+		const struct panel *p = &panel_table[id];
+
+		if (!choice->shown[id] || p->side == SIDE_HEADER)
+			continue;
+		add(p->side == SIDE_LEFT ? &column[0]
+		    : p->own_column      ? &column[1]
+					 : others,
+		    id, false);
 	}
 	return 2;
+}
+
+static bool columns_fit(int columns, struct rect body)
+{
+	return body.cols >= columns * COLUMN_MIN + columns - 1;
+}
+
+/* Each of a side has its column. */
+static int spread(struct column *column, const struct screen_choice *choice,
+		  enum side side)
+{
+	struct column all = { 0 };
+
+	add_side(&all, choice, side, false);
+	for (int i = 0; i < all.count; i++)
+		column[i] = (struct column){ 1, { all.id[i] } };
+	return all.count;
 }
 
 /* As many columns as there is width for. */
 static int many_columns(struct column *column,
 			const struct screen_choice *choice, struct rect body)
 {
-	add(&column[0], choice, PANEL_LOSS);
-	add(&column[1], choice, PANEL_SAMPLE);
-	add(&column[2], choice, PANEL_HIDDEN);
-	add(&column[3], choice, PANEL_GATES);
-	if (body.cols >= 4 * COLUMN_MIN + 3)
-		return 4;
-	append(&column[0], &column[1]);
-	column[1] = column[2];
-	column[2] = column[3];
-	return 3;
+	int left = spread(column, choice, SIDE_LEFT);
+	int right = spread(column + left, choice, SIDE_RIGHT);
+
+	if (columns_fit(left + right, body))
+		return left + right;
+	memset(column, 0, PANELS * sizeof *column);
+	if (!columns_fit(1 + right, body))
+		return two_columns(column, choice, body);
+	add_side(&column[0], choice, SIDE_LEFT, false);
+	return 1 + spread(column + 1, choice, SIDE_RIGHT);
 }
 
 static int one_column(struct column *column, const struct screen_choice *choice,
 		      bool focus)
 {
-	add(&column[0], choice, PANEL_LOSS);
-	if (focus) {
-		add(&column[0], choice, PANEL_SAMPLE);
-		return 1;
-	}
-	add(&column[0], choice, PANEL_HIDDEN);
-	add(&column[0], choice, PANEL_SAMPLE);
-	add(&column[0], choice, PANEL_GATES);
+	add_side(&column[0], choice, SIDE_LEFT, true);
+	if (!focus)
+		add_side(&column[0], choice, SIDE_RIGHT, true);
 	return 1;
 }
 
 static int choose(struct column *column, const struct screen_choice *choice,
 		  struct rect body)
 {
-	bool focus = choice->layout == LAYOUT_FOCUS &&
-		     (choice->shown[PANEL_LOSS] || choice->shown[PANEL_SAMPLE]);
+	struct column left = { 0 };
+	bool focus;
 
-	if (focus || choice->layout == LAYOUT_TALL ||
-	    body.cols < 2 * COLUMN_MIN + 1)
+	add_side(&left, choice, SIDE_LEFT, true);
+	focus = choice->layout == LAYOUT_FOCUS && left.count > 0;
+	if (focus || choice->layout == LAYOUT_TALL || !columns_fit(2, body))
 		return one_column(column, choice, focus);
-	if (choice->layout == LAYOUT_WIDE && body.cols >= 3 * COLUMN_MIN + 2)
+	if (choice->layout == LAYOUT_WIDE && columns_fit(3, body))
 		return many_columns(column, choice, body);
 	return two_columns(column, choice, body);
 }
@@ -206,24 +234,34 @@ static bool fits(enum panel_id id, struct rect r)
 /* A zoomed header is a panel of its own and needs no header above it. */
 static int header_rows(const struct screen_choice *choice, int rows)
 {
-	if (choice->zoom == PANEL_NUMBERS || !choice->shown[PANEL_NUMBERS])
-		return 0;
-	return rows >= TALL_HEADER ? 2 : 1;
+	for (int id = 0; id < PANELS; id++)
+		if (is_header(id) && choice->shown[id] && choice->zoom != id)
+			return rows >= TALL_HEADER ? 2 : 1;
+	return 0;
 }
 
-/* Below the header, no panel found a place. */
-static bool is_vacant(const struct layout *l, int header)
+/* No panel is shown below the header. */
+static bool is_vacant(const struct layout *l)
 {
 	for (int i = 0; i < PANELS; i++)
-		if (l->panel[i].rows > (i == PANEL_NUMBERS ? header : 0))
+		if (l->panel[i].rows > (is_header(i) ? l->header : 0))
 			return false;
 	return true;
+}
+
+static void place_header(struct layout *l, const struct screen_choice *choice,
+			 int rows, int cols)
+{
+	l->header = header_rows(choice, rows);
+	for (int id = 0; id < PANELS && l->header > 0; id++)
+		if (is_header(id))
+			l->panel[id] = (struct rect){ 0, 0, l->header, cols };
 }
 
 void layout_compute(struct layout *l, int rows, int cols,
 		    const struct screen_choice *choice, int pane_rows)
 {
-	int header, bottom = rows - 2;
+	int bottom = rows - 2;
 	struct rect body;
 
 	memset(l, 0, sizeof *l);
@@ -237,15 +275,14 @@ void layout_compute(struct layout *l, int rows, int cols,
 	if (pane_rows > 0)
 		l->pane =
 			(struct rect){ bottom - pane_rows, 0, pane_rows, cols };
-	header = header_rows(choice, rows);
-	if (header > 0)
-		l->panel[PANEL_NUMBERS] = (struct rect){ 0, 0, header, cols };
-	body = (struct rect){ header, 0, bottom - pane_rows - header, cols };
+	place_header(l, choice, rows, cols);
+	body = (struct rect){ l->header, 0, bottom - pane_rows - l->header,
+			      cols };
 	if (!is_zoomed(choice))
 		fill_body(l, choice, body);
 	else if (fits((enum panel_id)choice->zoom, body))
 		l->panel[choice->zoom] = body;
-	if (is_vacant(l, header))
+	if (is_vacant(l))
 		l->vacant = body;
 }
 
@@ -272,7 +309,7 @@ const char *layout_vacant(const struct layout *l,
 	bool all_off = !is_zoomed(choice);
 
 	for (int i = 0; i < PANELS; i++)
-		if (i != PANEL_NUMBERS && choice->shown[i])
+		if (!is_header(i) && choice->shown[i])
 			all_off = false;
 	if (all_off)
 		return "No panels: \"panel loss on\" shows one.";

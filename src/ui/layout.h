@@ -1,5 +1,5 @@
-/* layout.h: which panel goes where.  Pure geometry, total for every size from
- * 0x0: rectangles never overlap, never leave the screen, and a panel that does
+/* layout.h: which panel goes where.  Pure geometry, defined for every size down
+ * to 0x0: rectangles never overlap, never leave the screen, and a panel that does
  * not fit is left out. */
 #ifndef UI_LAYOUT_H
 #define UI_LAYOUT_H
@@ -11,21 +11,22 @@ enum { LAYOUT_MIN_ROWS = 12, LAYOUT_MIN_COLS = 40 };
 
 struct layout {
 	bool too_small;            /* only layout_needs() is shown */
-	struct rect panel[PANELS]; /* rows 0: left out; numbers: header */
+	struct rect panel[PANELS]; /* rows 0: left out */
+	int header;                /* rows of the header above the others */
 	struct rect pane;          /* what commands print; rows 0: closed */
 	struct rect status;        /* one line above the prompt */
 	struct rect prompt;        /* the last line */
-	struct rect vacant;        /* the room of the panels when none is in
-				      it, for layout_vacant(); else rows 0 */
+	struct rect vacant;        /* where the panels would be when there is
+				      none, for layout_vacant(); else rows 0 */
 };
 
-/* pane_rows: how many rows the pane would like (0 closed); it gets at most
- * half the screen. */
+/* pane_rows: how many rows the pane asks for (0 closed); it gets at most half
+ * the screen. */
 void layout_compute(struct layout *, int rows, int cols,
 		    const struct screen_choice *, int pane_rows);
-/* What too small a screen says: the longest that fits its width. */
+/* Says how large the screen must be, in the longest words that fit it. */
 void layout_needs(int rows, int cols, char *out, size_t size);
-/* Why `vacant` is, and what to do about it; fits LAYOUT_MIN_COLS. */
+/* Why no panel is shown, and what to do about it; fits LAYOUT_MIN_COLS. */
 const char *layout_vacant(const struct layout *, const struct screen_choice *);
 
 #endif

@@ -6,21 +6,40 @@
 #include "ui/layout.h"
 #include "ui/panel_draw.h"
 
-static int no_columns(struct rect r)
-{
-	(void)r;
-	return 0;
-}
-
-/* The rows of the gates hold lstm's six, the title and the characters. */
 const struct panel panel_table[PANELS] = {
-	[PANEL_NUMBERS] = { 1, 20, numbers_draw, no_columns, NULL, NULL, NULL },
-	[PANEL_LOSS] = { 6, 24, loss_draw, no_columns, NULL, NULL, NULL },
-	[PANEL_SAMPLE] = { 3, 16, sample_draw, no_columns, NULL, NULL, NULL },
-	[PANEL_HIDDEN] = { 5, 20, hidden_draw, time_axis_columns, hidden_find,
-			   hidden_characters, hidden_units },
-	[PANEL_GATES] = { 8, 20, gates_draw, time_axis_columns, gates_find,
-			  gates_characters, NULL },
+	[PANEL_NUMBERS] = {
+		.min_rows = 1, .min_cols = 20, .side = SIDE_HEADER,
+		.draw = numbers_draw,
+	},
+	[PANEL_LOSS] = {
+		.min_rows = 6, .min_cols = 24, .side = SIDE_LEFT,
+		.place = 1, .narrow = 1, .weight = 10,
+		.probes = PROBE_BIT(PROBE_NGRAM),
+		.draw = loss_draw,
+	},
+	[PANEL_SAMPLE] = {
+		.min_rows = 3, .min_cols = 16, .side = SIDE_LEFT,
+		.place = 5, .narrow = 4, .weight = 10,
+		.draw = sample_draw,
+	},
+	[PANEL_HIDDEN] = {
+		.min_rows = 5, .min_cols = 20, .side = SIDE_RIGHT,
+		.place = 2, .narrow = 2, .weight = 30,
+		.own_column = true, .map = true,
+		.probes = PROBE_BIT(PROBE_HIDDEN),
+		.draw = hidden_draw, .columns = time_axis_columns,
+		.find = hidden_find, .characters = hidden_characters,
+		.units = hidden_units,
+	},
+	[PANEL_GATES] = {
+		/* lstm's six, the title and the characters */
+		.min_rows = 8, .min_cols = 20, .side = SIDE_RIGHT,
+		.place = 3, .narrow = 5, .weight = 4, .below = 1, .map = true,
+		.probes = PROBE_BIT(PROBE_GATES) | PROBE_BIT(PROBE_SATURATION) |
+			  PROBE_BIT(PROBE_HISTOGRAM),
+		.draw = gates_draw, .columns = time_axis_columns,
+		.find = gates_find, .characters = gates_characters,
+	},
 };
 
 static bool has_title(const struct layout *l, int row, int col)
@@ -28,8 +47,8 @@ static bool has_title(const struct layout *l, int row, int col)
 	for (int i = 0; i < PANELS; i++) {
 		const struct rect *r = &l->panel[i];
 
-		if (i != PANEL_NUMBERS && r->rows > 0 && r->row == row &&
-		    col >= r->col && col < r->col + r->cols)
+		if (panel_table[i].side != SIDE_HEADER && r->rows > 0 &&
+		    r->row == row && col >= r->col && col < r->col + r->cols)
 			return true;
 	}
 	return false;
@@ -39,9 +58,8 @@ static bool has_title(const struct layout *l, int row, int col)
 static void rule_draw(const struct scene *s, const struct layout *l,
 		      struct canvas *c, int col)
 {
-	const struct rect *head = &l->panel[PANEL_NUMBERS];
 	struct rect all = { 0, 0, c->rows, c->cols };
-	int first = head->row + head->rows;
+	int first = l->header;
 	int end = l->pane.rows > 0 ? l->pane.row : l->status.row;
 
 	for (int row = first; row < end; row++) {
@@ -58,32 +76,44 @@ static void rule_draw(const struct scene *s, const struct layout *l,
 	}
 }
 
-/* The scene as the layout has it. */
-static struct scene placed(const struct scene *s, const struct layout *l)
+/* Whether another panel with a time axis stands in the same columns. */
+static bool is_stacked(const struct layout *l, int i)
 {
-	const struct rect *hidden = &l->panel[PANEL_HIDDEN];
-	const struct rect *gates = &l->panel[PANEL_GATES];
+	const struct rect *r = &l->panel[i];
+
+	for (int k = 0; k < PANELS; k++) {
+		const struct rect *other = &l->panel[k];
+
+		if (k != i && panel_table[k].characters && other->rows > 0 &&
+		    other->col == r->col && other->cols == r->cols)
+			return true;
+	}
+	return false;
+}
+
+/* The scene as the layout has it for a panel. */
+static struct scene placed(const struct scene *s, const struct layout *l, int i)
+{
 	struct scene scene = *s;
 
-	scene.stacked = hidden->rows > 0 && gates->rows > 0 &&
-			hidden->col == gates->col &&
-			hidden->cols == gates->cols;
+	scene.stacked = is_stacked(l, i);
 	return scene;
 }
 
 int panels_find(const struct scene *s, const struct layout *l, int row, int col,
 		struct spot *spot)
 {
-	struct scene scene = placed(s, l);
-
 	*spot = (struct spot){ -1, -1 };
 	for (int i = 0; i < PANELS; i++) {
 		const struct rect *r = &l->panel[i];
 
 		if (!rect_holds(*r, row, col))
 			continue;
-		if (panel_table[i].find)
+		if (panel_table[i].find) {
+			struct scene scene = placed(s, l, i);
+
 			*spot = panel_table[i].find(&scene, *r, row, col);
+		}
 		return i;
 	}
 	return -1;
@@ -91,30 +121,32 @@ int panels_find(const struct scene *s, const struct layout *l, int row, int col,
 
 int panels_units(const struct scene *s, const struct layout *l)
 {
-	const struct rect *r = &l->panel[PANEL_HIDDEN];
-
-	return r->rows > 0 ? panel_table[PANEL_HIDDEN].units(s, *r) : 0;
+	for (int i = 0; i < PANELS; i++)
+		if (panel_table[i].units && l->panel[i].rows > 0)
+			return panel_table[i].units(s, l->panel[i]);
+	return 0;
 }
 
 int panels_characters(const struct scene *s, const struct layout *l)
 {
-	struct scene scene = placed(s, l);
 	int most = 0;
 
 	for (int i = 0; i < PANELS; i++)
-		if (l->panel[i].rows > 0 && panel_table[i].characters)
+		if (l->panel[i].rows > 0 && panel_table[i].characters) {
+			struct scene scene = placed(s, l, i);
+
 			most = max_int(most, panel_table[i].characters(
 						     &scene, l->panel[i]));
+		}
 	return most;
 }
 
 void panels_draw(const struct scene *s, const struct layout *l,
 		 struct canvas *c)
 {
-	struct scene scene = placed(s, l);
-
 	for (int i = 0; i < PANELS; i++) {
 		const struct rect *r = &l->panel[i];
+		struct scene scene = placed(s, l, i);
 
 		if (r->rows == 0)
 			continue;

@@ -42,11 +42,22 @@ struct spot {
 	int unit, column;
 };
 
+/* Left: results (curve, text).  Right: internals (units, gates). */
+enum side { SIDE_HEADER, SIDE_LEFT, SIDE_RIGHT };
+
 struct panel {
 	int min_rows, min_cols; /* of the rectangle, with its title */
+	enum side side;
+	int place;       /* from top to bottom in a column of some panels, */
+	int narrow;      /* and where all share one, the more important first */
+	int weight;      /* spare rows are shared out by it */
+	int below;       /* the same directly below another time axis */
+	bool own_column; /* on a large screen */
+	bool map;        /* changes in nearly every cell (traffic.h) */
+	uint64_t probes; /* what it draws: bits of probe_table */
 	/* The first row of the rectangle is the title line. */
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
-	/* Columns of the time axis it can show in this rectangle, 0 none. */
+	/* Columns of the time axis it can show in this rectangle; NULL: none. */
 	int (*columns)(struct rect);
 	/* What a cell of the rectangle shows; NULL: nothing of its own.
 	 * Units or columns that it is not about are -1. */
@@ -66,7 +77,7 @@ void panels_draw(const struct scene *, const struct layout *, struct canvas *);
 /* What a cell of the screen shows, and of which panel; -1: of none. */
 int panels_find(const struct scene *, const struct layout *, int row, int col,
 		struct spot *);
-/* Units that the hidden panel shows at once; 0: it is not on the screen. */
+/* Units that a panel on the screen shows at once; 0: none does. */
 int panels_units(const struct scene *, const struct layout *);
 /* Characters of the longest time axis on the screen; 0: there is none. */
 int panels_characters(const struct scene *, const struct layout *);
