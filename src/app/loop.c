@@ -91,7 +91,7 @@ static void tell_wants(struct loop *l)
 
 static void show(struct loop *l, double now)
 {
-	char text[40];
+	char text[60];
 
 	prompt_set(l->prompt, loop_prompt_text(l, text, sizeof text));
 	frame_draw(&l->frame, now, l->dirty);

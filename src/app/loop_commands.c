@@ -109,6 +109,14 @@ static void dispatch(struct loop *l, const char *echo, const char *line)
 	args_release(&args);
 }
 
+/* The run's name, where there are others, or else its cell. */
+static const char *run_name(const struct snapshot *snap)
+{
+	const struct track_view *track = snapshot_track(snap);
+
+	return snap->tracks > 1 ? track->name : cell_info[track->set.cell].name;
+}
+
 /* What an echo begins with: no count of lines, which would be that of another
  * moment. */
 static const char *state_text(const struct loop *l, char *out, size_t size)
@@ -117,8 +125,7 @@ static const char *state_text(const struct loop *l, char *out, size_t size)
 
 	if (!snap)
 		return "(rnntui) ";
-	snprintf(out, size, "(%s%s) ",
-		 cell_info[snapshot_track(snap)->set.cell].name,
+	snprintf(out, size, "(%s%s) ", run_name(snap),
 		 snapshot_track(snap)->running ? "" : " paused");
 	return out;
 }
@@ -129,14 +136,13 @@ const char *loop_prompt_text(const struct loop *l, char *out, size_t size)
 
 	if (!snap || !l->waiting)
 		return state_text(l, out, size);
-	snprintf(out, size, "(%s %d waiting) ",
-		 cell_info[snapshot_track(snap)->set.cell].name, l->waiting);
+	snprintf(out, size, "(%s %d waiting) ", run_name(snap), l->waiting);
 	return out;
 }
 
 void loop_submit(struct loop *l, const char *line)
 {
-	char text[40], *echo;
+	char text[60], *echo;
 
 	echo = xasprintf("%s%s", state_text(l, text, sizeof text), line);
 	dispatch(l, echo, line);
@@ -147,7 +153,7 @@ void loop_submit(struct loop *l, const char *line)
 /* An empty line repeats none of a script's. */
 static void submit_script(struct loop *l, const char *lines)
 {
-	char text[40];
+	char text[60];
 
 	free(l->repeat);
 	l->repeat = NULL;

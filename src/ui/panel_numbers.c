@@ -166,6 +166,14 @@ static void shape_text(const struct track_view *track, char out[PIECE])
 		 track->spec.layers, track->spec.hidden);
 }
 
+/* Its name, where there are others. */
+static void run_field(const struct scene *s, int drop, struct line *l)
+{
+	if (s->snap->tracks > 1)
+		snprintf(line_field(l, drop, true, "run", ""), PIECE, "%s",
+			 scene_track(s)->name);
+}
+
 static void clip_field(const struct settings *set, struct line *l)
 {
 	bool by_value = set->clip > 0;
@@ -194,6 +202,7 @@ static void what_line(const struct scene *s, struct line *l)
 		line_field(l, 7, false, "", v->bytes ? "bytes" : "chars"),
 		(long)track->corpus->length);
 	number_grouped(line_field(l, 8, false, "", "symbols"), v->size);
+	run_field(s, 0, l);
 	shape_text(track, line_add(l, ROLE_TEXT, 1, true)->value);
 	rate_field(track, 3, l);
 	clip_field(&track->set, l);
@@ -211,6 +220,7 @@ static void only_line(const struct scene *s, struct line *l)
 		       track->now.iteration);
 	number_real(line_field(l, 2, false, "smooth loss", ""),
 		    track->now.smooth_loss);
+	run_field(s, 3, l);
 	shape_text(track, line_add(l, ROLE_TEXT, 4, true)->value);
 	rate_field(track, 5, l);
 	state_text(s, line_add(l, state_role(track), 0, true)->value);
