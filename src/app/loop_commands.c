@@ -84,6 +84,17 @@ static void post(struct loop *l, const char *echo, const char *line,
 	worker_post(l->worker, line, NULL);
 }
 
+/* Export draws what the screen shows at this moment. */
+static void tell_choice(struct loop *l)
+{
+	struct strbuf lines;
+
+	strbuf_init(&lines);
+	screen_choice_text(&l->choice, &lines);
+	worker_choose(l->worker, lines.text);
+	strbuf_release(&lines);
+}
+
 /* A command of the screen is executed at once; the rest, and what is wrong, is
  * the workspace's. */
 static void dispatch(struct loop *l, const char *echo, const char *line)
@@ -104,6 +115,8 @@ static void dispatch(struct loop *l, const char *echo, const char *line)
 		pane_echo(l->pane, echo);
 		execute_here(l, &args);
 	} else {
+		if (c && c->complete == COMPLETE_EXPORT)
+			tell_choice(l);
 		post(l, echo, line, command_timing(&args));
 	}
 	args_release(&args);

@@ -2,6 +2,7 @@
 /* plain.c: scripts, pipes and --batch. */
 #include "config.h"
 
+#include "app/export.h"
 #include "app/plain.h"
 #include "base/print.h"
 #include "base/utf8.h"
@@ -22,6 +23,7 @@ struct plain {
 	struct workspace *ws;
 	bool out_is_terminal, err_is_terminal;
 	bool shows_progress; /* it can be written over */
+	int palette;
 	bool quitting;
 	bool progress_shown;
 	double progress_due;
@@ -97,6 +99,12 @@ static void complain(const struct plain *p, const char *what, const char *text)
 static void quit(void *owner, int status UNUSED)
 {
 	((struct plain *)owner)->quitting = true;
+}
+
+static bool draw(void *owner, const struct picture *picture, struct strbuf *out,
+		 struct err *e)
+{
+	return export_draw(((struct plain *)owner)->palette, picture, out, e);
 }
 
 static bool interrupted(void *owner UNUSED) { return caught; }
@@ -259,8 +267,10 @@ int plain_run(const struct startup *s, const struct settings *set,
 	p.shows_progress = p.err_is_terminal && can_erase();
 	struct host host = { .owner = &p,
 			     .say = say,
+			     .draw = draw,
 			     .quit = quit,
 			     .interrupted = interrupted };
+	p.palette = s->palette;
 	catch_signals();
 	p.ws = workspace_new(s, set, corpus, &host, &e);
 	if (!p.ws) {

@@ -2,6 +2,7 @@
 /* worker.c: the workspace on the trainer's thread. */
 #include "config.h"
 
+#include "app/export.h"
 #include "app/worker.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@ enum order {
 	ORDER_EXECUTE, /* a command line, and its echo if it is to be heard */
 	ORDER_SCRIPT,  /* several, and what is echoed before each */
 	ORDER_DECLINED,
+	ORDER_CHOOSE, /* what is on the screen */
 };
 
 struct worker {
@@ -73,6 +75,14 @@ static void on_ask(void *owner, const char *question, const char *command)
 	memcpy(both + first, command, second + 1);
 	tell(owner, TELL_ASK, both, first + second);
 	free(both);
+}
+
+static bool on_draw(void *owner, const struct picture *picture,
+		    struct strbuf *out, struct err *e)
+{
+	const struct worker *w = owner;
+
+	return export_draw(w->startup->palette, picture, out, e);
 }
 
 static void on_quit(void *owner, int status UNUSED)
@@ -176,6 +186,7 @@ static void on_request(void *owner, int kind, const char *text,
 	case ORDER_EXECUTE: workspace_submit(w->ws, text, second); break;
 	case ORDER_SCRIPT: workspace_submit_script(w->ws, text, second); break;
 	case ORDER_DECLINED: session_answered(workspace_session(w->ws)); break;
+	case ORDER_CHOOSE: workspace_choose(w->ws, text); break;
 	}
 	note_work(w);
 }
@@ -205,6 +216,7 @@ struct worker *worker_new(const struct startup *startup,
 		.say = on_say,
 		.screen = on_screen,
 		.ask = on_ask,
+		.draw = on_draw,
 		.quit = on_quit,
 		.interrupted = on_interrupted,
 	};
@@ -246,6 +258,11 @@ void worker_post_script(struct worker *w, const char *lines, const char *prompt)
 }
 
 void worker_declined(struct worker *w) { order(w, ORDER_DECLINED); }
+
+void worker_choose(struct worker *w, const char *lines)
+{
+	trainer_post(w->trainer, (int)ORDER_CHOOSE, lines, NULL);
+}
 
 int worker_waiting(const struct worker *w) { return atomic_load(&w->waiting); }
 

@@ -34,6 +34,8 @@ void worker_post(struct worker *, const char *line, const char *echo);
 void worker_post_script(struct worker *, const char *lines, const char *prompt);
 /* A question (TELL_ASK) was answered no. */
 void worker_declined(struct worker *);
+/* What the screen shows (screen_choice_text()): export draws it. */
+void worker_choose(struct worker *, const char *lines);
 /* Lines that wait for the end of the work; whether there is such work.  True
  * for all that was done when worker_behind() said no. */
 int worker_waiting(const struct worker *);

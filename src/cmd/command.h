@@ -17,6 +17,7 @@ enum complete {
 	COMPLETE_NOTHING,
 	COMPLETE_CHOICE,  /* one of the command's choices */
 	COMPLETE_COMPARE, /* cells, or a setting and its values */
+	COMPLETE_EXPORT,  /* a panel and a file */
 	COMPLETE_EXPRESSION,
 	COMPLETE_FILE,
 	COMPLETE_NEW_RUN, /* settings with their values */

@@ -172,6 +172,17 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "the rows' iterations from 0.",
 "log example.csv", COMPLETE_FILE, false, WAITS, .run = do_log },
 
+{ "export", NULL, keep, "PANEL FILE [WIDTHxHEIGHT]",
+"write a panel to a file: a figure for print, or its numbers",
+"FILE ends in .svg, .pdf or .png for a figure with axes, names and units, or\n"
+"in .csv for the numbers themselves, in the units of the axes. It shows what\n"
+"the panel shows now: its `unit`, the views of `panel loss`. The size is in\n"
+"pixels for .png and in points (1/72 inch) else; larger pages have larger\n"
+"letters. FILE is replaced without asking, and only when the new one is\n"
+"complete. Without a screen the maps have the characters of the last\n"
+"iteration.",
+"export loss example.svg", COMPLETE_EXPORT, false, AT_ONCE, do_export },
+
 { "source", NULL, keep, "FILE", "execute the commands in a file",
 "One command a line; blank lines and what follows a # do nothing. It stops at\n"
 "the first command that fails, naming the line.",

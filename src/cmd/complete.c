@@ -300,12 +300,20 @@ static void complete_expression(struct completion *c, const struct place *p,
 		c->append = 0;
 }
 
+static void complete_export(struct completion *c, const struct place *p,
+			    const char *prefix)
+{
+	complete_panel(c, p, prefix);
+	c->files = p->index == 2;
+}
+
 /* `prefix`: the word at the cursor, up to it. */
 static void (*const completer[])(struct completion *, const struct place *,
 				 const char *prefix) = {
 	[COMPLETE_NOTHING] = NULL,
 	[COMPLETE_CHOICE] = complete_choice,
 	[COMPLETE_COMPARE] = complete_compare,
+	[COMPLETE_EXPORT] = complete_export,
 	[COMPLETE_EXPRESSION] = complete_expression,
 	[COMPLETE_FILE] = complete_file,
 	[COMPLETE_NEW_RUN] = complete_new_run,
@@ -365,7 +373,8 @@ void complete_line(struct completion *c, const char *line, size_t cursor,
 	if (inside && p.index > 0)
 		p.command = command_find(p.word[0], &ignored);
 	if (p.command && completer[p.command->complete] &&
-	    (!p.quoted || p.command->complete == COMPLETE_FILE))
+	    (!p.quoted || p.command->complete == COMPLETE_FILE ||
+	     p.command->complete == COMPLETE_EXPORT))
 		completer[p.command->complete](c, &p, p.line + p.start);
 	free(p.words);
 	free(p.line);

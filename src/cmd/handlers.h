@@ -24,6 +24,7 @@ bool do_load(struct workspace *, const struct args *, struct err *);
 bool do_recover(struct workspace *, const struct args *, struct err *);
 bool do_gradcheck(struct workspace *, const struct args *, struct err *);
 bool do_verify(struct workspace *, const struct args *, struct err *);
+bool do_export(struct workspace *, const struct args *, struct err *);
 bool do_log(struct workspace *, const struct args *, struct err *);
 bool do_source(struct workspace *, const struct args *, struct err *);
 bool do_explain(struct workspace *, const struct args *, struct err *);

@@ -208,6 +208,18 @@ void screen_choice_default(struct screen_choice *choice)
 		choice->shown[i] = panel_info[i].shown;
 }
 
+void screen_choice_text(const struct screen_choice *choice, struct strbuf *out)
+{
+	strbuf_printf(out, "unit %ld\npanel loss %s\npanel loss %s\n",
+		      choice->unit, choice->log_axis ? "log" : "linear",
+		      choice->bits ? "bits" : "nats");
+	if (choice->window == WINDOW_LAST)
+		strbuf_printf(out, "panel loss last %ld\n", choice->last);
+	else
+		strbuf_printf(out, "panel loss last %s\n",
+			      choice->window == WINDOW_LOG ? "log" : "all");
+}
+
 static const struct words panel_names = WORDS_OF(panel_info, name);
 
 int panel_find(const char *prefix, struct err *e)

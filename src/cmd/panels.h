@@ -52,6 +52,9 @@ struct screen_choice {
 };
 
 void screen_choice_default(struct screen_choice *);
+/* The commands that bring about the choice of what panels show, a line each;
+ * not what is shown where. */
+void screen_choice_text(const struct screen_choice *, struct strbuf *out);
 int panel_find(const char *prefix, struct err *); /* -1 */
 /* A command that needs a panel's name got none: which there are.  Returns
  * false. */

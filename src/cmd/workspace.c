@@ -6,6 +6,7 @@
 #include "cmd/panels.h"
 #include "cmd/workspace_private.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,7 @@ struct workspace *workspace_new(const struct startup *startup,
 	struct session_lines lines = { ws, next_line, stop_lines };
 
 	queue_init(&ws->queue);
+	screen_choice_default(&ws->choice);
 	ws->session = session_new(startup, set, corpus, host, e);
 	if (!ws->session) {
 		workspace_free(ws);
@@ -158,20 +160,18 @@ static bool check_words(const struct command *command, const struct args *args,
 	return true;
 }
 
-/* Checked here too, so that a script stops at its mistake. */
+/* Here too, so that a script stops at its mistake, and for export. */
 static bool execute_on_screen(struct workspace *ws, const char *line,
 			      const struct command *command,
 			      const struct args *args, struct err *e)
 {
 	const struct host *host = session_host(ws->session);
-	struct screen_choice choice;
 	struct strbuf out;
 	bool ok;
 
-	screen_choice_default(&choice);
 	strbuf_init(&out);
-	ok = screen_execute(&choice, args, workspace_run(ws)->spec.hidden, &out,
-			    e);
+	ok = screen_execute(&ws->choice, args, workspace_run(ws)->spec.hidden,
+			    &out, e);
 	strbuf_release(&out);
 	if (ok && host->screen)
 		host->screen(host->owner, line);
@@ -179,6 +179,34 @@ static bool execute_on_screen(struct workspace *ws, const char *line,
 		session_say(ws->session, SAY_NOTICE, "%s: there is no screen",
 			    command->name);
 	return ok;
+}
+
+static void choose(struct workspace *ws, const char *line)
+{
+	struct args args;
+	struct strbuf out;
+	struct err e;
+
+	if (!args_parse(&args, line, &e))
+		return;
+	strbuf_init(&out);
+	if (args.count &&
+	    !screen_execute(&ws->choice, &args, LONG_MAX, &out, &e))
+		session_fail(ws->session, &e);
+	strbuf_release(&out);
+	args_release(&args);
+}
+
+void workspace_choose(struct workspace *ws, const char *lines)
+{
+	while (*lines) {
+		size_t length = strcspn(lines, "\n");
+		char *line = xstrndup(lines, length);
+
+		choose(ws, line);
+		free(line);
+		lines += length + (lines[length] == '\n');
+	}
 }
 
 static bool execute(struct workspace *ws, const char *line,

@@ -43,6 +43,9 @@ void workspace_submit(struct workspace *, const char *line, const char *echo);
  * ends them.  Each is echoed with `prompt` before it, unless that is NULL. */
 void workspace_submit_script(struct workspace *, const char *text,
 			     const char *prompt);
+/* What the user chose to see, as screen_choice_text() has it: what export
+ * draws. */
+void workspace_choose(struct workspace *, const char *lines);
 /* A line that always waits for what came before it. */
 void workspace_enqueue(struct workspace *, enum line_source, const char *text);
 /* How many lines wait; those in files do not count. */

@@ -3,6 +3,7 @@
 #ifndef CMD_WORKSPACE_PRIVATE_H
 #define CMD_WORKSPACE_PRIVATE_H
 
+#include "cmd/panels.h"
 #include "cmd/workspace.h"
 
 /* The lines of one file, waiting their turn. */
@@ -16,6 +17,7 @@ struct script {
 
 struct workspace {
 	struct session *session;
+	struct screen_choice choice; /* what export shows */
 	bool quitting;
 	long commands; /* executed so far */
 	struct script *script;

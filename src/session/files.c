@@ -20,6 +20,7 @@ static const struct role {
 	[FILE_SAVE] = { "--save", true, false },
 	[FILE_BEST] = { "--save-best", true, false },
 	[FILE_LOG] = { "the log", true, true },
+	[FILE_EXPORT] = { "a figure", true, false },
 	[FILE_INPUT] = { "standard input", false, false },
 	[FILE_OUTPUT] = { "standard output", true, false },
 };

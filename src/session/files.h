@@ -14,6 +14,7 @@ enum file_role {
 	FILE_SAVE,
 	FILE_BEST,
 	FILE_LOG,
+	FILE_EXPORT,
 	FILE_INPUT,
 	FILE_OUTPUT, /* standard streams: the last */
 	FILE_ROLES,

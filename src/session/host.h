@@ -4,7 +4,11 @@
 #ifndef SESSION_HOST_H
 #define SESSION_HOST_H
 
+#include "base/err.h"
 #include "base/logring.h"
+#include "base/strbuf.h"
+
+struct picture;
 
 struct host {
 	void *owner;
@@ -17,6 +21,10 @@ struct host {
 	void (*screen)(void *owner, const char *line);
 	/* Ask (y or n) and post `command` on yes; NULL: nothing is asked. */
 	void (*ask)(void *owner, const char *question, const char *command);
+	/* The file that the command export asks for (cmd/export.h); NULL:
+	 * nobody can draw. */
+	bool (*draw)(void *owner, const struct picture *, struct strbuf *out,
+		     struct err *);
 	/* The program must end with this status. */
 	void (*quit)(void *owner, int status);
 	/* True: the user wants the current work to stop.  The next slice stops

@@ -77,23 +77,26 @@ static void fill_track(const struct track *t, struct track_view *out)
 	*out->series = run->series;
 }
 
-static void fill(struct session *s, struct snapshot *snap)
+static void fill(struct session *s, const struct snapshot_wants *wants,
+		 struct snapshot *snap)
 {
-	struct snapshot_wants wants = snapshots_wanted(s->publish.snapshots);
 	const struct track *now = current(s);
 
 	snapshot_set_tracks(snap, s->tracks);
 	snap->current = s->current;
 	for (int i = 0; i < s->tracks; i++)
 		fill_track(s->track[i], &snap->track[i]);
-	snap->wants = wants;
-	view_fill(now->view, now->run, &wants, snap);
+	snap->wants = *wants;
+	if (now->view)
+		view_fill(now->view, now->run, wants, snap);
 	sample_list_copy(&snap->samples, &now->sample.samples);
 }
 
 static void publish(struct session *s)
 {
-	fill(s, snapshots_back(s->publish.snapshots));
+	struct snapshot_wants wants = snapshots_wanted(s->publish.snapshots);
+
+	fill(s, &wants, snapshots_back(s->publish.snapshots));
 	snapshots_publish(s->publish.snapshots);
 	s->publish.due = now_seconds() + s->publish.interval;
 	s->publish.collecting = false;
@@ -237,9 +240,7 @@ void publish_validation(struct session *s)
 void publish_track(struct track *t)
 {
 	view_free(t->view);
-	t->view = NULL;
-	if (t->session->publish.snapshots)
-		t->view = view_new(t->run, SNAPSHOT_COLUMNS);
+	t->view = view_new(t->run, SNAPSHOT_COLUMNS);
 	t->collected = t->run->now.iteration;
 }
 
@@ -252,6 +253,14 @@ void session_publish_to(struct session *s, struct snapshots *snapshots, int fps)
 	for (int i = 0; i < s->tracks; i++)
 		publish_track(s->track[i]);
 	publish_pause(s);
+}
+
+void session_snapshot(struct session *s, const struct snapshot_wants *wants,
+		      struct snapshot *snap)
+{
+	if (!s->publish.snapshots && current(s)->view)
+		collect(s);
+	fill(s, wants, snap);
 }
 
 void session_publish_now(struct session *s)

@@ -197,6 +197,11 @@ void session_close_logs(struct session *);
 /* What the panels need, published through `snapshots` at most `fps` times a
  * second. */
 void session_publish_to(struct session *, struct snapshots *, int fps);
+/* The present state as the screen would see it, in a snapshot of the caller's
+ * own (snapshot_release()).  Without a screen its time axis has only what one
+ * iteration before each call read. */
+void session_snapshot(struct session *, const struct snapshot_wants *,
+		      struct snapshot *);
 /* As soon as the maps can be whole. */
 void session_publish_now(struct session *);
 

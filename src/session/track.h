@@ -62,7 +62,7 @@ struct track {
 			      began and where it ends */
 	double left;       /* clock of its last slice, among others */
 
-	struct view *view; /* what the maps need; NULL without a screen */
+	struct view *view; /* what the maps need; NULL: no memory */
 	long collected;    /* iteration the view ends with */
 	struct shown_sample sample;
 };

@@ -2,6 +2,7 @@
 /* chart.c: the loss history as a figure. */
 #include "config.h"
 #include "ui/chart.h"
+#include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include <math.h>
 #include <stddef.h>
@@ -237,11 +238,11 @@ static struct layer *sampled_layer(struct chart *ch, const struct samples *s,
 
 static void band_layers(struct chart *ch, const struct samples *s)
 {
-	sampled_layer(ch, s, LAYER_DOTS, ROLE_BAND, "", s->low)->sign = '.';
+	sampled_layer(ch, s, LAYER_DOTS, ROLE_BAND, "lowest", s->low)->sign =
+		'.';
 	ch->highest = ch->figure.plot->layers;
-	sampled_layer(ch, s, LAYER_DOTS, ROLE_BAND, "lowest and highest",
-		      s->high)
-		->sign = '.';
+	sampled_layer(ch, s, LAYER_DOTS, ROLE_BAND, "highest", s->high)->sign =
+		'.';
 	sampled_layer(ch, s, LAYER_BAND, ROLE_BAND, "8 in 10 iterations",
 		      s->tenth);
 	ch->figure.plot->layer[ch->highest + 1].high = s->ninetieth;
@@ -378,3 +379,15 @@ void chart_init(struct chart *ch, const struct scene *s, int samples)
 }
 
 void chart_release(struct chart *ch) { figure_release(&ch->figure); }
+
+void loss_figure(const struct scene *s, const struct figure_detail *detail,
+		 struct figure *f)
+{
+	struct chart ch;
+
+	if (scene_track(s)->series->used > 0) {
+		chart_init(&ch, s, detail->samples);
+		*f = ch.figure;
+	}
+	scene_title(s, f, "loss");
+}

@@ -111,6 +111,12 @@ int symbol_text(const struct scene *, uint32_t symbol, struct strbuf *out);
  * cursor. */
 void time_axis_draw(const struct scene *, struct canvas *, struct rect,
 		    const struct time_axis *, int row);
+/* The characters as the letters of a plot of `count` columns from `first` on.
+ */
+struct figure;
+struct plot;
+void figure_letters(const struct scene *, struct figure *, struct plot *,
+		    int first, int count);
 /* A row label, right-aligned in the margin. */
 void label_draw(const struct scene *, struct canvas *, struct rect, int row,
 		const char *text, bool chosen);

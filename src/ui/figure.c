@@ -79,24 +79,46 @@ struct plot *figure_plot(struct figure *f)
 	return p;
 }
 
-struct layer *plot_layer(struct plot *p, enum layer_kind kind, enum role role,
-			 const char *label)
+static struct layer layer_of(enum layer_kind kind, enum role role,
+			     const char *label)
+{
+	return (struct layer){ .kind = kind,
+			       .role = role,
+			       .label = label,
+			       .sign = '*',
+			       .chosen = -1,
+			       .scale = 1,
+			       .note = "" };
+}
+
+struct layer layer_heat(enum map map, const char *label, int rows, int cols,
+			const float *value)
+{
+	struct layer l = layer_of(LAYER_HEAT, ROLE_TEXT, label);
+
+	l.map = map;
+	l.rows = rows;
+	l.cols = cols;
+	l.col_step = 1;
+	l.value = value;
+	return l;
+}
+
+struct layer *plot_add(struct plot *p, struct layer l)
 {
 	enum { AT_ONCE = 16 };
-	struct layer *l;
 
 	if (p->layers % AT_ONCE == 0)
 		p->layer = xreallocarray(p->layer, (size_t)p->layers + AT_ONCE,
-					 sizeof *l);
-	l = &p->layer[p->layers++];
-	*l = (struct layer){ .kind = kind,
-			     .role = role,
-			     .label = label,
-			     .sign = '*',
-			     .chosen = -1,
-			     .scale = 1,
-			     .note = "" };
-	return l;
+					 sizeof l);
+	p->layer[p->layers] = l;
+	return &p->layer[p->layers++];
+}
+
+struct layer *plot_layer(struct plot *p, enum layer_kind kind, enum role role,
+			 const char *label)
+{
+	return plot_add(p, layer_of(kind, role, label));
 }
 
 void figure_row(struct figure *f, const char *label, const char *value,
@@ -106,6 +128,18 @@ void figure_row(struct figure *f, const char *label, const char *value,
 	f->row[f->rows++] = (struct figure_row){ figure_printf(f, "%s", label),
 						 figure_printf(f, "%s", value),
 						 figure_printf(f, "%s", unit) };
+}
+
+struct figure_text *figure_add_text(struct figure *f, const char *heading,
+				    const char *text, size_t bold)
+{
+	struct figure_text *t;
+
+	f->text = xreallocarray(f->text, (size_t)f->texts + 1, sizeof *t);
+	t = &f->text[f->texts++];
+	*t = (struct figure_text){ figure_printf(f, "%s", heading),
+				   figure_printf(f, "%s", text), bold };
+	return t;
 }
 
 double figure_axis_at(const struct figure_axis *a, double value)

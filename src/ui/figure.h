@@ -29,10 +29,10 @@ struct layer {
 	enum role role;
 	const char *label; /* in the legend, at a level or a mark, before the
 			      rows of a map; "" none */
-	bool bold;
-	bool dashed;
-	char sign; /* where a cell is one dot: ASCII */
-	int count; /* of x, y and high */
+	bool bold, dashed;
+	bool named; /* its name stands at its end, too */
+	char sign;  /* where a cell is one dot: ASCII */
+	int count;  /* of x, y and high */
 	double *x, *y, *high;
 	/* LAYER_HEAT: value[row * row_step + col * col_step] / scale, in -1..1
 	 * or 0..1 by its map */
@@ -85,6 +85,12 @@ struct figure_text {
 	size_t bold;
 };
 
+/* How much of a panel a figure has. */
+struct figure_detail {
+	int samples; /* of a curve */
+	int letters; /* of the time axis at most: the newest */
+};
+
 struct figure {
 	const char *title, *note; /* "" none */
 	int plots, rows, texts;
@@ -98,8 +104,14 @@ void figure_init(struct figure *);
 void figure_release(struct figure *);
 /* Both return what is valid until the next is added to the same list. */
 struct plot *figure_plot(struct figure *);
+struct figure_text *figure_add_text(struct figure *, const char *heading,
+				    const char *text, size_t bold); /* copies */
 struct layer *plot_layer(struct plot *, enum layer_kind, enum role,
 			 const char *label);
+struct layer *plot_add(struct plot *, struct layer);
+/* A map of which the rest is to be filled in. */
+struct layer layer_heat(enum map, const char *label, int rows, int cols,
+			const float *value);
 void figure_row(struct figure *, const char *label, const char *value,
 		const char *unit); /* copies */
 /* n numbers, all NAN. */

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "ui/chrome.h"
 #include "ui/cursor.h"
+#include "ui/figure.h"
 #include "base/utf8.h"
 #include <math.h>
 
@@ -236,6 +237,29 @@ void time_axis_draw(const struct scene *s, struct canvas *c, struct rect r,
 			cells_put(c, r, row, col, a->wide, style, ' ');
 		canvas_text(c, r, row, col, style, text.text);
 	}
+	strbuf_release(&text);
+}
+
+void figure_letters(const struct scene *s, struct figure *f, struct plot *plot,
+		    int first, int count)
+{
+	const struct snapshot *snap = s->snap;
+	struct strbuf text;
+
+	strbuf_init(&text);
+	plot->letters = count;
+	plot->letter = figure_alloc(f, (size_t)count * sizeof *plot->letter);
+	for (int i = 0; i < count; i++) {
+		symbol_text(s, snap->symbol[first + i], &text);
+		plot->letter[i] = (struct letter){
+			.text = figure_printf(f, "%s", text.text),
+			.stand_in = is_stand_in(s, snap->symbol[first + i]),
+			.start = snap->start[first + i],
+			.window = snap->window[first + i] &&
+				  scene_track(s)->spec.steps > 1,
+		};
+	}
+	plot->x.range = axis_around(0, count, false);
 	strbuf_release(&text);
 }
 

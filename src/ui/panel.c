@@ -9,25 +9,25 @@
 const struct panel panel_table[PANELS] = {
 	[PANEL_NUMBERS] = {
 		.min_rows = 1, .min_cols = 20, .side = SIDE_HEADER,
-		.draw = numbers_draw,
+		.draw = numbers_draw, .figure = numbers_figure,
 	},
 	[PANEL_LOSS] = {
 		.min_rows = 6, .min_cols = 24, .side = SIDE_LEFT,
 		.place = 1, .narrow = 1, .weight = 10,
 		.probes = PROBE_BIT(PROBE_NGRAM),
-		.draw = loss_draw,
+		.draw = loss_draw, .figure = loss_figure,
 	},
 	[PANEL_SAMPLE] = {
 		.min_rows = 3, .min_cols = 16, .side = SIDE_LEFT,
 		.place = 5, .narrow = 4, .weight = 10,
-		.draw = sample_draw,
+		.draw = sample_draw, .figure = sample_figure,
 	},
 	[PANEL_HIDDEN] = {
 		.min_rows = 5, .min_cols = 20, .side = SIDE_RIGHT,
 		.place = 2, .narrow = 2, .weight = 30,
 		.own_column = true, .map = true,
 		.probes = PROBE_BIT(PROBE_HIDDEN),
-		.draw = hidden_draw, .columns = time_axis_columns,
+		.draw = hidden_draw, .figure = hidden_figure, .columns = time_axis_columns,
 		.find = hidden_find, .characters = hidden_characters,
 		.units = hidden_units,
 	},
@@ -37,7 +37,7 @@ const struct panel panel_table[PANELS] = {
 		.place = 3, .narrow = 5, .weight = 4, .below = 1, .map = true,
 		.probes = PROBE_BIT(PROBE_GATES) | PROBE_BIT(PROBE_SATURATION) |
 			  PROBE_BIT(PROBE_HISTOGRAM),
-		.draw = gates_draw, .columns = time_axis_columns,
+		.draw = gates_draw, .figure = gates_figure, .columns = time_axis_columns,
 		.find = gates_find, .characters = gates_characters,
 	},
 };

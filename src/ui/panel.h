@@ -45,6 +45,8 @@ struct spot {
 /* Left: results (curve, text).  Right: internals (units, gates). */
 enum side { SIDE_HEADER, SIDE_LEFT, SIDE_RIGHT };
 
+struct figure;
+struct figure_detail;
 struct panel {
 	int min_rows, min_cols; /* of the rectangle, with its title */
 	enum side side;
@@ -57,6 +59,10 @@ struct panel {
 	uint64_t probes; /* what it draws: bits of probe_table */
 	/* The first row of the rectangle is the title line. */
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
+	/* The same without a medium; it borrows from the scene.
+	 * NULL: it cannot be exported. */
+	void (*figure)(const struct scene *, const struct figure_detail *,
+		       struct figure *);
 	/* Columns of the time axis it can show in this rectangle; NULL: none. */
 	int (*columns)(struct rect);
 	/* What a cell of the rectangle shows; NULL: nothing of its own.

@@ -9,6 +9,19 @@ void loss_draw(const struct scene *, struct canvas *, struct rect);
 void sample_draw(const struct scene *, struct canvas *, struct rect);
 void hidden_draw(const struct scene *, struct canvas *, struct rect);
 void gates_draw(const struct scene *, struct canvas *, struct rect);
+/* Of the table's `figure`. */
+void numbers_figure(const struct scene *, const struct figure_detail *,
+		    struct figure *);
+void loss_figure(const struct scene *, const struct figure_detail *,
+		 struct figure *);
+void sample_figure(const struct scene *, const struct figure_detail *,
+		   struct figure *);
+void hidden_figure(const struct scene *, const struct figure_detail *,
+		   struct figure *);
+void gates_figure(const struct scene *, const struct figure_detail *,
+		  struct figure *);
+/* What they begin with: a title, and which run it is of. */
+void scene_title(const struct scene *, struct figure *, const char *title);
 /* Of the table's `find`, `characters` and `units`. */
 struct spot hidden_find(const struct scene *, struct rect, int row, int col);
 int hidden_characters(const struct scene *, struct rect);

@@ -3,6 +3,7 @@
  * of all units are at their ends. */
 #include "config.h"
 #include "ui/panel_draw.h"
+#include "ui/figure.h"
 #include "ui/panel_gates.h"
 #include <math.h>
 #include <stdio.h>
@@ -18,14 +19,14 @@ double saturated(const struct snapshot *snap, int gate, int end)
 
 /* What the colours' ends stand for: 1, or what holds all of a row that has no
  * bounds. */
-static double gate_scale(const struct snapshot *snap, int gate,
-			 const struct time_axis *a)
+static double gate_scale(const struct snapshot *snap, int gate, int first,
+			 int count)
 {
 	double scale = 1;
 
-	for (int i = 0;
-	     !snapshot_gate_column(snap, gate)->bounded && i < a->count; i++) {
-		double v = fabs(snapshot_gate(snap, gate, a->first + i));
+	for (int i = 0; !snapshot_gate_column(snap, gate)->bounded && i < count;
+	     i++) {
+		double v = fabs(snapshot_gate(snap, gate, first + i));
 
 		if (isfinite(v) && v > scale)
 			scale = v;
@@ -33,26 +34,36 @@ static double gate_scale(const struct snapshot *snap, int gate,
 	return scale;
 }
 
+static struct layer gate_layer(const struct snapshot *snap, int gate, int first,
+			       int count)
+{
+	const struct reading *r = &snap->reading[PROBE_GATES];
+	const struct reading_column *column = &r->column[gate];
+	struct layer l = layer_heat(
+		column->is_signed ? MAP_SIGNED : MAP_UNIT, column->name, 1,
+		count, r->value + (size_t)first * (size_t)r->cols + gate);
+
+	l.col_step = r->cols;
+	l.scale = gate_scale(snap, gate, first, count);
+	return l;
+}
+
 /* From two rows on the last has a free lower half. */
 void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
 		const struct time_axis *a, int gate, int row, int rows)
 {
-	const struct snapshot *snap = s->snap;
-	enum map map = snapshot_gate_column(snap, gate)->is_signed ? MAP_SIGNED
-								   : MAP_UNIT;
-	double scale = gate_scale(snap, gate, a);
+	struct layer l = gate_layer(s->snap, gate, a->first, a->count);
 
 	for (int i = 0; i < rows; i++)
 		for (int k = 0; k < a->count; k++) {
-			double v =
-				snapshot_gate(snap, gate, a->first + k) / scale;
+			double v = layer_value(&l, 0, k);
 			int col = a->col + k * a->wide;
 
 			if (i > 0 && i == rows - 1 && heat_halves(s))
-				heat_upper(s, c, r, row + i, col, a->wide, map,
-					   v);
+				heat_upper(s, c, r, row + i, col, a->wide,
+					   l.map, v);
 			else
-				heat_one(s, c, r, row + i, col, a->wide, map,
+				heat_one(s, c, r, row + i, col, a->wide, l.map,
 					 v);
 		}
 }
@@ -170,7 +181,7 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 		f[n] = (struct field){
 			.label = snapshot_gate_column(s->snap, i)->name
 		};
-		number_real(size, gate_scale(s->snap, i, a));
+		number_real(size, gate_scale(s->snap, i, a->first, a->count));
 		snprintf(f[n].value, NUMBER_TEXT, "%s%.20s", sign[2], size);
 		n++;
 	}
@@ -218,6 +229,92 @@ void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
 		strips_draw(s, c, r);
 	}
 }
+
+/* --- as a figure ---------------------------------------------------------- */
+
+static const char *gate_note(const struct snapshot *snap, struct figure *f,
+			     const struct layer *l, int gate)
+{
+	const struct reading_column *column = snapshot_gate_column(snap, gate);
+
+	if (!column->bounded)
+		return figure_printf(f, "1 is %.3g", l->scale);
+	if (column->is_signed)
+		return figure_printf(f, "%.0f %% beyond \u00b10.9",
+				     100 * saturated(snap, gate, 1));
+	return figure_printf(f, "%.0f %% open, %.0f %% closed",
+			     100 * saturated(snap, gate, 1),
+			     100 * saturated(snap, gate, 0));
+}
+
+/* The curve of a gate over the letters, each value over the whole of its
+ * letter. */
+static void gate_plot(const struct snapshot *snap, struct figure *f, int gate,
+		      int first, int count)
+{
+	struct plot *plot = figure_plot(f);
+	struct layer *l = plot_layer(plot, LAYER_LINE, ROLE_CURVE, "");
+	double low = -1, high = 1;
+
+	plot->title = figure_printf(f, "%s %s",
+				    snapshot_gate_column(snap, gate)->name,
+				    snapshot_gate_column(snap, gate)->word);
+	plot->repeats = true;
+	l->bold = true;
+	l->count = 2 * count;
+	l->x = figure_array(f, 2 * l->count);
+	l->y = l->x + l->count;
+	for (int i = 0; i < l->count; i++) {
+		l->x[i] = i / 2 + i % 2;
+		l->y[i] = snapshot_gate(snap, gate, first + i / 2);
+		low = fmin(low, l->y[i]);
+		high = fmax(high, l->y[i]);
+	}
+	plot->y.range = axis_around(low, high, false);
+}
+
+static void strips_figure(const struct scene *s, struct figure *f, int first,
+			  int count)
+{
+	const struct snapshot *snap = s->snap;
+	struct plot *plot = figure_plot(f);
+
+	plot->title =
+		figure_printf(f, "unit %d; shares of all units", snap->unit);
+	figure_letters(s, f, plot, first, count);
+	for (int i = 0; i < snapshot_gates(snap); i++) {
+		struct layer l = gate_layer(snap, i, first, count);
+
+		l.label = figure_printf(f, "%s %s",
+					snapshot_gate_column(snap, i)->name,
+					snapshot_gate_column(snap, i)->word);
+		l.note = gate_note(snap, f, &l, i);
+		plot_add(plot, l);
+	}
+}
+
+void gates_figure(const struct scene *s, const struct figure_detail *detail,
+		  struct figure *f)
+{
+	const struct snapshot *snap = s->snap;
+	int count = min_int(snap->columns, detail->letters);
+	int first = snap->columns - count, gates = snapshot_gates(snap);
+
+	scene_title(s, f, gates == 1 ? "state" : "gates");
+	if (count <= 0 || gates == 0)
+		return;
+	strips_figure(s, f, first, count);
+	for (int i = 0; i < gates; i++) {
+		if (!snapshot_gate_column(snap, i)->is_curve)
+			continue;
+		gate_plot(snap, f, i, first, count);
+		figure_letters(s, f, &f->plot[f->plots - 1], first, count);
+	}
+	if (gates == 1)
+		state_figure(s, f);
+}
+
+/* --- where things are ----------------------------------------------------- */
 
 /* Rows below the title that have the time axis. */
 static int axis_rows(const struct scene *s, struct rect r)

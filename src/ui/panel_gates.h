@@ -5,6 +5,7 @@
 #define UI_PANEL_GATES_H
 
 #include "ui/chrome.h"
+#include "ui/figure.h"
 
 /* Fraction of a gate's values near its low end (0), or its high one (1); NAN:
  * not known. */
@@ -18,6 +19,8 @@ int curves_rows(const struct scene *, int rows, int strips);
 /* The curves over the time axis of the strips, from `row` on, `rows` high. */
 void curves_draw(const struct scene *, struct canvas *, struct rect,
 		 const struct time_axis *, int row, int rows);
+/* Adds the distribution of all units to a figure. */
+void state_figure(const struct scene *, struct figure *);
 /* A whole panel. */
 void state_draw(const struct scene *, struct canvas *, struct rect);
 /* The rows of it that have a time axis, below its title. */

@@ -4,6 +4,7 @@
 #include "ui/panel_draw.h"
 #include "ui/chrome.h"
 #include "ui/cursor.h"
+#include "ui/figure.h"
 #include <stdio.h>
 
 /* Lines of the map: rows of cells, or half rows.  It shows units that follow
@@ -43,6 +44,19 @@ static int unit_at(const struct map_plan *p, int line)
 	return unit < p->end ? unit : -1;
 }
 
+/* All units over `count` columns of the snapshot. */
+static struct layer map_layer(const struct snapshot *snap, int first, int count)
+{
+	const struct reading *r = &snap->reading[PROBE_HIDDEN];
+	struct layer l = layer_heat(MAP_SIGNED, "", r->cols, count,
+				    r->value + (size_t)first * (size_t)r->cols);
+
+	l.row_step = 1;
+	l.col_step = r->cols;
+	l.chosen = snap->unit;
+	return l;
+}
+
 /* Without the value's colour, which a sign on it would need to stand out from;
  * the status line has the value. */
 static void cursor_draw(const struct scene *s, struct canvas *c, struct rect r,
@@ -61,10 +75,11 @@ static void row_draw(const struct scene *s, struct canvas *c, struct rect r,
 	int top = unit_at(p, i * p->per_row), row = r.row + 1 + i;
 	int bottom = p->per_row == 2 ? unit_at(p, 2 * i + 1) : -1;
 	bool chosen = s->snap->unit == top || s->snap->unit == bottom;
+	struct layer map = map_layer(s->snap, a->first, a->count);
 
 	for (int k = 0; k < a->count; k++) {
 		int col = a->col + k * a->wide, column = a->first + k;
-		double value = snapshot_hidden(s->snap, top, column);
+		double value = layer_value(&map, top, k);
 
 		if (chosen && column == cursor_column(s))
 			cursor_draw(s, c, r, row, col, a->wide);
@@ -75,7 +90,7 @@ static void row_draw(const struct scene *s, struct canvas *c, struct rect r,
 				   value);
 		else
 			heat_two(s, c, r, row, col, a->wide, MAP_SIGNED, value,
-				 snapshot_hidden(s->snap, bottom, column));
+				 layer_value(&map, bottom, k));
 	}
 }
 
@@ -169,6 +184,21 @@ void hidden_draw(const struct scene *s, struct canvas *c, struct rect r)
 		row_draw(s, c, r, &a, &p, i);
 	labels_draw(s, c, r, &p);
 	time_axis_draw(s, c, r, &a, r.row + 1 + p.rows);
+}
+
+void hidden_figure(const struct scene *s, const struct figure_detail *detail,
+		   struct figure *f)
+{
+	struct plot *plot;
+	int count = min_int(s->snap->columns, detail->letters);
+
+	scene_title(s, f, "hidden");
+	if (is_empty(s, (struct rect){ 0, 0, 3, 1 }))
+		return;
+	plot = figure_plot(f);
+	plot->title = "unit";
+	figure_letters(s, f, plot, s->snap->columns - count, count);
+	plot_add(plot, map_layer(s->snap, s->snap->columns - count, count));
 }
 
 /* --- where things are ---------------------------------------------------- */

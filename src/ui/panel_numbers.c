@@ -4,6 +4,7 @@
 #include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include "ui/chrome.h"
+#include "ui/figure.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -422,4 +423,36 @@ void numbers_draw(const struct scene *s, struct canvas *c, struct rect r)
 	l.count = 0;
 	how_far_line(s, &l);
 	line_draw(&l, c, r, r.row + 1);
+}
+
+/* --- as a figure ---------------------------------------------------------- */
+
+void scene_title(const struct scene *s, struct figure *f, const char *title)
+{
+	const struct track_view *track = scene_track(s);
+	char name[PIECE], shape[PIECE], count[NUMBER_TEXT];
+
+	text_name(s, name);
+	shape_text(track, shape);
+	number_grouped(count, track->now.iteration);
+	f->title = title;
+	f->note = figure_printf(f, "%s%s%s, %s, %s %.4g, iteration %s",
+				track->name, *track->name ? ": " : "", name,
+				shape,
+				optimizer_info[track->set.optimizer].name,
+				track->now.learning_rate, count);
+}
+
+void numbers_figure(const struct scene *s,
+		    const struct figure_detail *detail UNUSED, struct figure *f)
+{
+	struct table t = { 0 };
+
+	table_progress(&t, scene_track(s));
+	table_add(&t, NULL, "");
+	table_shape(&t, scene_track(s));
+	scene_title(s, f, "numbers");
+	for (int i = 0; i < t.count; i++)
+		figure_row(f, t.row[i].label ? t.row[i].label : "",
+			   t.row[i].value, t.row[i].unit);
 }

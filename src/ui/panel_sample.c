@@ -4,6 +4,7 @@
 #include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include "ui/chrome.h"
+#include "ui/figure.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,4 +178,37 @@ void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 	title_draw(s, c, r, "sample", "", field, 2);
 	sampled_draw(&f, newest);
 	earlier_draw(&f, &snap->samples);
+}
+
+/* --- as a figure ---------------------------------------------------------- */
+
+static void sampled_figure(const struct scene *s, const struct sampled *one,
+			   struct figure *f)
+{
+	unsigned flags =
+		s->sanitize | SANITIZE_KEEP_NEWLINES |
+		(scene_track(s)->corpus->vocab.bytes ? SANITIZE_BYTES : 0);
+	char at[NUMBER_TEXT], temperature[NUMBER_TEXT];
+	struct strbuf text;
+	size_t bold;
+
+	strbuf_init(&text);
+	sanitize(&text, one->text, one->seed, flags);
+	bold = text.length;
+	sanitize(&text, one->text + one->seed, one->length - one->seed, flags);
+	number_grouped(at, one->iteration);
+	temperature_text(temperature, one->temperature);
+	figure_add_text(f,
+			figure_printf(f, "iteration %s, temperature %s", at,
+				      temperature),
+			text.text, bold);
+	strbuf_release(&text);
+}
+
+void sample_figure(const struct scene *s,
+		   const struct figure_detail *detail UNUSED, struct figure *f)
+{
+	scene_title(s, f, "sample");
+	for (int i = 0; i < s->snap->samples.count; i++)
+		sampled_figure(s, &s->snap->samples.item[i], f);
 }

@@ -106,6 +106,27 @@ static void histogram_draw(const struct scene *s, struct canvas *c,
 	bars_labels(s, c, r, area, &b);
 }
 
+void state_figure(const struct scene *s, struct figure *f)
+{
+	struct plot *plot = figure_plot(f);
+	struct layer *l = plot_layer(plot, LAYER_BARS, ROLE_CURVE, "share");
+	double most = 0, all = (double)count_all(s->snap);
+
+	l->count = HISTOGRAM_BINS;
+	l->x = figure_array(f, 3 * l->count);
+	l->y = l->x + l->count;
+	l->high = l->y + l->count;
+	for (int i = 0; i < l->count; i++) {
+		l->x[i] = -1 + 2.0 * i / HISTOGRAM_BINS;
+		l->high[i] = -1 + 2.0 * (i + 1) / HISTOGRAM_BINS;
+		l->y[i] = 100 * count_of(s->snap, i) / fmax(all, 1);
+		most = fmax(most, l->y[i]);
+	}
+	plot->x = (struct figure_axis){ { -1, 1, false }, 0, "h of all units" };
+	plot->y = (struct figure_axis){ axis_around(0, most, false), 0,
+					"% of the values" };
+}
+
 int state_axis_rows(struct rect r) { return r.rows >= 11 ? 2 : 0; }
 
 static void state_head(const struct scene *s, struct canvas *c, struct rect r)
