@@ -63,12 +63,12 @@ static void aliases_are_the_contracts(void **state)
 static void the_commands_are_all_there(void **state)
 {
 	static const char *const names[] = {
-		"continue",  "pause",   "step",  "next",   "finish",  "until",
-		"print",     "info",    "set",   "lr",     "sample",  "save",
-		"load",      "recover", "panel", "zoom",   "unit",    "layout",
-		"gradcheck", "verify",  "log",   "source", "explain", "help",
-		"apropos",   "quit",    "run",   "runs",   "switch",  "drop",
-		"together",  "compare",
+		"continue",  "pause",   "step",   "next",   "finish",  "until",
+		"print",     "info",    "set",    "lr",     "sample",  "save",
+		"load",      "recover", "panel",  "zoom",   "unit",    "layout",
+		"gradcheck", "verify",  "log",    "source", "explain", "help",
+		"apropos",   "quit",    "run",    "runs",   "switch",  "drop",
+		"together",  "compare", "export",
 	};
 
 	(void)state;
@@ -264,6 +264,8 @@ static void every_command_says_when_it_is_executed(void **state)
 			want = AT_ONCE;
 		if (!strcmp(c->name, "quit"))
 			want = LEAVES;
+		if (!strcmp(c->name, "export"))
+			want = AT_ONCE;
 		if (!strcmp(c->name, "lr") || !strcmp(c->name, "recover"))
 			want = AT_ONCE_BARE;
 		if (c->timing != want)

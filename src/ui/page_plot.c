@@ -48,7 +48,7 @@ static void ticks_of(struct ticks *t, const struct axis *a, double length,
 		     double apart)
 {
 	t->count =
-		axis_ticks(a, clamp_int((int)(length / apart), 2, 10), t->at);
+		axis_ticks(a, clamp_int((int)(length / apart), 3, 10), t->at);
 	axis_labels(t->at, t->count, t->label);
 }
 

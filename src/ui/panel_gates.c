@@ -238,7 +238,7 @@ static const char *gate_note(const struct snapshot *snap, struct figure *f,
 	const struct reading_column *column = snapshot_gate_column(snap, gate);
 
 	if (!column->bounded)
-		return figure_printf(f, "1 is %.3g", l->scale);
+		return figure_printf(f, "the ends are \u00b1%.3g", l->scale);
 	if (column->is_signed)
 		return figure_printf(f, "%.0f %% beyond \u00b10.9",
 				     100 * saturated(snap, gate, 1));
