@@ -181,7 +181,8 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "letters. FILE is replaced without asking, and only when the new one is\n"
 "complete. Without a screen the maps have the characters of the last\n"
 "iteration.",
-"export numbers example.svg", COMPLETE_EXPORT, false, AT_ONCE, do_export },
+"export numbers example.svg", COMPLETE_EXPORT, false, AT_ONCE,
+.run = do_export },
 
 { "source", NULL, keep, "FILE", "execute the commands in a file",
 "One command a line; blank lines and what follows a # do nothing. It stops at\n"
