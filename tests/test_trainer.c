@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -54,10 +55,10 @@ static void append(struct owner *o, const char *text)
 	memcpy(o->order + old + more, ";", 2);
 }
 
-static void work_request(void *data, int kind UNUSED, const char *text,
-			 const char *second UNUSED)
+static void work_request(void *data, const struct message *m)
 {
 	struct owner *o = data;
+	const char *text = m->text;
 
 	o->overlapped = o->overlapped || o->in_slice;
 	o->requests++;
@@ -182,6 +183,53 @@ static void an_interrupt_stays_until_it_is_cleared(void **state)
 	assert_false(trainer_interrupted(o->trainer));
 }
 
+static void nothing_is_done_while_it_rests(void **state)
+{
+	struct owner *o = *state;
+	long before;
+
+	post_and_wait(o, "begin");
+	assert_true(trainer_rest(o->trainer, 300));
+	assert_false(o->in_slice);
+	before = atomic_load(&o->slices);
+	trainer_post(o->trainer, 0, "a", NULL);
+	assert_false(trainer_interrupted(o->trainer));
+	assert_true(trainer_rest(o->trainer, 0)); /* it does already */
+	sched_yield();
+	assert_int_equal(atomic_load(&o->slices), before);
+	assert_int_equal(trainer_pending(o->trainer), 1);
+	trainer_resume(o->trainer);
+	wait_done(o);
+	assert_string_equal(o->order, "a;");
+}
+
+static void an_idle_trainer_rests_too_and_can_be_freed(void **state)
+{
+	struct owner *o = *state;
+
+	post_and_wait(o, "#");
+	assert_true(trainer_rest(o->trainer, 300));
+	trainer_resume(o->trainer);
+	post_and_wait(o, "a");
+	assert_string_equal(o->order, "a;");
+	assert_true(trainer_rest(o->trainer, 300));
+	trainer_free(o->trainer);
+	o->trainer = NULL;
+}
+
+static void a_rest_that_comes_too_late_is_no_rest_yet(void **state)
+{
+	struct owner *o = *state;
+
+	hold(o);
+	assert_false(trainer_rest(o->trainer, 0));
+	atomic_store(&o->hold, false);
+	assert_true(trainer_rest(o->trainer, 300));
+	trainer_resume(o->trainer);
+	post_and_wait(o, "a");
+	assert_string_equal(o->order, "a;");
+}
+
 static void free_while_busy_finishes_the_slice_and_ends(void **state)
 {
 	struct owner *o = *state;
@@ -239,9 +287,7 @@ static void several_threads_may_post_and_say(void **state)
 {
 	struct owner *o = *state;
 	pthread_t thread[POSTERS];
-	enum say kind;
-	size_t length;
-	char *text;
+	struct message m;
 	int heard = 0;
 
 	for (int i = 0; i < POSTERS; i++)
@@ -252,8 +298,8 @@ static void several_threads_may_post_and_say(void **state)
 		pthread_join(thread[i], NULL);
 	wait_done(o);
 	assert_int_equal(o->requests, POSTERS * POSTS);
-	while ((text = trainer_hear(o->trainer, &kind, &length))) {
-		free(text);
+	while (trainer_hear(o->trainer, &m)) {
+		message_release(&m);
 		heard++;
 	}
 	assert_int_equal(heard, POSTERS * POSTS);
@@ -263,25 +309,31 @@ static void what_is_said_is_heard_in_order_byte_for_byte(void **state)
 {
 	struct owner *o = *state;
 	struct pollfd p = { .fd = o->wake[0], .events = POLLIN };
-	enum say kind;
-	size_t length;
-	char *text;
+	struct message m;
 
-	assert_null(trainer_hear(o->trainer, &kind, &length));
+	assert_false(trainer_hear(o->trainer, &m));
 	trainer_say(o->trainer, SAY_RESULT, "one\0two\n", 8);
+	trainer_tell(o->trainer, 7, "question", "command");
 	trainer_say(o->trainer, SAY_ERROR, "", 0);
 	assert_int_equal(poll(&p, 1, 0), 1);
-	text = trainer_hear(o->trainer, &kind, &length);
-	assert_int_equal(kind, SAY_RESULT);
-	assert_int_equal(length, 8);
-	assert_memory_equal(text, "one\0two\n", 9);
-	free(text);
-	text = trainer_hear(o->trainer, &kind, &length);
-	assert_int_equal(kind, SAY_ERROR);
-	assert_int_equal(length, 0);
-	assert_string_equal(text, "");
-	free(text);
-	assert_null(trainer_hear(o->trainer, &kind, &length));
+	assert_true(trainer_hear(o->trainer, &m));
+	assert_int_equal(m.kind, 0);
+	assert_int_equal(m.say, SAY_RESULT);
+	assert_int_equal(m.length, 8);
+	assert_memory_equal(m.text, "one\0two\n", 9);
+	assert_null(m.second);
+	message_release(&m);
+	assert_true(trainer_hear(o->trainer, &m));
+	assert_int_equal(m.kind, 7);
+	assert_string_equal(m.text, "question");
+	assert_string_equal(m.second, "command");
+	message_release(&m);
+	assert_true(trainer_hear(o->trainer, &m));
+	assert_int_equal(m.say, SAY_ERROR);
+	assert_int_equal(m.length, 0);
+	assert_string_equal(m.text, "");
+	message_release(&m);
+	assert_false(trainer_hear(o->trainer, &m));
 }
 
 /* 100 MB said to nobody: the count and what is kept add up, and what is kept
@@ -291,27 +343,27 @@ static void unheard_results_are_bounded_and_counted(void **state)
 	struct owner *o = *state;
 	static const char filler[10000];
 	long dropped = 0, kept = 0;
-	size_t bytes = 0, length;
-	enum say kind;
-	char *text;
+	size_t bytes = 0;
+	bool last = false;
+	struct message m;
 
 	for (int i = 0; i < 10000; i++)
 		trainer_say(o->trainer, SAY_RESULT, filler, sizeof filler);
 	trainer_say(o->trainer, SAY_RESULT, "last", 4);
 
-	text = trainer_hear(o->trainer, &kind, &length);
-	assert_int_equal(kind, SAY_NOTICE);
-	assert_int_equal(sscanf(text, "(%ld earlier", &dropped), 1);
-	for (; text; text = trainer_hear(o->trainer, &kind, &length)) {
-		kept += kind == SAY_RESULT;
-		bytes += length;
-		if (length == 4)
-			assert_string_equal(text, "last");
-		free(text);
+	assert_true(trainer_hear(o->trainer, &m));
+	assert_int_equal(m.say, SAY_NOTICE);
+	assert_int_equal(sscanf(m.text, "(%ld earlier", &dropped), 1);
+	message_release(&m);
+	while (trainer_hear(o->trainer, &m)) {
+		kept++;
+		bytes += m.length;
+		last = !strcmp(m.text, "last");
+		message_release(&m);
 	}
 	assert_int_equal(dropped + kept, 10001);
 	assert_in_range(bytes, 1000000, 5000000);
-	assert_int_equal(length, 4);
+	assert_true(last);
 }
 
 static void saying_never_waits_for_a_reader(void **state)
@@ -328,14 +380,14 @@ static void saying_never_waits_for_a_reader(void **state)
 static void one_result_larger_than_the_bound_is_still_heard(void **state)
 {
 	struct owner *o = *state;
-	size_t size = 20 << 20, length;
-	char *big = xcalloc(1, size), *text;
-	enum say kind;
+	size_t size = 20 << 20;
+	char *big = xcalloc(1, size);
+	struct message m;
 
 	trainer_say(o->trainer, SAY_RESULT, big, size);
-	text = trainer_hear(o->trainer, &kind, &length);
-	assert_int_equal(length, size);
-	free(text);
+	assert_true(trainer_hear(o->trainer, &m));
+	assert_int_equal(m.length, size);
+	message_release(&m);
 	free(big);
 }
 
@@ -391,6 +443,9 @@ int main(void)
 		TEST(slices_go_on_after_a_request_while_there_is_work),
 		TEST(an_idle_trainer_does_not_spin),
 		TEST(an_interrupt_stays_until_it_is_cleared),
+		TEST(nothing_is_done_while_it_rests),
+		TEST(an_idle_trainer_rests_too_and_can_be_freed),
+		TEST(a_rest_that_comes_too_late_is_no_rest_yet),
 		TEST(free_while_busy_finishes_the_slice_and_ends),
 		TEST(free_with_requests_waiting_leaves_them_undone),
 		cmocka_unit_test(free_of_nothing_is_fine),

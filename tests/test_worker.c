@@ -51,17 +51,22 @@ static void close_office(struct office *o)
 static void hear(struct office *o)
 {
 	struct pollfd p = { .fd = o->wake[0], .events = POLLIN };
-	char bytes[64], *text;
-	size_t length;
-	int kind;
+	struct message m;
+	char bytes[64];
 
 	while (worker_behind(o->worker)) {
 		assert_int_equal(poll(&p, 1, -1), 1);
 		assert_true(read(o->wake[0], bytes, sizeof bytes) > 0);
 	}
-	while ((text = worker_hear(o->worker, &kind, &length))) {
-		strbuf_printf(&o->heard, "%d:%s|", kind, text);
-		free(text);
+	while (worker_hear(o->worker, &m)) {
+		if (m.kind == TELL_LINE)
+			strbuf_printf(&o->heard, "%d:%s|", (int)m.say, m.text);
+		else if (m.kind == TELL_SCREEN)
+			strbuf_printf(&o->heard, "screen:%s|", m.text);
+		else if (m.kind == TELL_ASK)
+			strbuf_printf(&o->heard, "ask:%s:%s|", m.text,
+				      m.second);
+		message_release(&m);
 	}
 }
 
@@ -139,9 +144,9 @@ static void a_script_is_echoed_line_by_line(void **state UNUSED)
 			   "$ ");
 	hear_until(&o, "dropped");
 	assert_non_null(strstr(o.heard.text, "3:$ step 3|"));
-	assert_non_null(strstr(o.heard.text,
-			       "|3:$ print 1|0:1 = 1\n|3:$ unit 2|5:unit 2|"
-			       "3:$ xyzzy|2:error: unknown command"));
+	assert_non_null(strstr(
+		o.heard.text, "|3:$ print 1|0:1 = 1\n|3:$ unit 2|screen:unit 2|"
+			      "3:$ xyzzy|2:error: unknown command"));
 	assert_non_null(strstr(o.heard.text,
 			       "|2:error: pasted line 4: the script stops "
 			       "here\n|1:dropped 1 line: \"lr 3\"\n|"));

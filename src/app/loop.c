@@ -22,13 +22,25 @@ enum { PANE_LINES = 2000 };
 
 /* --- the trainer ---------------------------------------------------------- */
 
-static void ask(struct loop *l, const char *both, size_t length)
+static void ask(struct loop *l, const struct message *m)
 {
-	size_t first = strlen(both) + 1;
-
 	free(l->on_yes);
-	l->on_yes = xstrdup(first <= length ? both + first : "");
-	prompt_ask(l->prompt, both);
+	l->on_yes = xstrdup(m->second);
+	prompt_ask(l->prompt, m->text);
+}
+
+static void hear(struct loop *l, const struct message *m)
+{
+	switch ((enum tell)m->kind) {
+	case TELL_SCREEN: loop_script(l, m->text); break;
+	case TELL_ASK: ask(l, m); break;
+	case TELL_QUIT: l->quit = true; break;
+	case TELL_LINE:
+		if (m->say == SAY_ECHO)
+			pane_echo(l->pane, m->text);
+		else
+			pane_add(l->pane, m->say, m->text, m->length);
+	}
 }
 
 static void drain(int fd)
@@ -41,26 +53,13 @@ static void drain(int fd)
 
 void loop_hear(struct loop *l)
 {
-	char *text;
-	size_t length;
-	int kind;
+	struct message m;
 
 	drain(l->wake[0]);
-	while ((text = worker_hear(l->worker, &kind, &length))) {
-		if (kind == TELL_SCREEN)
-			loop_script(l, text);
-		else if (kind == TELL_ASK)
-			ask(l, text, length);
-		else if (kind == TELL_QUIT)
-			l->quit = true;
-		else if (kind == TELL_HELD)
-			l->held = true;
-		else if (kind == SAY_ECHO)
-			pane_echo(l->pane, text);
-		else
-			pane_add(l->pane, (enum say)kind, text, length);
+	while (worker_hear(l->worker, &m)) {
+		hear(l, &m);
+		message_release(&m);
 		l->dirty = true;
-		free(text);
 	}
 	l->dirty |= l->waiting != worker_waiting(l->worker);
 	l->waiting = worker_waiting(l->worker);

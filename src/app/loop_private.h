@@ -38,7 +38,6 @@ struct loop {
 	bool awaited;     /* one with what the panels newly need */
 	int waiting;      /* lines, as the prompt shows */
 	bool dirty;       /* more than the snapshot changed */
-	bool held;        /* the trainer rests */
 	bool quit;
 	int signal; /* that ends the program */
 };
@@ -91,7 +90,7 @@ void loop_signals(struct loop *);
 
 /* --- loop.c --- */
 
-/* Everything the worker has said; empties the pipe that told so. */
+/* Handles every message from the worker and drains its wake-up pipe. */
 void loop_hear(struct loop *);
 /* Takes over the terminal's size. */
 void loop_measure(struct loop *);

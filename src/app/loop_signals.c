@@ -5,41 +5,23 @@
 #include "app/loop_private.h"
 
 #include <math.h>
-#include <poll.h>
 #include <signal.h>
 
 #include "app/terminal.h"
 
 #define QUIT_SECONDS 1.0 /* between two Ctrl-C */
-#define HOLD_SECONDS 1.0 /* for an iteration to end before a stop */
-
-static void wait_for_hold(struct loop *l)
-{
-	struct pollfd fd = { .fd = l->wake[0], .events = POLLIN };
-	double until = now_seconds() + HOLD_SECONDS;
-
-	l->held = false;
-	worker_hold(l->worker);
-	for (;;) {
-		double left = until - now_seconds();
-
-		loop_hear(l);
-		if (l->held || left <= 0)
-			return;
-		poll(&fd, 1, (int)ceil(left * 1000));
-	}
-}
+#define REST_SECONDS 1.0 /* for an iteration to end before a stop */
 
 /* Training rests between two iterations, so that nothing of the stop counts
  * in its clock. */
 static void suspend(struct loop *l)
 {
-	wait_for_hold(l);
+	worker_rest(l->worker, REST_SECONDS);
 	screen_suspend(l->screen);
 	terminal_suspend();
 	if (!terminal_ending())
 		screen_resume(l->screen);
-	worker_release(l->worker);
+	worker_resume(l->worker);
 	loop_measure(l);
 }
 

@@ -5,8 +5,6 @@
 #include "app/export.h"
 #include "app/worker.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +17,7 @@
 /* What is asked of the trainer's side. */
 enum order {
 	ORDER_BEGIN,
-	ORDER_HOLD,
+	ORDER_CLOCK, /* rates count from now */
 	ORDER_REFRESH,
 	ORDER_INTERRUPT,
 	ORDER_EXECUTE, /* a command line, and its echo if it is to be heard */
@@ -33,7 +31,6 @@ struct worker {
 	const struct settings *settings;
 	struct trainer *trainer;
 	struct workspace *ws;
-	int release[2];     /* a byte ends a hold */
 	bool ended;         /* the thread; all is the caller's */
 	atomic_bool busy;   /* as the workspace was after the last request */
 	atomic_int waiting; /* ... or slice */
@@ -53,28 +50,16 @@ static void on_say(void *owner, enum say say, const char *text, size_t length)
 		trainer_say(w->trainer, say, text, length);
 }
 
-/* The trainer passes kinds through as they are, so these keep their place
- * among the lines. */
-static void tell(struct worker *w, enum tell what, const void *text,
-		 size_t length)
-{
-	trainer_say(w->trainer, (enum say)what, text, length);
-}
-
 static void on_screen(void *owner, const char *line)
 {
-	tell(owner, TELL_SCREEN, line, strlen(line));
+	trainer_tell(((struct worker *)owner)->trainer, TELL_SCREEN, line,
+		     NULL);
 }
 
 static void on_ask(void *owner, const char *question, const char *command)
 {
-	size_t first = strlen(question) + 1, second = strlen(command);
-	char *both = xmalloc(first + second + 1);
-
-	memcpy(both, question, first);
-	memcpy(both + first, command, second + 1);
-	tell(owner, TELL_ASK, both, first + second);
-	free(both);
+	trainer_tell(((struct worker *)owner)->trainer, TELL_ASK, question,
+		     command);
 }
 
 static bool on_draw(void *owner, const struct picture *picture,
@@ -87,7 +72,7 @@ static bool on_draw(void *owner, const struct picture *picture,
 
 static void on_quit(void *owner, int status UNUSED)
 {
-	tell(owner, TELL_QUIT, "", 0);
+	trainer_tell(((struct worker *)owner)->trainer, TELL_QUIT, "", NULL);
 }
 
 static bool on_interrupted(void *owner)
@@ -161,32 +146,25 @@ static void begin(struct worker *w)
 		session_set_running(workspace_session(w->ws), true);
 }
 
-static void hold(struct worker *w)
-{
-	char byte;
-
-	tell(w, TELL_HELD, "", 0);
-	while (read(w->release[0], &byte, 1) < 0 && errno == EINTR)
-		;
-	session_restart_clock(workspace_session(w->ws));
-}
-
-static void on_request(void *owner, int kind, const char *text,
-		       const char *second)
+static void on_request(void *owner, const struct message *m)
 {
 	struct worker *w = owner;
 
-	switch ((enum order)kind) {
+	switch ((enum order)m->kind) {
 	case ORDER_BEGIN: begin(w); break;
-	case ORDER_HOLD: hold(w); break;
+	case ORDER_CLOCK:
+		session_restart_clock(workspace_session(w->ws));
+		break;
 	case ORDER_REFRESH:
 		session_publish_now(workspace_session(w->ws));
 		break;
 	case ORDER_INTERRUPT: stop_work(w); break;
-	case ORDER_EXECUTE: workspace_submit(w->ws, text, second); break;
-	case ORDER_SCRIPT: workspace_submit_script(w->ws, text, second); break;
+	case ORDER_EXECUTE: workspace_submit(w->ws, m->text, m->second); break;
+	case ORDER_SCRIPT:
+		workspace_submit_script(w->ws, m->text, m->second);
+		break;
 	case ORDER_DECLINED: session_answered(workspace_session(w->ws)); break;
-	case ORDER_CHOOSE: workspace_choose(w->ws, text); break;
+	case ORDER_CHOOSE: workspace_choose(w->ws, m->text); break;
 	}
 	note_work(w);
 }
@@ -197,8 +175,6 @@ static bool worker_start(struct worker *w, int wake_fd, struct err *e)
 {
 	struct trainer_work work = { w, on_slice, on_request };
 
-	if (pipe2(w->release, O_CLOEXEC))
-		return err_errno(e, ERR_RESOURCE, "cannot make a pipe");
 	w->trainer = trainer_new(&work, wake_fd, e);
 	return w->trainer;
 }
@@ -223,7 +199,6 @@ struct worker *worker_new(const struct startup *startup,
 
 	w->startup = startup;
 	w->settings = settings;
-	w->release[0] = w->release[1] = -1;
 	/* The thread first, for what the workspace says while it is made. */
 	if (!worker_start(w, wake_fd, e))
 		goto fail;
@@ -280,24 +255,21 @@ void worker_interrupt(struct worker *w)
 	order(w, ORDER_INTERRUPT);
 }
 
-char *worker_hear(struct worker *w, int *kind, size_t *length)
+bool worker_hear(struct worker *w, struct message *m)
 {
-	enum say say;
-	char *text = trainer_hear(w->trainer, &say, length);
-
-	*kind = text ? (int)say : 0;
-	return text;
+	return trainer_hear(w->trainer, m);
 }
 
-void worker_hold(struct worker *w) { order(w, ORDER_HOLD); }
-
-void worker_release(struct worker *w)
+void worker_rest(struct worker *w, double seconds)
 {
-	ssize_t n;
+	trainer_rest(w->trainer, seconds);
+}
 
-	do
-		n = write(w->release[1], "", 1);
-	while (n < 0 && errno == EINTR);
+/* The order comes before the next slice. */
+void worker_resume(struct worker *w)
+{
+	order(w, ORDER_CLOCK);
+	trainer_resume(w->trainer);
 }
 
 struct workspace *worker_end(struct worker *w)
@@ -316,8 +288,5 @@ void worker_free(struct worker *w)
 	w->trainer = NULL;
 	w->ended = true;
 	workspace_free(w->ws);
-	for (int i = 0; i < 2; i++)
-		if (w->release[i] >= 0)
-			close(w->release[i]);
 	free(w);
 }

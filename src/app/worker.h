@@ -8,12 +8,12 @@
 #include "cmd/workspace.h"
 #include "train/trainer.h"
 
-/* What worker_hear() gives beside lines for the user (enum say). */
+/* What worker_hear() gives: the kind of a struct message. */
 enum tell {
-	TELL_SCREEN = SAYS, /* a script's line for the screen */
-	TELL_ASK,           /* "question\0command": post the command on yes */
-	TELL_QUIT,          /* the program shall end */
-	TELL_HELD,          /* answer to worker_hold() */
+	TELL_LINE,   /* for the user */
+	TELL_SCREEN, /* a script's line for the screen */
+	TELL_ASK,    /* a question; second: the command to post on yes */
+	TELL_QUIT,   /* the program ends */
 };
 
 struct worker;
@@ -44,12 +44,12 @@ bool worker_busy(const struct worker *);
 bool worker_behind(const struct worker *);
 /* Stops the current work at a whole iteration, drops what waits, and pauses. */
 void worker_interrupt(struct worker *);
-/* The oldest thing said: enum say or enum tell; NULL none.  Caller frees. */
-char *worker_hear(struct worker *, int *kind, size_t *length);
-/* The trainer rests between two iterations, from TELL_HELD to
- * worker_release(), and its clock with it. */
-void worker_hold(struct worker *);
-void worker_release(struct worker *);
+/* The oldest thing said, the caller's to release; false: none. */
+bool worker_hear(struct worker *, struct message *) NODISCARD;
+/* The trainer rests between two iterations, as soon as one is complete, until
+ * worker_resume(), and its clock with it.  Waits `seconds` at most. */
+void worker_rest(struct worker *, double seconds);
+void worker_resume(struct worker *);
 
 /* Ends the thread; from here on the workspace is the caller's and speaks to
  * standard error. */

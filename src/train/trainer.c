@@ -14,19 +14,18 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-/* What may wait to be heard, text and bookkeeping, before the oldest goes. */
+/* Upper bound of the outbox, text and bookkeeping; beyond it the oldest messages
+ * are dropped. */
 enum { OUTBOX_BYTES = 4 << 20 };
 /* For the crash handler: formatting and a backtrace fit. */
 enum { SIGNAL_STACK_BYTES = 64 << 10 };
 
 struct letter {
 	struct letter *next;
-	int kind;
-	size_t length;
-	char *text;   /* NUL-terminated */
-	char *second; /* of a request; or NULL */
+	struct message message;
 };
 
 /* A queue of letters, oldest first. */
@@ -41,32 +40,46 @@ struct trainer {
 	pthread_t thread;
 	void *signal_stack;
 
-	atomic_bool attention; /* inbox is not empty, or stop; the only thing
-				  a running thread looks at */
+	atomic_bool attention; /* inbox is not empty, stop or rest; the only
+				  thing a running thread looks at */
 	atomic_bool interrupted;
 
 	pthread_mutex_t lock; /* of all that follows */
-	pthread_cond_t posted;
+	pthread_cond_t changed;
 	struct box inbox, outbox;
 	int pending;
-	long dropped; /* from the outbox since the last hearing */
+	long dropped;       /* from the outbox since the last hearing */
+	bool rest, resting; /* wanted; the thread does */
 	bool stop;
 };
 
-static size_t letter_bytes(const struct letter *letter)
+void message_release(struct message *m)
 {
-	return sizeof *letter + letter->length + 1;
+	free(m->text);
+	free(m->second);
+	*m = (struct message){ 0 };
 }
 
-static struct letter *letter_new(int kind, const char *text, size_t length)
+static size_t letter_bytes(const struct letter *letter)
+{
+	const struct message *m = &letter->message;
+
+	return sizeof *letter + m->length + 1 +
+	       (m->second ? strlen(m->second) + 1 : 0);
+}
+
+/* The fields of `m` but its texts, which are copied. */
+static struct letter *letter_new(struct message m, const char *text,
+				 const char *second)
 {
 	struct letter *letter = xmalloc(sizeof *letter);
 
-	*letter = (struct letter){ .kind = kind, .length = length };
-	letter->text = xmalloc(length + 1);
-	if (length)
-		memcpy(letter->text, text, length);
-	letter->text[length] = '\0';
+	m.text = xmalloc(m.length + 1);
+	if (m.length)
+		memcpy(m.text, text, m.length);
+	m.text[m.length] = '\0';
+	m.second = second ? xstrdup(second) : NULL;
+	*letter = (struct letter){ .message = m };
 	return letter;
 }
 
@@ -74,8 +87,7 @@ static void letter_free(struct letter *letter)
 {
 	if (!letter)
 		return;
-	free(letter->text);
-	free(letter->second);
+	message_release(&letter->message);
 	free(letter);
 }
 
@@ -127,17 +139,34 @@ static void trainer_wake(const struct trainer *t)
 
 /* --- the thread ---------------------------------------------------------- */
 
-/* The next request, waited for when there is none; NULL at the end.  The flag
- * is lowered under the lock that posting takes, so no letter is overlooked. */
-static struct letter *trainer_next(struct trainer *t)
+/* Under the lock. */
+static void trainer_rest_if_wanted(struct trainer *t)
+{
+	if (!t->rest)
+		return;
+	t->resting = true;
+	pthread_cond_broadcast(&t->changed);
+	while (t->rest && !t->stop)
+		pthread_cond_wait(&t->changed, &t->lock);
+	t->resting = false;
+}
+
+/* The next request; waits for one when `idle`, else NULL where there is none.
+ * *stop: the end.  The flag is lowered under the lock that posting takes, so no
+ * letter is overlooked. */
+static struct letter *trainer_next(struct trainer *t, bool idle, bool *stop)
 {
 	struct letter *letter = NULL;
 
 	pthread_mutex_lock(&t->lock);
-	while (!t->stop && !t->inbox.first)
-		pthread_cond_wait(&t->posted, &t->lock);
+	trainer_rest_if_wanted(t);
+	while (idle && !t->stop && !t->inbox.first) {
+		pthread_cond_wait(&t->changed, &t->lock);
+		trainer_rest_if_wanted(t);
+	}
 	if (!t->stop)
 		letter = box_take(&t->inbox);
+	*stop = t->stop;
 	atomic_store(&t->attention, t->stop || t->inbox.first);
 	pthread_mutex_unlock(&t->lock);
 	return letter;
@@ -145,8 +174,7 @@ static struct letter *trainer_next(struct trainer *t)
 
 static void trainer_execute(struct trainer *t, struct letter *letter)
 {
-	t->work.request(t->work.owner, letter->kind, letter->text,
-			letter->second);
+	t->work.request(t->work.owner, &letter->message);
 	letter_free(letter);
 	pthread_mutex_lock(&t->lock);
 	t->pending--;
@@ -158,16 +186,17 @@ static void trainer_execute(struct trainer *t, struct letter *letter)
  * do not take a hundred iterations. */
 static void trainer_loop(struct trainer *t)
 {
-	bool busy = true;
+	bool busy = true, stop = false;
 	struct letter *letter;
 
 	for (;;) {
 		while (!busy || atomic_load_explicit(&t->attention,
 						     memory_order_acquire)) {
-			letter = trainer_next(t);
-			if (!letter)
+			letter = trainer_next(t, !busy, &stop);
+			if (stop)
 				return;
-			trainer_execute(t, letter);
+			if (letter)
+				trainer_execute(t, letter);
 			busy = true;
 		}
 		busy = t->work.slice(t->work.owner);
@@ -194,10 +223,21 @@ static void trainer_release(struct trainer *t)
 {
 	box_release(&t->inbox);
 	box_release(&t->outbox);
-	pthread_cond_destroy(&t->posted);
+	pthread_cond_destroy(&t->changed);
 	pthread_mutex_destroy(&t->lock);
 	free(t->signal_stack);
 	free(t);
+}
+
+/* Waits by the clock of now_seconds(). */
+static void init_condition(pthread_cond_t *condition)
+{
+	pthread_condattr_t how;
+
+	pthread_condattr_init(&how);
+	pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &how);
+	pthread_condattr_destroy(&how);
 }
 
 struct trainer *trainer_new(const struct trainer_work *work, int wake_fd,
@@ -213,7 +253,7 @@ struct trainer *trainer_new(const struct trainer_work *work, int wake_fd,
 	atomic_init(&t->attention, false);
 	atomic_init(&t->interrupted, false);
 	pthread_mutex_init(&t->lock, NULL);
-	pthread_cond_init(&t->posted, NULL);
+	init_condition(&t->changed);
 	box_init(&t->inbox);
 	box_init(&t->outbox);
 	if (wake_fd >= 0) {
@@ -238,7 +278,7 @@ void trainer_free(struct trainer *t)
 	pthread_mutex_lock(&t->lock);
 	t->stop = true;
 	atomic_store(&t->attention, true);
-	pthread_cond_signal(&t->posted);
+	pthread_cond_broadcast(&t->changed);
 	pthread_mutex_unlock(&t->lock);
 	pthread_join(t->thread, NULL);
 	trainer_release(t);
@@ -249,14 +289,14 @@ void trainer_free(struct trainer *t)
 void trainer_post(struct trainer *t, int kind, const char *text,
 		  const char *second)
 {
-	struct letter *letter = letter_new(kind, text, strlen(text));
+	struct message m = { .kind = kind, .length = strlen(text) };
+	struct letter *letter = letter_new(m, text, second);
 
-	letter->second = second ? xstrdup(second) : NULL;
 	pthread_mutex_lock(&t->lock);
 	box_put(&t->inbox, letter);
 	t->pending++;
 	atomic_store(&t->attention, true);
-	pthread_cond_signal(&t->posted);
+	pthread_cond_broadcast(&t->changed);
 	pthread_mutex_unlock(&t->lock);
 }
 
@@ -285,13 +325,37 @@ void trainer_clear_interrupt(struct trainer *t)
 	atomic_store(&t->interrupted, false);
 }
 
+bool trainer_rest(struct trainer *t, double seconds)
+{
+	double until = now_seconds() + seconds;
+	struct timespec end = { .tv_sec = (time_t)until };
+	bool resting;
+	int error = 0;
+
+	end.tv_nsec = (long)(1e9 * (until - (double)end.tv_sec));
+	pthread_mutex_lock(&t->lock);
+	t->rest = true;
+	atomic_store(&t->attention, true);
+	pthread_cond_broadcast(&t->changed);
+	while (!t->resting && !error)
+		error = pthread_cond_timedwait(&t->changed, &t->lock, &end);
+	resting = t->resting;
+	pthread_mutex_unlock(&t->lock);
+	return resting;
+}
+
+void trainer_resume(struct trainer *t)
+{
+	pthread_mutex_lock(&t->lock);
+	t->rest = false;
+	pthread_cond_broadcast(&t->changed);
+	pthread_mutex_unlock(&t->lock);
+}
+
 /* --- results ------------------------------------------------------------- */
 
-void trainer_say(struct trainer *t, enum say kind, const char *text,
-		 size_t length)
+static void trainer_send(struct trainer *t, struct letter *letter)
 {
-	struct letter *letter = letter_new(kind, text, length);
-
 	pthread_mutex_lock(&t->lock);
 	box_put(&t->outbox, letter);
 	/* The newest stays, however long it is. */
@@ -303,20 +367,36 @@ void trainer_say(struct trainer *t, enum say kind, const char *text,
 	trainer_wake(t);
 }
 
+void trainer_say(struct trainer *t, enum say say, const char *text,
+		 size_t length)
+{
+	struct message m = { .say = say, .length = length };
+
+	trainer_send(t, letter_new(m, text, NULL));
+}
+
+void trainer_tell(struct trainer *t, int kind, const char *text,
+		  const char *second)
+{
+	struct message m = { .kind = kind, .length = strlen(text) };
+
+	trainer_send(t, letter_new(m, text, second));
+}
+
 /* Stands where the dropped ones would have. */
 static struct letter *letter_of_dropped(long dropped)
 {
 	char *line = xasprintf("(%ld earlier results were not kept)", dropped);
-	struct letter *letter = letter_new(SAY_NOTICE, line, strlen(line));
+	struct message m = { .say = SAY_NOTICE, .length = strlen(line) };
+	struct letter *letter = letter_new(m, line, NULL);
 
 	free(line);
 	return letter;
 }
 
-char *trainer_hear(struct trainer *t, enum say *kind, size_t *length)
+bool trainer_hear(struct trainer *t, struct message *m)
 {
 	struct letter *letter;
-	char *text;
 
 	pthread_mutex_lock(&t->lock);
 	if (t->dropped)
@@ -326,10 +406,8 @@ char *trainer_hear(struct trainer *t, enum say *kind, size_t *length)
 	t->dropped = 0;
 	pthread_mutex_unlock(&t->lock);
 	if (!letter)
-		return NULL;
-	*kind = (enum say)letter->kind;
-	*length = letter->length;
-	text = letter->text;
+		return false;
+	*m = letter->message;
 	free(letter);
-	return text;
+	return true;
 }

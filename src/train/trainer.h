@@ -2,13 +2,27 @@
  *
  * Others post requests, which it executes between two slices of work, and hear
  * what it says.  It knows nothing of commands: the owner of the work passes
- * three functions.  Every function here may be called from the screen's
- * thread; the functions of struct trainer_work are called on the trainer's. */
+ * two functions, and decides what the kinds of its messages mean.  Every
+ * function here may be called from the screen's thread; the functions of struct
+ * trainer_work are called on the trainer's. */
 #ifndef TRAIN_TRAINER_H
 #define TRAIN_TRAINER_H
 
 #include "base/err.h"
 #include "base/logring.h"
+
+/* A request to the trainer's side, or something that it says.  Messages own
+ * their texts, which are NUL-terminated. */
+struct message {
+	int kind;      /* the owner's enum; 0 of what is said: a line for the
+			  user */
+	enum say say;  /* of such a line */
+	char *text;    /* never NULL; may hold NUL */
+	size_t length; /* of it */
+	char *second;  /* NULL: none */
+};
+/* Frees the texts. */
+void message_release(struct message *);
 
 struct trainer_work {
 	void *owner;
@@ -16,8 +30,7 @@ struct trainer_work {
 	 * until the next request. */
 	bool (*slice)(void *owner);
 	/* Executes a request, as it was posted. */
-	void (*request)(void *owner, int kind, const char *text,
-			const char *second);
+	void (*request)(void *owner, const struct message *);
 };
 
 struct trainer;
@@ -27,25 +40,34 @@ struct trainer;
  * for which it has a stack of its own: handlers with SA_ONSTACK use it. */
 struct trainer *trainer_new(const struct trainer_work *, int wake_fd,
 			    struct err *) NODISCARD;
-/* Finishes the slice at hand and ends the thread; requests still waiting are
+/* Finishes the current slice and ends the thread; requests still waiting are
  * not executed.  NULL is fine. */
 void trainer_free(struct trainer *);
 
-/* `kind` is the owner's own; `second` may be NULL.  Both are copied. */
+/* The texts are copied; `second` may be NULL. */
 void trainer_post(struct trainer *, int kind, const char *text,
 		  const char *second);
-/* Asks the work at hand to stop at the next whole slice: trainer_interrupted()
+/* Asks the current work to stop at the next whole slice: trainer_interrupted()
  * is true until the owner clears it. */
 void trainer_interrupt(struct trainer *);
 bool trainer_interrupted(const struct trainer *);
 void trainer_clear_interrupt(struct trainer *);
 /* Requests posted and not yet done. */
 int trainer_pending(struct trainer *);
+/* Waits, `seconds` at most, until the thread rests between two pieces of work;
+ * whether it does.  From its next rest on it does nothing until
+ * trainer_resume(). */
+bool trainer_rest(struct trainer *, double seconds);
+void trainer_resume(struct trainer *);
 
-/* Trainer's side: something for the user.  Any thread.  At most 4 MB wait to
- * be heard: then the oldest go, and a notice in their place counts them. */
+/* Trainer's side, or any thread: a line for the user, and a message of another
+ * kind, whose texts are copied.  At most 4 MB wait to be heard: then the oldest
+ * go, and a notice in their place counts them. */
 void trainer_say(struct trainer *, enum say, const char *text, size_t length);
-/* Screen's side: the oldest thing said, or NULL; the caller frees. */
-char *trainer_hear(struct trainer *, enum say *, size_t *length);
+void trainer_tell(struct trainer *, int kind, const char *text,
+		  const char *second);
+/* Screen's side: the oldest thing said, the caller's to release; false: none.
+ */
+bool trainer_hear(struct trainer *, struct message *) NODISCARD;
 
 #endif
