@@ -176,7 +176,8 @@ struct engine {
 	void (*forget)(struct net *);      /* recurrent state to zero */
 	void (*clear_slots)(struct net *); /* optimiser slots to zero */
 
-	/* Quantities; constant after net_new. */
+	/* Quantities; constant after net_new.  Parameters, states, then
+	 * sequences in the order in which a pass computes them. */
 	int (*count)(const struct net *);
 	struct quantity (*describe)(const struct net *, int i);
 	/* layer -1: the first of that name.  Returns -1 if there is none. */

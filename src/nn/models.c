@@ -76,13 +76,13 @@ static struct var *record_layer(struct net *n, struct stack s, int k,
 	if (cell->has_inner_bias)
 		p.bn = param_of(n, s, k, INNER);
 	u = cell_layer[n->spec.cell](&n->tape, z, &p, from, T, n->spec.batch);
-	h->end = u.s.h;
-	tape_show(&n->tape, u.s.h, "h", k);
+	tape_show(&n->tape, u.gates, "gates", k);
 	if (c) {
 		c->end = u.s.c;
 		tape_show(&n->tape, u.s.c, "c", k);
 	}
-	tape_show(&n->tape, u.gates, "gates", k);
+	h->end = u.s.h;
+	tape_show(&n->tape, u.s.h, "h", k);
 	return u.s.h;
 }
 

@@ -12,8 +12,9 @@
 
 struct model {
 	void (*declare)(struct net *);
-	/* Records the pass and shows what outsiders may read; sets
-	 * net->logits.  Returns the loss, 0 without targets. */
+	/* Records the pass and shows what outsiders may read, in the order in
+	 * which it is computed; sets net->logits.  Returns the loss, 0 without
+	 * targets. */
 	double (*record)(struct net *, const struct batch *,
 			 const struct pass *);
 };
@@ -39,7 +40,7 @@ LOCAL int stack_params(const struct net_spec *); /* how many it declares */
 LOCAL struct var *stack_weight(const struct net *, struct stack);
 LOCAL struct var *stack_bias(const struct net *, struct stack);
 /* z: the input projection of layer 0, [T*B, G*H].  Returns the h of the last
- * layer after dropout, and shows h, c and gates of each. */
+ * layer after dropout, and shows gates, c and h of each. */
 LOCAL struct var *stack_record(struct net *, struct stack, struct var *z,
 			       const struct batch *, const struct pass *);
 

@@ -155,7 +155,8 @@ static void draw(struct gradcheck *g, struct tensor_check *t, int samples,
 	const long all = (long)q->rows * q->cols;
 
 	t->first = g->elements;
-	if (samples && samples < all && !strcmp(q->name, "rnn.weight_ih_l0"))
+	if (samples && samples < all && q->role == PARAM_INPUT &&
+	    q->col_axis == AXIS_SYMBOLS)
 		draw_embedding(g, t, samples, col, seen, rng);
 	else
 		draw_elements(g, (struct region){ q->rows, q->cols, NULL },

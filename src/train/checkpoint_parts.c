@@ -66,6 +66,18 @@ bool stored_at(const struct net_spec *spec, int i, struct stored *p)
 	return beyond < 2;
 }
 
+int find_role(const struct run *r, enum param_role role, int layer)
+{
+	for (int i = 0; i < r->engine->count(r->net); i++) {
+		struct quantity q = r->engine->describe(r->net, i);
+
+		if (q.kind == QUANTITY_PARAMETER && q.role == role &&
+		    q.layer == layer)
+			return i;
+	}
+	return -1;
+}
+
 bool meta_is(const struct safetensors *file, const char *key, const char *value)
 {
 	size_t length;

@@ -24,6 +24,8 @@ struct stored {
 };
 /* The i-th parameter of a net, in the order of the file; false: no more. */
 bool stored_at(const struct net_spec *, int i, struct stored *);
+/* The engine's parameter of that role in a layer; -1: it has none. */
+int find_role(const struct run *, enum param_role, int layer);
 
 /* Which tensors are the net, by their names and shapes; sizes of `spec` come
  * from the shapes alone.  The caller frees the names, also when it failed. */

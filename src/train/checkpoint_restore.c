@@ -58,18 +58,6 @@ static int64_t placed(const struct source *s, bool by_symbol, int i)
 	return by_symbol && s->place ? s->place[i] : i;
 }
 
-/* Which of its rows and columns stand for symbols. */
-static bool rows_are_symbols(const struct stored *p)
-{
-	return p->layer < 0 && p->rank == 2; /* out.weight */
-}
-
-static bool columns_are_symbols(const struct stored *p)
-{
-	return !strcmp(p->name, "rnn.weight_ih_l0") ||
-	       !strcmp(p->name, "out.bias");
-}
-
 static void restore_rows(struct run *r, const struct source *s,
 			 const struct stored *p)
 {
@@ -86,21 +74,15 @@ static void restore_rows(struct run *r, const struct source *s,
 	stored = xcalloc((size_t)wide, sizeof *stored);
 	for (int k = 0; k < q.rows; k++) {
 		read_doubles(s->file, t,
-			     wide * placed(s, rows_are_symbols(p), k), wide,
-			     stored);
+			     wide * placed(s, q.row_axis == AXIS_SYMBOLS, k),
+			     wide, stored);
 		for (int c = 0; c < q.cols; c++)
-			row[c] = stored[placed(s, columns_are_symbols(p), c)];
+			row[c] = stored[placed(s, q.col_axis == AXIS_SYMBOLS,
+					       c)];
 		r->engine->write(r->net, i, s->part, k, row);
 	}
 	free(stored);
 	free(row);
-}
-
-static void write_bias(struct run *r, const struct source *s, const char *name,
-		       int layer, const double *values)
-{
-	r->engine->write(r->net, r->engine->find(r->net, name, layer), s->part,
-			 0, values);
 }
 
 /* The rows of one of the two, zero where the file has none. */
@@ -122,21 +104,19 @@ static void restore_biases(struct run *r, const struct source *s, int layer)
 {
 	const int H = r->spec.hidden;
 	const int rows = cell_info[r->spec.cell].gates * H;
-	const int summed = r->spec.cell == CELL_GRU ? 2 * H : rows;
+	const int gates = find_role(r, PARAM_GATE_BIAS, layer);
+	const int inner = find_role(r, PARAM_INNER_BIAS, layer);
+	const int summed = inner < 0 ? rows : rows - H;
 	double *ih = xcalloc(2 * (size_t)rows, sizeof *ih), *hh = ih + rows;
-	char name[32];
 
 	read_bias(s, "hh", layer, rows, hh);
 	read_bias(s, "ih", layer, rows, ih);
 	for (int i = 0; i < summed; i++)
 		if (hh[i] != 0) /* else -0 would become 0 */
 			ih[i] += hh[i];
-	snprintf(name, sizeof name, "rnn.bias_ih_l%d", layer);
-	write_bias(r, s, name, layer, ih);
-	if (r->spec.cell == CELL_GRU) {
-		snprintf(name, sizeof name, "rnn.bias_hn_l%d", layer);
-		write_bias(r, s, name, layer, hh + 2 * H);
-	}
+	r->engine->write(r->net, gates, s->part, 0, ih);
+	if (inner >= 0)
+		r->engine->write(r->net, inner, s->part, 0, hh + summed);
 	free(ih);
 }
 

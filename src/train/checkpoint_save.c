@@ -39,14 +39,11 @@ static void put_bias_hh(struct safetensors_writer *w, const struct run *r,
 {
 	const size_t H = (size_t)r->spec.hidden;
 	const size_t rows = (size_t)cell_info[r->spec.cell].gates * H;
+	const int inner = find_role(r, PARAM_INNER_BIAS, layer);
 	double *bias = xcalloc(rows, sizeof *bias);
-	char name[32];
 
-	if (r->spec.cell == CELL_GRU) { /* r z n */
-		snprintf(name, sizeof name, "rnn.bias_hn_l%d", layer);
-		r->engine->read(r->net, r->engine->find(r->net, name, layer),
-				part, 0, bias + 2 * H);
-	}
+	if (inner >= 0)
+		r->engine->read(r->net, inner, part, 0, bias + rows - H);
 	safetensors_put_doubles(w, bias, (int64_t)rows);
 	free(bias);
 }

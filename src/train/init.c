@@ -105,23 +105,27 @@ static void fill_orthogonal(const struct target *t)
 	free(room);
 }
 
-/* Zero; an lstm's forget gate begins open, so that it remembers (Gers,
- * Schmidhuber and Cummins 2000; Jozefowicz et al. 2015). */
-static void fill_bias(const struct target *t, bool gated)
+static void fill_zeros(const struct target *t)
 {
-	const int H = t->run->spec.hidden;
 	double *row = xcalloc((size_t)t->cols, sizeof *row);
 
-	if (gated && t->run->spec.cell == CELL_LSTM)
-		for (int k = H; k < 2 * H; k++) /* i f g o */
-			row[k] = t->run->set.forget_bias;
 	write_row(t, 0, row);
 	free(row);
 }
 
-static bool starts_with(const char *s, const char *prefix)
+/* Zero; a forget gate begins open, so that the net remembers (Gers, Schmidhuber
+ * and Cummins 2000; Jozefowicz et al. 2015). */
+static void fill_gate_bias(const struct target *t)
 {
-	return strncmp(s, prefix, strlen(prefix)) == 0;
+	const int H = t->run->spec.hidden;
+	const char *letters = cell_info[t->run->spec.cell].gate_letter;
+	const char *forget = strchr(letters, 'f');
+	double *row = xcalloc((size_t)t->cols, sizeof *row);
+
+	for (int k = 0; forget && k < H; k++)
+		row[(forget - letters) * H + k] = t->run->set.forget_bias;
+	write_row(t, 0, row);
+	free(row);
 }
 
 static void fill_weight(const struct target *t, bool recurrent)
@@ -144,29 +148,34 @@ static void fill_weight(const struct target *t, bool recurrent)
 	fill_normal(t);
 }
 
-static void fill(const struct target *t, const char *name)
+static void fill(const struct target *t, enum param_role role)
 {
-	if (starts_with(name, "rnn.bias_") || starts_with(name, "out.bias"))
-		fill_bias(t, starts_with(name, "rnn.bias_ih_"));
-	else
-		fill_weight(t, starts_with(name, "rnn.weight_hh_"));
+	switch (role) {
+	case PARAM_GATE_BIAS: fill_gate_bias(t); break;
+	case PARAM_INNER_BIAS:
+	case PARAM_BIAS: fill_zeros(t); break;
+	case PARAM_RECURRENT: fill_weight(t, true); break;
+	case PARAM_INPUT:
+	case PARAM_TABLE:
+	case PARAM_LINEAR: fill_weight(t, false); break;
+	}
 }
 
 void run_initialise(struct run *r)
 {
 	for (int i = 0; i < r->engine->count(r->net); i++) {
 		struct quantity q = r->engine->describe(r->net, i);
-		bool cell = starts_with(q.name, "rnn.weight_");
+		int blocks = q.row_axis == AXIS_GATES ? q.gates : 1;
 		struct target t = {
 			.run = r,
 			.rng = r->rng[RNG_INIT],
 			.quantity = i,
-			.block = cell ? r->spec.hidden : q.rows,
-			.blocks = cell ? q.rows / r->spec.hidden : 1,
+			.block = q.rows / blocks,
+			.blocks = blocks,
 			.cols = q.cols,
 		};
 
 		if (q.kind == QUANTITY_PARAMETER)
-			fill(&t, q.name);
+			fill(&t, q.role);
 	}
 }

@@ -59,17 +59,12 @@ static bool row_is_finite(struct search *s, int quantity, int cols, int row)
 	return true;
 }
 
-/* Rows first..first+rows-1 of a quantity; notes it when one is bad. */
-static bool search_rows(struct search *s, const char *name, int layer,
-			int first, int rows)
+/* Rows first..first+rows-1 of quantity i; notes it when one is bad. */
+static bool search_rows(struct search *s, int i, int first, int rows)
 {
 	const struct engine *engine = s->run->engine;
-	int i = engine->find(s->run->net, name, layer);
-	struct quantity q;
+	struct quantity q = engine->describe(s->run->net, i);
 
-	if (i < 0)
-		return false;
-	q = engine->describe(s->run->net, i);
 	if (s->part == PART_GRADIENT && !q.has_gradient)
 		return false;
 	for (int row = first; row < first + rows; row++)
@@ -80,20 +75,23 @@ static bool search_rows(struct search *s, const char *name, int layer,
 	return false;
 }
 
-/* Values arise in this order: per layer gates, c, h; then the softmax. */
+static bool search_step(struct search *s, int i)
+{
+	const struct run *r = s->run;
+	const int B = r->spec.batch;
+
+	return r->engine->describe(r->net, i).kind == QUANTITY_SEQUENCE &&
+	       search_rows(s, i, s->time * B, B);
+}
+
+/* Sequences are in the order in which their values arise. */
 static bool search_forward(struct search *s, int t)
 {
-	static const char *const inside[] = { "gates", "c", "h" };
-	static const char *const outside[] = { "logits", "p", "loss" };
-	const int B = s->run->spec.batch;
+	const int count = s->run->engine->count(s->run->net);
 
 	s->time = t;
-	for (int k = 0; k < s->run->spec.layers; k++)
-		for (size_t i = 0; i < LENGTH(inside); i++)
-			if (search_rows(s, inside[i], k, t * B, B))
-				return true;
-	for (size_t i = 0; i < LENGTH(outside); i++)
-		if (search_rows(s, outside[i], -1, t * B, B))
+	for (int i = 0; i < count; i++)
+		if (search_step(s, i))
 			return true;
 	return false;
 }
@@ -101,14 +99,9 @@ static bool search_forward(struct search *s, int t)
 /* Gradients arise from the top down. */
 static bool search_backward(struct search *s, int t)
 {
-	const int B = s->run->spec.batch;
-
 	s->time = t;
-	if (search_rows(s, "logits", -1, t * B, B))
-		return true;
-	for (int k = s->run->spec.layers - 1; k >= 0; k--)
-		if (search_rows(s, "h", k, t * B, B) ||
-		    search_rows(s, "c", k, t * B, B))
+	for (int i = s->run->engine->count(s->run->net) - 1; i >= 0; i--)
+		if (search_step(s, i))
 			return true;
 	return false;
 }
@@ -122,7 +115,7 @@ static bool search_parameters(struct search *s)
 		struct quantity q = engine->describe(s->run->net, i);
 
 		if (q.kind == QUANTITY_PARAMETER &&
-		    search_rows(s, q.name, q.layer, 0, q.rows))
+		    search_rows(s, i, 0, q.rows))
 			return true;
 	}
 	return false;
