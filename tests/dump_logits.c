@@ -8,6 +8,7 @@
 #include "lang/settings_codec.h"
 #include "text/corpus.h"
 #include "train/checkpoint.h"
+#include "task/task_char.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,9 +55,10 @@ int main(int argc, char **argv)
 	if (!corpus_load(&corpus, argv[2], &how, &e) ||
 	    !checkpoint_open(&file, argv[1], &settings_codec, &base, &e))
 		return fail(&e);
-	struct run *run =
-		init ? checkpoint_init(&file, &file.set, &corpus, &e)
-		     : checkpoint_resume(&file, &file.set, &corpus, &e);
+	struct run *run = init ? checkpoint_init(&file, &file.set, &task_char,
+						 &corpus, &e)
+			       : checkpoint_resume(&file, &file.set, &task_char,
+						   &corpus, &e);
 	if (!run)
 		return fail(&e);
 	dump(run, atoi(argv[3]));

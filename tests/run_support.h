@@ -3,6 +3,7 @@
 #ifndef TESTS_RUN_SUPPORT_H
 #define TESTS_RUN_SUPPORT_H
 
+#include "task/task_char.h"
 #include "train/state.h"
 
 #include <setjmp.h>
@@ -78,11 +79,22 @@ static inline struct settings small_settings(enum cell cell)
 	return set;
 }
 
+/* The cursor over the text of a run, and the text. */
+static inline struct stream *stream_of(const struct run *r)
+{
+	return &((struct char_task *)r->data)->stream;
+}
+
+static inline const struct corpus *text_of(const struct run *r)
+{
+	return char_task_of(r)->text;
+}
+
 static inline struct run *run_of(const struct settings *set,
 				 const struct corpus *c)
 {
 	struct err e;
-	struct run *r = run_new(set, c, &e);
+	struct run *r = run_new(set, &task_char, c, &e);
 
 	if (!r)
 		fail_msg("%s", e.text);
@@ -161,7 +173,7 @@ static inline struct state *state_of(const struct run *r)
 	return s;
 }
 
-/* The states are equal, and so is the text of the last iteration. */
+/* The states are equal, and so is the batch of the last iteration. */
 static inline void assert_same_run(const struct run *a, const struct run *b)
 {
 	const size_t symbols = (size_t)a->spec.steps * (size_t)a->spec.batch;
@@ -169,9 +181,14 @@ static inline void assert_same_run(const struct run *a, const struct run *b)
 
 	assert_same_tensors(a, b); /* says which */
 	assert_true(state_equal(x, y));
-	assert_int_equal(a->in_position, b->in_position);
-	assert_memory_equal(a->in, b->in, symbols * sizeof *a->in);
-	assert_memory_equal(a->target, b->target, symbols * sizeof *a->target);
+	assert_true(!a->batch.id == !b->batch.id);
+	assert_true(!a->batch.fresh == !b->batch.fresh);
+	if (a->batch.id) {
+		assert_memory_equal(a->batch.id, b->batch.id,
+				    symbols * sizeof *a->batch.id);
+		assert_memory_equal(a->batch.target, b->batch.target,
+				    symbols * sizeof *a->batch.target);
+	}
 	state_free(y);
 	state_free(x);
 }

@@ -5,7 +5,7 @@
 
 #include "run_codec.h"
 #include "scratch.h"
-#include "train/sampler.h"
+#include "task/sampler.h"
 
 #include <math.h>
 
@@ -72,10 +72,6 @@ static void assert_resumes(const struct settings *set, const struct corpus *c)
 	assert_same_run(half, rest);
 	assert_same_metrics(&half->now, &rest->now);
 	assert_same_settings(&half->set, &rest->set);
-	assert_memory_equal(
-		half->in, rest->in,
-		sizeof(int) * (size_t)(rest->spec.steps * rest->spec.batch));
-	assert_int_equal(half->in_position, rest->in_position);
 	run_free(half);
 	iterate(rest, 100);
 	assert_same_run(whole, rest);
@@ -251,14 +247,14 @@ a_rate_given_anew_wins_and_another_optimiser_starts_clean(void **state)
 	open_checkpoint(&file, file_name);
 	wanted = file.set;
 	wanted.learning_rate = 0.01;
-	r = checkpoint_resume(&file, &wanted, &c, &e);
+	r = checkpoint_resume(&file, &wanted, &task_char, &c, &e);
 	assert_non_null(r);
 	assert_true(r->set.learning_rate == 0.01);
 	assert_int_equal(r->updates, 20);
 	assert_string_equal(r->series.mark[0].text, "lr 0.01");
 	run_free(r);
 	wanted.optimizer = OPTIM_ADAM;
-	r = checkpoint_resume(&file, &wanted, &c, &e);
+	r = checkpoint_resume(&file, &wanted, &task_char, &c, &e);
 	assert_non_null(r);
 	assert_int_equal(r->updates, 0);
 	assert_true(r->engine->get(r->net, quantity_of(r, "out.bias", -1),
@@ -298,7 +294,8 @@ static void another_shape_is_an_input_error(void **state)
 			other.batch_size++;
 		else
 			other.precision = PRECISION_FLOAT;
-		assert_null(checkpoint_resume(&file, &other, &c, &e));
+		assert_null(
+			checkpoint_resume(&file, &other, &task_char, &c, &e));
 		assert_int_equal(e.kind, ERR_INPUT);
 		assert_non_null(strstr(e.text, file_name));
 	}
@@ -324,7 +321,8 @@ static void another_text_is_refused_and_init_named(void **state)
 	open_checkpoint(&file, file_name);
 	assert_int_equal(file.corpus_crc32, c.crc32);
 	assert_string_equal(file.corpus, c.path);
-	assert_null(checkpoint_resume(&file, &file.set, &other, &e));
+	assert_null(
+		checkpoint_resume(&file, &file.set, &task_char, &other, &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	assert_non_null(strstr(e.text, "--init"));
 	checkpoint_close(&file);

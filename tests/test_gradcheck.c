@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "probe/gradcheck.h"
+#include "task/task_char.h"
 #include "train/safetensors.h"
 
 #include <glob.h>
@@ -147,6 +148,7 @@ static struct gradcheck *check_case(const char *path,
 	struct net_spec spec;
 	struct net *net;
 	int *in, *target;
+	struct batch batch;
 	struct gradcheck *g;
 
 	if (!s)
@@ -165,7 +167,12 @@ static struct gradcheck *check_case(const char *path,
 	load(s, engine, net, &spec);
 	in = symbols(s, "inputs");
 	target = symbols(s, "targets");
-	g = gradcheck_new_for(engine, net, &spec, in, target, samples, 1, &e);
+	batch = (struct batch){
+		.steps = spec.steps,
+		.id = in,
+		.target = target,
+	};
+	g = gradcheck_new_for(engine, net, &spec, &batch, samples, 1, &e);
 	if (!g)
 		fail_msg("%s: %s", path, e.text);
 	while (!gradcheck_more(g, 1))
@@ -388,7 +395,7 @@ static struct run *make_deep_run(enum cell cell, enum precision precision,
 	set.layers = layers;
 	set.dropout = 0.3;
 	settings_settle(&set);
-	run = run_new(&set, &corpus, &e);
+	run = run_new(&set, &task_char, &corpus, &e);
 	if (!run)
 		fail_msg("%s", e.text);
 	for (long i = 0; i < iterations; i++)
@@ -515,9 +522,9 @@ static void a_wrong_gradient_below_resolution_is_found(void **state)
 	wrong.get = get_wrong;
 	wrong_factor = 1.1;
 	wrong_addend = 0;
-	assert_true(stream_next(&run->stream, run->in, run->target) == false);
-	g = gradcheck_new_for(&wrong, run->net, &run->spec, run->in,
-			      run->target, 20, 1, &(struct err){ 0 });
+	run->task->next(run->data, &run->batch);
+	g = gradcheck_new_for(&wrong, run->net, &run->spec, &run->batch, 20, 1,
+			      &(struct err){ 0 });
 	run->net = NULL;
 	assert_non_null(g);
 	while (!gradcheck_more(g, 1))
@@ -564,13 +571,13 @@ static void the_run_goes_on_as_if_nobody_had_looked(void **state)
 	struct run *other = make_run(CELL_GRU, PRECISION_FLOAT, 30);
 	struct err e;
 	uint64_t before = fingerprint(looked);
-	size_t position = looked->stream.position;
+	size_t position = char_task_of(looked)->stream.position;
 
 	(void)state;
 	assert_true(before == fingerprint(other));
 	gradcheck_free(check_run(looked, 20));
 	assert_true(fingerprint(looked) == before);
-	assert_int_equal(looked->stream.position, position);
+	assert_int_equal(char_task_of(looked)->stream.position, position);
 	for (int i = 0; i < 30; i++) {
 		assert_true(run_iterate(looked, &e));
 		assert_true(run_iterate(other, &e));
@@ -659,8 +666,8 @@ static void stale_gradients_of_symbols_not_in_the_text_are_found(void **state)
 	right = run->engine;
 	wrong = *right;
 	wrong.get = get_stale;
-	g = gradcheck_new_for(&wrong, run->net, &run->spec, run->in,
-			      run->target, 16, 1, &(struct err){ 0 });
+	g = gradcheck_new_for(&wrong, run->net, &run->spec, &run->batch, 16, 1,
+			      &(struct err){ 0 });
 	run->net = NULL;
 	assert_non_null(g);
 	while (!gradcheck_more(g, 1))

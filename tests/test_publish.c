@@ -5,6 +5,7 @@
 
 #include "probe/probe.h"
 #include "stage.h"
+#include "task/task_char.h"
 
 struct shown {
 	struct stage stage;
@@ -58,7 +59,7 @@ static void slices(struct shown *w, int n)
 static void assert_axis_is_new(const struct shown *w)
 {
 	const struct run *r = workspace_run(w->stage.ws);
-	size_t end = r->in_position + (size_t)r->spec.steps;
+	size_t end = char_task_of(r)->stream.position;
 	assert_true(w->snap->columns >= r->spec.steps);
 	for (int i = 1; i <= w->snap->columns; i++) {
 		if (w->snap->start[w->snap->columns - i])

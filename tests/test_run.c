@@ -6,7 +6,7 @@
 #include "run_support.h"
 #include "train/checkpoint.h"
 #include "train/safetensors.h"
-#include "train/sampler.h"
+#include "task/sampler.h"
 
 #include <math.h>
 
@@ -53,8 +53,8 @@ static double walked_loss(const struct run *r, size_t at, bool from_zero)
 	else
 		r->engine->walker_continue(w);
 	for (size_t i = at; i < at + (size_t)r->spec.steps; i++) {
-		int in = corpus_id(r->corpus, i);
-		int target = corpus_id(r->corpus, i + 1);
+		int in = corpus_id(text_of(r), i);
+		int target = corpus_id(text_of(r), i + 1);
 
 		loss += r->engine->walker_run(w, &in, &target, 1);
 	}
@@ -85,9 +85,10 @@ static void the_cursor_wraps_and_the_state_with_it(void **state)
 				p = 0;
 			expected = walked_loss(r, p, wraps || i == 0);
 			iterate(r, 1);
-			assert_int_equal(r->in_position, p);
-			assert_int_equal(r->in[4], corpus_id(&c, p + 4));
-			assert_int_equal(r->target[4], corpus_id(&c, p + 5));
+			assert_int_equal(stream_of(r)->position, p + 5);
+			assert_int_equal(r->batch.id[4], corpus_id(&c, p + 4));
+			assert_int_equal(r->batch.target[4],
+					 corpus_id(&c, p + 5));
 			assert_true(fabs(r->now.loss - expected) < 1e-12);
 			p += 5;
 		}
@@ -108,8 +109,8 @@ static void the_epoch_counts_passes_over_the_text(void **state)
 	r = run_of(&set, &c);
 	for (int i = 0; i < 200; i++) {
 		iterate(r, 1);
-		wraps += r->in_position == 0;
-		assert_int_equal(i / (int)stream_epoch(&r->stream) + 1, wraps);
+		wraps += stream_of(r)->position == 5;
+		assert_int_equal(i / (int)run_epoch(r) + 1, wraps);
 	}
 	assert_true(fabs(r->now.epoch - 200.0 / 40) < 1e-12);
 	run_free(r);
@@ -190,7 +191,7 @@ static void a_batch_too_large_for_the_text_is_an_input_error(void **state)
 	(void)state;
 	set.batch_size = 50;
 	corpus_of_length(&c, 60);
-	assert_null(run_new(&set, &c, &e));
+	assert_null(run_new(&set, &task_char, &c, &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	corpus_release(&c);
 }
@@ -262,7 +263,7 @@ static void follow_reference(const char *cell, enum engine_choice engine)
 	path = reference_path(name);
 	if (!checkpoint_open(&start, path, NULL, &base, &e))
 		fail_msg("%s", e.text);
-	r = checkpoint_init(&start, &start.set, &c, &e);
+	r = checkpoint_init(&start, &start.set, &task_char, &c, &e);
 	if (!r)
 		fail_msg("%s", e.text);
 	loss = read_tensor(start.file, "expect.loss", &n);
@@ -373,11 +374,11 @@ static void the_reason_names_the_time_step(void **state)
 	for (t = 4; t > 0; t--) { /* a symbol that comes late */
 		bool earlier = false;
 
-		symbol = corpus_id(&w.c, w.r->stream.position + (size_t)t);
+		symbol = corpus_id(&w.c, stream_of(w.r)->position + (size_t)t);
 		for (int i = 0; i < t; i++)
 			earlier |= symbol ==
-				   corpus_id(&w.c,
-					     w.r->stream.position + (size_t)i);
+				   corpus_id(&w.c, stream_of(w.r)->position +
+							   (size_t)i);
 		if (!earlier)
 			break;
 	}
@@ -403,7 +404,7 @@ static void a_wrapping_iteration_is_taken_back_too(void **state)
 	(void)state;
 	/* 300 symbols: the 60th iteration begins anew. */
 	twins_begin(&w, &set, 59);
-	assert_true(w.r->stream.position + 6 >= w.r->stream.stride);
+	assert_true(stream_of(w.r)->position + 6 >= stream_of(w.r)->stride);
 	old = peek(w.r, "out.bias", -1, 0, 0);
 	poke(w.r, "out.bias", -1, 0, 0, INFINITY);
 	assert_false(run_iterate(w.r, &e));
@@ -458,7 +459,7 @@ static void an_infinite_gradient_is_not_applied(void **state)
 				       "at time step 2 (iteration 0)"));
 	assert_int_equal(r->now.iteration, 0);
 	assert_int_equal(r->updates, 0);
-	assert_int_equal(r->stream.position, 0);
+	assert_int_equal(stream_of(r)->position, 0);
 	assert_true(peek(r, "out.bias", -1, 0, 0) == 0);
 	assert_true(peek(r, "rnn.weight_ih_l0", 0, 3, 1) == 0);
 	run_free(r);
@@ -578,7 +579,7 @@ static void validation_is_the_mean_over_the_last_part_from_zero(void **state)
 		iterate(r, 9);
 		assert_true(isnan(r->now.valid_loss));
 		iterate(r, 1);
-		assert_int_equal(r->stream.train, 600);
+		assert_int_equal(stream_of(r)->train, 600);
 		/* 400 symbols make 399 pairs, walked in one go here. */
 		r->spec.steps = 399;
 		sum = walked_loss(r, 600, true);

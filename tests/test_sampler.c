@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "run_support.h"
-#include "train/sampler.h"
+#include "task/sampler.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -72,7 +72,7 @@ static void expect_greedy(const struct run *r, struct walker *w,
 		for (int k = 1; k < SYMBOLS; k++)
 			if (logits[k] > logits[id])
 				id = k;
-		vocab_add_symbol(&r->corpus->vocab, id, out);
+		vocab_add_symbol(&text_of(r)->vocab, id, out);
 		r->engine->walker_run(w, &id, NULL, 1);
 	}
 }

@@ -249,7 +249,7 @@ static void change_slot(struct run *r)
 static void change_weight(struct run *r) { poke(r, "out.bias", -1, 0, 0, 1); }
 static void change_state(struct run *r) { poke(r, "state.h", 1, 2, 6, 0.5); }
 static void change_stream(struct run *r) { gsl_rng_get(r->rng[RNG_USER]); }
-static void change_cursor(struct run *r) { r->stream.position++; }
+static void change_cursor(struct run *r) { stream_of(r)->position++; }
 static void change_updates(struct run *r) { r->updates++; }
 static void change_smooth(struct run *r) { r->now.smooth_loss += 1e-9; }
 static void change_mark(struct run *r) { series_add_mark(&r->series, 5, "x"); }

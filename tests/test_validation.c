@@ -19,7 +19,7 @@ enum { LETTERS = 1000, TRAIN = 600 };
 /* Mean loss over the last part, after `warm` symbols before it. */
 static double walked(const struct run *r, size_t warm)
 {
-	const size_t begin = r->stream.train, end = r->corpus->length - 1;
+	const size_t begin = stream_of(r)->train, end = text_of(r)->length - 1;
 	struct err e;
 	struct walker *w = r->engine->walker_new(r->net, 1, &e);
 	double loss = 0;
@@ -27,8 +27,8 @@ static double walked(const struct run *r, size_t warm)
 	assert_non_null(w);
 	r->engine->walker_forget(w);
 	for (size_t i = begin - warm; i < end; i++) {
-		int in = corpus_id(r->corpus, i);
-		int target = corpus_id(r->corpus, i + 1);
+		int in = corpus_id(text_of(r), i);
+		int target = corpus_id(text_of(r), i + 1);
 		double one = r->engine->walker_run(w, &in, &target, 1);
 
 		loss += i < begin ? 0 : one;
@@ -60,7 +60,8 @@ static void the_part_is_read_from_two_states(void **state UNUSED)
 			corpus_of_length(&c, length[k]);
 			r = run_of(&set, &c);
 			iterate(r, 10);
-			warm = r->stream.train < 1000 ? r->stream.train : 1000;
+			warm = stream_of(r)->train < 1000 ? stream_of(r)->train
+							  : 1000;
 			assert_true(fabs(r->now.valid_loss - walked(r, 0)) <
 				    1e-12);
 			assert_true(fabs(r->now.valid_loss_warm -
@@ -251,7 +252,7 @@ static void finish_is_a_whole_epoch(void **state UNUSED)
 
 	stage_begin_with(&s, true, text_file(), 4, argv);
 	unlink(text_file_name);
-	epoch = (long)stream_epoch(&workspace_run(s.ws)->stream);
+	epoch = (long)run_epoch(workspace_run(s.ws));
 	session_set_running(workspace_session(s.ws), true);
 	while (iteration(&s) < epoch)
 		workspace_slice(s.ws);
@@ -435,7 +436,7 @@ static void the_warm_state_knows_a_thousand_symbols(void **state UNUSED)
 
 	stage_begin_with(&s, false, far_text(), 6, argv);
 	unlink(text_file_name);
-	assert_int_equal(workspace_run(s.ws)->stream.train, 1000);
+	assert_int_equal(stream_of(workspace_run(s.ws))->train, 1000);
 	make_latch(workspace_run(s.ws));
 	poke((struct run *)workspace_run(s.ws), "rnn.weight_ih_l0", 0, 0, 4, 0);
 	run(&s, "step");

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "probe/view.h"
+#include "task/task_char.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -56,7 +57,7 @@ static struct run *make_run(enum cell cell, long batch, long hidden)
 	if (hidden == HIDDEN)
 		set.init_scheme = INIT_ORTHOGONAL;
 	settings_settle(&set);
-	run = run_new(&set, &corpus, &e);
+	run = run_new(&set, &task_char, &corpus, &e);
 	if (!run)
 		fail_msg("%s", e.text);
 	return run;
@@ -161,7 +162,7 @@ static void the_axis_begins_anew_at_a_wrap(void **state)
 	struct run *run = make_run(CELL_GRU, 1, HIDDEN);
 	struct view *view = view_new(run, 0);
 	struct snapshot s = { .serial = 0 };
-	size_t epoch = stream_epoch(&run->stream);
+	size_t epoch = run_epoch(run);
 
 	(void)state;
 	for (size_t k = 1; k <= epoch; k++) {
@@ -588,7 +589,7 @@ static void a_large_net_has_fewer_columns(void **state)
 	/* the engine's work is not needed to fill the ring */
 	for (fake = 0; fake < 100; fake++) {
 		run->now.iteration = fake + 1;
-		run->in_position = (size_t)fake * STEPS;
+		run->batch.fresh = NULL;
 		view_collect(view, run);
 	}
 	view_fill(view, run, &wants, &s);

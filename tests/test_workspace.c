@@ -5,6 +5,7 @@
 
 #include "probe/probe.h"
 #include "stage.h"
+#include "task/task_char.h"
 
 static void a_step_is_done_slice_by_slice(void **state UNUSED)
 {
@@ -25,7 +26,7 @@ static void finish_ends_where_the_text_ends(void **state UNUSED)
 {
 	struct stage s;
 	stage_begin(&s, false);
-	long epoch = (long)stream_epoch(&workspace_run(s.ws)->stream);
+	long epoch = (long)run_epoch(workspace_run(s.ws));
 	run(&s, "finish");
 	assert_int_equal(iteration(&s), epoch);
 	run(&s, "finish");
@@ -332,7 +333,7 @@ static void paused_shows_the_last_iteration(void **state UNUSED)
 	/* the last characters fed, unbroken over iterations */
 	assert_true(snap->columns >= 60);
 	const struct run *r = workspace_run(s.ws);
-	size_t end = r->in_position + (size_t)r->spec.steps;
+	size_t end = char_task_of(r)->stream.position;
 	for (int i = 0; i < snap->columns; i++) {
 		size_t at = end - (size_t)snap->columns + (size_t)i;
 		int id = corpus_id(&s.corpus, at);

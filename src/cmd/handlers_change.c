@@ -55,7 +55,7 @@ static bool start_anew(struct session *s, const struct option *changed,
 	struct run *run;
 
 	settings_compose(&fresh, &from, session_corpus(s));
-	run = run_new(&fresh, session_corpus(s), e);
+	run = run_new(&fresh, task_of(&fresh), session_corpus(s), e);
 	if (!run)
 		return false;
 	session_replace_run(s, run, &from);

@@ -89,8 +89,10 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	     run->spec.batch, run->spec.batch == 1 ? "" : "s");
 	line(out, "engine", "%s, %.1f MB", engine->name,
 	     (double)run_memory(run) / 1e6);
-	line(out, "training part", "%zu characters, %zu iterations an epoch",
-	     run->stream.train, stream_epoch(&run->stream));
+	if (char_task_of(run))
+		line(out, "training part",
+		     "%zu characters, %zu iterations an epoch",
+		     char_task_of(run)->stream.train, run_epoch(run));
 	line(out, "state", "%s, %s",
 	     session_training(ws->session) ? "running" : "paused",
 	     track_unsaved(session_current(ws->session)) ? "not saved"

@@ -148,7 +148,7 @@ static int last_target(const struct run *run)
 {
 	if (run->now.iteration == 0)
 		return -1;
-	return run->target[(size_t)(run->spec.steps - 1) *
+	return run->batch.target[(size_t)(run->spec.steps - 1) *
 			   (size_t)run->spec.batch];
 }
 

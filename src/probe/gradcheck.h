@@ -39,10 +39,10 @@ struct gradcheck;
 struct gradcheck *gradcheck_new(const struct run *, int samples, uint64_t seed,
 				struct err *) NODISCARD;
 /* The same for a net, which is taken over whatever happens, with the state it
- * has.  The engine must be of double precision; in, target [T*B] are copied. */
+ * has.  The engine must be of double precision; the batch is copied. */
 struct gradcheck *gradcheck_new_for(const struct engine *, struct net *,
-				    const struct net_spec *, const int *in,
-				    const int *target, int samples,
+				    const struct net_spec *,
+				    const struct batch *, int samples,
 				    uint64_t seed, struct err *) NODISCARD;
 void gradcheck_free(struct gradcheck *); /* NULL is fine */
 

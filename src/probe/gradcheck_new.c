@@ -79,14 +79,9 @@ static void move_state(struct gradcheck *g, bool save)
 double gradcheck_loss(struct gradcheck *g, bool backward)
 {
 	const struct pass pass = { .backward = backward };
-	const struct batch batch = {
-		.steps = g->spec.steps,
-		.id = g->in,
-		.target = g->target,
-	};
 
 	move_state(g, false);
-	return g->engine->run(g->net, &batch, &pass);
+	return g->engine->run(g->net, &g->batch, &pass);
 }
 
 /* --- which elements ------------------------------------------------------ */
@@ -127,7 +122,7 @@ static int sort_symbols(const struct gradcheck *g, int *col)
 	int seen = 0, last = vocab;
 
 	for (int i = 0; i < n; i++)
-		found[g->in[i]] = true;
+		found[g->batch.id[i]] = true;
 	for (int v = 0; v < vocab; v++)
 		col[found[v] ? seen++ : --last] = v;
 	free(found);
@@ -221,18 +216,33 @@ static bool plan(struct gradcheck *g, int samples, uint64_t seed, struct err *e)
 	return (rng && g->element) || err_memory(e, "the gradient check");
 }
 
-static bool take_text(struct gradcheck *g, const int *in, const int *target,
-		      struct err *e)
+/* A copy of n elements; NULL stays NULL, which is not `failed`. */
+static void *copy(const void *from, size_t n, size_t size, bool *failed)
 {
-	const size_t n = (size_t)g->spec.steps * (size_t)g->spec.batch;
+	void *to = from ? calloc(n, size) : NULL;
 
-	g->in = calloc(n, sizeof *g->in);
-	g->target = calloc(n, sizeof *g->target);
-	if (!g->in || !g->target)
-		return err_memory(e, "the gradient check");
-	memcpy(g->in, in, n * sizeof *in);
-	memcpy(g->target, target, n * sizeof *target);
-	return true;
+	*failed |= from && !to;
+	return to ? memcpy(to, from, n * size) : NULL;
+}
+
+/* Without `fresh`: the check begins with the state that it was given. */
+static bool take_batch(struct gradcheck *g, const struct batch *from,
+		       struct err *e)
+{
+	const size_t B = (size_t)g->spec.batch;
+	const size_t n = (size_t)from->steps * B;
+	bool failed = false;
+
+	g->id = copy(from->id, n, sizeof *g->id, &failed);
+	g->target = copy(from->target, n, sizeof *g->target, &failed);
+	g->weight = copy(from->weight, n, sizeof *g->weight, &failed);
+	g->batch = (struct batch){
+		.steps = from->steps,
+		.id = g->id,
+		.target = g->target,
+		.weight = g->weight,
+	};
+	return !failed || err_memory(e, "the gradient check");
 }
 
 static bool take_state(struct gradcheck *g, struct err *e)
@@ -263,8 +273,8 @@ static bool first_pass(struct gradcheck *g, struct err *e)
 
 struct gradcheck *gradcheck_new_for(const struct engine *engine,
 				    struct net *net,
-				    const struct net_spec *spec, const int *in,
-				    const int *target, int samples,
+				    const struct net_spec *spec,
+				    const struct batch *batch, int samples,
 				    uint64_t seed, struct err *e)
 {
 	struct gradcheck *g = xcalloc(1, sizeof *g);
@@ -275,21 +285,25 @@ struct gradcheck *gradcheck_new_for(const struct engine *engine,
 	g->spec = *spec;
 	g->h = GRADCHECK_STEP;
 	find_tensors(g);
-	if (take_text(g, in, target, e) && take_state(g, e) &&
-	    first_pass(g, e) && plan(g, samples, seed, e))
+	if (take_batch(g, batch, e) && take_state(g, e) && first_pass(g, e) &&
+	    plan(g, samples, seed, e))
 		return g;
 	gradcheck_free(g);
 	return NULL;
 }
 
-/* The text of the last iteration; of the next, before the first. */
-static void last_text(const struct run *run, int *in, int *target)
+/* That of the last iteration; before the first, that of the next. */
+static struct batch batch_of(const struct run *run)
 {
-	struct stream stream = run->stream;
-	size_t steps = (size_t)stream.steps;
+	struct batch batch = run->batch;
+	uint64_t cursor[TASK_WORDS];
 
-	stream.position = stream.position > steps ? stream.position - steps : 0;
-	stream_next(&stream, in, target);
+	if (batch.id)
+		return batch;
+	run->task->get_cursor(run->data, cursor);
+	run->task->next(run->data, &batch);
+	run->task->set_cursor(run->data, cursor);
+	return batch;
 }
 
 struct gradcheck *gradcheck_new(const struct run *run, int samples,
@@ -297,23 +311,14 @@ struct gradcheck *gradcheck_new(const struct run *run, int samples,
 {
 	const struct engine *engine =
 		engine_find(PRECISION_DOUBLE, run->engine->isa);
-	const size_t n = (size_t)run->spec.steps * (size_t)run->spec.batch;
-	struct gradcheck *g = NULL;
+	const struct batch batch = batch_of(run);
 	struct net *net;
-	int *text = calloc(2 * n, sizeof *text);
 
-	if (!text) {
-		err_memory(e, "the gradient check");
-		return NULL;
-	}
 	assert(engine); /* builds come in pairs */
-	last_text(run, text, text + n);
 	net = double_net(run, engine, e);
-	if (net)
-		g = gradcheck_new_for(engine, net, &run->spec, text, text + n,
-				      samples, seed, e);
-	free(text);
-	return g;
+	return net ? gradcheck_new_for(engine, net, &run->spec, &batch, samples,
+				       seed, e)
+		   : NULL;
 }
 
 void gradcheck_free(struct gradcheck *g)
@@ -323,8 +328,9 @@ void gradcheck_free(struct gradcheck *g)
 	free(g->element);
 	free(g->tensor);
 	free(g->state);
+	free(g->weight);
 	free(g->target);
-	free(g->in);
+	free(g->id);
 	g->engine->net_free(g->net);
 	free(g);
 }

@@ -33,8 +33,10 @@ struct gradcheck {
 	const struct engine *engine;
 	struct net *net;
 	struct net_spec spec;
-	int *in, *target; /* [T*B] */
-	double *state;    /* all quantities of state, row by row */
+	struct batch batch; /* of what follows, copies */
+	int *id, *target;   /* [T*B] */
+	double *weight;     /* [T*B], or NULL: all 1 */
+	double *state;      /* all quantities of state, row by row */
 	double loss;
 	struct tensor_check *tensor;
 	int tensors;

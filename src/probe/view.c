@@ -31,7 +31,6 @@ struct view {
 	double *row;           /* [width] */
 	long iteration;        /* the last collected */
 	bool cut;              /* text before the first column is missing */
-	size_t position;       /* where the text goes on */
 };
 
 /* Several probes may read one trace. */
@@ -91,40 +90,44 @@ static float *values_of(const struct view *v, int column)
 	return v->value + (size_t)column * (size_t)v->width;
 }
 
+/* The first sequence of the last batch began from a zero state. */
+static bool starts(const struct run *run)
+{
+	return run->batch.fresh && run->batch.fresh[0];
+}
+
 static void view_put(struct view *v, const struct run *run, int step)
 {
 	struct column *column = &v->column[v->next];
 	float *value = values_of(v, v->next);
-	int id = run->in[step * run->spec.batch];
+	int id = run->batch.id[step * run->spec.batch];
 
 	for (int i = 0; i < v->traces; i++)
 		v->kept[i].trace->read(run, step, v->row + v->kept[i].at);
 	for (int i = 0; i < v->width; i++)
 		value[i] = (float)v->row[i];
-	column->symbol = run->corpus->vocab.codepoint[id];
+	column->symbol = run_symbols(run)->codepoint[id];
 	column->window = step == 0;
-	column->start = column->window && run->in_position == 0;
+	column->start = column->window && starts(run);
 	v->next = (v->next + 1) % v->capacity;
 	v->used = min_int(v->used + 1, v->capacity);
 }
 
 void view_collect(struct view *v, const struct run *run)
 {
+	const bool follows = run->now.iteration == v->iteration + 1;
 	const int steps = run->spec.steps;
 
 	assert(v->hidden == run->spec.hidden);
 	if (run->now.iteration == v->iteration)
 		return;
-	/* at a wrap too: the text goes on at 0 then */
-	if (run->in_position != v->position) {
-		v->cut = run->in_position != 0 &&
-			 run->now.iteration != v->iteration + 1;
+	if (starts(run) || !follows) {
+		v->cut = !starts(run);
 		v->used = 0;
 	}
 	for (int t = max_int(0, steps - v->capacity); t < steps; t++)
 		view_put(v, run, t);
 	v->iteration = run->now.iteration;
-	v->position = run->in_position + (size_t)steps;
 }
 
 int view_missing(const struct view *v, const struct run *run, int columns)

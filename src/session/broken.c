@@ -81,9 +81,7 @@ void broken_by_value(struct track *t, const struct err *e)
  * one symbol, and then no loss means anything. */
 static double bound(const struct run *run)
 {
-	const struct net_spec *spec = &run->spec;
-
-	return run->set.explosion_factor * log(spec->symbols_out) * spec->steps;
+	return run->set.explosion_factor * run->task->first_loss(&run->spec);
 }
 
 bool broken_by_loss(struct track *t)

@@ -211,8 +211,8 @@ static bool refuse_value(const struct scanner *s, const struct row *row,
 static bool check_epoch(const struct scanner *s, const struct row *row,
 			struct err *e)
 {
-	const double epoch = (double)(row->number + 1) /
-			     (double)stream_epoch(&s->log->run->stream);
+	const double epoch =
+		(double)(row->number + 1) / (double)run_epoch(s->log->run);
 
 	return row->number < 0 || row->value[column_of("epoch")] == epoch ||
 	       refuse_value(s, row, "epoch", epoch, e);

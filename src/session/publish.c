@@ -66,7 +66,7 @@ static void fill_track(const struct track *t, struct track_view *out)
 	out->now = run->now;
 	out->now.learning_rate = settings_rate(&run->set, run->now.iteration);
 	out->spec = run->spec;
-	out->corpus = run->corpus;
+	out->corpus = t->session->corpus;
 	out->engine = run->engine->name;
 	out->running = session_training(t->session) &&
 		       takes_part(t->session, t) && !t->rests;
@@ -125,18 +125,14 @@ static void collect(struct session *s)
 static long iterations_left(const struct session *s)
 {
 	const struct track *t = current(s);
-	const struct stream *text = &t->run->stream;
-	size_t steps = (size_t)text->steps;
 	long left = LONG_MAX;
 
 	if (s->goal.kind == GOAL_COUNT)
 		return t->target - t->run->now.iteration;
 	if (t->run->set.iterations > 0)
 		left = t->run->set.iterations - t->run->now.iteration;
-	if (s->goal.kind == GOAL_EPOCH && text->stride > text->position + steps)
-		left = min_long(left,
-				(long)((text->stride - text->position - steps) /
-				       steps));
+	if (s->goal.kind == GOAL_EPOCH && run_epoch_left(t->run) > 0)
+		left = min_long(left, (long)run_epoch_left(t->run));
 	return left;
 }
 
@@ -145,7 +141,7 @@ static long iterations_to_validation(const struct run *run)
 {
 	long every = run->set.valid_every;
 
-	if (every <= 0 || stream_valid_length(&run->stream) < 2)
+	if (every <= 0 || !run_validates(run))
 		return LONG_MAX;
 	return every - run->now.iteration % every;
 }
@@ -153,7 +149,7 @@ static long iterations_to_validation(const struct run *run)
 /* How many iterations have `characters` of one stream. */
 static int iterations_of(const struct run *run, int characters)
 {
-	int steps = run->stream.steps;
+	int steps = run->spec.steps;
 
 	return (characters + steps - 1) / steps;
 }

@@ -138,7 +138,8 @@ bool session_load(struct session *s, const struct checkpoint *file,
 		  const char *path, struct err *e)
 {
 	struct track *t = current(s);
-	struct run *run = checkpoint_resume(file, &file->set, s->corpus, e);
+	struct run *run = checkpoint_resume(file, &file->set,
+					    task_of(&file->set), s->corpus, e);
 
 	if (!run)
 		return false;

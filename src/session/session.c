@@ -272,9 +272,7 @@ static bool reached(const struct session *s)
 	if (s->goal.kind == GOAL_TRUE)
 		return expr_true(s->goal.expr, run);
 	return s->goal.kind == GOAL_EPOCH &&
-	       run->now.iteration > s->goal.began &&
-	       run->stream.position + (size_t)run->stream.steps + 1 >=
-		       run->stream.stride;
+	       run->now.iteration > s->goal.began && run_epoch_left(run) == 0;
 }
 
 /* What is about the current run alone ends with it. */

@@ -131,8 +131,10 @@ static struct run *from_file(struct track *t, const struct settings *asked,
 	note_recorded(t, weights_only);
 	if (weights_only)
 		settings_compose(&set, &t->origins, corpus);
-	run = weights_only ? checkpoint_init(&file, &set, corpus, e)
-			   : checkpoint_resume(&file, &set, corpus, e);
+	run = weights_only
+		      ? checkpoint_init(&file, &set, task_of(&set), corpus, e)
+		      : checkpoint_resume(&file, &set, task_of(&set), corpus,
+					  e);
 out:
 	checkpoint_close(&file);
 	return run;
@@ -149,7 +151,7 @@ static struct run *first_run(struct track *t, const struct settings *asked,
 	if (startup->init)
 		return from_file(t, asked, startup->init, true, e);
 	settings_compose(&set, &t->origins, t->session->corpus);
-	return run_new(&set, t->session->corpus, e);
+	return run_new(&set, task_of(&set), t->session->corpus, e);
 }
 
 /* --- before any work is done ---------------------------------------------- */
@@ -180,8 +182,7 @@ static bool best_can_be_found(const struct track *t, struct err *e)
 	const struct run *run = t->run;
 
 	if (!t->session->startup->save_best ||
-	    (run->set.valid_every > 0 &&
-	     stream_valid_length(&run->stream) >= 2))
+	    (run->set.valid_every > 0 && run_validates(run)))
 		return true;
 	return err_set(e, ERR_INPUT,
 		       "--save-best needs validation: a --valid "
@@ -282,7 +283,7 @@ void session_say_recipe(struct session *s)
 	if (set->iterations)
 		strbuf_printf(&out, ", %ld iterations", set->iterations);
 	/* Of a few characters nothing can be held out. */
-	if (stream_valid_length(&run->stream) >= 2)
+	if (run_validates(run))
 		strbuf_printf(&out, ", the last %g %% of the text held out",
 			      100 * set->valid);
 	strbuf_add(&out, " (info settings shows all)\n");

@@ -59,8 +59,9 @@ void shown_sample_release(struct shown_sample *s)
  * last line.  The newest is the one that training was to predict last. */
 static void add_seed(const struct run *run, struct strbuf *out)
 {
-	const struct corpus *c = run->corpus;
-	size_t end = run->stream.position + 1;
+	const struct char_task *task = char_task_of(run);
+	const struct corpus *c = task->text;
+	size_t end = task->stream.position + 1;
 	size_t begin = end > SEED_SYMBOLS ? end - SEED_SYMBOLS : 0;
 
 	for (size_t at = begin; at + 1 < end; at++)
@@ -89,8 +90,8 @@ static void begin(struct track *t)
 		.length = run->set.sample_length,
 		.temperature = run->set.temperature,
 		.from_state = true,
-		.first = run->target[((size_t)run->stream.steps - 1) *
-				     (size_t)run->stream.batch],
+		.first = run->batch.target[((size_t)run->spec.steps - 1) *
+					   (size_t)run->spec.batch],
 	};
 
 	shown_sample_drop(t);
@@ -175,8 +176,8 @@ static void print(struct track *t)
 
 static bool is_wanted(const struct run *run)
 {
-	return run->set.sample_every > 0 && run->set.sample_length > 0 &&
-	       run->now.iteration > 0;
+	return char_task_of(run) && run->set.sample_every > 0 &&
+	       run->set.sample_length > 0 && run->now.iteration > 0;
 }
 
 void shown_sample_iteration(struct track *t)

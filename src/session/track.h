@@ -7,7 +7,9 @@
 
 #include "lang/recipes.h"
 #include "session/logfile.h"
-#include "train/sampler.h"
+#include "task/sampler.h"
+#include "task/task_char.h"
+#include "task/task_table.h"
 #include "train/snapshot.h"
 
 enum { NEVER_SAVED = -1 }; /* run->saved_iteration of what no file holds */

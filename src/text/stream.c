@@ -34,10 +34,18 @@ bool stream_init(struct stream *s, const struct corpus *c, double valid,
 	return true;
 }
 
+/* The smallest k >= 0 with p + k T + T + 1 >= stride. */
+size_t stream_left(const struct stream *s)
+{
+	size_t steps = (size_t)s->steps, next = s->position + steps + 1;
+
+	return next >= s->stride ? 0 : (s->stride - next + steps - 1) / steps;
+}
+
 bool stream_next(struct stream *s, int *in, int *target)
 {
 	size_t steps = (size_t)s->steps, batch = (size_t)s->batch;
-	bool wraps = s->position + steps + 1 >= s->stride;
+	bool wraps = stream_left(s) == 0;
 
 	if (wraps)
 		s->position = 0;

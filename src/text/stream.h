@@ -29,6 +29,8 @@ bool stream_next(struct stream *, int *in, int *target);
  * stream_next() gives the same again.  False at the start, where there is
  * none. */
 bool stream_back(struct stream *);
+/* Iterations until the next one begins at 0 again; 0: the next does. */
+size_t stream_left(const struct stream *);
 /* Iterations until the cursor wraps, from p = 0: the length of an epoch. */
 size_t stream_epoch(const struct stream *);
 size_t stream_valid_length(const struct stream *);

@@ -5,6 +5,7 @@
 #ifndef TRAIN_CHECKPOINT_H
 #define TRAIN_CHECKPOINT_H
 
+#include "text/corpus.h"
 #include "train/run.h"
 
 /* How the settings that determine the numbers travel: a JSON object in one
@@ -37,6 +38,7 @@ struct checkpoint {
 	struct vocab vocab;   /* size 0: the file has no symbols */
 	int *id;              /* [vocab.size] of its symbols in the file,
 				 which may count them in another order */
+	char *task;           /* its name; NULL: char */
 	char *corpus;         /* recorded path, or NULL */
 	char *encoding;       /* of its text, as recorded, or NULL */
 	uint32_t corpus_crc32;
@@ -57,16 +59,18 @@ bool checkpoint_open(struct checkpoint *, const char *path,
 		     struct err *) NODISCARD;
 void checkpoint_close(struct checkpoint *);
 
-/* Everything that determines the numbers, exactly.  The corpus must be the one
- * it was trained on: another CRC is ERR_INPUT and the reason names --init. */
+/* Everything that determines the numbers, exactly.  The task must be the one it
+ * was trained on, and so must the corpus of one that reads a text (else NULL):
+ * another CRC is ERR_INPUT and the reason names --init. */
 struct run *checkpoint_resume(const struct checkpoint *,
-			      const struct settings *, const struct corpus *,
-			      struct err *) NODISCARD;
+			      const struct settings *, const struct task *,
+			      const struct corpus *, struct err *) NODISCARD;
 /* Only the weights (--init): `settings` already has the file's cell, hidden,
  * layers; symbols must cover the text.  The rest of the run is new.  What was
  * made of a foreign file is told in run->notices. */
 struct run *checkpoint_init(const struct checkpoint *, const struct settings *,
-			    const struct corpus *, struct err *) NODISCARD;
+			    const struct task *, const struct corpus *,
+			    struct err *) NODISCARD;
 /* Of one that was only peeked at: reads the few values that could lead
  * resuming astray, which may make it not resumable. */
 void checkpoint_check_values(struct checkpoint *);

@@ -49,6 +49,16 @@ static bool fits_shape(const struct checkpoint *c, const struct settings *set,
 	return true;
 }
 
+static bool fits_task(const struct checkpoint *c, const struct task *task,
+		      struct err *e)
+{
+	const char *there = c->task ? c->task : "char";
+
+	return !strcmp(there, task->name) ||
+	       err_set(e, ERR_INPUT, "%s: task is %.40s there, not %s", c->name,
+		       there, task->name);
+}
+
 static bool fits_text(const struct checkpoint *c, const struct corpus *corpus,
 		      struct err *e)
 {
@@ -70,6 +80,7 @@ static bool fits_text(const struct checkpoint *c, const struct corpus *corpus,
 
 struct run *checkpoint_resume(const struct checkpoint *c,
 			      const struct settings *set,
+			      const struct task *task,
 			      const struct corpus *corpus, struct err *e)
 {
 	struct err reason;
@@ -82,9 +93,11 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 			c->name, c->why_not.text);
 		return NULL;
 	}
-	if (!fits_text(c, corpus, e) || !fits_shape(c, set, e))
+	if (!fits_task(c, task, e) ||
+	    (task->reads_text && !fits_text(c, corpus, e)) ||
+	    !fits_shape(c, set, e))
 		return NULL;
-	r = run_new(set, corpus, e);
+	r = run_new(set, task, corpus, e);
 	if (!r)
 		return NULL;
 	if (r->spec.steps == c->set.seq_length && restore_run(r, c, &reason))
@@ -162,7 +175,7 @@ static int *find_places(const struct checkpoint *c, const struct vocab *text,
 }
 
 static bool fits_net(const struct checkpoint *c, const struct settings *set,
-		     const struct corpus *corpus, struct err *e)
+		     struct err *e)
 {
 	if (set->cell != (int)c->spec.cell || set->hidden != c->spec.hidden ||
 	    set->layers != c->spec.layers)
@@ -172,21 +185,32 @@ static bool fits_net(const struct checkpoint *c, const struct settings *set,
 			       c->name, c->spec.layers,
 			       c->spec.layers == 1 ? "" : "s", c->spec.hidden,
 			       cell_info[c->spec.cell].name);
-	if (!c->vocab.size && corpus->vocab.size != c->spec.symbols_in)
-		return err_set(e, ERR_INPUT,
-			       "%s is made for %d symbols and "
-			       "does not say which; the text has %d",
-			       c->name, c->spec.symbols_in, corpus->vocab.size);
 	return true;
+}
+
+/* *place: where the file has the symbols, which the caller frees; NULL: in the
+ * same order. */
+static bool fits_symbols(const struct checkpoint *c, const struct vocab *v,
+			 int **place, struct err *e)
+{
+	*place = NULL;
+	if (c->vocab.size) {
+		*place = find_places(c, v, e);
+		return *place != NULL;
+	}
+	return v->size == c->spec.symbols_in ||
+	       err_set(e, ERR_INPUT,
+		       "%s is made for %d symbols and "
+		       "does not say which; the text has %d",
+		       c->name, c->spec.symbols_in, v->size);
 }
 
 bool checkpoint_fits(const struct checkpoint *c, const struct corpus *corpus,
 		     struct err *e)
 {
 	int *place = NULL;
-	bool fits =
-		fits_net(c, &c->set, corpus, e) &&
-		(!c->vocab.size || (place = find_places(c, &corpus->vocab, e)));
+	bool fits = fits_net(c, &c->set, e) &&
+		    fits_symbols(c, &corpus->vocab, &place, e);
 
 	free(place);
 	return fits;
@@ -238,17 +262,20 @@ static void add_remarks(const struct checkpoint *c, struct strbuf *notices)
 /* Of a file that knows more symbols than the text has, only the weights of
  * the text's symbols are taken. */
 struct run *checkpoint_init(const struct checkpoint *c,
-			    const struct settings *set,
+			    const struct settings *set, const struct task *task,
 			    const struct corpus *corpus, struct err *e)
 {
 	struct run *r = NULL;
 	int *place = NULL;
 
-	if (!fits_net(c, set, corpus, e))
+	if (!fits_net(c, set, e) ||
+	    (corpus && !fits_symbols(c, &corpus->vocab, &place, e)))
 		return NULL;
-	if (c->vocab.size && !(place = find_places(c, &corpus->vocab, e)))
-		return NULL;
-	r = run_new(set, corpus, e);
+	r = run_new(set, task, corpus, e);
+	if (r && !corpus && !fits_symbols(c, run_symbols(r), &place, e)) {
+		run_free(r);
+		r = NULL;
+	}
 	if (r)
 		restore_parameters(r, c->file, &c->names, PART_VALUE, place);
 	free(place);

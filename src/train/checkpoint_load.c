@@ -258,10 +258,13 @@ static bool read_settings(struct checkpoint *c,
 
 static void read_corpus(struct checkpoint *c)
 {
-	size_t length;
+	size_t length, length_of_task;
 	const char *path = safetensors_meta(c->file, "corpus", &length);
+	const char *task = safetensors_meta(c->file, TASK_KEY, &length_of_task);
 	long crc;
 
+	if (task)
+		c->task = xstrndup(task, length_of_task);
 	if (path && length && strlen(path) == length)
 		c->corpus = xstrdup(path);
 	if (meta_long(c->file, "corpus_crc32", 0, UINT32_MAX, &crc))
@@ -360,6 +363,7 @@ void checkpoint_close(struct checkpoint *c)
 	free(c->names.rnn);
 	free(c->names.out);
 	free(c->id);
+	free(c->task);
 	free(c->corpus);
 	free(c->encoding);
 	free(c->name);
@@ -419,11 +423,27 @@ bool check_values(const struct checkpoint *c, struct err *e)
 	       err_set(e, ERR_INPUT, "its history is damaged");
 }
 
+/* A task other than char has its cursor in a tensor. */
+static bool says_where(const struct checkpoint *c)
+{
+	long position, crc;
+
+	return c->task ||
+	       (meta_long(c->file, "position", 0, LONG_MAX, &position) &&
+		meta_long(c->file, "corpus_crc32", 0, UINT32_MAX, &crc));
+}
+
+static bool check_cursor(const struct checkpoint *c, struct err *e)
+{
+	return !c->task || check_tensor(c->file, CURSOR_TENSOR, true, 1,
+					(int64_t[]){ TASK_WORDS }, e);
+}
+
 static bool check_numbers(const struct checkpoint *c, struct err *e)
 {
 	const struct safetensors *file = c->file;
 	const struct settings *set = &c->set;
-	long position, n;
+	long n;
 	double x;
 
 	if (!meta_is(file, "precision", precision_name[set->precision]) ||
@@ -434,9 +454,7 @@ static bool check_numbers(const struct checkpoint *c, struct err *e)
 		return err_set(e, ERR_INPUT,
 			       "its settings and its metadata "
 			       "disagree");
-	if (!meta_long(file, "iteration", 0, count_max, &n) ||
-	    !meta_long(file, "position", 0, LONG_MAX, &position) ||
-	    !meta_long(file, "corpus_crc32", 0, UINT32_MAX, &n))
+	if (!meta_long(file, "iteration", 0, count_max, &n) || !says_where(c))
 		return err_set(e, ERR_INPUT,
 			       "it does not say where in the "
 			       "text it is");
@@ -455,8 +473,8 @@ bool check_resumable(const struct checkpoint *c, struct err *e)
 	if (!is_ours(c->file) ||
 	    !safetensors_meta(c->file, "settings", &length))
 		return err_set(e, ERR_INPUT, "it holds only weights");
-	if (!c->vocab.size)
+	if (!c->vocab.size && !c->task)
 		return err_set(e, ERR_INPUT, "it has no symbols");
 	return check_numbers(c, e) && check_slots(c, e) && check_state(c, e) &&
-	       check_streams(c, e) && check_series(c, e);
+	       check_streams(c, e) && check_cursor(c, e) && check_series(c, e);
 }

@@ -56,6 +56,11 @@ extern const struct stored_metric stored_metric[STORED_METRICS];
  * under way; resuming makes it first.  Absent from all others. */
 #define VALIDATION_DUE "validation_due"
 
+/* Metadata that names the task; absent: char. */
+#define TASK_KEY "task"
+/* [TASK_WORDS] of a task whose cursor the metadata does not hold. */
+#define CURSOR_TENSOR "task.words"
+
 enum {
 	SERIES_COLUMNS = 5, /* low high mean smooth valid */
 	MOMENT_COLUMNS = 3

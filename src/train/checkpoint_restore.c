@@ -273,18 +273,28 @@ static void read_metrics(struct progress *p, const struct checkpoint *c)
 	p->now.iteration = c->iteration;
 }
 
+static void read_cursor(struct progress *p, const struct safetensors *file)
+{
+	int64_t bits[TASK_WORDS];
+	long position;
+
+	if (meta_long(file, "position", 0, LONG_MAX, &position)) {
+		p->cursor[0] = (uint64_t)position;
+		return;
+	}
+	read_ints(file, CURSOR_TENSOR, TASK_WORDS, bits);
+	memcpy(p->cursor, bits, sizeof p->cursor);
+}
+
 /* What an older file does not say stays as it is in a new run. */
 static void read_progress(struct progress *p, const struct checkpoint *c)
 {
 	int64_t updates;
-	long position = 0;
-
 	read_streams(p, c->file);
 	read_metrics(p, c);
 	read_ints(c->file, "optim.step", 1, &updates);
 	p->updates = updates;
-	meta_long(c->file, "position", 0, LONG_MAX, &position);
-	p->cursor[0] = (uint64_t)position;
+	read_cursor(p, c->file);
 	p->validation_due = meta_is(c->file, VALIDATION_DUE, "1");
 }
 

@@ -185,6 +185,18 @@ static bool put_series(struct safetensors_writer *w, const struct series *s,
 	       put_recent(w, s, e);
 }
 
+/* Where the metadata does not hold it. */
+static bool put_cursor(struct safetensors_writer *w, const struct run *r,
+		       const struct progress *p, struct err *e)
+{
+	int64_t bits[TASK_WORDS];
+
+	if (r->task->position_key)
+		return true;
+	memcpy(bits, p->cursor, sizeof bits);
+	return put_ints(w, CURSOR_TENSOR, bits, TASK_WORDS, e);
+}
+
 static bool put_tensors(struct safetensors_writer *w, const struct run *r,
 			const struct progress *p, struct err *e)
 {
@@ -194,25 +206,11 @@ static bool put_tensors(struct safetensors_writer *w, const struct run *r,
 	       put_state(w, r, "state.h", e) &&
 	       (!cell_info[r->spec.cell].has_cell_state ||
 		put_state(w, r, "state.c", e)) &&
-	       put_streams(w, p, e) && put_series(w, &r->series, e);
+	       put_streams(w, p, e) && put_cursor(w, r, p, e) &&
+	       put_series(w, &r->series, e);
 }
 
 /* --- metadata ------------------------------------------------------------- */
-
-static void put_string(struct safetensors_writer *w, const char *key,
-		       const char *value)
-{
-	safetensors_put_meta(w, key, value, strlen(value));
-}
-
-static void put_whole(struct safetensors_writer *w, const char *key,
-		      int64_t value)
-{
-	char text[32];
-
-	snprintf(text, sizeof text, "%" PRId64, value);
-	put_string(w, key, text);
-}
 
 /* Reads back as the same double. */
 static void put_real(struct safetensors_writer *w, const char *key, double x)
@@ -221,43 +219,8 @@ static void put_real(struct safetensors_writer *w, const char *key, double x)
 
 	strbuf_init(&text);
 	strbuf_add_number(&text, x);
-	put_string(w, key, text.text);
+	safetensors_put_text(w, key, text.text);
 	strbuf_release(&text);
-}
-
-/* `json` is owned; without memory for it the file is not written. */
-static bool put_json(struct safetensors_writer *w, const char *key,
-		     json_t *json, struct err *e)
-{
-	char *text = json_dumps(json, JSON_COMPACT);
-
-	json_decref(json);
-	if (!text)
-		return err_memory(e, key);
-	put_string(w, key, text);
-	free(text);
-	return true;
-}
-
-/* One string a symbol; a byte is written as its code point. */
-static bool put_symbols(struct safetensors_writer *w, const struct corpus *c,
-			struct err *e)
-{
-	const struct vocab *v = &c->vocab;
-	json_t *list = json_array();
-
-	for (int i = 0; i < v->size; i++) {
-		char s[UTF8_MAX];
-		int n = utf8_encode(v->codepoint[i], s);
-
-		json_array_append_new(list, json_stringn(s, (size_t)n));
-	}
-	if (json_array_size(list) != (size_t)v->size) {
-		json_decref(list);
-		return err_memory(e, "the symbols");
-	}
-	put_string(w, "encoding", c->encoding);
-	return put_json(w, "symbols", list, e);
 }
 
 static bool put_marks(struct safetensors_writer *w, const struct series *s,
@@ -270,19 +233,7 @@ static bool put_marks(struct safetensors_writer *w, const struct series *s,
 			list,
 			json_pack("[I, s]", (json_int_t)s->mark[i].iteration,
 				  s->mark[i].text));
-	return put_json(w, "series_marks", list, e);
-}
-
-/* A name that is not UTF-8 has no place in JSON: then it is left out, and
- * resuming asks for the text. */
-static void put_corpus(struct safetensors_writer *w, const struct corpus *c)
-{
-	json_t *name = c->path ? json_string(c->path) : NULL;
-
-	put_string(w, "corpus", name ? c->path : "");
-	json_decref(name);
-	put_whole(w, "corpus_bytes", (int64_t)c->bytes);
-	put_whole(w, "corpus_crc32", c->crc32);
+	return safetensors_put_json(w, "series_marks", list, e);
 }
 
 static void put_metrics(struct safetensors_writer *w, const struct metrics *now)
@@ -300,33 +251,44 @@ static bool put_settings(struct safetensors_writer *w, const struct run *r,
 
 	if (!text)
 		return err_memory(e, "the settings");
-	put_string(w, "settings", text);
+	safetensors_put_text(w, "settings", text);
 	free(text);
 	return true;
+}
+
+/* Files of the first task there was, char, do not name it. */
+static void put_task(struct safetensors_writer *w, const struct run *r,
+		     const struct progress *p)
+{
+	if (r->task->position_key)
+		safetensors_put_whole(w, r->task->position_key,
+				      (int64_t)p->cursor[0]);
+	if (r->set.task)
+		safetensors_put_text(w, TASK_KEY, r->task->name);
 }
 
 static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 			 const struct progress *p,
 			 const struct settings_codec *codec, struct err *e)
 {
-	put_string(w, "format", "rnntui");
-	put_string(w, "format_version", "1");
-	put_string(w, "program", "rnntui " PACKAGE_VERSION);
-	put_string(w, "cell", cell_info[r->spec.cell].name);
-	put_string(w, "precision", precision_name[r->engine->precision]);
-	put_whole(w, "hidden", r->spec.hidden);
-	put_whole(w, "layers", r->spec.layers);
-	put_whole(w, "vocab", r->spec.symbols_in);
-	put_whole(w, "seq_length", r->spec.steps);
-	put_whole(w, "batch", r->spec.batch);
-	put_whole(w, "iteration", p->now.iteration);
-	put_whole(w, "position", (int64_t)p->cursor[0]);
+	safetensors_put_text(w, "format", "rnntui");
+	safetensors_put_text(w, "format_version", "1");
+	safetensors_put_text(w, "program", "rnntui " PACKAGE_VERSION);
+	safetensors_put_text(w, "cell", cell_info[r->spec.cell].name);
+	safetensors_put_text(w, "precision",
+			     precision_name[r->engine->precision]);
+	safetensors_put_whole(w, "hidden", r->spec.hidden);
+	safetensors_put_whole(w, "layers", r->spec.layers);
+	safetensors_put_whole(w, "vocab", r->spec.symbols_in);
+	safetensors_put_whole(w, "seq_length", r->spec.steps);
+	safetensors_put_whole(w, "batch", r->spec.batch);
+	safetensors_put_whole(w, "iteration", p->now.iteration);
+	put_task(w, r, p);
 	put_metrics(w, &p->now);
 	if (p->validation_due)
-		put_string(w, VALIDATION_DUE, "1");
-	put_corpus(w, r->corpus);
-	return put_symbols(w, r->corpus, e) && put_marks(w, &r->series, e) &&
-	       put_settings(w, r, codec, e);
+		safetensors_put_text(w, VALIDATION_DUE, "1");
+	return r->task->put_meta(r->data, w, e) &&
+	       put_marks(w, &r->series, e) && put_settings(w, r, codec, e);
 }
 
 bool checkpoint_save(struct run *r, const struct settings_codec *codec,

@@ -6,7 +6,6 @@
 
 #include "train/run_finite.h"
 #include "train/run_rollback.h"
-#include "train/validation.h"
 
 #include <assert.h>
 #include <math.h>
@@ -17,30 +16,6 @@ static const double rate_window = 0.5; /* seconds */
 
 /* --- making --------------------------------------------------------------- */
 
-static bool cut_steps(struct run *r, struct err *e)
-{
-	int steps = (int)r->set.seq_length;
-
-	if (!stream_init(&r->stream, r->corpus, r->set.valid, &steps,
-			 (int)r->set.batch_size, e))
-		return false;
-	if (steps < r->set.seq_length)
-		strbuf_printf(&r->notices,
-			      "seq-length is cut from %ld to %d: the text "
-			      "allows no more\n",
-			      r->set.seq_length, steps);
-	r->set.seq_length = steps;
-	return true;
-}
-
-/* One character alone has nothing to be predicted from. */
-static void say_no_validation(struct run *r)
-{
-	if (r->set.valid > 0 && stream_valid_length(&r->stream) < 2)
-		strbuf_add(&r->notices, "no validation: valid keeps fewer than "
-					"two characters of this text\n");
-}
-
 static void cut_threads(struct run *r)
 {
 	if (r->set.threads <= r->set.batch_size)
@@ -50,6 +25,12 @@ static void cut_threads(struct run *r)
 		      "the batch or more\n",
 		      r->set.threads, r->set.batch_size);
 	r->set.threads = r->set.batch_size;
+}
+
+static bool open_task(struct run *r, const struct corpus *corpus, struct err *e)
+{
+	r->data = r->task->open(&r->set, corpus, &r->spec, &r->notices, e);
+	return r->data != NULL;
 }
 
 static bool choose_engine(struct run *r, struct err *e)
@@ -78,26 +59,15 @@ static bool make_streams(struct run *r, struct err *e)
 
 static bool make_net(struct run *r, struct err *e)
 {
-	size_t n;
-
-	r->spec = (struct net_spec){
-		.cell = (enum cell)r->set.cell,
-		.symbols_in = r->corpus->vocab.size,
-		.symbols_out = r->corpus->vocab.size,
-		.hidden = (int)r->set.hidden,
-		.layers = (int)r->set.layers,
-		.steps = (int)r->set.seq_length,
-		.batch = (int)r->set.batch_size,
-		.threads = (int)r->set.threads,
-	};
-	n = (size_t)r->spec.steps * (size_t)r->spec.batch;
+	r->spec.cell = (enum cell)r->set.cell;
+	r->spec.hidden = (int)r->set.hidden;
+	r->spec.layers = (int)r->set.layers;
+	r->spec.steps = (int)r->set.seq_length;
+	r->spec.batch = (int)r->set.batch_size;
+	r->spec.threads = (int)r->set.threads;
 	r->net = r->engine->net_new(&r->spec, e);
 	if (!r->net)
 		return false;
-	r->in = calloc(n, sizeof *r->in);
-	r->target = calloc(n, sizeof *r->target);
-	if (!r->in || !r->target)
-		return err_memory(e, "the text of an iteration");
 	r->rollback = rollback_new(r, e);
 	return r->rollback != NULL;
 }
@@ -106,8 +76,7 @@ static void start_metrics(struct run *r)
 {
 	r->now = (struct metrics){
 		.loss = NAN,
-		.smooth_loss = log((double)r->spec.symbols_out) *
-			       (double)r->spec.steps,
+		.smooth_loss = r->task->first_loss(&r->spec),
 		.learning_rate = settings_rate(&r->set, 0),
 		.grad_norm = NAN,
 		.clip_fraction = NAN,
@@ -122,21 +91,20 @@ static void start_metrics(struct run *r)
 	run_restart_clock(r);
 }
 
-struct run *run_new(const struct settings *set, const struct corpus *corpus,
-		    struct err *e)
+struct run *run_new(const struct settings *set, const struct task *task,
+		    const struct corpus *corpus, struct err *e)
 {
 	struct run *r = xcalloc(1, sizeof *r);
 
 	r->set = *set;
-	r->corpus = corpus;
+	r->task = task;
 	strbuf_init(&r->notices);
 	cut_threads(r);
-	if (!cut_steps(r, e) || !choose_engine(r, e) || !make_streams(r, e) ||
-	    !make_net(r, e)) {
+	if (!open_task(r, corpus, e) || !choose_engine(r, e) ||
+	    !make_streams(r, e) || !make_net(r, e)) {
 		run_free(r);
 		return NULL;
 	}
-	say_no_validation(r);
 	run_initialise(r);
 	start_metrics(r);
 	return r;
@@ -146,58 +114,48 @@ void run_free(struct run *r)
 {
 	if (!r)
 		return;
-	validation_free(r->validation);
+	run_drop_validation(r);
 	rollback_free(r->rollback);
-	free(r->target);
-	free(r->in);
 	if (r->net)
 		r->engine->net_free(r->net);
+	if (r->data)
+		r->task->close(r->data);
 	for (int i = 0; i < RNG_STREAMS; i++)
 		gsl_rng_free(r->rng[i]);
 	strbuf_release(&r->notices);
 	free(r);
 }
 
+const struct vocab *run_symbols(const struct run *r)
+{
+	return r->task->symbols(r->data);
+}
+
+size_t run_epoch(const struct run *r) { return r->task->epoch(r->data); }
+
+size_t run_epoch_left(const struct run *r)
+{
+	return run_epoch(r) ? r->task->left(r->data) : SIZE_MAX;
+}
+
 size_t run_memory(const struct run *r)
 {
-	size_t n = (size_t)r->spec.steps * (size_t)r->spec.batch;
-
 	return sizeof *r + r->engine->memory(r->net) +
-	       rollback_memory(r->rollback) +
-	       n * (sizeof *r->in + sizeof *r->target);
+	       rollback_memory(r->rollback) + r->task->memory(r->data);
 }
 
 /* --- one iteration -------------------------------------------------------- */
 
-/* True: the cursor returned to the beginning of the text. */
-static bool read_text(struct run *r)
-{
-	const bool wraps = stream_next(&r->stream, r->in, r->target);
-
-	r->in_position = r->stream.position - (size_t)r->spec.steps;
-	return wraps;
-}
-
-static void next_text(struct run *r)
-{
-	/* At the very start the cursor is at 0 without having returned. */
-	if (read_text(r))
-		r->engine->forget(r->net);
-}
-
 void run_reread(struct run *r)
 {
-	const size_t n = (size_t)r->spec.steps * (size_t)r->spec.batch;
-	const size_t end = r->stream.position;
+	uint64_t end[TASK_WORDS];
 
-	if (stream_back(&r->stream)) {
-		read_text(r);
-		r->stream.position = end; /* a file may say anything */
+	r->batch = (struct batch){ 0 };
+	r->task->get_cursor(r->data, end);
+	if (!r->task->back(r->data))
 		return;
-	}
-	memset(r->in, 0, n * sizeof *r->in);
-	memset(r->target, 0, n * sizeof *r->target);
-	r->in_position = 0;
+	r->task->next(r->data, &r->batch);
+	r->task->set_cursor(r->data, end); /* a file may say anything */
 }
 
 static struct optim make_optim(const struct run *r)
@@ -266,11 +224,12 @@ void run_skip_time(struct run *r, double seconds)
 static void record(struct run *r, double loss, double rate,
 		   const struct update_report *report)
 {
+	const size_t epoch = run_epoch(r);
 	struct metrics *now = &r->now;
 
 	now->iteration++;
 	r->updates++;
-	now->epoch = (double)now->iteration / (double)stream_epoch(&r->stream);
+	now->epoch = epoch ? (double)now->iteration / (double)epoch : NAN;
 	now->loss = loss;
 	now->smooth_loss = 0.999 * now->smooth_loss + 0.001 * loss;
 	now->best_smooth = fmin(now->best_smooth, now->smooth_loss);
@@ -292,19 +251,14 @@ bool run_begin(struct run *r, struct err *e)
 	const struct pass pass = { .backward = true,
 				   .dropout = r->set.dropout,
 				   .rng = r->rng[RNG_DROPOUT] };
-	const struct batch batch = {
-		.steps = r->spec.steps,
-		.id = r->in,
-		.target = r->target,
-	};
 
 	assert(!r->begun);
 	if (!check_rate(r, e))
 		return false;
 	rollback_note(r->rollback, r);
-	next_text(r);
+	r->task->next(r->data, &r->batch);
 	r->begun = true;
-	r->pass_loss = r->engine->run(r->net, &batch, &pass);
+	r->pass_loss = r->engine->run(r->net, &r->batch, &pass);
 	if (isfinite(r->pass_loss))
 		return true;
 	roll_back(r);
@@ -357,14 +311,19 @@ bool run_iterate(struct run *r, struct err *e)
 
 /* --- validation ----------------------------------------------------------- */
 
+bool run_validates(const struct run *r)
+{
+	return r->task->validates && r->task->validates(r->data);
+}
+
 static struct validation *new_validation(struct run *r)
 {
 	struct validation *v;
 	struct err e;
 
-	if (stream_valid_length(&r->stream) < 2)
+	if (!run_validates(r))
 		return NULL;
-	v = validation_new(r, &e);
+	v = r->task->validation_new(r, &e);
 	if (!v)
 		strbuf_printf(&r->notices, "no validation: %s\n", e.text);
 	return v;
@@ -378,7 +337,8 @@ void run_begin_validation(struct run *r)
 
 void run_drop_validation(struct run *r)
 {
-	validation_free(r->validation);
+	if (r->validation)
+		r->task->validation_free(r->validation);
 	r->validation = NULL;
 }
 
@@ -386,13 +346,13 @@ bool run_validating(const struct run *r) { return r->validation; }
 
 double run_validated(const struct run *r)
 {
-	return r->validation ? validation_progress(r->validation) : 1;
+	return r->validation ? r->task->validation_progress(r->validation) : 1;
 }
 
 static void record_validation(struct run *r)
 {
-	const double loss = validation_loss(r->validation);
-	const double warm = validation_loss_warm(r->validation);
+	const double loss = r->task->validation_loss(r->validation);
+	const double warm = r->task->validation_loss_warm(r->validation);
 
 	run_drop_validation(r);
 	if (isnan(loss))
@@ -422,7 +382,7 @@ bool run_validate_slice(struct run *r, double seconds)
 	bool complete;
 
 	do
-		complete = validation_more(r->validation);
+		complete = r->task->validation_more(r->validation);
 	while (!complete && now_seconds() - begin < seconds);
 	if (complete)
 		record_validation(r);
@@ -437,10 +397,10 @@ double run_validate(struct run *r)
 
 	if (!v)
 		return NAN;
-	while (!validation_more(v))
+	while (!r->task->validation_more(v))
 		;
-	loss = validation_loss(v);
-	validation_free(v);
+	loss = r->task->validation_loss(v);
+	r->task->validation_free(v);
 	return loss;
 }
 

@@ -1,4 +1,4 @@
-/* run.h: one experiment: corpus cursor, net, optimiser, random streams,
+/* run.h: one experiment: task and its cursor, net, optimiser, random streams,
  * history.  Everything it needs is in it; there are no globals.
  *
  * Owned by one thread.  Deterministic: the same settings and the same calls
@@ -6,15 +6,15 @@
 #ifndef TRAIN_RUN_H
 #define TRAIN_RUN_H
 
-#include "text/stream.h"
 #include "train/metrics.h"
 #include "train/series.h"
 #include "train/settings.h"
+#include "train/task.h"
 
 struct run {
 	struct settings set;
-	const struct corpus *corpus; /* borrowed */
-	struct stream stream;
+	const struct task *task;
+	void *data; /* of the task */
 	struct net_spec spec;
 	const struct engine *engine;
 	struct net *net;
@@ -22,8 +22,8 @@ struct run {
 	struct metrics now;
 	long updates; /* with the present optimiser slots */
 	struct series series;
-	int *in, *target;     /* [T*B] of the last iteration */
-	size_t in_position;   /* where stream 0 of `in` began */
+	struct batch batch;   /* of the last iteration; all zero before the
+				 first */
 	long saved_iteration; /* what a file holds; unsaved work when
 				 now.iteration differs */
 	double clock;         /* when `seconds` was last added to */
@@ -40,20 +40,21 @@ struct run {
 					  clears it */
 };
 
-/* A fresh run: weights drawn, state zero.  set->seq_length is cut to what the
- * text allows and set->threads to the batch, with a notice.  `settings` must be
- * settled and in range. */
-struct run *run_new(const struct settings *, const struct corpus *,
-		    struct err *) NODISCARD;
+/* A fresh run: weights drawn, state zero.  Settings are cut to what the task
+ * allows (char: seq_length to the text) and set->threads to the batch, with a
+ * notice.  `settings` must be settled and in range; the corpus is borrowed,
+ * NULL where the task reads none. */
+struct run *run_new(const struct settings *, const struct task *,
+		    const struct corpus *, struct err *) NODISCARD;
 void run_free(struct run *);
 
 /* An iteration has two halves.  Between them the pass is done and nothing of
- * it is applied: values, gradients and the text of the pass can be read, the
+ * it is applied: values, gradients and the batch of the pass can be read, the
  * recurrent state and the cursor are those of its end, the metrics those of
  * the iteration before.  Settings may change, and apply to the half that
  * follows.  A run that stands there is neither saved nor validated.
  *
- * run_begin: the next text, forward, backward.  False (ERR_FAILED) when the
+ * run_begin: the next batch, forward, backward.  False (ERR_FAILED) when the
  * rate or the loss is not finite; the run is then as before, but for the values
  * of the pass, and the reason names the tensor and the time step that went bad
  * first. */
@@ -81,13 +82,20 @@ void run_drop_validation(struct run *);
 void run_begin_validation(struct run *);
 /* What is under way to its end, then a whole iteration with its validation. */
 bool run_iterate(struct run *, struct err *) NODISCARD;
-/* Mean loss per character over the validation part from a zero state; NAN
+/* Iterations that read all examples once, and how many of those are left until
+ * the next one begins them again (0: the next does).  0 and SIZE_MAX where they
+ * have no end. */
+size_t run_epoch(const struct run *);
+size_t run_epoch_left(const struct run *);
+/* There are held-out examples to validate on. */
+bool run_validates(const struct run *);
+/* Mean loss per symbol over the validation part from a zero state; NAN
  * when there is none.  Changes nothing. */
 double run_validate(struct run *);
 /* A setting changed from `old`: clears optimiser slots, notes a mark.  The
  * shape never changes here. */
 void run_settings_changed(struct run *, const struct settings *old);
-/* Reads the text of the last iteration again, which ended at the cursor. */
+/* Reads the batch of the last iteration again, which ended at the cursor. */
 void run_reread(struct run *);
 /* The pause is over: rates count from now. */
 void run_restart_clock(struct run *);
@@ -97,6 +105,8 @@ void run_skip_time(struct run *, double seconds);
 /* Every weight is a finite number.  An update can overflow one, which the
  * next iteration then refuses to go on from. */
 bool run_is_finite(const struct run *);
+/* What the symbols of its net stand for. */
+const struct vocab *run_symbols(const struct run *);
 /* Bytes the run holds. */
 size_t run_memory(const struct run *);
 

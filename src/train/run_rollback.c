@@ -16,7 +16,7 @@ struct carried {
 };
 
 struct rollback {
-	size_t position;
+	uint64_t cursor[TASK_WORDS];
 	uint64_t dropout[RNG_WORDS];
 	int count;
 	struct carried carried[];
@@ -68,7 +68,7 @@ void rollback_free(struct rollback *b)
 
 void rollback_note(struct rollback *b, const struct run *r)
 {
-	b->position = r->stream.position;
+	r->task->get_cursor(r->data, b->cursor);
 	rng_get_words(r->rng[RNG_DROPOUT], b->dropout);
 	for (int i = 0; i < b->count; i++) {
 		const struct carried *c = &b->carried[i];
@@ -82,7 +82,7 @@ void rollback_note(struct rollback *b, const struct run *r)
 
 void rollback_apply(const struct rollback *b, struct run *r)
 {
-	r->stream.position = b->position;
+	r->task->set_cursor(r->data, b->cursor);
 	run_reread(r);
 	rng_set_words(r->rng[RNG_DROPOUT], b->dropout);
 	/* Rows are padded inside the engine, and the padding went bad too;

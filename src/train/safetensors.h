@@ -94,10 +94,18 @@ bool safetensors_scan(const struct safetensors *, struct safetensors_scan *,
  * written atomically.  Keys of the metadata are written in sorted order, so
  * the same content is the same bytes. */
 struct safetensors_writer;
+struct json_t; /* jansson's */
 struct safetensors_writer *safetensors_writer_new(void);
 void safetensors_writer_free(struct safetensors_writer *);
 void safetensors_put_meta(struct safetensors_writer *, const char *key,
 			  const char *value, size_t length);
+void safetensors_put_text(struct safetensors_writer *, const char *key,
+			  const char *value);
+void safetensors_put_whole(struct safetensors_writer *, const char *key,
+			   int64_t value);
+/* `json` is taken over; ERR_RESOURCE: without memory for its text. */
+bool safetensors_put_json(struct safetensors_writer *, const char *key,
+			  struct json_t *json, struct err *) NODISCARD;
 /* Begins a tensor; its elements follow by any number of puts, in row-major
  * order.  False (ERR_RESOURCE) when memory is out. */
 bool safetensors_put(struct safetensors_writer *, const char *name, enum dtype,

@@ -62,6 +62,34 @@ void safetensors_put_meta(struct safetensors_writer *w, const char *key,
 		w->broken = true;
 }
 
+void safetensors_put_text(struct safetensors_writer *w, const char *key,
+			  const char *value)
+{
+	safetensors_put_meta(w, key, value, strlen(value));
+}
+
+void safetensors_put_whole(struct safetensors_writer *w, const char *key,
+			   int64_t value)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%" PRId64, value);
+	safetensors_put_text(w, key, text);
+}
+
+bool safetensors_put_json(struct safetensors_writer *w, const char *key,
+			  json_t *json, struct err *e)
+{
+	char *text = json_dumps(json, JSON_COMPACT);
+
+	json_decref(json);
+	if (!text)
+		return err_memory(e, key);
+	safetensors_put_text(w, key, text);
+	free(text);
+	return true;
+}
+
 /* Makes room for `bytes` more; grows by halves. */
 static bool reserve(struct safetensors_writer *w, uint64_t bytes)
 {
@@ -166,14 +194,6 @@ void safetensors_put_ints(struct safetensors_writer *w, const int64_t *x,
 		store64(w, (uint64_t)x[i]);
 }
 
-static void put_crc(struct safetensors_writer *w, const char *key, uint32_t crc)
-{
-	char text[16];
-
-	snprintf(text, sizeof text, "%" PRIu32, crc);
-	safetensors_put_meta(w, key, text, strlen(text));
-}
-
 /* The header with its length before and its padding after it; ASCII, so that
  * nothing in it can steer a terminal.  The caller frees. */
 static char *make_header(struct safetensors_writer *w, size_t *length)
@@ -182,9 +202,11 @@ static char *make_header(struct safetensors_writer *w, size_t *length)
 	uint64_t padded;
 	size_t n;
 
-	put_crc(w, "data_crc32",
+	safetensors_put_whole(
+		w, "data_crc32",
 		(uint32_t)crc32_z(crc32_z(0, NULL, 0), w->data, w->used));
-	put_crc(w, "metadata_crc32", safetensors_meta_crc32(w->meta));
+	safetensors_put_whole(w, "metadata_crc32",
+			      safetensors_meta_crc32(w->meta));
 	if (json_object_set(w->header, "__metadata__", w->meta))
 		w->broken = true;
 	text = w->broken ? NULL

@@ -34,6 +34,7 @@ enum {
 
 struct settings {
 	/* shape: a change starts anew */
+	int task; /* a row of task/task_table.h */
 	int cell; /* enum cell */
 	long hidden, layers, seq_length, batch_size;
 	int precision; /* enum precision */

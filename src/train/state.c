@@ -17,7 +17,7 @@ void progress_take(struct progress *p, const struct run *r)
 	p->updates = r->updates;
 	for (int i = 0; i < RNG_STREAMS; i++)
 		rng_get_words(r->rng[i], p->rng[i]);
-	p->cursor[0] = r->stream.position;
+	r->task->get_cursor(r->data, p->cursor);
 	p->validation_due = run_validating(r);
 }
 
@@ -33,9 +33,9 @@ static bool put_streams(struct run *r, const struct progress *p, struct err *e)
 
 static bool put_cursor(struct run *r, const struct progress *p, struct err *e)
 {
-	if (p->cursor[0] > r->stream.stride)
-		return err_set(e, ERR_INPUT, "its position is not in the text");
-	r->stream.position = p->cursor[0];
+	if (!r->task->set_cursor(r->data, p->cursor))
+		return err_set(e, ERR_INPUT, "its position is not in the %s",
+			       r->task->reads_text ? "text" : "task");
 	run_reread(r);
 	return true;
 }
@@ -122,14 +122,10 @@ struct state *state_take(const struct run *r, enum state_history history,
 	return s;
 }
 
+/* Whole numbers without padding between them. */
 static bool same_shape(const struct net_spec *a, const struct net_spec *b)
 {
-	return a->model == b->model && a->cell == b->cell &&
-	       a->symbols_in == b->symbols_in &&
-	       a->symbols_out == b->symbols_out && a->hidden == b->hidden &&
-	       a->layers == b->layers && a->embedding == b->embedding &&
-	       a->steps == b->steps && a->batch == b->batch &&
-	       a->threads == b->threads;
+	return !memcmp(a, b, sizeof *a);
 }
 
 static bool check_fit(const struct run *r, const struct state *s, struct err *e)

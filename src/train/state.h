@@ -12,24 +12,21 @@
 
 #include "train/run.h"
 
-enum { TASK_WORDS = 8 };
-
 /* All of it but the net and the history. */
 struct progress {
 	struct metrics now; /* but `seconds` and `chars_per_second`, which are
 			       clocks: stored, and not put back */
 	long updates;
 	uint64_t rng[RNG_STREAMS][RNG_WORDS];
-	uint64_t cursor[TASK_WORDS]; /* where the text is read next */
+	uint64_t cursor[TASK_WORDS]; /* of the task: what is read next */
 	bool validation_due;         /* that of the last iteration is under way
 					or was dropped half read */
 };
 
 void progress_take(struct progress *, const struct run *);
-/* Puts it into a run whose net and history are those of the same moment; the
- * text of the last iteration is read again.  A validation that is due begins
+/* Puts it into a run whose net and history are those of the same moment; the batch of the last iteration is read again.  A validation that is due begins
  * from its start.  ERR_INPUT, with the run in between: words that are no state
- * of a generator, or a cursor beyond the text. */
+ * of a generator, or no cursor of the task. */
 bool progress_put(struct run *, const struct progress *,
 		  struct err *) NODISCARD;
 

@@ -5,8 +5,9 @@
 #include "bench.h"
 #include "base/util.h"
 #include "cmd/workspace.h"
-#include "train/sampler.h"
+#include "task/sampler.h"
 #include "train/state.h"
+#include "task/task_char.h"
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
@@ -87,7 +88,7 @@ static double validate_once(struct run *run)
 
 	if (isnan(run_validate(run)))
 		return NAN;
-	return (double)(stream_valid_length(&run->stream) - 1) /
+	return (double)(stream_valid_length(&char_task_of(run)->stream) - 1) /
 	       (now_seconds() - begin);
 }
 
@@ -106,7 +107,7 @@ static void reading(const char *text, json_t *out)
 	set.valid = 0.1;
 	if (!corpus_load(&corpus, text, &how, &e))
 		return;
-	run = run_new(&set, &corpus, &e);
+	run = run_new(&set, &task_char, &corpus, &e);
 	for (int i = 0; run && i < TRIES; i++) {
 		samples_add(&sample, sample_once(run, rng));
 		samples_add(&validation, validate_once(run));
@@ -139,7 +140,7 @@ static void copying(const char *text, enum cell cell, json_t *out)
 	set.cell = (int)cell;
 	if (!corpus_load(&corpus, text, &how, &e))
 		return;
-	run = run_new(&set, &corpus, &e);
+	run = run_new(&set, &task_char, &corpus, &e);
 	for (int i = 0; run && i < COPIES && run_train(run, &e); i++) {
 		double begin = now_seconds();
 

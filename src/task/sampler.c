@@ -2,7 +2,9 @@
 /* sampler.c: text from a net, in slices. */
 #include "config.h"
 
-#include "train/sampler.h"
+#include "task/sampler.h"
+
+#include "task/task_char.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,6 +14,7 @@
  * how it is cut into slices. */
 struct sampler {
 	const struct run *run;
+	const struct corpus *text;
 	struct walker *walker;
 	gsl_rng *rng;
 	double temperature;
@@ -32,8 +35,7 @@ static void set_prime(struct sampler *s, const struct sample_request *q)
 	else if (q->from_state && q->first >= 0)
 		s->prime[0] = q->first;
 	else
-		s->prime[0] =
-			corpus_draw(s->run->corpus, gsl_rng_uniform(s->rng));
+		s->prime[0] = corpus_draw(s->text, gsl_rng_uniform(s->rng));
 }
 
 static void feed(struct sampler *s, int id)
@@ -45,9 +47,17 @@ struct sampler *sampler_new(const struct run *run,
 			    const struct sample_request *q, gsl_rng *rng,
 			    struct err *e)
 {
-	struct sampler *s = xcalloc(1, sizeof *s);
+	const struct char_task *task = char_task_of(run);
+	struct sampler *s;
 
+	if (!task) {
+		err_set(e, ERR_FAILED, "the task %s writes no text",
+			run->task->name);
+		return NULL;
+	}
+	s = xcalloc(1, sizeof *s);
 	s->run = run;
+	s->text = task->text;
 	s->rng = rng;
 	s->temperature = q->temperature;
 	s->left = q->length;
@@ -95,7 +105,7 @@ bool sampler_more(struct sampler *s, long symbols, struct strbuf *out)
 	for (; symbols > 0 && (s->fed < s->primes || s->left > 0); symbols--) {
 		int id = next_symbol(s);
 
-		vocab_add_symbol(&s->run->corpus->vocab, id, out);
+		vocab_add_symbol(&s->text->vocab, id, out);
 		feed(s, id);
 	}
 	return s->fed == s->primes && s->left <= 0;

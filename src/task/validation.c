@@ -2,7 +2,9 @@
 /* validation.c: the loss over the validation part, piece by piece. */
 #include "config.h"
 
-#include "train/validation.h"
+#include "task/validation.h"
+
+#include "task/task_char.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,6 +23,7 @@ static const double same_within = 1.0 / (1 << 20);
 
 struct validation {
 	const struct run *run;
+	const struct corpus *text;
 	struct walker *cold; /* began at zero */
 	struct walker *warm; /* NULL: its state is that of `cold` by now */
 	int piece;           /* symbols at once */
@@ -58,12 +61,14 @@ static int piece_of(const struct run *r)
 
 struct validation *validation_new(const struct run *r, struct err *e)
 {
+	const struct char_task *task = char_task_of(r);
 	struct validation *v = xcalloc(1, sizeof *v);
 
 	v->run = r;
 	v->piece = piece_of(r);
-	v->first = r->stream.train;
-	v->pairs = stream_valid_length(&r->stream) - 1;
+	v->text = task->text;
+	v->first = task->stream.train;
+	v->pairs = stream_valid_length(&task->stream) - 1;
 	v->warming = v->first < WARM_SYMBOLS ? v->first : WARM_SYMBOLS;
 	v->state = xcalloc(4 * (size_t)r->spec.hidden, sizeof *v->state);
 	v->cold = r->engine->walker_new(r->net, v->piece, e);
@@ -98,7 +103,7 @@ void validation_free(struct validation *v)
 /* At most a piece of the `left` symbols from `at` on. */
 static int take(struct validation *v, size_t at, size_t left)
 {
-	const struct corpus *c = v->run->corpus;
+	const struct corpus *c = v->text;
 	int n = left < (size_t)v->piece ? (int)left : v->piece;
 
 	for (int i = 0; i < n; i++) {

@@ -3,8 +3,8 @@
  * A sampler reads the net through a walker of its own and draws from the
  * generator it is given, so training's numbers never change because somebody
  * looked.  Belongs to the thread that owns the run. */
-#ifndef TRAIN_SAMPLER_H
-#define TRAIN_SAMPLER_H
+#ifndef TASK_SAMPLER_H
+#define TASK_SAMPLER_H
 
 #include "train/run.h"
 
@@ -21,7 +21,8 @@ struct sample_request {
 };
 
 struct sampler;
-/* `rng` is borrowed and must live as long; it is drawn from once a symbol. */
+/* `rng` is borrowed and must live as long; it is drawn from once per symbol.
+ * NULL: ERR_FAILED where the run's task writes no text, or out of memory. */
 struct sampler *sampler_new(const struct run *, const struct sample_request *,
 			    gsl_rng *rng, struct err *) NODISCARD;
 /* Adds up to `symbols` symbols to `out`.  Returns true when the sample is

@@ -1,10 +1,10 @@
 /* validation.h: the loss over the validation part, read piece by piece.  The
  * part is read from two states: from zero, and from the state that the end of
  * the training part leaves behind.  Reads the net's weights as they are, so
- * they must not change before it is complete.  Part of run.c; nobody else
+ * they must not change before it is complete.  Part of task_char.c, which alone
  * includes it. */
-#ifndef TRAIN_VALIDATION_H
-#define TRAIN_VALIDATION_H
+#ifndef TASK_VALIDATION_H
+#define TASK_VALIDATION_H
 
 #include "train/run.h"
 

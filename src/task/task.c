@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* task.c: the table of tasks. */
+#include "config.h"
+
+#include "task/task_table.h"
+
+#include "task/task_char.h"
+
+const char *const task_name[TASKS] = {
+	[TASK_CHAR] = TASK_CHAR_NAME,
+};
+
+const struct task *task_of(const struct settings *set)
+{
+	static const struct task *const table[TASKS] = {
+		[TASK_CHAR] = &task_char,
+	};
+
+	return table[set->task];
+}
