@@ -67,8 +67,8 @@ a_new_run_is_current_and_has_the_settings_of_the_old(void **state UNUSED)
 	assert_true(track(&s, "l")->run->set.clip == 2);
 	assert_true(track(&s, "l")->run->set.learning_rate == 0.02);
 	assert_true(track(&s, "rnn")->run->set.learning_rate != 0.02);
-	assert_ptr_equal(track(&s, "l")->run->corpus,
-			 track(&s, "rnn")->run->corpus);
+	assert_ptr_equal(char_task_of(track(&s, "l")->run)->text,
+			 char_task_of(track(&s, "rnn")->run)->text);
 	stage_end(&s);
 }
 
