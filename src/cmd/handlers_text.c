@@ -149,7 +149,7 @@ static int last_target(const struct run *run)
 	if (run->now.iteration == 0)
 		return -1;
 	return run->batch.target[(size_t)(run->spec.steps - 1) *
-			   (size_t)run->spec.batch];
+				 (size_t)run->spec.batch];
 }
 
 static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
