@@ -103,8 +103,8 @@ session "of a schedule too" "learning_rate = 0.025" \
 ok $? "in a log it is the row's"
 session "another optimiser brings its rate" "learning-rate = 0.001" \
 	'set optimizer adam\nlr\n'
-session "a shape starts anew where that is said" "iteration = 0" \
-	'step 3\nset hidden 20 anew\nprint iteration\n'
+session "a shape restarts where that is said" "iteration = 0" \
+	'step 3\nset hidden 20 restart\nprint iteration\n'
 session "a comparison prints a truth" "loss < 0 = 0" 'step\nprint loss < 0\n'
 
 "$RNNTUI" --batch -e 'step 2 # one
@@ -119,8 +119,8 @@ printf 'bogus\nstep 2\nprint iteration\n' |
 ok $? "a failing command prints error:, the rest goes on, the status is 1"
 
 printf 'set hidden 20\n' | "$RNNTUI" "$text" >"$work/out" 2>"$work/err"
-[ $? -eq 1 ] && grep -q 'set hidden 20 anew' "$work/err"
-ok $? "a shape without anew is refused and says how"
+[ $? -eq 1 ] && grep -q 'set hidden 20 restart' "$work/err"
+ok $? "a shape without restart is refused and says how"
 
 printf 'step\0 2\nprint iteration\n' |
 	"$RNNTUI" "$text" >"$work/out" 2>"$work/err"

@@ -84,7 +84,7 @@ static void both_kinds_pause_with_a_reason_and_a_rate(void **state UNUSED)
 		assert_true(snapshot_track(snap)->broken);
 		assert_non_null(strstr(snapshot_track(snap)->status, "lr 0.1"));
 		/* an iteration that goes well ends it */
-		run(&s, "set seed 2 anew");
+		run(&s, "set seed 2 restart");
 		run(&s, "lr 0.1");
 		run(&s, "step");
 		assert_false(snapshot_track(snapshots_take(shots))->broken);

@@ -146,10 +146,10 @@ static void settings_and_their_words(void **state)
 	offers("set cell g", "gru");
 	offers("set prec d", "double");
 	offers("set init_scheme or", "orthogonal");
-	offers("set cell gru ", "anew");
+	offers("set cell gru ", "restart");
 	offers("set optimizer adam ", "");
 	offers("set hidden ", "");
-	offers("set hidden 200 ", "anew");
+	offers("set hidden 200 ", "restart");
 	offers("set nothing ", "");
 	for (int i = 0; i < option_count(); i++)
 		assert_int_equal(offered("set ", option_at(i)->name),
@@ -306,7 +306,7 @@ static void only_what_stands_before_the_cursor_counts(void **state)
 static void nothing_is_offered_after_the_last_word(void **state)
 {
 	(void)state;
-	offers("set hidden 200 anew ", "");
+	offers("set hidden 200 restart ", "");
 	offers("panel loss last 10k ", "");
 	offers("sample \"a\\\"b c\" te", "temperature");
 }

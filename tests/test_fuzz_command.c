@@ -64,7 +64,7 @@ static const char *piece(void)
 		"inf",
 		"on",
 		"off",
-		"anew",
+		"restart",
 		"now",
 		"state=",
 		"temperature=0.5",

@@ -326,7 +326,7 @@ static void test_the_settings_stand_in_a_row_each(void **state)
 	assert_non_null(strstr(text, "\nhidden*         2           hidden"));
 	assert_non_null(strstr(text, "\nclip            5           each"));
 	assert_non_null(strstr(text, "\nexplosion-factor 20 "));
-	assert_non_null(strstr(text, "\n* a change starts anew from "
+	assert_non_null(strstr(text, "\n* a change restarts from "
 				     "iteration 0\n"));
 	free(text);
 	pane_free(p);

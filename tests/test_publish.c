@@ -382,7 +382,7 @@ static void commands_are_answered_while_a_long_one_is_drawn(void **state UNUSED)
 	assert_false(workspace_slice(w.stage.ws));
 	/* and so does another net */
 	run(&w.stage, "set sample-length 1000000");
-	run(&w.stage, "set seed 5 anew");
+	run(&w.stage, "set seed 5 restart");
 	assert_false(workspace_slice(w.stage.ws));
 	close_shown(&w);
 }

@@ -97,7 +97,7 @@ static double alone(const char *cell, int n)
 	struct stage s;
 
 	begin(&s, false);
-	snprintf(line, sizeof line, "set cell %s anew", cell);
+	snprintf(line, sizeof line, "set cell %s restart", cell);
 	run(&s, line);
 	snprintf(line, sizeof line, "step %d", n);
 	run(&s, line);

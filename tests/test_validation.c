@@ -270,7 +270,7 @@ static void another_run_drops_it(void **state UNUSED)
 	long_begin(&s, true, NULL);
 	workspace_execute(s.ws, "step 2");
 	into_the_validation(&s);
-	assert_true(workspace_execute(s.ws, "set hidden 9 anew"));
+	assert_true(workspace_execute(s.ws, "set hidden 9 restart"));
 	assert_false(run_validating(workspace_run(s.ws)));
 	run(&s, "step");
 	assert_int_equal(iteration(&s), 1);

@@ -112,7 +112,7 @@ static void questions_say_how_much_would_be_lost(void **state UNUSED)
 	assert_string_equal(s.question, "3 iterations since test_workspace.st: "
 					"discard them? (y or n) ");
 	/* a new net is in no file, a loaded one is */
-	run(&s, "set hidden 20 anew");
+	run(&s, "set hidden 20 restart");
 	run(&s, "step 2");
 	run(&s, "quit");
 	assert_string_equal(s.question, "2 iterations, never saved: "
@@ -163,7 +163,7 @@ static void a_script_on_the_screen_is_not_asked(void **state UNUSED)
 	assert_true(run(&s, "source test_workspace.rnn"));
 	assert_string_equal(s.question, "");
 	assert_int_equal(iteration(&s), 6);
-	assert_non_null(strstr(s.said[SAY_ERROR].text, "set hidden 9 anew"));
+	assert_non_null(strstr(s.said[SAY_ERROR].text, "set hidden 9 restart"));
 	assert_int_equal(s.quits, 0); /* it stopped where it failed */
 	unlink("test_workspace.rnn");
 	unlink("test_workspace.st");
@@ -182,14 +182,14 @@ static void quitting_with_saved_work_does_not_ask(void **state UNUSED)
 	stage_end(&s);
 }
 
-static void a_shape_asks_and_yes_starts_anew(void **state UNUSED)
+static void a_shape_asks_and_yes_restarts(void **state UNUSED)
 {
 	struct stage s;
 	stage_begin(&s, true);
 	run(&s, "step 3");
 	assert_true(run(&s, "set hidden 20"));
 	assert_int_equal(workspace_run(s.ws)->spec.hidden, 12);
-	assert_string_equal(s.command, "set hidden 20 anew");
+	assert_string_equal(s.command, "set hidden 20 restart");
 	assert_true(run(&s, s.command));
 	assert_int_equal(workspace_run(s.ws)->spec.hidden, 20);
 	assert_int_equal(iteration(&s), 0);
@@ -202,7 +202,7 @@ static void a_script_never_asks(void **state UNUSED)
 	stage_begin(&s, false);
 	assert_false(run(&s, "set hidden 20"));
 	assert_true(session_failed(workspace_session(s.ws)));
-	assert_non_null(strstr(s.said[SAY_ERROR].text, "anew"));
+	assert_non_null(strstr(s.said[SAY_ERROR].text, "restart"));
 	stage_end(&s);
 }
 
@@ -241,12 +241,12 @@ static void set_shows_and_says_what_changed(void **state UNUSED)
 		{ "p learning-rate", SAY_RESULT, "learning-rate = 0.001\n" },
 		{ "p hidden", SAY_RESULT, "hidden = 12\n" },
 		{ "p seq-length + 1", SAY_RESULT, "seq-length + 1 = 26\n" },
-		{ "set hidden 20 anew", SAY_NOTICE,
-		  "hidden 12 -> 20: started anew at iteration 0\n" },
+		{ "set hidden 20 restart", SAY_NOTICE,
+		  "hidden 12 -> 20: restarted at iteration 0\n" },
 		{ "set hidden 20", SAY_NOTICE, "hidden is 20 already\n" },
-		{ "set seed 9223372036854775807 anew", SAY_NOTICE,
+		{ "set seed 9223372036854775807 restart", SAY_NOTICE,
 		  "seed 1 -> 9223372036854775807: "
-		  "started anew at iteration 0\n" },
+		  "restarted at iteration 0\n" },
 		{ "print seed", SAY_RESULT, "seed = 9223372036854775807\n" },
 		{ "set smooth-loss 3", SAY_ERROR,
 		  "error: smooth_loss is a metric: it is measured and cannot "
@@ -256,7 +256,7 @@ static void set_shows_and_says_what_changed(void **state UNUSED)
 		  "(print loss shows it)\n" },
 		{ "set cell gru", SAY_ERROR,
 		  "error: changing cell needs a new net; "
-		  "use \"set cell gru anew\"\n" },
+		  "use \"set cell gru restart\"\n" },
 	};
 	struct stage s;
 	stage_begin(&s, false);
@@ -397,9 +397,9 @@ static void another_net_is_not_shown_with_the_old_sample(void **state UNUSED)
 	session_publish_to(workspace_session(s.ws), shots, 1);
 	run(&s, "set sample-every 5");
 	for (int i = 0; i < NETS; i++) {
-		char anew[40];
-		snprintf(anew, sizeof anew, "set seed %d anew", i + 2);
-		run(&s, anew);
+		char line[40];
+		snprintf(line, sizeof line, "set seed %d restart", i + 2);
+		run(&s, line);
 		snapshots_take(shots); /* the buffers take turns */
 		run(&s, "step 5");
 		session_publish_now(workspace_session(s.ws));
@@ -517,7 +517,7 @@ static void another_run_ends_what_the_old_one_began(void **state UNUSED)
 	assert_false(workspace_busy(s.ws));
 	assert_non_null(strstr(s.said[SAY_NOTICE].text, "sample: stopped"));
 	workspace_execute(s.ws, "step 1000");
-	assert_true(workspace_execute(s.ws, "set hidden 9 anew"));
+	assert_true(workspace_execute(s.ws, "set hidden 9 restart"));
 	assert_false(workspace_slice(s.ws));
 	assert_int_equal(iteration(&s), 0);
 	unlink("test_workspace.st");
@@ -530,7 +530,7 @@ static void nothing_is_executed_after_quit(void **state UNUSED)
 	stage_begin(&s, true);
 	run(&s, "step 3");
 	run(&s, "quit now");
-	assert_true(run(&s, "set hidden 9 anew"));
+	assert_true(run(&s, "set hidden 9 restart"));
 	assert_int_equal(workspace_run(s.ws)->spec.hidden, 12);
 	assert_int_equal(s.quits, 1);
 	stage_end(&s);
@@ -562,13 +562,13 @@ static bool was_said(const struct stage *s, enum say kind, const char *text)
 	return strstr(s->said[kind].text, text) != NULL;
 }
 
-static void a_recipe_starts_anew_and_spares_what_was_chosen(void **state UNUSED)
+static void a_recipe_restarts_and_spares_what_was_chosen(void **state UNUSED)
 {
 	struct stage s;
 	stage_begin(&s, false);
 	run(&s, "step 3");
 	assert_false(run(&s, "set recipe quick"));
-	assert_true(run(&s, "set recipe quick anew"));
+	assert_true(run(&s, "set recipe quick restart"));
 	const struct run *r = workspace_run(s.ws);
 	assert_int_equal(r->now.iteration, 0);
 	assert_int_equal(r->spec.hidden, 12);
@@ -579,7 +579,7 @@ static void a_recipe_starts_anew_and_spares_what_was_chosen(void **state UNUSED)
 	assert_true(was_said(&s, SAY_RESULT, "optimizer       adam      + "));
 	assert_true(was_said(&s, SAY_RESULT, "hidden*         12          "));
 	assert_true(was_said(&s, SAY_RESULT, "+ from the recipe quick"));
-	assert_true(run(&s, "set recipe default anew"));
+	assert_true(run(&s, "set recipe default restart"));
 	assert_int_equal(workspace_run(s.ws)->set.optimizer, OPTIM_ADAGRAD);
 	assert_int_equal(workspace_run(s.ws)->set.iterations, 0);
 	stage_end(&s);
@@ -610,12 +610,12 @@ static void a_recipe_replaces_what_a_file_recorded(void **state UNUSED)
 {
 	struct stage s;
 	stage_begin(&s, false);
-	run(&s, "set momentum 0.7 anew");
+	run(&s, "set momentum 0.7 restart");
 	run(&s, "save test_workspace.st");
 	run(&s, "load test_workspace.st");
-	assert_true(run(&s, "set hidden 14 anew"));
+	assert_true(run(&s, "set hidden 14 restart"));
 	assert_true(workspace_run(s.ws)->set.momentum == 0.7);
-	assert_true(run(&s, "set recipe quick anew"));
+	assert_true(run(&s, "set recipe quick restart"));
 	assert_true(workspace_run(s.ws)->set.momentum == 0.9);
 	assert_int_equal(workspace_run(s.ws)->spec.hidden, 14);
 	unlink("test_workspace.st");
@@ -627,11 +627,11 @@ static void layers_bring_their_initialisation(void **state UNUSED)
 	struct stage s;
 	stage_begin(&s, false);
 	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_NORMAL);
-	run(&s, "set layers 2 anew");
+	run(&s, "set layers 2 restart");
 	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_XAVIER);
-	run(&s, "set init-scheme normal anew");
+	run(&s, "set init-scheme normal restart");
 	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_NORMAL);
-	run(&s, "set layers 3 anew");
+	run(&s, "set layers 3 restart");
 	assert_int_equal(workspace_run(s.ws)->set.init_scheme, INIT_NORMAL);
 	stage_end(&s);
 }
@@ -686,7 +686,7 @@ int main(void)
 		cmocka_unit_test(load_asks_before_work_is_lost),
 		cmocka_unit_test(a_script_on_the_screen_is_not_asked),
 		cmocka_unit_test(quitting_with_saved_work_does_not_ask),
-		cmocka_unit_test(a_shape_asks_and_yes_starts_anew),
+		cmocka_unit_test(a_shape_asks_and_yes_restarts),
 		cmocka_unit_test(a_script_never_asks),
 		cmocka_unit_test(set_shows_and_says_what_changed),
 		cmocka_unit_test(commands_of_the_screen_are_handed_to_it),
@@ -703,8 +703,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_executed_after_quit),
 		cmocka_unit_test(quitting_asks_where_save_will_not_be_written),
 		cmocka_unit_test(another_run_ends_what_the_old_one_began),
-		cmocka_unit_test(
-			a_recipe_starts_anew_and_spares_what_was_chosen),
+		cmocka_unit_test(a_recipe_restarts_and_spares_what_was_chosen),
 		cmocka_unit_test(the_end_of_a_recipe_says_how_to_go_on),
 		cmocka_unit_test(a_recipe_replaces_what_a_file_recorded),
 		cmocka_unit_test(layers_bring_their_initialisation),

@@ -69,13 +69,13 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "info run", COMPLETE_CHOICE, false, AT_ONCE, .run = do_info,
 .choices = &info_choices },
 
-{ "set", NULL, change, "NAME [VALUE [anew]]", "change or show a setting",
+{ "set", NULL, change, "NAME [VALUE [restart]]", "change or show a setting",
 "Takes effect with the next iteration; NAME is an option's name without the\n"
 "dashes, or lr; without VALUE it shows what is set. `info settings` lists\n"
 "them, `help NAME` explains one. A setting that determines the net or its\n"
 "beginning (hidden, cell, seed, ...) needs another run: on the screen you are\n"
-"asked; elsewhere say `anew`, as in\n"
-"    set hidden 200 anew\n"
+"asked; elsewhere say `restart`, as in\n"
+"    set hidden 200 restart\n"
 "which starts again from iteration 0. What was learned is lost unless saved.",
 "set clip 1", COMPLETE_SETTING, false, WAITS, .run = do_set },
 

@@ -121,7 +121,7 @@ static void complete_setting(struct completion *c, const struct place *p,
 	else if (p->index == 2 && o && o->type == OPTION_WORD)
 		add_words(c, &o->words, prefix);
 	else if (p->index == 3 && o && o->change == CHANGE_RESTART)
-		add_match(c, "anew", "start again from iteration 0", prefix);
+		add_match(c, "restart", "start again from iteration 0", prefix);
 }
 
 static void complete_sample(struct completion *c, const struct place *p UNUSED,

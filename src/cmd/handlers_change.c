@@ -29,9 +29,9 @@ static void add_change(struct strbuf *out, const struct option *o,
 	option_print(o, new, out);
 }
 
-/* "hidden 100 -> 200: started anew at iteration 0" */
-static void say_started_anew(struct session *s, const struct option *o,
-			     const struct settings *old)
+/* "hidden 100 -> 200: restarted at iteration 0" */
+static void say_restarted(struct session *s, const struct option *o,
+			  const struct settings *old)
 {
 	const struct settings *set = session_settings(s);
 	struct strbuf out;
@@ -41,14 +41,14 @@ static void say_started_anew(struct session *s, const struct option *o,
 		add_change(&out, o, old, set);
 		strbuf_add(&out, ": ");
 	}
-	session_say(s, SAY_NOTICE, "%sstarted anew at iteration 0", out.text);
+	session_say(s, SAY_NOTICE, "%srestarted at iteration 0", out.text);
 	strbuf_release(&out);
 }
 
 /* A new net on the same text; what was trained is gone. */
-static bool start_anew(struct session *s, const struct option *changed,
-		       const struct settings *set,
-		       const struct origins *origins, struct err *e)
+static bool restart_run(struct session *s, const struct option *changed,
+			const struct settings *set,
+			const struct origins *origins, struct err *e)
 {
 	struct settings fresh = *set, old = *session_settings(s);
 	struct origins from = *origins;
@@ -59,7 +59,7 @@ static bool start_anew(struct session *s, const struct option *changed,
 	if (!run)
 		return false;
 	session_replace_run(s, run, &from);
-	say_started_anew(s, changed, &old);
+	say_restarted(s, changed, &old);
 	session_say_recipe(s);
 	return true;
 }
@@ -88,7 +88,7 @@ static void ask_for_new_net(struct session *s, const struct option *o,
 static bool change_shape(struct workspace *ws, const struct option *o,
 			 const char *value, struct err *e)
 {
-	char *command = xasprintf("set %s %s anew", o->name, value);
+	char *command = xasprintf("set %s %s restart", o->name, value);
 	bool asked = workspace_may_ask(ws);
 
 	if (asked)
@@ -152,7 +152,7 @@ bool choose_setting(struct settings *set, struct origins *origins,
 }
 
 static bool set_option(struct workspace *ws, const struct option *o,
-		       const char *value, bool anew, struct err *e)
+		       const char *value, bool restarts, struct err *e)
 {
 	struct session *s = ws->session;
 	struct settings set = *session_settings(s), old = set;
@@ -162,8 +162,8 @@ static bool set_option(struct workspace *ws, const struct option *o,
 
 	if (!choose_setting(&set, &origins, o, value, e))
 		return false;
-	if (anew)
-		return start_anew(s, o, &set, &origins, e);
+	if (restarts)
+		return restart_run(s, o, &set, &origins, e);
 	strbuf_init(&changes);
 	list_changes(&changes, &old, &set);
 	if (!changes.length) {
@@ -203,10 +203,11 @@ static const struct option *named_setting(const char *name, struct err *e)
 
 bool do_set(struct workspace *ws, const struct args *args, struct err *e)
 {
-	bool anew = args->count == 4 && !strcmp(args->word[3].text, "anew");
+	bool restarts = args->count == 4 &&
+			!strcmp(args->word[3].text, "restart");
 	const struct option *o;
 
-	if (args->count != 2 && args->count != 3 && !anew)
+	if (args->count != 2 && args->count != 3 && !restarts)
 		return err_set(e, ERR_FAILED,
 			       "set needs a name and a value; "
 			       "see info settings");
@@ -214,7 +215,7 @@ bool do_set(struct workspace *ws, const struct args *args, struct err *e)
 	if (!o)
 		return false;
 	if (args->count > 2)
-		return set_option(ws, o, args->word[2].text, anew, e);
+		return set_option(ws, o, args->word[2].text, restarts, e);
 	say_setting(ws->session, o->name, o);
 	return true;
 }

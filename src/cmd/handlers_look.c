@@ -131,7 +131,7 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 		strbuf_release(&name);
 		strbuf_release(&value);
 	}
-	strbuf_add(out, "* a change starts anew from iteration 0\n");
+	strbuf_add(out, "* a change restarts from iteration 0\n");
 	if (session_settings(ws->session)->recipe != RECIPE_DEFAULT)
 		strbuf_printf(
 			out, "+ from the recipe %s\n",

@@ -291,7 +291,7 @@ static void help_option(struct strbuf *out, const struct option *o)
 {
 	static const char *const when[] = {
 		[CHANGE_LIVE] = "`set` changes it while training runs.",
-		[CHANGE_RESTART] = "`set` starts anew with another value.",
+		[CHANGE_RESTART] = "`set` restarts with another value.",
 		[CHANGE_START] = "Only at the start, as an option.",
 	};
 

@@ -38,7 +38,7 @@ static const char *const palette_words[PALETTES] = {
 	[PALETTE_INFERNO] = "inferno",
 };
 
-static const char model[] = "Model (a change starts anew)";
+static const char model[] = "Model (a change restarts)";
 static const char training[] = "Training";
 static const char text[] = "Text";
 static const char running[] = "Running";

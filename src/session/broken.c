@@ -73,7 +73,7 @@ void broken_by_value(struct track *t, const struct err *e)
 	stop(t, "not finite", lower_rate(set), e);
 	track_say(t, SAY_NOTICE,
 		  "%s; the weights have grown too large: load a "
-		  "checkpoint, or begin again: lr %g, then set seed %ld anew",
+		  "checkpoint, or start over: lr %g, then set seed %ld restart",
 		  state_of(t), lower_rate(set), set->seed);
 }
 
@@ -104,8 +104,8 @@ bool broken_by_loss(struct track *t)
 	stop(t, "the loss explodes", lower_rate(set), &e);
 	track_say(t, SAY_NOTICE,
 		  "%s: lr %g, then continue; where the weights "
-		  "have grown too large by now, load a checkpoint, or begin "
-		  "again: set seed %ld anew",
+		  "have grown too large by now, load a checkpoint, or start "
+		  "over: set seed %ld restart",
 		  state_of(t), lower_rate(set), set->seed);
 	return true;
 }

@@ -33,7 +33,7 @@ enum {
 };
 
 struct settings {
-	/* shape: a change starts anew */
+	/* shape: a change restarts */
 	int task; /* a row of task/task_table.h */
 	int cell; /* enum cell */
 	long hidden, layers, seq_length, batch_size;

@@ -62,7 +62,7 @@ const struct key key_table[KEY_IDS] = {
 	},
 	[KEY_ID_REDRAW] = {
 		"Ctrl-L", NULL, "rnntui-redraw", NULL,
-		"paint the whole screen anew",
+		"repaint the whole screen",
 		{ "\\C-l" },
 	},
 	[KEY_ID_ESCAPE] = {
