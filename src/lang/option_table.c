@@ -8,6 +8,7 @@
 #include "config.h"
 #include "lang/option_table.h"
 #include "lang/recipes.h"
+#include "task/task_table.h"
 #include "text/decoder.h"
 #include <math.h>
 
@@ -51,6 +52,10 @@ const struct option option_table[] = {
 	  .words = WORD_LIST(recipe_words), .argument = "NAME", .unit = "",
 	  .change = CHANGE_RESTART, .group = model,
 	  .help = "settings that suit the text; what is chosen wins" },
+	{ "task", 0, OPTION_WORD, SETTING(task), .words = WORD_LIST(task_name),
+	  .argument = "TASK", .unit = "", .change = CHANGE_RESTART,
+	  .affects_results = true, .omit_default = true, .group = model,
+	  .help = "what the net learns: char, the next character" },
 	{ "cell", 0, OPTION_WORD, SETTING(cell),
 	  .words = WORDS_OF(cell_info, name), .argument = "CELL", .unit = "",
 	  .change = CHANGE_RESTART, .affects_results = true, .group = model,

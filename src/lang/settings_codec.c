@@ -20,6 +20,16 @@ static int by_name(const void *a, const void *b)
 		      (*(const struct option *const *)b)->name);
 }
 
+/* Is it in a checkpoint of such settings? */
+static bool is_stored(const struct option *o, const struct settings *set)
+{
+	struct settings usual;
+
+	settings_default(&usual);
+	return o->affects_results &&
+	       !(o->omit_default && !option_differs(o, set, &usual));
+}
+
 static char *encode(const struct settings *set)
 {
 	const struct option **row =
@@ -29,7 +39,7 @@ static char *encode(const struct settings *set)
 	char *text;
 
 	for (int i = 0; i < option_count(); i++)
-		if (option_at(i)->affects_results)
+		if (is_stored(option_at(i), set))
 			row[rows++] = option_at(i);
 	qsort(row, (size_t)rows, sizeof *row, by_name);
 	strbuf_init(&out);
@@ -110,7 +120,7 @@ static bool decode_row(const struct option *o, struct settings *set,
 
 static bool decode(struct settings *set, const char *json, struct err *err)
 {
-	struct settings decoded = *set;
+	struct settings decoded = *set, usual;
 	struct strbuf key;
 	json_error_t why;
 	json_t *root = json_loads(json, JSON_REJECT_DUPLICATES, &why);
@@ -121,6 +131,7 @@ static bool decode(struct settings *set, const char *json, struct err *err)
 		return err_set(err, ERR_INPUT,
 			       "recorded settings are not a JSON object");
 	}
+	settings_default(&usual);
 	strbuf_init(&key);
 	for (int i = 0; i < option_count() && ok; i++) {
 		const json_t *value;
@@ -132,6 +143,8 @@ static bool decode(struct settings *set, const char *json, struct err *err)
 		value = json_object_get(root, key.text);
 		if (value)
 			ok = decode_row(option_at(i), &decoded, value, err);
+		else if (option_at(i)->omit_default)
+			option_copy(option_at(i), &decoded, &usual);
 	}
 	strbuf_release(&key);
 	json_decref(root);

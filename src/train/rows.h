@@ -46,6 +46,8 @@ struct option {
 	enum option_change change;
 	bool affects_results; /* changes the trained numbers; stored in
 				 checkpoints */
+	bool omit_default;    /* but the default is not: older files, which
+				 lack the key, mean that */
 	const char *group;    /* heading in --help=all */
 	const char *help;     /* one line, no final period */
 	const char *alias;    /* another name of the setting: "lr", or NULL */
