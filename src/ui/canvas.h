@@ -25,6 +25,10 @@ enum role {
 	ROLE_BAND,
 	ROLE_VALID,
 	ROLE_REFERENCE,
+	ROLE_TRACK_1, /* curves of several runs */
+	ROLE_TRACK_2,
+	ROLE_TRACK_3,
+	ROLE_TRACK_4,
 	ROLE_MARK,
 	ROLE_STATUS,
 	ROLE_PROMPT,

@@ -77,8 +77,10 @@ static void spread_out(const struct cells *c, const struct layer *l,
 static void sheet_out(struct cells *c, struct canvas *canvas,
 		      const struct layer *l, enum ink ink)
 {
-	sheet_draw(&c->sheet, canvas, c->area, style_role(l->role), ink,
-		   l->sign);
+	struct style style = style_role(l->role);
+
+	style.bold = l->named && l->bold;
+	sheet_draw(&c->sheet, canvas, c->area, style, ink, l->sign);
 }
 
 static void line_draw(struct cells *c, struct canvas *canvas,

@@ -54,6 +54,8 @@ struct samples {
 struct collector {
 	struct chart *chart;
 	struct samples *to;
+	double per_step; /* of this run */
+	bool current;
 	struct spread spread; /* of the raw loss in sample i */
 	int i;
 };
@@ -68,7 +70,7 @@ static int sample_at(const struct chart *ch, const struct samples *s,
 
 static void end_sample(struct collector *c)
 {
-	double per_step = c->chart->per_step;
+	double per_step = c->per_step;
 
 	if (c->spread.items > 0) {
 		spread_sort(&c->spread);
@@ -78,6 +80,17 @@ static void end_sample(struct collector *c)
 			spread_quantile(&c->spread, 0.9) * per_step;
 	}
 	spread_clear(&c->spread);
+}
+
+static void collect_raw(struct collector *c, const struct bucket *b,
+			long values)
+{
+	struct samples *to = c->to;
+	int i = c->i;
+
+	spread_add(&c->spread, b, values);
+	to->low[i] = fmin(to->low[i], b->low * c->per_step);
+	to->high[i] = fmax(to->high[i], b->high * c->per_step);
 }
 
 static void collect(void *owner, const struct series_piece *p)
@@ -90,19 +103,18 @@ static void collect(void *owner, const struct series_piece *p)
 	if (i != c->i)
 		end_sample(c);
 	c->i = i;
-	spread_add(&c->spread, b, p->values);
 	c->to->x[i] = (double)p->end;
-	c->to->low[i] = fmin(c->to->low[i], b->low * ch->per_step);
-	c->to->high[i] = fmax(c->to->high[i], b->high * ch->per_step);
+	if (c->current)
+		collect_raw(c, b, p->values);
 	for (int k = 0; k < CHART_CURVES; k++) {
 		const struct curve *curve = &curve_table[k];
 		double v = *(const double *)((const char *)b + curve->value);
 
 		if (!isfinite(v))
 			continue;
-		ch->has[k] = true;
+		ch->has[k] = ch->has[k] || c->current;
 		c->to->curve[k][i] =
-			v * (curve->per_char ? ch->per_char : ch->per_step);
+			v * (curve->per_char ? ch->per_char : c->per_step);
 	}
 }
 
@@ -119,12 +131,24 @@ static void samples_init(struct samples *s, struct figure *f, int count)
 		s->curve[i] = s->ninetieth + (size_t)(i + 1) * (size_t)count;
 }
 
-static void collect_all(struct chart *ch, const struct series *s,
-			struct samples *to)
+double chart_unit(const struct scene *s, const struct track_view *track)
 {
-	struct collector c = { .chart = ch, .to = to };
+	int steps = max_int(track->spec.steps, 1);
+	int current = max_int(scene_track(s)->spec.steps, 1);
 
-	if (to->count <= 0)
+	return s->choice->bits ? 1 / (steps * M_LN2) : (double)current / steps;
+}
+
+static void collect_track(struct chart *ch, const struct scene *scene,
+			  const struct track_view *track, struct samples *to)
+{
+	const struct series *s = track->series;
+	struct collector c = { .chart = ch,
+			       .to = to,
+			       .per_step = chart_unit(scene, track),
+			       .current = track == scene_track(scene) };
+
+	if (to->count <= 0 || s->used == 0 || series_end(s) <= ch->first)
 		return;
 	if (ch->log_time)
 		series_visit_early(s, collect, &c);
@@ -188,22 +212,29 @@ static void widen_by_curve(struct range *r, const double *v, int n,
 	widen(r, high, curve_reach, log_axis);
 }
 
-/* The smooth curve as a whole, and of the band what is usual: a few wild
+static void hold_curves(struct range *r, const struct samples *s)
+{
+	for (int i = 0; i < CHART_CURVES; i++)
+		for (int x = 0; curve_table[i].whole && x < s->count; x++) {
+			r->low = fmin(r->low, s->curve[i][x]);
+			r->high = fmax(r->high, s->curve[i][x]);
+		}
+}
+
+/* The smooth curves as a whole, and of the band what is usual: a few wild
  * iterations must not flatten the rest.  Then the references and the
  * validation, where they are near. */
 static void fit_axis(struct chart *ch, const struct scene *s,
-		     const struct samples *to)
+		     const struct samples *all)
 {
+	const struct samples *to = &all[s->snap->current];
 	bool log_axis = s->choice->log_axis;
 	struct reference ref[CHART_REFERENCES];
 	struct range r = { value_at(to->tenth, to->count, 0.1),
 			   value_at(to->ninetieth, to->count, 0.9) };
 
-	for (int i = 0; i < CHART_CURVES; i++)
-		for (int x = 0; curve_table[i].whole && x < to->count; x++) {
-			r.low = fmin(r.low, to->curve[i][x]);
-			r.high = fmax(r.high, to->curve[i][x]);
-		}
+	for (int i = 0; i < s->snap->tracks; i++)
+		hold_curves(&r, &all[i]);
 	chart_references(&s->ngram, ref);
 	for (int i = CHART_REFERENCES - 1; i >= 0 && r.low < r.high; i--)
 		widen(&r, ref[i].nats * ch->per_char, reference_reach,
@@ -296,19 +327,72 @@ static void reference_layers(struct chart *ch, const struct scene *s)
 				     ref[i].nats * ch->per_char);
 }
 
-static void curve_layers(struct chart *ch, const struct samples *s)
+static void curve_layer(struct chart *ch, enum chart_curve i,
+			const struct samples *s)
 {
-	for (int i = 0; i < CHART_CURVES; i++) {
-		const struct curve *curve = &curve_table[i];
-		struct layer *l;
+	const struct curve *curve = &curve_table[i];
+	struct layer *l;
 
-		ch->curve[i] = ch->figure.plot->layers;
-		l = sampled_layer(ch, s, LAYER_LINE, curve->role,
-				  ch->has[i] ? curve->label : "", s->curve[i]);
-		l->dashed = curve->dashed;
-		l->sign = curve->sign;
-		l->bold = !curve->dashed;
-	}
+	ch->curve[i] = ch->figure.plot->layers;
+	l = sampled_layer(ch, s, LAYER_LINE, curve->role,
+			  ch->has[i] ? curve->label : "", s->curve[i]);
+	l->dashed = curve->dashed;
+	l->sign = curve->sign;
+	l->bold = !curve->dashed;
+}
+
+/* --- runs ----------------------------------------------------------------- */
+
+enum { TRACK_ROLES = 4 };
+
+enum role chart_track_role(int track)
+{
+	static const enum role role[TRACK_ROLES] = { ROLE_TRACK_1, ROLE_TRACK_2,
+						     ROLE_TRACK_3,
+						     ROLE_TRACK_4 };
+
+	return role[track % TRACK_ROLES];
+}
+
+char chart_track_sign(int track)
+{
+	static const char sign[TRACKS_SHOWN + 1] = "*+x#%&=$";
+
+	return sign[track % TRACKS_SHOWN];
+}
+
+bool chart_is_curve(enum role role)
+{
+	return role == ROLE_CURVE || role == ROLE_VALID ||
+	       (role >= ROLE_TRACK_1 && role <= ROLE_TRACK_4);
+}
+
+/* A smooth curve among several. */
+static void track_layer(struct chart *ch, const struct scene *s, int track,
+			const struct samples *to)
+{
+	struct layer *l = sampled_layer(
+		ch, to, LAYER_LINE, chart_track_role(track),
+		s->snap->track[track].name, to->curve[CHART_SMOOTH]);
+
+	l->named = true;
+	l->bold = track == s->snap->current;
+	l->dashed = track >= TRACK_ROLES;
+	l->sign = chart_track_sign(track);
+}
+
+/* That of the current run is drawn over the others. */
+static void track_layers(struct chart *ch, const struct scene *s,
+			 const struct samples *all)
+{
+	int current = s->snap->current;
+
+	for (int i = 0; i < s->snap->tracks; i++)
+		if (i != current && s->snap->track[i].series->used > 0)
+			track_layer(ch, s, i, &all[i]);
+	curve_layer(ch, CHART_VALID, &all[current]);
+	ch->curve[CHART_SMOOTH] = ch->figure.plot->layers;
+	track_layer(ch, s, current, &all[current]);
 }
 
 static void best_layer(struct chart *ch, const struct scene *s)
@@ -324,17 +408,25 @@ static void best_layer(struct chart *ch, const struct scene *s)
 
 /* --- the whole ------------------------------------------------------------ */
 
-static void choose_window(struct chart *ch, const struct series *s,
-			  const struct screen_choice *choice)
+/* From the first iteration of any run to the last. */
+static void choose_window(struct chart *ch, const struct scene *scene)
 {
+	const struct screen_choice *choice = scene->choice;
+	const struct series *s = scene_track(scene)->series;
 	struct figure_axis *x = &ch->figure.plot->x;
 	double low, high;
 
 	ch->origin = ch->first = s->first;
 	ch->end = series_end(s);
+	for (int i = 0; i < scene->snap->tracks; i++) {
+		s = scene->snap->track[i].series;
+		ch->origin = min_long(ch->origin, s->first);
+		ch->end = max_long(ch->end, series_end(s));
+	}
+	ch->first = ch->origin;
 	ch->log_time = choice->window == WINDOW_LOG;
 	if (choice->window == WINDOW_LAST)
-		ch->first = max_long(ch->end - choice->last, s->first);
+		ch->first = max_long(ch->end - choice->last, ch->origin);
 	/* The first value is that of one completed iteration. */
 	low = ch->log_time ? 1 : (double)ch->first + 1;
 	high = ch->log_time ? fmax((double)(ch->end - ch->origin), 2)
@@ -349,7 +441,7 @@ static void choose_unit(struct chart *ch, const struct scene *s)
 	int steps = max_int(scene_track(s)->spec.steps, 1);
 	struct figure_axis *y = &ch->figure.plot->y;
 
-	ch->per_step = s->choice->bits ? 1 / (steps * M_LN2) : 1;
+	ch->per_step = chart_unit(s, scene_track(s));
 	ch->per_char = s->choice->bits ? 1 / M_LN2 : steps;
 	if (s->choice->bits || steps == 1)
 		y->name = s->choice->bits ? "bits per character"
@@ -361,21 +453,36 @@ static void choose_unit(struct chart *ch, const struct scene *s)
 
 void chart_init(struct chart *ch, const struct scene *s, int samples)
 {
-	struct samples to;
+	struct samples all[TRACKS_SHOWN];
+	const struct samples *to = &all[s->snap->current];
 
 	*ch = (struct chart){ .origin = 0 };
 	figure_init(&ch->figure);
 	figure_plot(&ch->figure);
-	choose_window(ch, scene_track(s)->series, s->choice);
+	choose_window(ch, s);
 	choose_unit(ch, s);
-	samples_init(&to, &ch->figure, samples);
-	collect_all(ch, scene_track(s)->series, &to);
-	fit_axis(ch, s, &to);
-	band_layers(ch, &to);
+	for (int i = 0; i < s->snap->tracks; i++) {
+		samples_init(&all[i], &ch->figure, samples);
+		collect_track(ch, s, &s->snap->track[i], &all[i]);
+	}
+	fit_axis(ch, s, all);
+	band_layers(ch, to);
 	mark_layers(ch, s);
 	reference_layers(ch, s);
-	curve_layers(ch, &to);
+	if (s->snap->tracks > 1)
+		track_layers(ch, s, all);
+	else
+		for (int i = 0; i < CHART_CURVES; i++)
+			curve_layer(ch, (enum chart_curve)i, to);
 	best_layer(ch, s);
+}
+
+bool chart_has_any(const struct scene *s)
+{
+	for (int i = 0; i < s->snap->tracks; i++)
+		if (s->snap->track[i].series->used > 0)
+			return true;
+	return false;
 }
 
 void chart_release(struct chart *ch) { figure_release(&ch->figure); }
@@ -385,7 +492,7 @@ void loss_figure(const struct scene *s, const struct figure_detail *detail,
 {
 	struct chart ch;
 
-	if (scene_track(s)->series->used > 0) {
+	if (chart_has_any(s)) {
 		chart_init(&ch, s, detail->samples);
 		*f = ch.figure;
 	}

@@ -30,7 +30,7 @@ static bool is_label(const struct loss_panel *p, const struct canvas_cell *cell)
 	uint32_t code = cell->codepoint;
 	enum role role = (enum role)cell->style.role;
 
-	if (role == ROLE_DIM)
+	if (role == ROLE_DIM || role == ROLE_TEXT)
 		return code != ' ';
 	if (role == ROLE_MARK)
 		return code != sign_of(p->scene->glyphs, SIGN_MARK_LINE);
@@ -64,8 +64,8 @@ bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
 	for (int i = col; i < col + cols; i++) {
 		const struct canvas_cell *cell = canvas_at(p->canvas, row, i);
 
-		if (cell->style.role == ROLE_CURVE ||
-		    cell->style.role == ROLE_VALID || is_label(p, cell))
+		if (chart_is_curve((enum role)cell->style.role) ||
+		    is_label(p, cell))
 			return false;
 	}
 	return true;
@@ -192,6 +192,7 @@ static void x_end(struct loss_panel *p)
 struct key {
 	enum role role;
 	const char *text, *sign[3];
+	bool bold; /* of several runs the current one */
 };
 
 static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
@@ -200,12 +201,15 @@ static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 	const struct rect *a = &p->cells.area;
 
 	for (int i = 0; i < keys; i++) {
+		struct style style = style_role(key[i].role);
+
+		style.bold = key[i].bold;
 		col += 2;
-		canvas_text(p->canvas, *a, row, col, style_role(key[i].role),
+		canvas_text(p->canvas, *a, row, col, style,
 			    key[i].sign[p->scene->glyphs - GLYPH_BRAILLE]);
 		col += 3;
-		col += canvas_text(p->canvas, *a, row, col,
-				   style_role(ROLE_DIM), key[i].text);
+		style.role = key[i].bold ? ROLE_TEXT : ROLE_DIM;
+		col += canvas_text(p->canvas, *a, row, col, style, key[i].text);
 	}
 }
 
@@ -216,7 +220,7 @@ static bool legend_place(struct loss_panel *p, const struct key *key, int keys)
 	int width = 0, col;
 
 	for (int i = 0; i < keys; i++)
-		width += 5 + (int)strlen(key[i].text);
+		width += 5 + text_width(key[i].text);
 	col = a->col + a->cols - width;
 	for (int row = a->row; row < a->row + a->rows; row++) {
 		if (!loss_is_free(p, row, col, width))
@@ -229,20 +233,58 @@ static bool legend_place(struct loss_panel *p, const struct key *key, int keys)
 	return false;
 }
 
-/* Where not all keys find room the first go: the dots of the validation are
- * what one would guess last. */
+/* The name of a run behind the sign of its curve, with its smooth loss. */
+static void run_draw(struct loss_panel *p, int track)
+{
+	const struct track_view *t = &p->scene->snap->track[track];
+	bool current = track == p->scene->snap->current;
+	char text[TRACK_NAME + NUMBER_TEXT], value[NUMBER_TEXT];
+	char ascii[3] = { chart_track_sign(track), chart_track_sign(track), 0 };
+	struct key key = { chart_track_role(track),
+			   text,
+			   { "\u2836\u2836", "\u2580\u2580", ascii },
+			   current };
+
+	number_real(value, t->now.smooth_loss * chart_unit(p->scene, t));
+	snprintf(text, sizeof text, "%s %s", t->name, value);
+	legend_place(p, &key, 1);
+}
+
+/* One below the other, the current one first: it is looked for most. */
+static void runs_draw(struct loss_panel *p)
+{
+	const struct snapshot *snap = p->scene->snap;
+
+	run_draw(p, snap->current);
+	for (int i = 0; i < snap->tracks; i++)
+		if (i != snap->current)
+			run_draw(p, i);
+}
+
+/* Where not all keys find space the first go: the dots of the validation are
+ * what one would guess last.  Among several runs the smooth curves have names. */
 static void legend(struct loss_panel *p)
 {
-	static const struct key key[] = {
-		{ ROLE_BAND, "raw", { "\u28d5\u28d5", "\u2591\u2591", "::" } },
+	static const struct key all[] = {
+		{ ROLE_BAND,
+		  "raw",
+		  { "\u28d5\u28d5", "\u2591\u2591", "::" },
+		  false },
 		{ ROLE_CURVE,
 		  "smooth",
-		  { "\u2836\u2836", "\u2580\u2580", "**" } },
-		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" } },
-		{ ROLE_VALID, "best", { "\u25c6 ", "\u25a0 ", "@ " } },
+		  { "\u2836\u2836", "\u2580\u2580", "**" },
+		  false },
+		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" }, false },
+		{ ROLE_VALID, "best", { "\u25c6 ", "\u25a0 ", "@ " }, false },
 	};
-	int keys = p->chart.has_best ? 4 : p->chart.has[CHART_VALID] ? 3 : 2;
+	bool several = p->scene->snap->tracks > 1;
+	int end = p->chart.has_best ? 4 : p->chart.has[CHART_VALID] ? 3 : 2;
+	struct key key[LENGTH(all)];
+	int keys = 0;
 
+	for (int i = 0; i < end; i++)
+		if (!several || all[i].role != ROLE_CURVE)
+			key[keys++] = all[i];
 	for (int i = 0; i < keys; i++)
 		if (legend_place(p, key + i, keys - i))
 			return;
@@ -400,8 +442,7 @@ void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	struct loss_panel p = { .scene = s, .canvas = c, .rect = r };
 
-	if (scene_track(s)->series->used == 0 || r.rows <= 2 ||
-	    r.cols <= LABEL_COLS) {
+	if (!chart_has_any(s) || r.rows <= 2 || r.cols <= LABEL_COLS) {
 		head_draw(&p);
 		empty_draw(s, c, r, "no iterations yet");
 		return;
@@ -410,6 +451,8 @@ void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 	head_draw(&p);
 	y_axis(&p);
 	cells_draw(&p.cells, c);
+	if (s->snap->tracks > 1)
+		runs_draw(&p);
 	loss_reference_labels(&p);
 	loss_cuts(&p);
 	if (p.cells.area.rows >= LEGEND_ROWS)
