@@ -219,6 +219,7 @@ static bool begin(struct session *s, const struct settings *asked,
 	t->run = first_run(t, asked, e);
 	if (!t->run)
 		return false;
+	publish_track(t);
 	snprintf(t->name, sizeof t->name, "%s",
 		 cell_info[t->run->spec.cell].name);
 	/* Only now the log: a run that cannot begin leaves the old one as it
