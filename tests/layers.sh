@@ -135,7 +135,7 @@ offered()
 screen_symbols()
 {
 	[ -f "$1" ] || echo "no $1"
-	undefined "$1" librnn.a >"$HOME/undefined"
+	undefined "$1" libcmd.a librnn.a >"$HOME/undefined"
 	offered >"$HOME/offered"
 	for symbol in initscr tputs rl_set_prompt; do
 		grep -qx "$symbol" "$HOME/offered" || echo "nobody has $symbol"
@@ -165,8 +165,8 @@ passes 'readline only in ui/prompt*.c' "$(readline "$top_srcdir")"
 passes 'cblas only in nn/kernels.c and nn/blas.c' "$(cblas "$top_srcdir")"
 passes 'threads only in base and three that have one' \
 	"$(threads "$top_srcdir")"
-passes 'librnn.a needs neither curses nor readline' \
-	"$(screen_symbols librnn.a)"
+passes 'librnn.a and libcmd.a need neither curses nor readline' \
+	"$(screen_symbols libcmd.a)"
 passes 'libpanels.a needs neither curses nor readline' \
 	"$(screen_symbols libpanels.a)"
 breaks 'rule: base does not see text' wrong_arrows base/util.h \

@@ -381,6 +381,26 @@ static void leaving_asks_for_all_unsaved_work_by_name(void **state UNUSED)
 	stage_end(&s);
 }
 
+static void leaving_asks_for_what_save_does_not_take(void **state UNUSED)
+{
+	static char *argv[] = { "", "--hidden=12", "--cell=rnn",
+				"--save=test_runs.safetensors", NULL };
+	struct stage s;
+
+	stage_begin_with(&s, true, text_file(), 4, argv);
+	unlink(text_file_name);
+	run(&s, "step 2");
+	run(&s, "run l cell=lstm");
+	run(&s, "step 1");
+	run(&s, "quit");
+	assert_string_equal(s.question, "l: 1 iteration, never saved: "
+					"discard them? (y or n) ");
+	run(&s, "drop l now");
+	run(&s, "quit");
+	assert_int_equal(s.quits, 1);
+	stage_end(&s);
+}
+
 static void dropping_one_keeps_the_turn_of_the_others(void **state UNUSED)
 {
 	struct stage s;
@@ -527,6 +547,7 @@ int main(void)
 		cmocka_unit_test(a_comparison_that_fails_leaves_all),
 		cmocka_unit_test(dropping_asks_for_unsaved_work),
 		cmocka_unit_test(leaving_asks_for_all_unsaved_work_by_name),
+		cmocka_unit_test(leaving_asks_for_what_save_does_not_take),
 		cmocka_unit_test(dropping_one_keeps_the_turn_of_the_others),
 		cmocka_unit_test(the_options_are_about_the_first_run),
 		cmocka_unit_test(a_signal_rescues_every_unsaved_run),

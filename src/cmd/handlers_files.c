@@ -48,8 +48,9 @@ static bool asks_before_loading(struct workspace *ws, const char *path)
 	strbuf_add(&command, "load ");
 	args_quote(&command, path);
 	strbuf_add(&command, " now");
-	asked = workspace_asks_to_discard(ws, session_current(ws->session),
-					  command.text);
+	asked = workspace_asks_to_discard(
+		ws, (struct loss){ .only = session_current(ws->session) },
+		command.text);
 	strbuf_release(&command);
 	return asked;
 }

@@ -73,6 +73,10 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	struct strbuf name;
 	strbuf_init(&name);
 	sanitize(&name, text->name, strlen(text->name), SANITIZE_ANY_SINK);
+	if (session_tracks(ws->session) > 1)
+		line(out, "run", "%s, of %d",
+		     session_current(ws->session)->name,
+		     session_tracks(ws->session));
 	line(out, "text", "%s, %zu characters, %d symbols (%s)", name.text,
 	     text->length, text->vocab.size, text->encoding);
 	strbuf_release(&name);

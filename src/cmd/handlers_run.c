@@ -178,15 +178,19 @@ bool do_source(struct workspace *ws, const struct args *args, struct err *e)
 	       workspace_source(ws, path, e);
 }
 
-/* At the end --save takes the work, but not what exploded.  True: asked. */
+/* True: asked.  A broken first run has a question of its own: its work is put
+ * aside, and the file of --save stays. */
 static bool asks_before_quitting(struct workspace *ws)
 {
 	struct session *s = ws->session;
+	const struct track *first = session_track(s, 0);
+	bool alone = session_tracks(s) == 1 && session_startup(s)->save;
 
-	if (!session_startup(s)->save)
-		return workspace_asks_to_discard(ws, NULL, "quit now");
-	if (!track_is_broken(session_current(s)) || !workspace_may_ask(ws) ||
-	    !session_unsaved(s))
+	if (!alone)
+		return workspace_asks_to_discard(
+			ws, (struct loss){ .leaving = true }, "quit now");
+	if (!track_is_broken(first) || !workspace_may_ask(ws) ||
+	    !track_unsaved(first))
 		return false;
 	session_ask(s, "Quit? --save stays as it is. (y or n) ", "quit now");
 	return true;

@@ -224,7 +224,9 @@ bool do_drop(struct workspace *ws, const struct args *args, struct err *e)
 		return false;
 	command = xasprintf("drop %s now", session_track(s, i)->name);
 	asked = !now && session_tracks(s) > 1 &&
-		workspace_asks_to_discard(ws, session_track(s, i), command);
+		workspace_asks_to_discard(
+			ws, (struct loss){ .only = session_track(s, i) },
+			command);
 	free(command);
 	return asked || drop_now(s, i, e);
 }
@@ -385,7 +387,8 @@ bool do_compare(struct workspace *ws, const struct args *args, struct err *e)
 			       "compare needs two values or more of %s",
 			       o->name);
 	command = with_now(args);
-	asked = !now && workspace_asks_to_discard(ws, NULL, command);
+	asked = !now &&
+		workspace_asks_to_discard(ws, (struct loss){ 0 }, command);
 	free(command);
 	return asked ||
 	       compare_now(ws, o, &args->word[first], count - first, e);

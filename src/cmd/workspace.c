@@ -96,15 +96,23 @@ bool workspace_may_ask(const struct workspace *ws)
 	return session_host(ws->session)->ask && !ws->script;
 }
 
+/* --save takes it at the end, but not what exploded. */
+static bool is_saved_at_end(const struct track *t)
+{
+	return t->primary && session_startup(t->session)->save &&
+	       !track_is_broken(t);
+}
+
 /* "1,200 iterations, never saved", each with its name where there are several;
  * nothing: all is saved. */
-static void add_unsaved(const struct session *s, const struct track *only,
+static void add_unsaved(const struct session *s, const struct loss *loss,
 			struct strbuf *out)
 {
 	for (int i = 0; i < session_tracks(s); i++) {
 		const struct track *t = session_track(s, i);
 
-		if (!track_unsaved(t) || (only && t != only))
+		if (!track_unsaved(t) || (loss->only && t != loss->only) ||
+		    (loss->leaving && is_saved_at_end(t)))
 			continue;
 		strbuf_add(out, out->length ? "; " : "");
 		if (session_tracks(s) > 1)
@@ -113,14 +121,14 @@ static void add_unsaved(const struct session *s, const struct track *only,
 	}
 }
 
-bool workspace_asks_to_discard(const struct workspace *ws,
-			       const struct track *only, const char *command)
+bool workspace_asks_to_discard(const struct workspace *ws, struct loss loss,
+			       const char *command)
 {
 	struct strbuf question;
 	bool asks;
 
 	strbuf_init(&question);
-	add_unsaved(ws->session, only, &question);
+	add_unsaved(ws->session, &loss, &question);
 	asks = workspace_may_ask(ws) && question.length;
 	if (asks) {
 		strbuf_add(&question, ": discard them? (y or n) ");

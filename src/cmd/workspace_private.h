@@ -33,10 +33,14 @@ struct workspace {
 
 /* The user can be asked: there is a screen, and no script goes on meanwhile. */
 bool workspace_may_ask(const struct workspace *);
-/* Asks, where the user can be asked, whether to discard what is unsaved of that
- * run, or of all (NULL), and then executes `command`.  False: nothing was
- * asked. */
-bool workspace_asks_to_discard(const struct workspace *, const struct track *,
+/* Which unsaved work a command loses. */
+struct loss {
+	const struct track *only; /* NULL: that of every run */
+	bool leaving;             /* but what --save takes at the end */
+};
+/* Asks, where the user can be asked, whether to discard that, and then executes
+ * `command`.  False: nothing was asked. */
+bool workspace_asks_to_discard(const struct workspace *, struct loss,
 			       const char *command);
 /* False when `path` in that role would harm a file in use now. */
 bool workspace_spares_files(const struct workspace *, enum file_role,

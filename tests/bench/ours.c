@@ -157,7 +157,8 @@ bool ours_turn(struct ours *o, double seconds)
 static double work(const struct net_spec *s)
 {
 	double H = s->hidden, gates = cell_info[s->cell].gates;
-	double weights = gates * H * H * (2 * s->layers - 1) + H * s->vocab;
+	double weights =
+		gates * H * H * (2 * s->layers - 1) + H * s->symbols_out;
 
 	return 6 * weights * s->steps * s->batch;
 }
