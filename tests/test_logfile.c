@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "lang/decimal.h"
 #include "session/logfile.h"
+#include "task/task_char.h"
 #include <jansson.h>
 #include <math.h>
 #include <sys/stat.h>
@@ -75,7 +76,7 @@ static void write_rows(const char *path)
 	struct run run;
 	struct err e;
 
-	log = logfile_open(path, &e);
+	log = logfile_open(path, &task_char, &e);
 	if (!log)
 		fail_msg("%s", e.text);
 	for (int i = 0; i < ROWS; i++) {
@@ -178,7 +179,7 @@ static void the_first_row_is_iteration_0(void **state)
 	char *text;
 
 	(void)state;
-	log = logfile_open("log.csv", &e);
+	log = logfile_open("log.csv", &task_char, &e);
 	assert_non_null(log);
 	fill(&run, 0);
 	assert_true(logfile_row(log, &run, &e));
@@ -188,7 +189,7 @@ static void the_first_row_is_iteration_0(void **state)
 	free(text);
 	assert_true(logfile_close(log, &e));
 	/* opening truncates */
-	log = logfile_open("log.csv", &e);
+	log = logfile_open("log.csv", &task_char, &e);
 	assert_true(logfile_close(log, &e));
 	text = content("log.csv");
 	assert_int_equal(strcspn(text, "\n") + 1, strlen(text));
@@ -205,12 +206,12 @@ static void other_names_and_places_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(bad); i++) {
-		assert_null(logfile_open(bad[i], &e));
+		assert_null(logfile_open(bad[i], &task_char, &e));
 		assert_int_equal(e.kind, ERR_INPUT);
 		assert_true(e.text[0]);
 	}
 	assert_int_equal(mkdir("folder.csv", 0700), 0);
-	assert_null(logfile_open("folder.csv", &e));
+	assert_null(logfile_open("folder.csv", &task_char, &e));
 	rmdir("folder.csv");
 	assert_true(logfile_close(NULL, &e));
 }
@@ -225,7 +226,7 @@ static void a_full_disk_is_said_once(void **state)
 	(void)state;
 	if (symlink("/dev/full", "full.csv") < 0)
 		fail_msg("no symbolic link");
-	log = logfile_open("full.csv", &e);
+	log = logfile_open("full.csv", &task_char, &e);
 	if (!log)
 		fail_msg("%s", e.text);
 	for (int i = 0; i < ROWS; i++) {
@@ -249,7 +250,7 @@ static void a_full_disk_is_noticed_at_the_end(void **state)
 	struct err e;
 
 	(void)state;
-	log = logfile_open("full.csv", &e);
+	log = logfile_open("full.csv", &task_char, &e);
 	assert_non_null(log);
 	fill(&run, 0);
 	assert_true(logfile_row(log, &run, &e));

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "lang/metrics.h"
+#include "task/task_char.h"
 #include <math.h>
 
 static void columns_have_the_contracts_order(void **state)
@@ -46,7 +47,7 @@ static void names_are_different_and_found(void **state)
 
 static double value(const struct run *run, const char *name)
 {
-	return metric_find(name)->get(run);
+	return metric_value(metric_find(name), run);
 }
 
 static void units_are_converted(void **state)
@@ -106,6 +107,26 @@ static void the_learning_rate_is_the_next_iterations(void **state)
 	assert_true(metric_in_log(metric_find("iteration"), &run) == 3);
 }
 
+static void a_task_has_columns_and_values_of_its_own(void **state)
+{
+	static const struct task other = { .name = "other" };
+	struct run run = { .task = &task_char,
+			   .now = { .loss = 2, .valid_loss_warm = 3 } };
+	const int common = metric_columns(&other);
+
+	(void)state;
+	assert_int_equal(metric_columns(&task_char),
+			 common + task_char.metrics);
+	assert_string_equal(metric_column(&task_char, common)->name,
+			    "valid_loss_warm");
+	for (int i = 0; i < common; i++)
+		assert_ptr_equal(metric_column(&other, i), metric_at(i));
+	assert_true(value(&run, "valid_loss_warm") == 3);
+	run.task = &other;
+	assert_true(isnan(value(&run, "valid_loss_warm")));
+	assert_true(value(&run, "loss") == 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +134,7 @@ int main(void)
 		cmocka_unit_test(names_are_different_and_found),
 		cmocka_unit_test(units_are_converted),
 		cmocka_unit_test(an_unknown_value_stays_unknown),
+		cmocka_unit_test(a_task_has_columns_and_values_of_its_own),
 		cmocka_unit_test(the_learning_rate_is_the_next_iterations),
 	};
 

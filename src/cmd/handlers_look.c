@@ -101,8 +101,8 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	     session_training(ws->session) ? "running" : "paused",
 	     track_unsaved(session_current(ws->session)) ? "not saved"
 							 : "saved");
-	for (int i = 0; i < metric_count(); i++) {
-		const struct metric *m = metric_at(i);
+	for (int i = 0; i < metric_columns(run->task); i++) {
+		const struct metric *m = metric_column(run->task, i);
 		strbuf_printf(out, "%-*s", NAME_COLUMNS, m->name);
 		double value = m->get(run);
 		if (isnan(value))

@@ -68,7 +68,7 @@ double expr_value(const struct expr *e, const struct run *run)
 		if (c->op == OP_NUMBER) {
 			stack[++top] = c->number;
 		} else if (c->op == OP_METRIC) {
-			stack[++top] = c->metric->get(run);
+			stack[++top] = metric_value(c->metric, run);
 		} else if (c->op == OP_SETTING) {
 			stack[++top] = option_number(c->setting, &run->set);
 		} else if (!apply_one(c->op, &stack[top])) {

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "lang/metrics.h"
 #include "lang/match.h"
+#include "task/task_table.h"
 #include <math.h>
 #include <string.h>
 
@@ -87,14 +88,9 @@ static double get_best_valid_iteration(const struct run *run)
 	return run->now.best_valid_at;
 }
 
-static double get_valid_loss_warm(const struct run *run)
-{
-	return run->now.valid_loss_warm;
-}
-
 static double get_elapsed(const struct run *run) { return run->now.seconds; }
 
-static const struct metric table[] = {
+static const struct metric common[] = {
 	{ "iteration", "iterations",
 	  "completed iterations (in a log: the "
 	  "row's number, 0 for the first)",
@@ -138,22 +134,59 @@ static const struct metric table[] = {
 	  "completed when valid_loss was "
 	  "lowest",
 	  true, get_best_valid_iteration },
-	{ "valid_loss_warm", "nats/character",
-	  "valid_loss, read from the state "
-	  "at the end of the training part",
-	  false, get_valid_loss_warm },
 };
 
-int metric_count(void) { return LENGTH(table); }
+int metric_columns(const struct task *task)
+{
+	return (int)LENGTH(common) + task->metrics;
+}
 
-const struct metric *metric_at(int i) { return &table[i]; }
+const struct metric *metric_column(const struct task *task, int i)
+{
+	return i < (int)LENGTH(common) ? &common[i]
+				       : &task->metric[i - (int)LENGTH(common)];
+}
+
+int metric_count(void)
+{
+	int count = LENGTH(common);
+
+	for (int i = 0; i < TASKS; i++)
+		count += task_at(i)->metrics;
+	return count;
+}
+
+const struct metric *metric_at(int i)
+{
+	int task = 0;
+
+	while (i >= metric_columns(task_at(task)))
+		i -= task_at(task++)->metrics;
+	return metric_column(task_at(task), i);
+}
 
 const struct metric *metric_find(const char *name)
 {
-	for (size_t i = 0; i < LENGTH(table); i++)
-		if (match_same(table[i].name, name))
-			return &table[i];
+	for (int i = 0; i < metric_count(); i++)
+		if (match_same(metric_at(i)->name, name))
+			return metric_at(i);
 	return NULL;
+}
+
+static bool is_row_of(const struct task *task, const struct metric *m)
+{
+	for (int i = 0; i < task->metrics; i++)
+		if (m == &task->metric[i])
+			return true;
+	return false;
+}
+
+double metric_value(const struct metric *m, const struct run *run)
+{
+	for (int i = 0; i < TASKS; i++)
+		if (task_at(i) != run->task && is_row_of(task_at(i), m))
+			return NAN;
+	return m->get(run);
 }
 
 double metric_in_log(const struct metric *m, const struct run *run)
@@ -162,5 +195,5 @@ double metric_in_log(const struct metric *m, const struct run *run)
 		return (double)run->now.iteration - 1;
 	if (m->get == get_learning_rate)
 		return run->now.learning_rate;
-	return m->get(run);
+	return metric_value(m, run);
 }

@@ -31,6 +31,7 @@ struct column {
 };
 
 struct logfile {
+	const struct task *task; /* whose columns */
 	char *path;
 	int fd;
 	bool json, failed;
@@ -86,9 +87,10 @@ static void make_columns(struct logfile *log)
 		struct column *c = &log->column[i];
 		const char *comma = i ? "," : "";
 
-		c->before = log->json ? xasprintf("%s\"%s\":", comma,
-						  metric_at(i)->name)
-				      : xstrdup(comma);
+		c->before =
+			log->json ? xasprintf("%s\"%s\":", comma,
+					      metric_column(log->task, i)->name)
+				  : xstrdup(comma);
 		c->before_length = strlen(c->before);
 		c->value = NAN; /* equal to nothing */
 		log->row_room += c->before_length + DECIMAL_MAX;
@@ -101,7 +103,8 @@ static void put_header(struct logfile *log)
 	for (int i = 0; i < log->columns; i++) {
 		if (i)
 			put_char(log, ',');
-		put(log, metric_at(i)->name, strlen(metric_at(i)->name));
+		put(log, metric_column(log->task, i)->name,
+		    strlen(metric_column(log->task, i)->name));
 	}
 	put_char(log, '\n');
 }
@@ -113,28 +116,31 @@ static bool check_name(const char *path, struct err *err)
 		       "log %s: the name must end in .csv or .jsonl", path);
 }
 
-static struct logfile *logfile_new(const char *path, int fd, bool empty)
+static struct logfile *logfile_new(const char *path, const struct task *task,
+				   int fd, bool empty)
 {
 	struct logfile *log = xcalloc(1, sizeof *log);
 
 	log->path = xstrdup(path);
 	log->fd = fd;
 	log->json = ends_in(path, ".jsonl");
-	log->columns = metric_count();
+	log->task = task;
+	log->columns = metric_columns(task);
 	make_columns(log);
 	if (empty && !log->json)
 		put_header(log);
 	return log;
 }
 
-struct logfile *logfile_open(const char *path, struct err *err)
+struct logfile *logfile_open(const char *path, const struct task *task,
+			     struct err *err)
 {
 	int fd;
 
 	if (!check_name(path, err))
 		return NULL;
 	fd = open_file(path, err);
-	return fd < 0 ? NULL : logfile_new(path, fd, true);
+	return fd < 0 ? NULL : logfile_new(path, task, fd, true);
 }
 
 /* Only now is anything changed, and only what is to be written again. */
@@ -162,14 +168,14 @@ struct logfile *logfile_resume(const char *path, const struct run *run,
 	if (!check_name(path, err))
 		return NULL;
 	if (stat(path, &st) || !S_ISREG(st.st_mode))
-		return logfile_open(path, err);
+		return logfile_open(path, run->task, err);
 	fd = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
 		err_errno(err, ERR_INPUT, "cannot write the log %s", path);
 		return NULL;
 	}
 	if (log_scan(&scan, fd, &keep, err) && cut_file(path, fd, keep, err))
-		return logfile_new(path, fd, keep == 0);
+		return logfile_new(path, run->task, fd, keep == 0);
 	close(fd);
 	return NULL;
 }
@@ -196,7 +202,7 @@ static void put_row(struct logfile *log, const struct run *run)
 		put_char(log, '{');
 	for (int i = 0; i < log->columns; i++)
 		put_value(log, &log->column[i],
-			  metric_in_log(metric_at(i), run));
+			  metric_in_log(metric_column(log->task, i), run));
 	if (log->json)
 		put_char(log, '}');
 	put_char(log, '\n');

@@ -8,7 +8,8 @@
 
 struct logfile;
 /* ERR_INPUT: neither .csv nor .jsonl, or it cannot be made. */
-struct logfile *logfile_open(const char *path, struct err *) NODISCARD;
+struct logfile *logfile_open(const char *path, const struct task *,
+			     struct err *) NODISCARD;
 /* For a run that was just restored: rows up to its iteration stay, the next
  * ones take the place of later ones, and half a row at the end is cut.  A log
  * of another run, or with other columns, is ERR_INPUT and stays as it is.

@@ -50,16 +50,18 @@ static bool refuse_column(const struct scanner *s, int column, struct err *e)
 {
 	char why[128];
 
-	if (column < metric_count())
+	if (column < metric_columns(s->log->run->task))
 		snprintf(why, sizeof why,
 			 "column %d is not %s: another "
 			 "version or program wrote it",
-			 column + 1, metric_at(column)->name);
+			 column + 1,
+			 metric_column(s->log->run->task, column)->name);
 	else
 		snprintf(why, sizeof why,
 			 "there is more after column %d, %s: "
 			 "another version or program wrote it",
-			 column, metric_at(column - 1)->name);
+			 column,
+			 metric_column(s->log->run->task, column - 1)->name);
 	return refuse(s, e, why);
 }
 
@@ -104,8 +106,10 @@ static bool skip_to_value(const struct scanner *s, int column, const char **p)
 	return skip(p, column ? ","
 		       : json ? "{"
 			      : "") &&
-	       (!json || (skip(p, "\"") && skip(p, metric_at(column)->name) &&
-			  skip(p, "\":")));
+	       (!json ||
+		(skip(p, "\"") &&
+		 skip(p, metric_column(s->log->run->task, column)->name) &&
+		 skip(p, "\":")));
 }
 
 /* A number, or nothing as either format writes it; moves *p past it. */
@@ -131,7 +135,8 @@ static bool parse_row(const struct scanner *s, struct row *row)
 	const char *p = s->text;
 
 	row->columns = 0;
-	for (int i = 0; i < metric_count() && i < COLUMNS_MOST; i++) {
+	for (int i = 0;
+	     i < metric_columns(s->log->run->task) && i < COLUMNS_MOST; i++) {
 		if (!skip_to_value(s, i, &p) || !read_value(&p, &row->value[i]))
 			return false;
 		row->columns++;
@@ -155,17 +160,17 @@ static bool check_header(const struct scanner *s, struct err *e)
 {
 	const char *p = s->text;
 
-	for (int i = 0; i < metric_count(); i++) {
-		const char *name = metric_at(i)->name;
+	for (int i = 0; i < metric_columns(s->log->run->task); i++) {
+		const char *name = metric_column(s->log->run->task, i)->name;
 		size_t n = strlen(name);
 
 		if (strncmp(p, name, n) != 0 || (p[n] && p[n] != ','))
 			return refuse_column(s, i, e);
 		p += n;
-		if (*p && i + 1 < metric_count())
+		if (*p && i + 1 < metric_columns(s->log->run->task))
 			p++;
 	}
-	return !*p || refuse_column(s, metric_count(), e);
+	return !*p || refuse_column(s, metric_columns(s->log->run->task), e);
 }
 
 /* Half a first line says nothing but what it was to be. */
@@ -175,10 +180,13 @@ static bool check_beginning(const struct scanner *s, struct err *e)
 	bool ours;
 
 	strbuf_init(&whole);
-	for (int i = 0; i < metric_count() && !s->log->json; i++)
-		strbuf_printf(&whole, "%s%s", i ? "," : "", metric_at(i)->name);
+	for (int i = 0; i < metric_columns(s->log->run->task) && !s->log->json;
+	     i++)
+		strbuf_printf(&whole, "%s%s", i ? "," : "",
+			      metric_column(s->log->run->task, i)->name);
 	if (s->log->json)
-		strbuf_printf(&whole, "{\"%s\":", metric_at(0)->name);
+		strbuf_printf(&whole, "{\"%s\":",
+			      metric_column(s->log->run->task, 0)->name);
 	ours = !strncmp(s->text, whole.text,
 			s->length < whole.length ? s->length : whole.length);
 	strbuf_release(&whole);
@@ -187,10 +195,10 @@ static bool check_beginning(const struct scanner *s, struct err *e)
 
 /* --- whose log it is ------------------------------------------------------ */
 
-static int column_of(const char *name)
+static int column_of(const struct scanner *s, const char *name)
 {
-	for (int i = 0; i < metric_count(); i++)
-		if (!strcmp(metric_at(i)->name, name))
+	for (int i = 0; i < metric_columns(s->log->run->task); i++)
+		if (!strcmp(metric_column(s->log->run->task, i)->name, name))
 			return i;
 	return -1;
 }
@@ -203,7 +211,7 @@ static bool refuse_value(const struct scanner *s, const struct row *row,
 		       "iteration %ld is %.10g, not %.10g; what is there "
 		       "stays: choose another name",
 		       s->log->path, name, row->number,
-		       row->value[column_of(name)], here);
+		       row->value[column_of(s, name)], here);
 }
 
 /* Where in the text a row was does not depend on the seed, but on the text and
@@ -214,7 +222,7 @@ static bool check_epoch(const struct scanner *s, const struct row *row,
 	const double epoch =
 		(double)(row->number + 1) / (double)run_epoch(s->log->run);
 
-	return row->number < 0 || row->value[column_of("epoch")] == epoch ||
+	return row->number < 0 || row->value[column_of(s, "epoch")] == epoch ||
 	       refuse_value(s, row, "epoch", epoch, e);
 }
 
@@ -224,8 +232,8 @@ static bool check_history(const struct scanner *s, const struct row *row,
 			  struct err *e)
 {
 	const struct series *history = &s->log->run->series;
-	const double loss = row->value[column_of("loss")];
-	const double smooth = row->value[column_of("smooth_loss")];
+	const double loss = row->value[column_of(s, "loss")];
+	const double smooth = row->value[column_of(s, "smooth_loss")];
 	const long at = row->number - history->first;
 	const struct bucket *b;
 
@@ -293,7 +301,7 @@ static bool read_rows(struct scanner *s, off_t *keep, struct err *e)
  * and an old checkpoint does not know all. */
 static bool is_comparable(const struct scanner *s, int column, double here)
 {
-	const char *name = metric_at(column)->name;
+	const char *name = metric_column(s->log->run->task, column)->name;
 
 	return column != 0 && !isnan(here) &&
 	       strcmp(name, "chars_per_second") != 0 &&
@@ -303,12 +311,17 @@ static bool is_comparable(const struct scanner *s, int column, double here)
 
 static bool check_saved(const struct scanner *s, struct err *e)
 {
-	for (int i = 0; s->saved.number >= 0 && i < metric_count(); i++) {
-		double here = metric_at(i)->get(s->log->run);
+	for (int i = 0;
+	     s->saved.number >= 0 && i < metric_columns(s->log->run->task);
+	     i++) {
+		double here = metric_value(metric_column(s->log->run->task, i),
+					   s->log->run);
 
 		if (is_comparable(s, i, here) && s->saved.value[i] != here)
-			return refuse_value(s, &s->saved, metric_at(i)->name,
-					    here, e);
+			return refuse_value(
+				s, &s->saved,
+				metric_column(s->log->run->task, i)->name, here,
+				e);
 	}
 	return true;
 }

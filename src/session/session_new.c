@@ -200,7 +200,7 @@ static bool open_log(struct track *t, struct err *e)
 	t->log = startup->resume ? logfile_resume(startup->log, t->run,
 						  t->run->set.log_every,
 						  &t->run->notices, e)
-				 : logfile_open(startup->log, e);
+				 : logfile_open(startup->log, t->run->task, e);
 	return t->log;
 }
 

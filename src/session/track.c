@@ -113,6 +113,6 @@ bool session_log_to(struct session *s, const char *path, struct err *e)
 	t->log = NULL;
 	if (!ok || !path)
 		return ok;
-	t->log = logfile_open(path, e);
+	t->log = logfile_open(path, t->run->task, e);
 	return t->log;
 }

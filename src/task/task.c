@@ -10,11 +10,13 @@ const char *const task_name[TASKS] = {
 	[TASK_CHAR] = TASK_CHAR_NAME,
 };
 
+static const struct task *const table[TASKS] = {
+	[TASK_CHAR] = &task_char,
+};
+
+const struct task *task_at(int i) { return table[i]; }
+
 const struct task *task_of(const struct settings *set)
 {
-	static const struct task *const table[TASKS] = {
-		[TASK_CHAR] = &task_char,
-	};
-
 	return table[set->task];
 }

@@ -198,9 +198,22 @@ static bool put_meta(const void *data, struct safetensors_writer *w,
 
 /* --- the row -------------------------------------------------------------- */
 
+static double get_valid_loss_warm(const struct run *r)
+{
+	return r->now.valid_loss_warm;
+}
+
+static const struct metric metric[] = {
+	{ "valid_loss_warm", "nats/character",
+	  "valid_loss, read from the state at the end of the training part",
+	  false, get_valid_loss_warm },
+};
+
 const struct task task_char = {
 	.name = TASK_CHAR_NAME,
 	.summary = "predict the next character of a text",
+	.metric = metric,
+	.metrics = LENGTH(metric),
 	.reads_text = true,
 	.position_key = "position",
 	.open = char_open,

@@ -9,6 +9,7 @@
 enum { TASK_CHAR, TASKS };
 
 extern const char *const task_name[TASKS]; /* the words of --task */
+const struct task *task_at(int i);
 const struct task *task_of(const struct settings *);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/strbuf.h"
 #include "nn/engine.h"
+#include "train/rows.h"
 
 enum { TASK_WORDS = 8 };
 
@@ -21,9 +22,11 @@ struct safetensors_writer;
 struct validation; /* of the task that made it, under way */
 
 struct task {
-	const char *name;    /* "char": --task, checkpoints */
-	const char *summary; /* one line, no final period */
-	bool reads_text;     /* learns from a corpus; otherwise open() gets NULL
+	const char *name;            /* "char": --task, checkpoints */
+	const char *summary;         /* one line, no final period */
+	const struct metric *metric; /* of its own, after the common ones */
+	int metrics;
+	bool reads_text; /* learns from a corpus; otherwise open() gets NULL
 				and the examples are generated */
 	const char *position_key; /* key of a checkpoint's metadata that holds
 				     the first word of the cursor, which has no
