@@ -197,7 +197,7 @@ static inline void fixture_init(struct fixture *f)
 	f->choice.zoom = -1;
 	f->choice.unit = 37;
 	for (int i = 0; i < PANELS; i++)
-		f->choice.shown[i] = true;
+		f->choice.shown[i] = panel_info[i].shown;
 	f->scene = (struct scene){
 		.snap = &f->snap,
 		.choice = &f->choice,

@@ -12,12 +12,13 @@
 
 enum { RANDOM_SIZES = 5000, SIDE = 300 };
 
+/* The panels of the start. */
 static struct screen_choice all_shown(void)
 {
 	struct screen_choice c = { .zoom = -1 };
 
 	for (int i = 0; i < PANELS; i++)
-		c.shown[i] = true;
+		c.shown[i] = panel_info[i].shown;
 	return c;
 }
 
@@ -287,17 +288,43 @@ static void layouts_differ_where_there_is_room(void **state)
 	(void)state;
 	c.layout = LAYOUT_TALL;
 	layout_compute(&l, 60, 120, &c, 0);
-	for (int i = PANEL_LOSS; i < PANELS; i++)
+	for (int i = PANEL_LOSS; i <= PANEL_GATES; i++)
 		assert_int_equal(l.panel[i].cols, 120);
 	c.layout = LAYOUT_WIDE;
 	layout_compute(&l, 40, 160, &c, 0);
-	for (int i = PANEL_LOSS; i < PANELS; i++)
+	for (int i = PANEL_LOSS; i <= PANEL_GATES; i++)
 		assert_int_equal(l.panel[i].rows, 36);
 	c.layout = LAYOUT_FOCUS;
 	layout_compute(&l, 40, 120, &c, 0);
 	assert_int_equal(l.panel[PANEL_LOSS].cols, 120);
 	assert_int_equal(l.panel[PANEL_SAMPLE].cols, 120);
 	assert_int_equal(l.panel[PANEL_HIDDEN].rows, 0);
+}
+
+/* On the left between the curve and the text; where each has a column, too. */
+static void a_further_panel_stands_by_its_row_of_the_table(void **state)
+{
+	struct screen_choice c = all_shown();
+	const struct rect *loss, *predict, *sample;
+	struct layout l;
+
+	(void)state;
+	c.shown[PANEL_PREDICT] = true;
+	layout_compute(&l, 40, 120, &c, 0);
+	loss = &l.panel[PANEL_LOSS];
+	predict = &l.panel[PANEL_PREDICT];
+	sample = &l.panel[PANEL_SAMPLE];
+	assert_int_equal(predict->row, loss->row + loss->rows);
+	assert_int_equal(sample->row, predict->row + predict->rows);
+	assert_int_equal(predict->cols, loss->cols);
+	c.layout = LAYOUT_WIDE;
+	layout_compute(&l, 40, 160, &c, 0); /* three on the left share it */
+	assert_int_equal(predict->row, loss->row + loss->rows);
+	assert_int_equal(l.panel[PANEL_HIDDEN].rows, 36);
+	assert_int_equal(l.panel[PANEL_GATES].rows, 36);
+	layout_compute(&l, 40, 200, &c, 0);
+	for (int i = PANEL_LOSS; i <= PANEL_PREDICT; i++)
+		assert_int_equal(l.panel[i].rows, 36);
 }
 
 int main(void)
@@ -313,6 +340,8 @@ int main(void)
 		cmocka_unit_test(zoom_takes_all_but_header_and_prompt),
 		cmocka_unit_test(the_pane_takes_at_most_half),
 		cmocka_unit_test(layouts_differ_where_there_is_room),
+		cmocka_unit_test(
+			a_further_panel_stands_by_its_row_of_the_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "scene_fixture.h"
+#include "probe/prediction.h"
 #include "ui/chrome.h"
 #include "ui/layout.h"
 #include <locale.h>
@@ -1068,6 +1069,122 @@ static void the_axis_shows_where_iterations_begin(void **state)
 	fixture_release(&f);
 }
 
+/* --- predict ------------------------------------------------------------ */
+
+/* After the last character of `text`: `next` came, in the rank-th place of
+ * those in `top`, whose probabilities halve; rank 0: as the 9th, with 0.1 %. */
+static void set_prediction(struct fixture *f, const char *text, uint32_t next,
+			   int rank, const uint32_t *top, int count)
+{
+	struct reading *r = &f->snap.reading[PROBE_PREDICTION];
+	const int width = 5 + 2 * PREDICTION_TOP;
+
+	fixture_text(f, text, 4);
+	assert_true(reading_reserve(r, f->snap.columns, width));
+	for (int i = 0; i < r->rows * width; i++)
+		r->value[i] = i % width ? 0 : NAN;
+	for (int i = 0; i < 5 + 2 * count; i++) {
+		const float head[5] = { (float)next,
+					rank ? (float)pow(0.5, rank) : 0.001f,
+					(float)(rank ? rank : 9), 1.75f,
+					(float)count };
+		int k = (i - 5) / 2;
+
+		*fixture_at(&f->snap, PROBE_PREDICTION, r->rows - 1, i) =
+			i < 5        ? head[i]
+			: i % 2 == 1 ? (float)top[k]
+				     : (float)pow(0.5, k + 1);
+	}
+}
+
+static void the_next_characters_are_bars(void **state)
+{
+	static const uint32_t top[] = { 'd', ' ', '\n', 'e' };
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	f.scene.glyphs = GLYPH_ASCII;
+	set_prediction(&f, "the boy sai", 'd', 1, top, 4);
+	assert_panel(&f, PANEL_PREDICT, 6, 40,
+		     "- predict --------- surprise 1.00 bits -\n"
+		     " the boy said\n"
+		     ">      d ############             50.0%\n"
+		     "   space ######                   25.0%\n"
+		     " newline ###                      12.5%\n"
+		     "       e ##                       6.25%\n");
+	fixture_release(&f);
+}
+
+static void what_came_has_the_last_row_if_it_is_not_above(void **state)
+{
+	static const uint32_t top[] = { 'd', ' ', '\n', 'e' };
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_ascii(&f);
+	set_prediction(&f, "the boy sai", 'x', 0, top, 4);
+	assert_panel(
+		&f, PANEL_PREDICT, 6, 64,
+		"- predict -------------- surprise 9.97 bits  entropy "
+		"1.75 bits -\n"
+		" the boy saix\n"
+		"       d ########################"
+		"                         50.0%\n"
+		"   space ############"
+		"                                     25.0%\n"
+		" newline ######"
+		"                                           12.5%\n"
+		">      x .                                                "
+		"0.10%\n");
+	fixture_release(&f);
+}
+
+/* Nothing is shown for it that was not known. */
+static void a_character_without_a_prediction_says_so(void **state)
+{
+	static const uint32_t top[] = { 'd' };
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_prediction(&f, "the boy sai", 'd', 1, top, 1);
+	f.choice.cursor = true;
+	assert_says(&f, PANEL_PREDICT, 6, 60, "surprise 1.00", "not kept");
+	f.choice.cursor_back = 1;
+	assert_says(&f, PANEL_PREDICT, 6, 60, "not kept here", "surprise");
+	f.snap.reading[PROBE_PREDICTION].rows = 0;
+	f.choice.cursor = false;
+	assert_says(&f, PANEL_PREDICT, 6, 60, "no activity", "surprise");
+	fixture_release(&f);
+}
+
+static void korean_letters_are_bars(void **state)
+{
+	static const uint32_t top[] = { 0xacf0, 0x1b, 0xc744 };
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_prediction(&f, "\uac00\ub098", 0xc744, 3, top, 3);
+	assert_panel(&f, PANEL_PREDICT, 5, 44,
+		     "─ predict ───────────── surprise 3.00 bits ─\n"
+		     " 가나을\n"
+		     "      곰 █████████████▌               50.0%\n"
+		     "      ^[ ██████▊                      25.0%\n"
+		     "►     을 ███▍                         12.5%\n");
+	f.scene.sanitize = 0;
+	f.scene.glyphs = GLYPH_ASCII;
+	assert_panel(&f, PANEL_PREDICT, 5, 44,
+		     "- predict ------------- surprise 3.00 bits -\n"
+		     " AC00 B098 C744\n"
+		     "    ACF0 ##############               50.0%\n"
+		     "      ^[ #######                      25.0%\n"
+		     ">   C744 ###.                         12.5%\n");
+	fixture_release(&f);
+}
+
 /* --- gates -------------------------------------------------------------- */
 
 static void shares_of_all_units_stand_apart_from_the_name(void **state)
@@ -1561,6 +1678,10 @@ int main(void)
 		cmocka_unit_test(the_axis_shows_where_iterations_begin),
 		cmocka_unit_test(shares_of_all_units_stand_apart_from_the_name),
 		cmocka_unit_test(gates_of_every_cell),
+		cmocka_unit_test(the_next_characters_are_bars),
+		cmocka_unit_test(what_came_has_the_last_row_if_it_is_not_above),
+		cmocka_unit_test(a_character_without_a_prediction_says_so),
+		cmocka_unit_test(korean_letters_are_bars),
 		cmocka_unit_test(wide_panels_name_the_rows),
 		cmocka_unit_test(a_zoomed_panel_has_curves_of_the_state),
 		cmocka_unit_test(panels_stay_inside_and_clean),

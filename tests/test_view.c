@@ -96,7 +96,7 @@ static void the_axis_is_the_text_unbroken_across_iterations(void **state)
 	assert_int_equal(s.columns, 0);
 	for (int k = 1; k <= 8; k++) {
 		iterate(run);
-		view_collect(view, run);
+		view_collect(view, run, all.probes);
 		view_fill(view, run, &all, &s);
 		assert_int_equal(s.columns, k * STEPS);
 		expect_text(&s, 0);
@@ -121,7 +121,7 @@ static void the_axis_keeps_the_newest_columns(void **state)
 	(void)state;
 	for (int k = 1; k <= 9; k++) {
 		iterate(run);
-		view_collect(view, run);
+		view_collect(view, run, all.probes);
 	}
 	view_fill(view, run, &wants, &s);
 	assert_int_equal(s.columns, 13);
@@ -147,7 +147,7 @@ static void an_iteration_longer_than_the_axis_shows_its_end(void **state)
 
 	(void)state;
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	view_fill(view, run, &all, &s);
 	assert_int_equal(s.columns, 3);
 	expect_text(&s, STEPS - 3);
@@ -167,13 +167,13 @@ static void the_axis_begins_anew_at_a_wrap(void **state)
 	(void)state;
 	for (size_t k = 1; k <= epoch; k++) {
 		iterate(run);
-		view_collect(view, run);
+		view_collect(view, run, all.probes);
 	}
 	view_fill(view, run, &all, &s);
 	assert_int_equal(s.columns, epoch * STEPS);
 	for (int k = 1; k <= 2; k++) {
 		iterate(run);
-		view_collect(view, run);
+		view_collect(view, run, all.probes);
 		view_fill(view, run, &all, &s);
 		assert_int_equal(s.columns, k * STEPS);
 		expect_text(&s, 0);
@@ -193,12 +193,12 @@ static void the_axis_begins_anew_after_a_gap(void **state)
 
 	(void)state;
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	assert_int_equal(view_missing(view, run, 12), 0);
 	iterate(run); /* not collected */
 	assert_int_equal(view_missing(view, run, 12), 12);
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	assert_int_equal(view_missing(view, run, 12), 12 - STEPS);
 	assert_int_equal(view_missing(view, run, STEPS), 0);
 	view_fill(view, run, &all, &s);
@@ -221,13 +221,13 @@ static void a_view_begins_whole_and_is_cut_by_what_it_did_not_see(void **state)
 	iterate(run);
 	view = view_new(run, 0);
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	assert_int_equal(view_missing(view, run, 12), 0);
 	view_free(view);
 	view = view_new(run, 0);
 	iterate(run);
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	assert_int_equal(view_missing(view, run, 12), 12 - STEPS);
 	view_free(view);
 	run_free(run);
@@ -240,13 +240,13 @@ static void collecting_an_iteration_twice_changes_nothing(void **state)
 	struct snapshot s = { .serial = 0 };
 
 	(void)state;
-	view_collect(view, run); /* nothing has happened yet */
+	view_collect(view, run, all.probes); /* nothing has happened yet */
 	view_fill(view, run, &all, &s);
 	assert_int_equal(s.columns, 0);
 	for (int k = 0; k < 2; k++) {
 		iterate(run);
-		view_collect(view, run);
-		view_collect(view, run);
+		view_collect(view, run, all.probes);
+		view_collect(view, run, all.probes);
 	}
 	view_fill(view, run, &all, &s);
 	assert_int_equal(s.columns, 2 * STEPS);
@@ -265,7 +265,7 @@ static void stream_zero_of_a_batch_is_shown(void **state)
 	(void)state;
 	for (int k = 0; k < 4; k++) {
 		iterate(run);
-		view_collect(view, run);
+		view_collect(view, run, all.probes);
 	}
 	view_fill(view, run, &all, &s);
 	assert_int_equal(s.columns, 4 * STEPS);
@@ -339,7 +339,7 @@ static void values_are_the_engines_for_every_cell_and_batch(void **state)
 
 			for (int k = 0; k < 3; k++) {
 				iterate(run);
-				view_collect(view, run);
+				view_collect(view, run, all.probes);
 				view_fill(view, run, &all, &s);
 				expect_values(run, &s);
 			}
@@ -379,10 +379,10 @@ static void older_columns_keep_their_values(void **state)
 
 	(void)state;
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	view_fill(view, run, &all, &before);
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	view_fill(view, run, &all, &after);
 	assert_int_equal(after.columns, 2 * before.columns);
 	for (int p = PROBE_HIDDEN; p <= PROBE_GATES; p++) {
@@ -408,7 +408,7 @@ static void another_unit_can_be_looked_at_while_training_pauses(void **state)
 
 	(void)state;
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	for (int unit = 0; unit < HIDDEN; unit++) {
 		wants.unit = unit;
 		view_fill(view, run, &wants, &s);
@@ -429,7 +429,7 @@ static void a_unit_out_of_range_is_brought_into_it(void **state)
 
 	(void)state;
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	wants.unit = 1000;
 	view_fill(view, run, &wants, &s);
 	assert_int_equal(s.unit, HIDDEN - 1);
@@ -452,7 +452,7 @@ static void what_is_not_wanted_is_not_filled(void **state)
 
 	(void)state;
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	view_fill(view, run, &wants, &s);
 	assert_int_equal(s.columns, 0);
 	assert_int_equal(snapshot_gates(&s), 0);
@@ -496,7 +496,7 @@ static void fill_with_bias(struct snapshot *s, enum cell cell, double bias)
 
 	set_top_bias(run, bias);
 	iterate(run);
-	view_collect(view, run);
+	view_collect(view, run, all.probes);
 	view_fill(view, run, &all, s);
 	view_free(view);
 	run_free(run);
@@ -590,7 +590,7 @@ static void a_large_net_has_fewer_columns(void **state)
 	for (fake = 0; fake < 100; fake++) {
 		run->now.iteration = fake + 1;
 		run->batch.fresh = NULL;
-		view_collect(view, run);
+		view_collect(view, run, all.probes);
 	}
 	view_fill(view, run, &wants, &s);
 	assert_in_range(s.columns, 300, 349);

@@ -454,8 +454,9 @@ words_that_name_nothing_are_answered_with_the_choices(void **state UNUSED)
 			      "vocab, weights" },
 		{ "info", "choices: run, settings, vocab, weights" },
 		{ "explain foo", "unknown panel 'foo'; choices: numbers, loss, "
-				 "sample, hidden, gates" },
-		{ "explain", "choices: numbers, loss, sample, hidden, gates" },
+				 "sample, hidden, gates, predict" },
+		{ "explain",
+		  "choices: numbers, loss, sample, hidden, gates, predict" },
 		{ "help foo", "`help` lists the commands" },
 	};
 	struct stage s;

@@ -160,6 +160,32 @@ static const char explain_gates[] =
 "one whose f is open except at one kind of character. Start with\n"
 "`--forget-bias -2` and see how much longer the net takes to remember; the\n"
 "usual bias of 1 makes it begin by keeping.";
+
+static const char explain_predict[] =
+"predict: what the net expects next\n"
+"\n"
+"What it shows. The characters that were read, and set off after them the one\n"
+"that came. Below, the most probable next characters with their probability,\n"
+"the softmax at temperature 1: a bar from end to end would be 100%. The one\n"
+"that came is marked; where it is not among them it has the last row. The\n"
+"title has the surprise, -log2 of its probability: what this character cost,\n"
+"in bits; the entropy, the surprise that the net itself expected; and its\n"
+"rank. While training runs it is about the newest character. At a pause Left\n"
+"on an empty line begins a cursor, and the bars are those after the character\n"
+"under it.\n"
+"\n"
+"How to read it. The loss is the sum of such surprises over --seq-length\n"
+"characters, in nats (a bit is 0.69 nats). One long bar is a net that is\n"
+"sure; many short ones one that is not. Sure and right costs next to nothing,\n"
+"sure and wrong a great deal. Within a word the net is soon sure; at its\n"
+"first letter and after it nobody can be. A surprise well above the entropy,\n"
+"again and again, is a net that is too sure of itself.\n"
+"\n"
+"What to try. `zoom predict`, pause, and move the cursor through a word: see\n"
+"the entropy fall from its first letter to its last, and rise at the blank.\n"
+"Look at one place early in training and again later. Two letters with nearly\n"
+"the same probability are where a sample may go either way, and `set\n"
+"temperature 0.5` makes it take the longer bar more often.";
 /* clang-format on */
 
 static const char *const loss_views[] = { "log",  "linear", "bits",
@@ -187,6 +213,9 @@ const struct panel_info panel_info[PANELS] = {
 	[PANEL_GATES] = {
 		"gates", "gates", "the gates of one unit, character by "
 		"character", explain_gates, true, { 0 },
+	},
+	[PANEL_PREDICT] = {
+		"predict", "predict", "what the net expects next, and what came", explain_predict, false, { 0 },
 	},
 };
 

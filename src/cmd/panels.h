@@ -14,6 +14,7 @@ enum panel_id {
 	PANEL_SAMPLE,
 	PANEL_HIDDEN,
 	PANEL_GATES,
+	PANEL_PREDICT,
 	PANELS
 };
 

@@ -104,7 +104,8 @@ static void activity_read(const struct run *run, int step, double *out)
 	count_bins(next, hidden, high + s->rows);
 }
 
-const struct trace activity = { activity_width, activity_read };
+const struct trace activity = { .width = activity_width,
+				.read = activity_read };
 
 /* --- readings ------------------------------------------------------------ */
 

@@ -20,6 +20,7 @@ enum probe_id {
 			     bounds and gets 0 */
 	PROBE_HISTOGRAM,  /* [1][HISTOGRAM_BINS]: how many h of all units and
 			     columns are in each part of -1..1 */
+	PROBE_PREDICTION, /* trace: prediction_at() */
 	PROBE_NGRAM,      /* made [1][4]: struct ngram of the text */
 	PROBES
 };
@@ -34,6 +35,7 @@ struct trace {
 	int (*width)(const struct run *);
 	/* Those of time step t of stream 0 in the last pass, [width]. */
 	void (*read)(const struct run *, int t, double *out);
+	bool costly; /* kept only while a reading of it is wanted */
 };
 
 /* What make() works on. */

@@ -4,6 +4,7 @@
 
 #include "probe/activity.h"
 #include "probe/ngram.h"
+#include "probe/prediction.h"
 #include "probe/probe.h"
 
 _Static_assert((int)PROBES <= (int)READINGS,
@@ -14,5 +15,6 @@ const struct probe probe_table[PROBES] = {
 	[PROBE_GATES] = { "gates", &activity, gates_collect },
 	[PROBE_SATURATION] = { "saturation", &activity, saturation_collect },
 	[PROBE_HISTOGRAM] = { "histogram", &activity, histogram_collect },
+	[PROBE_PREDICTION] = { "prediction", &prediction, prediction_collect },
 	[PROBE_NGRAM] = { "ngram", .make = ngram_make },
 };

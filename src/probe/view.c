@@ -5,6 +5,7 @@
 #include "probe/view.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -22,31 +23,35 @@ struct view {
 	int traces;
 	struct {
 		const struct trace *trace;
+		uint64_t probes; /* that read it */
 		int at, width;
 	} kept[PROBES];
 	int width; /* of all of them */
 	int capacity, used, next;
 	struct column *column; /* [capacity] */
 	float *value;          /* [capacity][width] */
-	double *row;           /* [width] */
+	double *row;           /* [width] of one trace at most */
 	long iteration;        /* the last collected */
 	bool cut;              /* text before the first column is missing */
+	long passes;           /* of the run, then */
 };
 
 /* Several probes may read one trace. */
-static void keep(struct view *v, const struct trace *trace,
-		 const struct run *run)
+static void keep(struct view *v, int probe, const struct run *run)
 {
+	const struct trace *trace = probe_table[probe].trace;
 	int i = 0;
 
 	while (i < v->traces && v->kept[i].trace != trace)
 		i++;
+	v->kept[i].probes |= PROBE_BIT(probe);
 	if (i < v->traces)
 		return;
-	v->kept[v->traces].trace = trace;
-	v->kept[v->traces].at = v->width;
-	v->kept[v->traces].width = trace->width(run);
-	v->width += v->kept[v->traces++].width;
+	v->kept[i].trace = trace;
+	v->kept[i].at = v->width;
+	v->kept[i].width = trace->width(run);
+	v->width += v->kept[i].width;
+	v->traces++;
 }
 
 struct view *view_new(const struct run *run, int columns)
@@ -58,7 +63,7 @@ struct view *view_new(const struct run *run, int columns)
 	v->iteration = run->now.iteration;
 	for (int i = 0; i < PROBES; i++)
 		if (probe_table[i].trace)
-			keep(v, probe_table[i].trace, run);
+			keep(v, i, run);
 	width = (size_t)v->width;
 	fit = VIEW_BYTES / (width * sizeof *v->value + sizeof *v->column);
 	v->capacity = columns > 0 ? columns : SNAPSHOT_COLUMNS;
@@ -96,16 +101,33 @@ static bool starts(const struct run *run)
 	return run->batch.fresh && run->batch.fresh[0];
 }
 
-static void view_put(struct view *v, const struct run *run, int step)
+/* Reads the traces that `probes` need and the column has not. */
+static void read_traces(struct view *v, const struct run *run, int at, int step,
+			uint64_t probes)
+{
+	for (int i = 0; i < v->traces; i++) {
+		const struct trace *trace = v->kept[i].trace;
+		float *value = values_of(v, at) + v->kept[i].at;
+
+		if (v->kept[i].width == 0 || !isnan(*value) ||
+		    (trace->costly && !(v->kept[i].probes & probes)))
+			continue;
+		trace->read(run, step, v->row);
+		for (int k = 0; k < v->kept[i].width; k++)
+			value[k] = (float)v->row[k];
+	}
+}
+
+static void view_put(struct view *v, const struct run *run, int step,
+		     uint64_t probes)
 {
 	struct column *column = &v->column[v->next];
-	float *value = values_of(v, v->next);
 	int id = run->batch.id[step * run->spec.batch];
 
 	for (int i = 0; i < v->traces; i++)
-		v->kept[i].trace->read(run, step, v->row + v->kept[i].at);
-	for (int i = 0; i < v->width; i++)
-		value[i] = (float)v->row[i];
+		if (v->kept[i].width > 0)
+			values_of(v, v->next)[v->kept[i].at] = NAN;
+	read_traces(v, run, v->next, step, probes);
 	column->symbol = run_symbols(run)->codepoint[id];
 	column->window = step == 0;
 	column->start = column->window && starts(run);
@@ -113,21 +135,42 @@ static void view_put(struct view *v, const struct run *run, int step)
 	v->used = min_int(v->used + 1, v->capacity);
 }
 
-void view_collect(struct view *v, const struct run *run)
+/* Ring index of the i-th of the newest n columns. */
+static int view_at(const struct view *v, int n, int i)
+{
+	return (v->next - n + i + v->capacity) % v->capacity;
+}
+
+/* Reads what is wanted since the last pass was collected, while the net still has
+ * its values: after another pass, be it taken back, it has others. */
+static void complete(struct view *v, const struct run *run, uint64_t probes)
+{
+	const int steps = run->spec.steps, n = min_int(steps, v->used);
+
+	if (run->passes != v->passes)
+		return;
+	for (int i = 0; i < n; i++)
+		read_traces(v, run, view_at(v, n, i), steps - n + i, probes);
+}
+
+void view_collect(struct view *v, const struct run *run, uint64_t probes)
 {
 	const bool follows = run->now.iteration == v->iteration + 1;
 	const int steps = run->spec.steps;
 
 	assert(v->hidden == run->spec.hidden);
-	if (run->now.iteration == v->iteration)
+	if (run->now.iteration == v->iteration) {
+		complete(v, run, probes);
 		return;
+	}
 	if (starts(run) || !follows) {
 		v->cut = !starts(run);
 		v->used = 0;
 	}
 	for (int t = max_int(0, steps - v->capacity); t < steps; t++)
-		view_put(v, run, t);
+		view_put(v, run, t, probes);
 	v->iteration = run->now.iteration;
+	v->passes = run->passes;
 }
 
 int view_missing(const struct view *v, const struct run *run, int columns)
@@ -140,12 +183,6 @@ int view_missing(const struct view *v, const struct run *run, int columns)
 }
 
 /* --- showing ------------------------------------------------------------- */
-
-/* Ring index of the i-th of the newest n columns. */
-static int view_at(const struct view *v, int n, int i)
-{
-	return (v->next - n + i + v->capacity) % v->capacity;
-}
 
 const float *view_trace(const struct view *v, const struct trace *trace, int n,
 			int i)

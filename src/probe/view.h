@@ -17,13 +17,15 @@
 struct view *view_new(const struct run *, int columns);
 void view_free(struct view *);
 /* Called after an iteration whose activity is to be shown (the trainer calls it
- * for the few iterations before a publication is due); a second call for the
- * same iteration does nothing. */
-void view_collect(struct view *, const struct run *);
+ * for the few iterations before a publication is due), with the bits of what
+ * is wanted.  A second call for the same iteration adds what is wanted
+ * since. */
+void view_collect(struct view *, const struct run *, uint64_t probes);
 /* How many characters are still to be collected until `columns` of them are
  * unbroken text; 0 too where the text or the view began later than that. */
 int view_missing(const struct view *, const struct run *, int columns);
-/* The numbers of a trace at the i-th of the newest n columns. */
+/* The numbers of a trace at the i-th of the newest n columns; the first is NAN
+ * where they were not kept. */
 const float *view_trace(const struct view *, const struct trace *, int n,
 			int i);
 /* Fills the time axis of a snapshot with the newest columns, and the wanted

@@ -115,10 +115,8 @@ static void collect(struct session *s)
 {
 	struct track *t = current(s);
 
-	if (t->collected == t->run->now.iteration)
-		return;
-	view_collect(t->view, t->run);
-	t->collected = t->run->now.iteration;
+	view_collect(t->view, t->run,
+		     snapshots_wanted(s->publish.snapshots).probes);
 }
 
 /* How many iterations off the goal or --iterations is, where that is known. */
@@ -237,7 +235,6 @@ void publish_track(struct track *t)
 {
 	view_free(t->view);
 	t->view = view_new(t->run, SNAPSHOT_COLUMNS);
-	t->collected = t->run->now.iteration;
 }
 
 void session_publish_to(struct session *s, struct snapshots *snapshots, int fps)

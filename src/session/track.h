@@ -65,7 +65,6 @@ struct track {
 	double left;       /* clock of its last slice, among others */
 
 	struct view *view; /* what the maps need; NULL: no memory */
-	long collected;    /* iteration the view ends with */
 	struct shown_sample sample;
 };
 

@@ -256,6 +256,7 @@ bool run_begin(struct run *r, struct err *e)
 	if (!check_rate(r, e))
 		return false;
 	rollback_note(r->rollback, r);
+	r->passes++;
 	r->task->next(r->data, &r->batch);
 	r->begun = true;
 	r->pass_loss = r->engine->run(r->net, &r->batch, &pass);

@@ -32,6 +32,8 @@ struct run {
 	bool begun;       /* run_begin() was called, and neither run_finish()
 			     nor run_cancel() since */
 	double pass_loss; /* of that pass */
+	long passes;      /* begun by this process: with another number the
+			     net's sequences have other values */
 	struct rollback *rollback;     /* what is needed to roll back a failed
 					  or cancelled iteration */
 	struct validation *validation; /* of the last iteration, under way;

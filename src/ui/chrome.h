@@ -107,6 +107,8 @@ int time_axis_columns(struct rect); /* at most */
 int time_axis_find(const struct time_axis *, int col);
 /* One symbol of the text as the axis shows it; returns its columns. */
 int symbol_text(const struct scene *, uint32_t symbol, struct strbuf *out);
+/* It is a picture of a control, or the digits of a byte or of a code point. */
+bool symbol_stands_in(const struct scene *, uint32_t symbol);
 /* The characters; underlined, where an iteration began, and reversed under the
  * cursor. */
 void time_axis_draw(const struct scene *, struct canvas *, struct rect,

@@ -127,7 +127,7 @@ void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
 
 /* A picture of a control is no letter of the text, nor are the digits of a
  * byte or of a code point. */
-static bool is_stand_in(const struct scene *s, uint32_t symbol)
+bool symbol_stands_in(const struct scene *s, uint32_t symbol)
 {
 	bool digits = scene_track(s)->corpus->vocab.bytes ||
 		      !(s->sanitize & SANITIZE_UTF8);
@@ -209,7 +209,7 @@ int time_axis_find(const struct time_axis *a, int col)
 static struct style symbol_style(const struct scene *s, int column)
 {
 	const struct snapshot *snap = s->snap;
-	bool dim = is_stand_in(s, snap->symbol[column]);
+	bool dim = symbol_stands_in(s, snap->symbol[column]);
 	struct style style = style_role(dim ? ROLE_DIM : ROLE_TEXT);
 
 	/* Here the state was zero: the text begins. */
@@ -253,7 +253,8 @@ void figure_letters(const struct scene *s, struct figure *f, struct plot *plot,
 		symbol_text(s, snap->symbol[first + i], &text);
 		plot->letter[i] = (struct letter){
 			.text = figure_printf(f, "%s", text.text),
-			.stand_in = is_stand_in(s, snap->symbol[first + i]),
+			.stand_in =
+				symbol_stands_in(s, snap->symbol[first + i]),
 			.start = snap->start[first + i],
 			.window = snap->window[first + i] &&
 				  scene_track(s)->spec.steps > 1,

@@ -23,7 +23,7 @@ struct column {
 static int weight(const struct column *c, int i)
 {
 	const struct panel *p = &panel_table[c->id[i]];
-	bool below = i > 0 && panel_table[c->id[i - 1]].characters;
+	bool below = i > 0 && panel_table[c->id[i - 1]].time_axis;
 
 	return below && p->below ? p->below : p->weight;
 }

@@ -25,7 +25,7 @@ const struct panel panel_table[PANELS] = {
 	[PANEL_HIDDEN] = {
 		.min_rows = 5, .min_cols = 20, .side = SIDE_RIGHT,
 		.place = 2, .narrow = 2, .weight = 30,
-		.own_column = true, .map = true,
+		.own_column = true, .map = true, .time_axis = true,
 		.probes = PROBE_BIT(PROBE_HIDDEN),
 		.draw = hidden_draw, .figure = hidden_figure, .columns = time_axis_columns,
 		.find = hidden_find, .characters = hidden_characters,
@@ -35,10 +35,19 @@ const struct panel panel_table[PANELS] = {
 		/* lstm's six, the title and the characters */
 		.min_rows = 8, .min_cols = 20, .side = SIDE_RIGHT,
 		.place = 3, .narrow = 5, .weight = 4, .below = 1, .map = true,
+		.time_axis = true,
 		.probes = PROBE_BIT(PROBE_GATES) | PROBE_BIT(PROBE_SATURATION) |
 			  PROBE_BIT(PROBE_HISTOGRAM),
 		.draw = gates_draw, .figure = gates_figure, .columns = time_axis_columns,
 		.find = gates_find, .characters = gates_characters,
+	},
+	[PANEL_PREDICT] = {
+		.min_rows = 5, .min_cols = 30, .side = SIDE_LEFT,
+		.place = 4, .narrow = 3, .weight = 8, .map = true,
+		.probes = PROBE_BIT(PROBE_PREDICTION),
+		.draw = predict_draw, .figure = predict_figure,
+		.columns = predict_columns,
+		.characters = predict_characters,
 	},
 };
 
@@ -84,7 +93,7 @@ static bool is_stacked(const struct layout *l, int i)
 	for (int k = 0; k < PANELS; k++) {
 		const struct rect *other = &l->panel[k];
 
-		if (k != i && panel_table[k].characters && other->rows > 0 &&
+		if (k != i && panel_table[k].time_axis && other->rows > 0 &&
 		    other->col == r->col && other->cols == r->cols)
 			return true;
 	}
@@ -127,18 +136,29 @@ int panels_units(const struct scene *s, const struct layout *l)
 	return 0;
 }
 
-int panels_characters(const struct scene *s, const struct layout *l)
+/* Of the panels with a time axis, or of the others. */
+static int characters(const struct scene *s, const struct layout *l, bool axis)
 {
 	int most = 0;
 
-	for (int i = 0; i < PANELS; i++)
-		if (l->panel[i].rows > 0 && panel_table[i].characters) {
-			struct scene scene = placed(s, l, i);
+	for (int i = 0; i < PANELS; i++) {
+		const struct panel *p = &panel_table[i];
+		struct scene scene = placed(s, l, i);
 
-			most = max_int(most, panel_table[i].characters(
-						     &scene, l->panel[i]));
-		}
+		if (p->characters && p->time_axis == axis &&
+		    l->panel[i].rows > 0)
+			most = max_int(most,
+				       p->characters(&scene, l->panel[i]));
+	}
 	return most;
+}
+
+/* No cursor beyond the end of a map. */
+int panels_characters(const struct scene *s, const struct layout *l)
+{
+	int most = characters(s, l, true);
+
+	return most > 0 ? most : characters(s, l, false);
 }
 
 void panels_draw(const struct scene *s, const struct layout *l,

@@ -56,6 +56,7 @@ struct panel {
 	int below;       /* the same directly below another time axis */
 	bool own_column; /* on a large screen */
 	bool map;        /* changes in nearly every cell (traffic.h) */
+	bool time_axis;  /* its columns stand above characters */
 	uint64_t probes; /* what it draws: bits of probe_table */
 	/* The first row of the rectangle is the title line. */
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
@@ -69,7 +70,7 @@ struct panel {
 	 * Units or columns that it is not about are -1. */
 	struct spot (*find)(const struct scene *, struct rect, int row,
 			    int col);
-	/* Characters of its time axis; NULL: it has none. */
+	/* Characters that the cursor can point at; NULL: none. */
 	int (*characters)(const struct scene *, struct rect);
 	/* Units that it shows at once in this rectangle; NULL: not several. */
 	int (*units)(const struct scene *, struct rect);
