@@ -416,4 +416,18 @@ signal HUP "SIGHUP saves to --save" "$work/hup.st" --save="$work/hup.st"
 	>"$work/out" 2>"$work/err" && grep -q 'iteration = [0-9]' "$work/out"
 ok $? "what a signal saved can be resumed"
 
+# Several runs: each cell on the same text, and what each is worth.
+"$RNNTUI" --batch --hidden=8 --seed=1 -e 'compare rnn lstm gru' -e 'step 30' \
+	-e runs -e 'switch gru' -e 'print smooth_loss' "$text" \
+	>"$work/out" 2>"$work/err"
+[ "$(grep -c ' 30  ' "$work/out")" -eq 3 ] &&
+	grep -q '^\* rnn ' "$work/out" && grep -q '^  gru ' "$work/out"
+ok $? "runs that are compared have made as many iterations"
+"$RNNTUI" --batch --hidden=8 --seed=1 --cell=gru --iterations=30 \
+	-e 'step 30' -e 'print smooth_loss' "$text" >"$work/alone" 2>>"$work/err"
+grep '^smooth_loss' "$work/out" | cmp -s - "$work/alone"
+ok $? "and the numbers that each has alone"
+grep -q '^lstm: iteration 30  smooth loss' "$work/err"
+ok $? "the end says where each run stands"
+
 echo "1..$n"

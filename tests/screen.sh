@@ -333,6 +333,25 @@ check "the Linux console has no braille" no_braille
 term_type 'quit now'
 term_wait '^left 0'
 
+term_open 120 40
+term_run "$small" "$text"
+term_wait RUNNING
+term_type 'run big hidden=20'
+check "a new run is the one that the header and the prompt name" \
+	term_wait 'run big  [a-z]* 1x20 '
+check "and so does the prompt" term_wait '^(big'
+term_type 'together on'
+term_type 'pause'
+term_wait PAUSED
+check "a pause says where each run stands" term_wait '^big: iteration'
+term_type 'switch lstm'
+check "another run is shown at rest" term_wait 'run lstm '
+term_type 'quit'
+check "leaving asks for the work of all by name" \
+	term_wait 'lstm: .* never saved; big: .*discard them'
+term_type 'y'
+term_wait '^left 0'
+
 term_open 80 24 NO_COLOR=1
 term_run "$small" "$text"
 term_wait RUNNING

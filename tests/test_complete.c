@@ -311,9 +311,37 @@ static void nothing_is_offered_after_the_last_word(void **state)
 	offers("sample \"a\\\"b c\" te", "temperature");
 }
 
+static void runs_are_offered_where_one_is_named(void **state)
+{
+	static const char *const name[] = { "rnn", "big", "bold" };
+	static const struct words runs = WORD_LIST(name);
+	struct completion c;
+
+	(void)state;
+	complete_line(&c, "switch b", 8, &runs);
+	assert_int_equal(c.count, 2);
+	assert_string_equal(c.item[0].word, "big");
+	assert_string_equal(c.item[1].word, "bold");
+	completion_release(&c);
+	complete_line(&c, "drop rnn b", 10, &runs);
+	assert_int_equal(c.count, 0);
+	completion_release(&c);
+	offers("switch b", "");
+	offers("run ", "");
+	offers("run x opt", "optimizer");
+	offers("run x cell=", "cell=gru cell=lstm cell=rnn");
+	offers("run x cell=l", "cell=lstm");
+	offers("run x hidden=", "");
+	offers("compare l", "layers learning-rate log-every lstm");
+	offers("compare rnn l", "lstm");
+	offers("compare optimizer r", "rmsprop");
+	offers("together o", "off on");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(runs_are_offered_where_one_is_named),
 		cmocka_unit_test(candidates_have_their_tables_descriptions),
 		cmocka_unit_test(descriptions_are_one_line_of_ascii),
 		cmocka_unit_test(commands_at_the_beginning),
