@@ -108,6 +108,7 @@ outside()
 curses()   { outside "$1" 'curses|^term\.h' '^ui/(screen|colour)\.c$'; }
 readline() { outside "$1" '^readline/' '^ui/prompt(_bind|_history)?\.c$'; }
 cblas()    { outside "$1" 'cblas|gsl_blas' '^nn/(kernels|blas)\.c$'; }
+cairo()    { outside "$1" '^cairo|^fontconfig/' '^ui/pen_cairo\.c$'; }
 threads()  { outside "$1" '^(pthread|threads)\.h' \
 	'^base/(pool|exchange|thread)\.[ch]$|^train/(trainer|snapshot)\.c$'; }
 
@@ -156,13 +157,14 @@ breaks()
 	passes "$1" "$([ -n "$noticed" ] || echo "$2 is silent: $3 with $4")"
 }
 
-echo 1..18
+echo 1..20
 passes 'no folder includes one right of it' "$(wrong_arrows "$top_srcdir")"
 passes 'the screen sees no run and no net' "$(seen "$top_srcdir")"
 passes 'includes are written folder/name' "$(short_names "$top_srcdir")"
 passes 'curses only in ui/screen.c and ui/colour.c' "$(curses "$top_srcdir")"
 passes 'readline only in ui/prompt*.c' "$(readline "$top_srcdir")"
 passes 'cblas only in nn/kernels.c and nn/blas.c' "$(cblas "$top_srcdir")"
+passes 'cairo only in ui/pen_cairo.c' "$(cairo "$top_srcdir")"
 passes 'threads only in base and three that have one' \
 	"$(threads "$top_srcdir")"
 passes 'librnn.a and libcmd.a need neither curses nor readline' \
@@ -180,6 +182,7 @@ breaks 'rule: nor through another header' seen train/series.h \
 breaks 'rule: folder/name' short_names text/vocab.h '#include "corpus.h"'
 breaks 'rule: curses' curses app/main_loop.c '#include <ncursesw/curses.h>'
 breaks 'rule: cblas' cblas nn/tape.c '#include <cblas.h>'
+breaks 'rule: cairo' cairo ui/page.c '#include <cairo-pdf.h>'
 breaks 'rule: readline' readline cmd/complete.h \
 	'#include <readline/readline.h>'
 breaks 'rule: threads' threads base/util.h '#include <pthread.h>'

@@ -431,14 +431,15 @@ void scene_title(const struct scene *s, struct figure *f, const char *title)
 {
 	const struct track_view *track = scene_track(s);
 	char name[PIECE], shape[PIECE], count[NUMBER_TEXT];
+	bool several = s->snap->tracks > 1;
 
 	text_name(s, name);
 	shape_text(track, shape);
 	number_grouped(count, track->now.iteration);
 	f->title = title;
 	f->note = figure_printf(f, "%s%s%s, %s, %s %.4g, iteration %s",
-				track->name, *track->name ? ": " : "", name,
-				shape,
+				several ? track->name : "", several ? ": " : "",
+				name, shape,
 				optimizer_info[track->set.optimizer].name,
 				track->now.learning_rate, count);
 }

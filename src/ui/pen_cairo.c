@@ -312,11 +312,14 @@ static void drawing_boxes(struct pen *pen, const struct box *b, int n,
 			  uint32_t rgb)
 {
 	struct drawing *d = drawing_of(pen);
+	/* Viewers smooth edges that only touch, and the paper shines
+	 * through. */
+	double lap = d->png ? 0 : 0.3;
 
 	d->api.cairo_new_path(d->cairo);
 	for (int i = 0; i < n; i++)
-		d->api.cairo_rectangle(d->cairo, b[i].x, b[i].y, b[i].w,
-				       b[i].h);
+		d->api.cairo_rectangle(d->cairo, b[i].x, b[i].y, b[i].w + lap,
+				       b[i].h + lap);
 	d->api.cairo_set_antialias(d->cairo, CAIRO_ANTIALIAS_NONE);
 	set_colour(d, rgb, 1);
 	d->api.cairo_fill(d->cairo);
