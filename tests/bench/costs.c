@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* costs.c: what is not training: sampling, validation, the start of the
+/* costs.c: what is not training: sampling, validation, images, the start of the
  * program on a terminal, reading a large text, memory. */
 #include "config.h"
 #include "bench.h"
@@ -92,6 +92,41 @@ static double validate_once(struct run *run)
 	       (now_seconds() - begin);
 }
 
+/* Seconds that one of many takes. */
+static double image_once(const struct run *run, void *image, bool load)
+{
+	enum { TIMES = 200 };
+	const int slots = optimizer_info[run->set.optimizer].slots;
+	double begin = now_seconds();
+
+	for (int i = 0; i < TIMES; i++)
+		if (load)
+			run->engine->image_load(run->net, slots, image);
+		else
+			run->engine->image_save(run->net, slots, image);
+	return (now_seconds() - begin) / TIMES;
+}
+
+/* Copies of a net, as its past is made of. */
+static void images(const struct run *run, json_t *out)
+{
+	const int slots = optimizer_info[run->set.optimizer].slots;
+	size_t bytes = run->engine->image_bytes(run->net, slots);
+	struct samples save = { 0 }, load = { 0 };
+	void *image = xmalloc(bytes);
+
+	for (int i = 0; i < 10 * TRIES; i++) {
+		samples_add(&save, image_once(run, image, false) * 1e6);
+		samples_add(&load, image_once(run, image, true) * 1e6);
+	}
+	row(out, "image, lstm H=100", (double)bytes / 1e6, "MB");
+	row(out, "image saved, lstm H=100", samples_at(&save, 0), "us");
+	row(out, "image loaded, lstm H=100", samples_at(&load, 0), "us");
+	samples_release(&save);
+	samples_release(&load);
+	free(image);
+}
+
 static void reading(const char *text, json_t *out)
 {
 	static const struct corpus_options how;
@@ -112,6 +147,8 @@ static void reading(const char *text, json_t *out)
 		samples_add(&sample, sample_once(run, rng));
 		samples_add(&validation, validate_once(run));
 	}
+	if (run)
+		images(run, out);
 	row(out, "sampling, lstm H=100", samples_median(&sample), "chars/s");
 	row(out, "validation, lstm H=100", samples_median(&validation),
 	    "chars/s");
