@@ -33,14 +33,14 @@ struct frame {
 
 void frame_init(struct frame *);
 void frame_release(struct frame *);
-/* `whole`: heat maps too, whatever they cost.  The result is to be shown. */
+/* `whole`: heat maps too, at any cost.  The result is to be shown. */
 void frame_draw(struct frame *, double now, bool whole);
 /* Whether the pace allows a frame of a snapshot that nobody waits for: a new
  * one, or else only for heat maps that are old. */
 bool frame_is_due(const struct frame *, double now, bool fresh);
 /* What the panels look at; snap is NULL before the first. */
 struct scene frame_scene(const struct frame *);
-/* What the trainer shall publish for the layout of the last frame. */
+/* What the trainer must publish for the layout of the last frame. */
 struct snapshot_wants frame_wants(const struct frame *);
 
 #endif

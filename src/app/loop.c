@@ -141,7 +141,7 @@ static void take_made(struct loop *l, double now)
 	l->dirty = true;
 }
 
-/* Shows user actions at once, snapshots at most fps times a second and as the
+/* Shows user actions at once, snapshots at most fps times per second and as the
  * pace allows; the status line counts seconds. */
 static void maybe_show(struct loop *l)
 {

@@ -38,7 +38,7 @@ void loop_say_keys(struct loop *l)
 	strbuf_release(&out);
 }
 
-/* The keys are the screen's, whatever the workspace knows of help. */
+/* `help keys` is answered here: the keys are the screen's. */
 static bool asks_for_keys(const struct args *args)
 {
 	struct err ignored;

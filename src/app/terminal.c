@@ -272,7 +272,7 @@ void terminal_stop(void)
 	restore_now();
 	for (size_t i = 0; i < LENGTH(fatal); i++)
 		sigaction(fatal[i], &self.old[fatal[i]], NULL);
-	/* Saving may take its time, and nobody reads the pipe any more. */
+	/* Saving may take long, and the pipe has no reader any more. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTSTP, SIG_DFL);
 	if (self.kept >= 0) {

@@ -23,7 +23,7 @@ int terminal_signal_fd(void);
 int terminal_signal(void);
 /* A SIGTERM or SIGHUP has come, perhaps not yet read. */
 bool terminal_ending(void);
-/* Stops the process until somebody continues it.  The screen is suspended.
+/* Stops the process until it is continued.  The screen is suspended.
  * Where terminal_ending() afterwards, the terminal is no longer ours: the
  * screen must not be resumed, and what is written to it goes nowhere. */
 void terminal_suspend(void);

@@ -1,7 +1,7 @@
 /* worker.h: the workspace on the trainer's thread, as the screen sees it.
  *
  * Command lines go in, what the workspace says comes out.  Between
- * worker_begin() and worker_end() nobody else touches the workspace. */
+ * worker_begin() and worker_end() the workspace belongs to that thread. */
 #ifndef APP_WORKER_H
 #define APP_WORKER_H
 

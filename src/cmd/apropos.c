@@ -11,7 +11,7 @@
 
 enum { HIT_NAME = 18, EXCERPT = HELP_WIDTH - HELP_INDENT - 1 };
 
-/* `text` in one line, its words one space apart. */
+/* `text` as one line with single spaces between its words. */
 static char *unfolded(const char *text)
 {
 	char *line = xstrdup(text), *to = line;
@@ -29,12 +29,12 @@ static char *unfolded(const char *text)
 /* Appends the words of a line around `hit`, as many as fit a column. */
 static void add_excerpt(struct strbuf *out, const char *line, const char *hit)
 {
-	const int room = EXCERPT - 8; /* of "... " and " ..." */
-	const char *from = hit - min_int((int)(hit - line), room / 3), *to;
+	const int width = EXCERPT - 8; /* of "... " and " ..." */
+	const char *from = hit - min_int((int)(hit - line), width / 3), *to;
 
 	while (from > line && from < hit && from[-1] != ' ')
 		from++;
-	to = from + min_int(room, (int)strlen(from));
+	to = from + min_int(width, (int)strlen(from));
 	while (*to && *to != ' ' && to > hit + 1)
 		to--;
 	strbuf_printf(out, "%s%.*s%s\n", from > line ? "... " : "",

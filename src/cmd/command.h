@@ -1,4 +1,4 @@
-/* command.h: the command table.  One row a command: parsing, completion, help,
+/* command.h: the command table, one row per command: parsing, completion, help,
  * `apropos`, the man page's test and the shell completion read it. */
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
@@ -37,7 +37,7 @@ enum timing {
 	AT_ONCE,      /* it looks */
 	AT_ONCE_BARE, /* it looks without an argument, else WAITS */
 	ENDS_WORK,
-	LEAVES, /* at once, whatever is under way */
+	LEAVES, /* at once, even while work is under way */
 };
 
 struct command {

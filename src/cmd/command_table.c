@@ -167,7 +167,7 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 .choices = &recover_choices },
 
 { "log", NULL, keep, "FILE|off", "write metrics to a file from now on",
-"One row an iteration (or log-every); FILE ends in .csv or .jsonl and is\n"
+"One row per iteration (or log-every); FILE ends in .csv or .jsonl and is\n"
 "emptied first. The columns are those of `help metrics`; `iteration` counts\n"
 "the rows' iterations from 0.",
 "log example.csv", COMPLETE_FILE, false, WAITS, .run = do_log },

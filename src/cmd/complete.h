@@ -13,7 +13,7 @@ struct completion {
 	struct candidate *item; /* full words, sorted, no duplicates */
 	int count;
 	int start;   /* byte in the line where the word begins */
-	bool files;  /* the caller shall offer file names instead */
+	bool files;  /* the caller offers file names instead */
 	char append; /* ' ' or '=' after a single match, 0 none */
 };
 

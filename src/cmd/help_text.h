@@ -1,5 +1,5 @@
-/* help_text.h: the shape of help texts.  Part of help.c and apropos.c; nobody
- * else includes it. */
+/* help_text.h: the shape of help texts.  Private to help.c and
+ * apropos.c. */
 #ifndef CMD_HELP_TEXT_H
 #define CMD_HELP_TEXT_H
 

@@ -23,10 +23,10 @@ static const char explain_numbers[] =
 "How to read it. One iteration reads T = seq-length characters, compares\n"
 "each prediction with the character that really came, and changes all\n"
 "weights once. The smooth loss is the number to follow: the loss of one\n"
-"iteration jumps, because one stretch of text is harder than another. It is\n"
+"iteration jumps, because one passage of text is harder than another. It is\n"
 "a sum over T characters, so 25 characters at 60 nats are 2.4 nats, or 3.5\n"
 "bits, each. Perplexity says the same in another way: a net of perplexity 8\n"
-"is as unsure as somebody who picks one of 8 equally likely symbols.\n"
+"is as unsure as a choice among 8 equally likely symbols.\n"
 "\n"
 "What to try. `print smooth_bpc` and `print perplexity` at any moment;\n"
 "`info run` for all numbers with their units; `until smooth_bpc < 2.5` to\n"
@@ -127,10 +127,10 @@ static const char explain_hidden[] =
 "has hardly begun to learn; one all in the two extreme colours is saturated,\n"
 "and saturated units pass almost no gradient.\n"
 "\n"
-"What to try. `zoom hidden` to see more units. Find a row with long stretches\n"
-"and look at it with `unit N` in the gates panel. Train on text with nested\n"
-"brackets and look for the row that counts the depth. Compare --cell rnn,\n"
-"whose rows flicker, with lstm.";
+"What to try. `zoom hidden` to see more units. Find a row with long runs of\n"
+"one colour and look at it with `unit N` in the gates panel. Train on text\n"
+"with nested brackets and look for the row that counts the depth. Compare\n"
+"--cell rnn, whose rows flicker, with lstm.";
 
 static const char explain_gates[] =
 "gates: how one unit decides what to keep\n"
@@ -147,8 +147,8 @@ static const char explain_gates[] =
 "with numbers beside them.\n"
 "The percentages are over all units: how often a gate is nearly open (above\n"
 "0.9) or nearly closed (below 0.1), and how often g, n or h is near either of\n"
-"its ends, -1 and 1 (above 0.9 without its sign). With room for it a gate has\n"
-"one figure for each end, as the title says.\n"
+"its ends, -1 and 1 (above 0.9 without its sign). Where there is space a\n"
+"gate has one figure for each end, as the title says.\n"
 "\n"
 "How to read it. An LSTM's memory is one line: c = f * c + i * g. With f near\n"
 "1 and i near 0 the memory stays as it was; with f near 0 it is wiped; with i\n"

@@ -47,7 +47,7 @@ struct screen_choice {
 	bool cursor;        /* the unit and a character are pointed at: */
 	int cursor_back;    /* characters back from the newest */
 	bool log_axis;      /* loss panel */
-	bool bits;          /* loss panel: bits a character, else nats */
+	bool bits;          /* loss panel: bits per character, else nats */
 	enum window window; /* loss panel */
 	long last;          /* iterations of WINDOW_LAST, above 0 */
 };

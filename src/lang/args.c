@@ -10,12 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is being cut: `in` walks the line, `out` the storage, which is never
- * longer than the line and one NUL a word. */
+/* The cutting: `in` walks the line, `out` the storage, which is never longer than
+ * the line and one NUL per word. */
 struct cutter {
 	const char *line, *in;
 	char *out;
-	size_t room; /* of the storage; the marks of escapes lie behind it */
+	size_t capacity; /* of the storage; marks of escapes follow it */
 	struct err *err;
 };
 
@@ -23,7 +23,7 @@ static int column(const struct cutter *c) { return (int)(c->in - c->line) + 1; }
 
 static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/* So many hexadecimal digits at s, or -1. */
+/* The value of `digits` hexadecimal digits at s, or -1. */
 static long hex(const char *s, int digits)
 {
 	long value = 0;
@@ -38,14 +38,14 @@ static long hex(const char *s, int digits)
 	return value;
 }
 
-/* The next bytes of the storage are written, by an escape of that name. */
+/* Moves over bytes that an escape of that name wrote, and marks them. */
 static void mark_escape(struct cutter *c, char name, int length)
 {
-	memset(c->out + c->room, name, (size_t)length);
+	memset(c->out + c->capacity, name, (size_t)length);
 	c->out += length;
 }
 
-/* \uXXXX, or two of them that are a surrogate pair; `in` is behind the u. */
+/* \uXXXX, or two of them that are a surrogate pair; `in` is after the u. */
 static bool cut_codepoint(struct cutter *c)
 {
 	long high = hex(c->in, 4), low;
@@ -69,7 +69,7 @@ static bool cut_codepoint(struct cutter *c)
 	return true;
 }
 
-/* \xXX; `in` is behind the x. */
+/* \xXX; `in` is after the x. */
 static bool cut_byte(struct cutter *c)
 {
 	long byte = hex(c->in, 2);
@@ -127,7 +127,7 @@ static bool cut_quoted(struct cutter *c)
 static bool cut_word(struct cutter *c, struct arg *word)
 {
 	word->text = c->out;
-	word->escape = c->out + c->room;
+	word->escape = c->out + c->capacity;
 	word->quoted = *c->in == '"';
 	word->column = (int)(c->in - c->line);
 	while (*c->in && *c->in != '#' && !is_space(*c->in)) {
@@ -166,8 +166,8 @@ bool args_parse(struct args *a, const char *line, struct err *err)
 	*a = (struct args){ .line = xstrdup(line) };
 	a->word = xcalloc(length / 2 + 1, sizeof *a->word);
 	/* every word and its NUL, then the rest */
-	c.room = 2 * length + length / 2 + 4;
-	a->storage = xcalloc(2, c.room);
+	c.capacity = 2 * length + length / 2 + 4;
+	a->storage = xcalloc(2, c.capacity);
 	c.line = c.in = end = a->line;
 	c.out = a->storage;
 	for (;;) {

@@ -143,7 +143,7 @@ static struct scaled scale(uint64_t m, int e, int exponent)
 	return s;
 }
 
-/* `digits`, 17 of them, with the point behind the first and times 10^exponent,
+/* `digits`, 17 of them, with the point after the first and times 10^exponent,
  * as printf's %g shows it. */
 static size_t lay_out(char *out, uint64_t digits, int exponent)
 {

@@ -1,6 +1,7 @@
-/* decimal.h: the text of a number, fast.  A log has fifteen numbers a row and
- * may have a row every 45 microseconds; printf and strtod, which the shortest
- * text takes several times, are too slow for that.  Stateless; any thread. */
+/* decimal.h: the text of a number, fast, for the log.  strbuf_add_number() tries
+ * printf and strtod up to three times and takes 2.6 microseconds; with a dozen
+ * such numbers per row a log would double the time of an iteration of 35
+ * microseconds.  This takes 0.2.  Stateless; any thread. */
 #ifndef LANG_DECIMAL_H
 #define LANG_DECIMAL_H
 

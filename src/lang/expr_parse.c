@@ -21,7 +21,7 @@ enum { NESTING_MAX = 60, CODE_MAX = 1000, ARGUMENTS_MAX = 16 };
 struct parser {
 	const char *text, *in;
 	struct expr_code *code;
-	int length, room;
+	int length, capacity;
 	int depth;   /* values on the stack now */
 	int nesting; /* of recursion */
 	struct err *err;
@@ -66,9 +66,9 @@ static bool emit(struct parser *p, struct expr_code code, int change)
 		return err_set(p->err, ERR_FAILED,
 			       "the expression is too large at column %d",
 			       column(p));
-	if (p->length == p->room) {
-		p->room = p->room ? 2 * p->room : 16;
-		p->code = xreallocarray(p->code, (size_t)p->room,
+	if (p->length == p->capacity) {
+		p->capacity = p->capacity ? 2 * p->capacity : 16;
+		p->code = xreallocarray(p->code, (size_t)p->capacity,
 					sizeof *p->code);
 	}
 	p->code[p->length++] = code;

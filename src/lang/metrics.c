@@ -22,7 +22,7 @@ static double get_smooth_loss(const struct run *run)
 	return run->now.smooth_loss;
 }
 
-/* Bits a character, of a loss in nats over T characters. */
+/* Bits per character, of a loss in nats over T characters. */
 static double bits(const struct run *run, double loss)
 {
 	return loss / run->spec.steps / M_LN2;

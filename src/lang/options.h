@@ -1,4 +1,4 @@
-/* options.h: the option table.  One row an option: its name, type, range,
+/* options.h: the option table, one row per option: its name, type, range,
  * default, unit, help.  Command line, `set`, `info settings`, completion,
  * --help, the checkpoint's settings and the tests of man page and completion
  * all read it.  Stateless; any thread. */

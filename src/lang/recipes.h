@@ -38,7 +38,7 @@ void origins_init(struct origins *, const struct startup *);
 enum origin origin_of(const struct origins *, const struct option *o);
 void origin_set(struct origins *, const struct option *o, enum origin);
 
-/* Fills every setting that nobody chose and no file recorded: by the row of
+/* Fills every setting that was neither chosen nor recorded in a file: by the row of
  * set->recipe for this text, else the default; what depends on others comes
  * last (learning rate, init scheme, iterations of a recipe).  `set` is settled
  * afterwards. */
