@@ -33,7 +33,8 @@ is() { [ "$status" = "$1" ] && { [ -z "${2-}" ] || grep -q "$2" err; }; }
 begins() { [ "$(head -c "${#2}" "$1")" = "$2" ]; }
 
 run 'export loss l.svg' 'export loss l.csv' 'export hidden h.svg' \
-	'export hidden h.csv' 'export gates g.SVG' 'export numbers n.csv'
+	'export hidden h.csv' 'export gates g.SVG' 'export numbers n.csv' \
+	'export predict p.svg'
 check 'every panel can be exported without a screen' is 0
 check 'a figure is an SVG' begins l.svg '<?xml version="1.0"'
 check 'the ending may be in capitals' begins g.SVG '<?xml version="1.0"'

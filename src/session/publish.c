@@ -251,8 +251,12 @@ void session_publish_to(struct session *s, struct snapshots *snapshots, int fps)
 void session_snapshot(struct session *s, const struct snapshot_wants *wants,
 		      struct snapshot *snap)
 {
-	if (!s->publish.snapshots && current(s)->view)
-		collect(s);
+	const struct track *t = current(s);
+	/* One iteration alone would cut the time axis of the screen. */
+	bool rests = !s->publish.snapshots || !session_training(s);
+
+	if (t->view && rests && t->run->now.iteration > 0)
+		view_collect(t->view, t->run, wants->probes);
 	fill(s, wants, snap);
 }
 
