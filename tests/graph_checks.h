@@ -1,5 +1,5 @@
-/* graph_checks.h: gradients of graphs that no model is: operations with several
- * readers, unused branches, slices, several lookup tables, each against central
+/* graph_checks.h: gradients of graphs that belong to no model: operations with
+ * several readers, unused branches, slices, several lookup tables, each against central
  * differences.  test_graph_float.c and test_graph_double.c are this file, which
  * holds a build of the engine. */
 #define NN_ISA graph

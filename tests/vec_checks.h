@@ -195,7 +195,7 @@ static void not_a_number_stays_one(void **state)
 	assert_true(isnan(vabs(splat(x))[0]));
 }
 
-/* A neighbour never changes a number, whatever it is. */
+/* No number depends on its neighbours in the vector. */
 static void lanes_are_independent(void **state)
 {
 	vector_function *const f[] = { exp_of, tanh_of, sigmoid_of };

@@ -1,4 +1,4 @@
-/* core.h: a net, whatever its model: memory, parameters, carried state, tape.
+/* core.h: a net of any model: memory, parameters, carried state, tape.
  *
  * A model (models.h) declares parameters and states once, and then records each
  * pass from them. */
@@ -54,8 +54,8 @@ struct net {
 
 /* ---- for models -------------------------------------------------------- */
 
-/* Parameters and states are numbered in the order of their declaration.  The
- * name of one of a layer ends in the number of the layer; -1: of none. */
+/* Number parameters and states in the order of their declaration.  Parameters
+ * of a layer have its number appended to their name; -1: of no layer. */
 LOCAL struct param *net_param(struct net *, enum param_role, const char *name,
 			      int layer, struct axis row, struct axis col);
 LOCAL void net_state(struct net *, const char *name, int layer,
