@@ -20,7 +20,7 @@ enum { FIRST_ROW = 256 };
 
 void startup_init(struct startup *start, struct settings *set)
 {
-	struct err err;
+	struct err e;
 
 	settings_default(set);
 	*start = (struct startup){
@@ -30,7 +30,7 @@ void startup_init(struct startup *start, struct settings *set)
 		const struct option *o = option_at(i);
 
 		if (o->home == IN_STARTUP && o->fallback &&
-		    !option_parse(o, start, "--", o->fallback, ERR_INPUT, &err))
+		    !option_parse(o, start, "--", o->fallback, ERR_INPUT, &e))
 			abort(); /* a wrong row; a test looks at each */
 	}
 }
@@ -79,7 +79,7 @@ static void add_lines(struct startup *start, const char *text)
 }
 
 static bool act(struct startup *start, const struct option *o,
-		const char *value, struct err *err)
+		const char *value, struct err *e)
 {
 	struct strbuf shown;
 
@@ -96,21 +96,21 @@ static bool act(struct startup *start, const struct option *o,
 	}
 	strbuf_init(&shown);
 	match_quote(&shown, value);
-	err_set(err, ERR_INPUT, "--help: %s must be: all", shown.text);
+	err_set(e, ERR_INPUT, "--help: %s must be: all", shown.text);
 	strbuf_release(&shown);
 	return false;
 }
 
 static bool take(struct startup *start, struct settings *set, int row,
-		 const char *value, struct err *err)
+		 const char *value, struct err *e)
 {
 	const struct option *o = option_at(row);
 	void *home = o->home == IN_SETTINGS ? (void *)set : (void *)start;
 
 	start->given[row] = true;
 	if (o->type == OPTION_ACTION)
-		return act(start, o, value, err);
-	return option_parse(o, home, "--", value ? value : "", ERR_INPUT, err);
+		return act(start, o, value, e);
+	return option_parse(o, home, "--", value ? value : "", ERR_INPUT, e);
 }
 
 /* --- getopt -------------------------------------------------------------- */
@@ -173,46 +173,46 @@ static int row_of_letter(int letter)
 
 /* Why getopt said '?' at `word`: no such option, more than one, or a value for
  * one that takes none (then optopt is its number). */
-static bool explain_unknown(const char *word, struct err *err)
+static bool explain_unknown(const char *word, struct err *e)
 {
 	char *name;
 
 	if (optopt >= FIRST_ROW)
-		return err_set(err, ERR_INPUT, "--%s takes no value",
+		return err_set(e, ERR_INPUT, "--%s takes no value",
 			       option_at(optopt - FIRST_ROW)->name);
 	if (optopt)
-		return err_set(err, ERR_INPUT, "unknown option '-%c'",
+		return err_set(e, ERR_INPUT, "unknown option '-%c'",
 			       optopt > ' ' && optopt < 127 ? optopt : '?');
 	word += strspn(word, "-");
 	name = xstrndup(word, strcspn(word, "="));
 	if (strchr(name, '_'))
-		match_error_at("option", name, long_name, NULL, "", err);
+		match_error_at("option", name, long_name, NULL, "", e);
 	else
-		match_error("option", name, long_name, NULL, err);
-	err->kind = ERR_INPUT;
+		match_error("option", name, long_name, NULL, e);
+	e->kind = ERR_INPUT;
 	free(name);
 	return false;
 }
 
 static bool take_next(struct startup *start, struct settings *set, int code,
-		      char **argv, struct err *err)
+		      char **argv, struct err *e)
 {
 	int row = code >= FIRST_ROW ? code - FIRST_ROW : row_of_letter(code);
 
 	if (code == '?')
-		return explain_unknown(argv[optind - 1], err);
+		return explain_unknown(argv[optind - 1], e);
 	if (code != ':')
-		return take(start, set, row, optarg, err);
+		return take(start, set, row, optarg, e);
 	row = optopt >= FIRST_ROW ? optopt - FIRST_ROW : row_of_letter(optopt);
 	if (optopt >= FIRST_ROW)
-		return err_set(err, ERR_INPUT, "--%s needs a value: %s",
+		return err_set(e, ERR_INPUT, "--%s needs a value: %s",
 			       option_at(row)->name, option_at(row)->argument);
-	return err_set(err, ERR_INPUT, "-%c needs a value: %s", optopt,
+	return err_set(e, ERR_INPUT, "-%c needs a value: %s", optopt,
 		       option_at(row)->argument);
 }
 
 bool startup_parse(struct startup *start, struct settings *set, int argc,
-		   char **argv, struct err *err)
+		   char **argv, struct err *e)
 {
 	struct terms terms;
 	bool ok = true;
@@ -223,12 +223,12 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 	opterr = 0;
 	while (ok && (code = getopt_long(argc, argv, terms.letters, terms.row,
 					 NULL)) != -1)
-		ok = take_next(start, set, code, argv, err);
+		ok = take_next(start, set, code, argv, e);
 	terms_release(&terms);
 	if (!ok)
 		return false;
 	if (argc - optind > 1)
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "only one CORPUS may be given, not '%.100s' "
 			       "and '%.100s'",
 			       argv[optind], argv[optind + 1]);
@@ -250,60 +250,59 @@ static bool has_work(const struct startup *start, const struct settings *set)
 	return start->commands > 0 || recipe_has_end(set->recipe);
 }
 
-static bool is_script(const char *path, struct err *err)
+static bool is_script(const char *path, struct err *e)
 {
 	size_t length;
-	char *text = path_read(path, SCRIPT_BYTES, &length, err);
+	char *text = path_read(path, SCRIPT_BYTES, &length, e);
 
 	free(text);
 	if (!text)
-		err->kind = ERR_INPUT;
+		e->kind = ERR_INPUT;
 	return text;
 }
 
 /* Before any work is done: what a script forgot must not be trained and saved
  * all the same. */
-static bool scripts_are_readable(const struct startup *start, struct err *err)
+static bool scripts_are_readable(const struct startup *start, struct err *e)
 {
 	for (int i = 0; i < start->commands; i++)
 		if (start->command[i].file &&
-		    !is_script(start->command[i].text, err))
+		    !is_script(start->command[i].text, e))
 			return false;
 	return true;
 }
 
 bool startup_check(const struct startup *start, const struct settings *set,
-		   struct err *err)
+		   struct err *e)
 {
 	if (start->help || start->version)
 		return true;
 	if (start->resume && start->init)
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "--resume and --init cannot be "
 			       "used together: --resume goes on with a run, "
 			       "--init begins one");
 	if (start->resume && set->recipe != RECIPE_DEFAULT)
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "--recipe is for a run that "
 			       "begins; --resume goes on with the settings of "
 			       "its file");
 	if (start->demo && start->corpus)
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "--demo and a CORPUS cannot be "
 			       "used together");
 	if (!start->corpus && !start->demo && !start->resume)
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "no CORPUS: name a text file, "
 			       "or try --demo (--help says more)");
 	if (start->batch && !has_work(start, set))
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "--batch needs --iterations, a "
 			       "recipe that ends, -e or -x: it reads no "
 			       "commands");
 	if (set->save_every > 0 && !start->save)
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "--save-every needs --save: "
 			       "there is no file to save to");
-	return scripts_are_readable(start, err) &&
-	       files_check_startup(start, err);
+	return scripts_are_readable(start, e) && files_check_startup(start, e);
 }

@@ -157,10 +157,10 @@ static const char *keep_rest(const struct args *a, struct cutter *c)
 	return rest;
 }
 
-bool args_parse(struct args *a, const char *line, struct err *err)
+bool args_parse(struct args *a, const char *line, struct err *e)
 {
 	size_t length = strlen(line);
-	struct cutter c = { .err = err };
+	struct cutter c = { .err = e };
 	const char *end;
 
 	*a = (struct args){ .line = xstrdup(line) };

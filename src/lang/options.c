@@ -99,7 +99,7 @@ void option_range(const struct option *o, struct strbuf *out)
 }
 
 static bool refuse(const struct option *o, const char *dash, const char *text,
-		   const char *why, enum err_kind kind, struct err *err)
+		   const char *why, enum err_kind kind, struct err *e)
 {
 	struct strbuf range, shown;
 
@@ -107,7 +107,7 @@ static bool refuse(const struct option *o, const char *dash, const char *text,
 	strbuf_init(&shown);
 	option_range(o, &range);
 	match_quote(&shown, text);
-	err_set(err, kind, "%s%s: %s %s (%s)", dash, o->name, shown.text, why,
+	err_set(e, kind, "%s%s: %s %s (%s)", dash, o->name, shown.text, why,
 		range.text);
 	strbuf_release(&shown);
 	strbuf_release(&range);
@@ -115,7 +115,7 @@ static bool refuse(const struct option *o, const char *dash, const char *text,
 }
 
 static bool refuse_word(const struct option *o, const char *dash,
-			const char *text, enum err_kind kind, struct err *err)
+			const char *text, enum err_kind kind, struct err *e)
 {
 	struct strbuf words, shown;
 
@@ -123,7 +123,7 @@ static bool refuse_word(const struct option *o, const char *dash,
 	strbuf_init(&shown);
 	option_range(o, &words);
 	match_quote(&shown, text);
-	err_set(err, kind, "%s%s: %s must be one of: %s", dash, o->name,
+	err_set(e, kind, "%s%s: %s must be one of: %s", dash, o->name,
 		shown.text, words.text);
 	strbuf_release(&shown);
 	strbuf_release(&words);
@@ -131,7 +131,7 @@ static bool refuse_word(const struct option *o, const char *dash,
 }
 
 bool option_parse(const struct option *o, void *home, const char *dash,
-		  const char *text, enum err_kind kind, struct err *err)
+		  const char *text, enum err_kind kind, struct err *e)
 {
 	char *field = (char *)home + o->offset;
 	double real = 0;
@@ -142,7 +142,7 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 	case OPTION_WORD:
 		word = word_find(&o->words, text);
 		if (word < 0)
-			return refuse_word(o, dash, text, kind, err);
+			return refuse_word(o, dash, text, kind, e);
 		*(int *)field = word;
 		return true;
 	case OPTION_LONG:
@@ -151,7 +151,7 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 				      parse_real(text, &real)
 					      ? "is not a whole number in range"
 					      : "is not a whole number",
-				      kind, err);
+				      kind, e);
 		if (!option_in_range(o, (double)whole))
 			break;
 		*(long *)field = whole;
@@ -159,33 +159,33 @@ bool option_parse(const struct option *o, void *home, const char *dash,
 	case OPTION_REAL:
 		if (!parse_real(text, &real))
 			return refuse(o, dash, text, "is not a number", kind,
-				      err);
+				      e);
 		if (!option_in_range(o, real))
 			break;
 		*(double *)field = real;
 		return true;
 	case OPTION_TEXT:
 		if (o->wrong && o->wrong(text))
-			return refuse(o, dash, text, o->wrong(text), kind, err);
+			return refuse(o, dash, text, o->wrong(text), kind, e);
 		free(*(char **)field);
 		*(char **)field = xstrdup(text);
 		return true;
 	case OPTION_FLAG: *(bool *)field = true; return true;
 	case OPTION_ACTION: assert(!"an action has no field");
 	}
-	return refuse(o, dash, text, "is out of range", kind, err);
+	return refuse(o, dash, text, "is out of range", kind, e);
 }
 
 bool option_set(const struct option *o, struct settings *set, const char *text,
-		enum err_kind kind, struct err *err)
+		enum err_kind kind, struct err *e)
 {
 	if (o->home != IN_SETTINGS)
-		return err_set(err, kind,
+		return err_set(e, kind,
 			       "%s can only be chosen at the start "
 			       "(--%s)",
 			       o->name, o->name);
 	return option_parse(o, set, kind == ERR_INPUT ? "--" : "", text, kind,
-			    err);
+			    e);
 }
 
 static size_t field_size(const struct option *o)

@@ -93,7 +93,7 @@ static bool decode_real(const struct option *o, double *field,
 }
 
 static bool decode_row(const struct option *o, struct settings *set,
-		       const json_t *value, struct err *err)
+		       const json_t *value, struct err *e)
 {
 	char *field = (char *)set + o->offset;
 	struct strbuf range;
@@ -110,7 +110,7 @@ static bool decode_row(const struct option *o, struct settings *set,
 	/* the value itself is not shown: whoever made the file chose it */
 	strbuf_init(&range);
 	option_range(o, &range);
-	err_set(err, ERR_INPUT,
+	err_set(e, ERR_INPUT,
 		"recorded settings: the value of %s is not in "
 		"its range (%s)",
 		o->name, range.text);
@@ -118,7 +118,7 @@ static bool decode_row(const struct option *o, struct settings *set,
 	return false;
 }
 
-static bool decode(struct settings *set, const char *json, struct err *err)
+static bool decode(struct settings *set, const char *json, struct err *e)
 {
 	struct settings decoded = *set, usual;
 	struct strbuf key;
@@ -128,7 +128,7 @@ static bool decode(struct settings *set, const char *json, struct err *err)
 
 	if (!json_is_object(root)) {
 		json_decref(root);
-		return err_set(err, ERR_INPUT,
+		return err_set(e, ERR_INPUT,
 			       "recorded settings are not a JSON object");
 	}
 	settings_default(&usual);
@@ -142,7 +142,7 @@ static bool decode(struct settings *set, const char *json, struct err *err)
 		add_key(&key, option_at(i)->name);
 		value = json_object_get(root, key.text);
 		if (value)
-			ok = decode_row(option_at(i), &decoded, value, err);
+			ok = decode_row(option_at(i), &decoded, value, e);
 		else if (option_at(i)->omit_default)
 			option_copy(option_at(i), &decoded, &usual);
 	}
