@@ -219,10 +219,11 @@ static bool refuse_value(const struct scanner *s, const struct row *row,
 static bool check_epoch(const struct scanner *s, const struct row *row,
 			struct err *e)
 {
-	const double epoch =
-		(double)(row->number + 1) / (double)run_epoch(s->log->run);
+	const double epoch = run_epochs(s->log->run, row->number + 1);
+	const double there = row->value[column_of(s, "epoch")];
 
-	return row->number < 0 || row->value[column_of(s, "epoch")] == epoch ||
+	return row->number < 0 || there == epoch ||
+	       (isnan(there) && isnan(epoch)) ||
 	       refuse_value(s, row, "epoch", epoch, e);
 }
 

@@ -60,7 +60,7 @@ bool checkpoint_open(struct checkpoint *, const char *path,
 void checkpoint_close(struct checkpoint *);
 
 /* Everything that determines the numbers, exactly.  The task must be the one it
- * was trained on, and so must the corpus of one that reads a text (else NULL):
+ * was trained on, and so must the corpus of one that reads a text:
  * another CRC is ERR_INPUT and the reason names --init. */
 struct run *checkpoint_resume(const struct checkpoint *,
 			      const struct settings *, const struct task *,

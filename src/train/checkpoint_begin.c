@@ -78,6 +78,24 @@ static bool fits_text(const struct checkpoint *c, const struct corpus *corpus,
 	return true;
 }
 
+/* The shapes of a text's net follow from its symbols, which are compared; those
+ * of other nets are the task's. */
+static bool fits_sizes(const struct checkpoint *c, const struct net_spec *spec,
+		       struct err *e)
+{
+	const bool same =
+		c->spec.model == spec->model &&
+		(spec->model == MODEL_CHAR ||
+		 c->spec.embedding == spec->embedding) &&
+		(c->vocab.size || (c->spec.symbols_in == spec->symbols_in &&
+				   c->spec.symbols_out == spec->symbols_out));
+
+	return same || err_set(e, ERR_INPUT,
+			       "%s holds a net of another task or of other "
+			       "sizes",
+			       c->name);
+}
+
 struct run *checkpoint_resume(const struct checkpoint *c,
 			      const struct settings *set,
 			      const struct task *task,
@@ -100,6 +118,10 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 	r = run_new(set, task, corpus, e);
 	if (!r)
 		return NULL;
+	if (!fits_sizes(c, &r->spec, e)) {
+		run_free(r);
+		return NULL;
+	}
 	if (r->spec.steps == c->set.seq_length && restore_run(r, c, &reason))
 		return r;
 	if (r->spec.steps != c->set.seq_length)
@@ -269,10 +291,12 @@ struct run *checkpoint_init(const struct checkpoint *c,
 	int *place = NULL;
 
 	if (!fits_net(c, set, e) ||
-	    (corpus && !fits_symbols(c, &corpus->vocab, &place, e)))
+	    (task->reads_text && !fits_symbols(c, &corpus->vocab, &place, e)))
 		return NULL;
 	r = run_new(set, task, corpus, e);
-	if (r && !corpus && !fits_symbols(c, run_symbols(r), &place, e)) {
+	if (r && (!fits_sizes(c, &r->spec, e) ||
+		  (!task->reads_text &&
+		   !fits_symbols(c, run_symbols(r), &place, e)))) {
 		run_free(r);
 		r = NULL;
 	}

@@ -379,7 +379,7 @@ static bool check_slots(const struct checkpoint *c, struct err *e)
 	for (int i = 0; i < info->slots; i++) {
 		struct slot_names slot;
 
-		slot_names_init(&slot, info->slot[i]);
+		slot_names_init(&slot, info->slot[i], c->spec.model);
 		if (!check_parameters(c->file, &c->spec, &slot.names, e))
 			return false;
 	}

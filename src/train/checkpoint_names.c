@@ -120,16 +120,21 @@ const struct tensor *find_joined(const struct safetensors *file,
 
 char *stored_name(const struct net_names *names, const struct stored *p)
 {
-	const bool out = p->layer < 0;
+	const char *name = p->name;
 
-	return xasprintf("%s%s", out ? names->out : names->rnn,
-			 p->name + (out ? strlen("out.") : strlen("rnn.")));
+	if (p->layer >= 0)
+		return xasprintf("%s%s", names->rnn, name + strlen("rnn."));
+	if (!strncmp(name, "out.", strlen("out.")))
+		name += strlen("out.");
+	return xasprintf("%s%s", names->out, name);
 }
 
-void slot_names_init(struct slot_names *s, const char *slot)
+void slot_names_init(struct slot_names *s, const char *slot,
+		     enum model_kind model)
 {
 	snprintf(s->rnn, sizeof s->rnn, "optim.%s.rnn.", slot);
-	snprintf(s->out, sizeof s->out, "optim.%s.out.", slot);
+	snprintf(s->out, sizeof s->out, "optim.%s.%s", slot,
+		 model == MODEL_CHAR ? "out." : "");
 	s->names = (struct net_names){ s->rnn, s->out, true, true };
 }
 
@@ -408,6 +413,39 @@ static bool has_our_names(const struct safetensors *file)
 				 find_joined(file, "model.rnn.", first_hh));
 }
 
+/* A net that labels is only in our own files. */
+static bool is_label(const struct safetensors *file)
+{
+	return is_ours(file) && safetensors_find(file, "model.linear.weight") &&
+	       safetensors_find(file, "model.embedding.weight");
+}
+
+static bool is_matrix(const struct tensor *t, int64_t rows, int64_t cols)
+{
+	return t->rank == 2 && t->shape[0] >= 1 && t->shape[0] <= rows &&
+	       t->shape[1] >= 1 && t->shape[1] <= cols;
+}
+
+/* Around layers that were read as those of a net that predicts symbols. */
+static bool read_label(const struct safetensors *file, struct net_spec *spec,
+		       struct err *e)
+{
+	const struct tensor *table =
+		safetensors_find(file, "model.embedding.weight");
+	const struct tensor *linear =
+		safetensors_find(file, "model.linear.weight");
+
+	if (!is_matrix(table, VOCAB_MAX, HIDDEN_MAX) ||
+	    !is_matrix(linear, VOCAB_MAX, HIDDEN_MAX))
+		return err_set(e, ERR_INPUT,
+			       "its embedding or its linear layer is none");
+	spec->model = MODEL_LABEL;
+	spec->embedding = (int)table->shape[1];
+	spec->symbols_in = (int)table->shape[0];
+	spec->symbols_out = (int)linear->shape[0];
+	return true;
+}
+
 static bool our_net(const struct safetensors *file, struct choice *choice,
 		    struct err *e)
 {
@@ -415,6 +453,11 @@ static bool our_net(const struct safetensors *file, struct choice *choice,
 		return err_set(e, ERR_INPUT,
 			       "it has no tensor "
 			       "model.rnn.weight_hh_l0");
+	if (is_label(file)) {
+		fill_names(&choice->names, "model.rnn.", 10, "model.", 6);
+		return read_layers(file, "model.rnn.", &choice->spec, e) &&
+		       read_label(file, &choice->spec, e);
+	}
 	fill_names(&choice->names, "model.rnn.", 10, "model.out.", 10);
 	return read_layers(file, "model.rnn.", &choice->spec, e) &&
 	       (is_ours(file) || !has_embedding(file, &choice->spec, e));
@@ -456,5 +499,6 @@ bool find_net(const struct safetensors *file, struct net_names *names,
 bool net_names_are_ours(const struct net_names *names)
 {
 	return !strcmp(names->rnn, "model.rnn.") &&
-	       !strcmp(names->out, "model.out.");
+	       (!strcmp(names->out, "model.out.") ||
+		!strcmp(names->out, "model."));
 }

@@ -44,26 +44,57 @@ static void stored_in_layer(const struct net_spec *spec, int layer, int i,
 	p->rank = layer_table[i].columns == NONE ? 1 : 2;
 	p->shape[0] = (int64_t)cell_info[spec->cell].gates * spec->hidden;
 	if (layer_table[i].columns == INPUTS && layer == 0)
-		p->shape[1] = spec->symbols_in;
+		p->shape[1] = spec->model == MODEL_CHAR ? spec->symbols_in
+							: spec->embedding;
 	else if (layer_table[i].columns != NONE)
 		p->shape[1] = spec->hidden;
+}
+
+/* What stands outside the layers, by model; sizes are offsets of the spec, 0:
+ * none. */
+#define SIZE(member) offsetof(struct net_spec, member)
+static const struct outer {
+	const char *name;
+	size_t rows, cols;
+} outer_table[MODELS][4] = {
+	[MODEL_CHAR] = { { "out.weight", SIZE(symbols_out), SIZE(hidden) },
+			 { "out.bias", SIZE(symbols_out), 0 } },
+	[MODEL_LABEL] = { { "embedding.weight", SIZE(symbols_in),
+			    SIZE(embedding) },
+			  { "linear.weight", SIZE(symbols_out), SIZE(hidden) },
+			  { "linear.bias", SIZE(symbols_out), 0 } },
+};
+
+static int64_t size_at(const struct net_spec *spec, size_t offset)
+{
+	return *(const int *)(const void *)((const char *)spec + offset);
+}
+
+static bool stored_outside(const struct net_spec *spec, int i, struct stored *p)
+{
+	const struct outer *o = &outer_table[spec->model][i];
+
+	if (!o->name)
+		return false;
+	*p = (struct stored){ .kind = STORED_ROWS,
+			      .layer = -1,
+			      .rank = o->cols ? 2 : 1,
+			      .shape = { size_at(spec, o->rows) } };
+	if (o->cols)
+		p->shape[1] = size_at(spec, o->cols);
+	strcpy(p->name, o->name);
+	return true;
 }
 
 bool stored_at(const struct net_spec *spec, int i, struct stored *p)
 {
 	int layer = i / LAYER_PARAMETERS;
-	int beyond = i - spec->layers * LAYER_PARAMETERS;
 
-	if (layer < spec->layers) {
-		stored_in_layer(spec, layer, i % LAYER_PARAMETERS, p);
-		return true;
-	}
-	*p = (struct stored){ .kind = STORED_ROWS,
-			      .layer = -1,
-			      .rank = beyond == 0 ? 2 : 1,
-			      .shape = { spec->symbols_out, spec->hidden } };
-	strcpy(p->name, beyond == 0 ? "out.weight" : "out.bias");
-	return beyond < 2;
+	if (layer >= spec->layers)
+		return stored_outside(spec, i - spec->layers * LAYER_PARAMETERS,
+				      p);
+	stored_in_layer(spec, layer, i % LAYER_PARAMETERS, p);
+	return true;
 }
 
 int find_role(const struct run *r, enum param_role role, int layer)

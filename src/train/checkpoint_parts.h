@@ -41,7 +41,7 @@ struct slot_names {
 	struct net_names names;
 	char rnn[64], out[64];
 };
-void slot_names_init(struct slot_names *, const char *slot);
+void slot_names_init(struct slot_names *, const char *slot, enum model_kind);
 
 /* Numbers of struct metrics that metadata keeps, by name. */
 struct stored_metric {

@@ -140,7 +140,7 @@ static void restore_slots(struct run *r, const struct safetensors *file)
 	struct slot_names slot;
 
 	for (int i = 0; i < info->slots; i++) {
-		slot_names_init(&slot, info->slot[i]);
+		slot_names_init(&slot, info->slot[i], r->spec.model);
 		restore_parameters(r, file, &slot.names,
 				   i ? PART_SLOT1 : PART_SLOT0, NULL);
 	}

@@ -29,7 +29,8 @@ static void cut_threads(struct run *r)
 
 static bool open_task(struct run *r, const struct corpus *corpus, struct err *e)
 {
-	r->data = r->task->open(&r->set, corpus, &r->spec, &r->notices, e);
+	r->data = r->task->open(&r->set, r->task->reads_text ? corpus : NULL,
+				&r->spec, &r->notices, e);
 	return r->data != NULL;
 }
 
@@ -133,6 +134,13 @@ const struct vocab *run_symbols(const struct run *r)
 
 size_t run_epoch(const struct run *r) { return r->task->epoch(r->data); }
 
+double run_epochs(const struct run *r, long iterations)
+{
+	const size_t epoch = run_epoch(r);
+
+	return epoch ? (double)iterations / (double)epoch : NAN;
+}
+
 size_t run_epoch_left(const struct run *r)
 {
 	return run_epoch(r) ? r->task->left(r->data) : SIZE_MAX;
@@ -224,12 +232,11 @@ void run_skip_time(struct run *r, double seconds)
 static void record(struct run *r, double loss, double rate,
 		   const struct update_report *report)
 {
-	const size_t epoch = run_epoch(r);
 	struct metrics *now = &r->now;
 
 	now->iteration++;
 	r->updates++;
-	now->epoch = epoch ? (double)now->iteration / (double)epoch : NAN;
+	now->epoch = run_epochs(r, now->iteration);
 	now->loss = loss;
 	now->smooth_loss = 0.999 * now->smooth_loss + 0.001 * loss;
 	now->best_smooth = fmin(now->best_smooth, now->smooth_loss);

@@ -44,8 +44,8 @@ struct run {
 
 /* A fresh run: weights drawn, state zero.  Settings are cut to what the task
  * allows (char: seq_length to the text) and set->threads to the batch, with a
- * notice.  `settings` must be settled and in range; the corpus is borrowed,
- * NULL where the task reads none. */
+ * notice.  `settings` must be settled and in range; the corpus is borrowed, and
+ * ignored where the task reads none. */
 struct run *run_new(const struct settings *, const struct task *,
 		    const struct corpus *, struct err *) NODISCARD;
 void run_free(struct run *);
@@ -88,6 +88,8 @@ bool run_iterate(struct run *, struct err *) NODISCARD;
  * the next one begins them again (0: the next does).  0 and SIZE_MAX where they
  * have no end. */
 size_t run_epoch(const struct run *);
+/* Passes over them that so many iterations make; NAN where they have no end. */
+double run_epochs(const struct run *, long iterations);
 size_t run_epoch_left(const struct run *);
 /* There are held-out examples to validate on. */
 bool run_validates(const struct run *);

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_task.c: a run of a task that is not char: generated, many to one, on a
+ * net that labels, with a cursor of its own and no validation. */
+#include "config.h"
+
+#include "run_codec.h"
+#include "scratch.h"
+
+#include <math.h>
+
+#include "probe/gradcheck.h"
+#include "task/sampler.h"
+
+static const char file_name[] = "parity.safetensors";
+
+/* --- parity: is the number of ones odd? ----------------------------------- */
+
+struct parity {
+	int steps, batch;
+	uint64_t seed, next; /* number of the next example */
+	int *id, *target;    /* [steps * batch] */
+	double *weight;
+	bool *fresh; /* [batch] */
+	struct vocab vocab;
+};
+
+static void parity_close(void *data)
+{
+	struct parity *p = data;
+
+	vocab_release(&p->vocab);
+	free(p->fresh);
+	free(p->weight);
+	free(p->target);
+	free(p->id);
+	free(p);
+}
+
+static void *parity_open(struct settings *set, const struct corpus *text,
+			 struct net_spec *spec, struct strbuf *notices UNUSED,
+			 struct err *e)
+{
+	static const uint32_t digit[] = { '0', '1' };
+	struct parity *p = xcalloc(1, sizeof *p);
+	const size_t n = (size_t)(set->seq_length * set->batch_size);
+
+	assert_null(text);
+	p->steps = (int)set->seq_length;
+	p->batch = (int)set->batch_size;
+	p->seed = (uint64_t)set->seed;
+	p->id = xcalloc(n, sizeof *p->id);
+	p->target = xcalloc(n, sizeof *p->target);
+	p->weight = xcalloc(n, sizeof *p->weight);
+	p->fresh = xcalloc((size_t)p->batch, sizeof *p->fresh);
+	memset(p->fresh, true, (size_t)p->batch * sizeof *p->fresh);
+	assert_true(vocab_init(&p->vocab, digit, 2, false, e));
+	spec->model = MODEL_LABEL;
+	spec->symbols_in = spec->symbols_out = 2;
+	spec->embedding = 3;
+	return p;
+}
+
+static const struct vocab *parity_symbols(const void *data)
+{
+	return &((const struct parity *)data)->vocab;
+}
+
+static size_t parity_memory(const void *data UNUSED) { return 0; }
+
+/* The i-th example, whatever came before it (splitmix64). */
+static uint64_t bits_of(uint64_t seed, uint64_t i)
+{
+	uint64_t x = seed * 1000003 + i * 0x9e3779b97f4a7c15u;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+	return x ^ x >> 31;
+}
+
+static void parity_next(void *data, struct batch *batch)
+{
+	struct parity *p = data;
+
+	for (int b = 0; b < p->batch; b++, p->next++) {
+		const uint64_t bits = bits_of(p->seed, p->next);
+		int odd = 0;
+
+		for (int t = 0; t < p->steps; t++) {
+			const int i = t * p->batch + b;
+
+			p->id[i] = bits >> t & 1;
+			p->target[i] = odd ^= p->id[i];
+			p->weight[i] = t == p->steps - 1;
+		}
+	}
+	*batch = (struct batch){
+		.steps = p->steps,
+		.id = p->id,
+		.target = p->target,
+		.weight = p->weight,
+		.fresh = p->fresh,
+	};
+}
+
+static bool parity_back(void *data)
+{
+	struct parity *p = data;
+
+	if (p->next < (uint64_t)p->batch)
+		return false;
+	p->next -= (uint64_t)p->batch;
+	return true;
+}
+
+static void parity_get_cursor(const void *data, uint64_t words[TASK_WORDS])
+{
+	memset(words, 0, TASK_WORDS * sizeof *words);
+	words[3] = ((const struct parity *)data)->next;
+}
+
+static bool parity_set_cursor(void *data, const uint64_t words[TASK_WORDS])
+{
+	((struct parity *)data)->next = words[3];
+	return !words[0];
+}
+
+static size_t parity_epoch(const void *data UNUSED) { return 0; }
+
+static double parity_first_loss(const struct net_spec *spec UNUSED)
+{
+	return log(2);
+}
+
+static bool parity_put_meta(const void *data UNUSED,
+			    struct safetensors_writer *w UNUSED,
+			    struct err *e UNUSED)
+{
+	return true;
+}
+
+static const struct task parity = {
+	.name = "parity",
+	.summary = "tell whether the number of ones is odd",
+	.open = parity_open,
+	.close = parity_close,
+	.symbols = parity_symbols,
+	.memory = parity_memory,
+	.next = parity_next,
+	.back = parity_back,
+	.get_cursor = parity_get_cursor,
+	.set_cursor = parity_set_cursor,
+	.epoch = parity_epoch,
+	.first_loss = parity_first_loss,
+	.put_meta = parity_put_meta,
+};
+
+/* --- runs ----------------------------------------------------------------- */
+
+static struct settings parity_settings(void)
+{
+	struct settings set = small_settings(CELL_GRU);
+
+	set.task = 1; /* not char: checkpoints name it */
+	set.hidden = 12;
+	set.seq_length = 3;
+	set.batch_size = 8;
+	set.valid = 0.2;
+	set.valid_every = 5;
+	set.optimizer = OPTIM_ADAM;
+	set.learning_rate = 0.02;
+	return set;
+}
+
+static struct run *parity_run(const struct settings *set)
+{
+	struct err e;
+	struct run *r = run_new(set, &parity, NULL, &e);
+
+	if (!r)
+		fail_msg("%s", e.text);
+	return r;
+}
+
+static void assert_equal_states(const struct run *a, const struct run *b)
+{
+	struct state *x = state_of(a), *y = state_of(b);
+
+	assert_same_tensors(a, b);
+	assert_true(state_equal(x, y));
+	state_free(y);
+	state_free(x);
+}
+
+static void it_is_learned(void **state)
+{
+	struct settings set = parity_settings();
+	struct run *r = parity_run(&set);
+
+	(void)state;
+	assert_true(r->now.smooth_loss == log(2));
+	iterate(r, 1500);
+	assert_true(r->now.loss < 0.05);
+	assert_true(isnan(r->now.epoch) && isnan(r->now.valid_loss));
+	assert_false(run_validates(r));
+	run_free(r);
+}
+
+static void what_is_begun_is_cancelled_to_the_same_bits(void **state)
+{
+	struct settings set = parity_settings();
+	struct run *r = parity_run(&set), *same = parity_run(&set);
+	struct err e;
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		assert_true(run_begin(r, &e));
+		run_cancel(r);
+		assert_equal_states(r, same);
+		iterate(r, 1);
+		iterate(same, 1);
+	}
+	assert_equal_states(r, same);
+	run_free(same);
+	run_free(r);
+}
+
+static struct run *resume_parity(struct checkpoint *c, struct err *e)
+{
+	open_checkpoint(c, file_name);
+	c->set.task = 1; /* as the option table would read it */
+	return checkpoint_resume(c, &c->set, &parity, NULL, e);
+}
+
+static void resuming_is_exact(void **state)
+{
+	struct settings set = parity_settings();
+	struct run *r = parity_run(&set), *back;
+	struct checkpoint c;
+	struct err e;
+
+	(void)state;
+	iterate(r, 40);
+	save(r, file_name);
+	back = resume_parity(&c, &e);
+	if (!back)
+		fail_msg("%s", e.text);
+	assert_string_equal(c.task, "parity");
+	assert_equal_states(r, back);
+	iterate(r, 40);
+	iterate(back, 40);
+	assert_equal_states(r, back);
+	checkpoint_close(&c);
+	run_free(back);
+	run_free(r);
+}
+
+static void weights_alone_can_be_taken(void **state)
+{
+	struct settings set = parity_settings();
+	struct run *r = parity_run(&set), *fresh;
+	struct checkpoint c;
+	struct err e;
+
+	(void)state;
+	iterate(r, 40);
+	save(r, file_name);
+	open_checkpoint(&c, file_name);
+	fresh = checkpoint_init(&c, &set, &parity, NULL, &e);
+	if (!fresh)
+		fail_msg("%s", e.text);
+	assert_int_equal(fresh->now.iteration, 0);
+	assert_true(peek(fresh, "linear.weight", -1, 1, 5) ==
+		    peek(r, "linear.weight", -1, 1, 5));
+	assert_true(peek(fresh, "embedding.weight", -1, 1, 2) ==
+		    peek(r, "embedding.weight", -1, 1, 2));
+	checkpoint_close(&c);
+	run_free(fresh);
+	run_free(r);
+}
+
+/* Neither way around. */
+static void a_file_of_another_task_is_refused(void **state)
+{
+	struct settings set = parity_settings(), of_char;
+	struct run *r = parity_run(&set), *other;
+	struct checkpoint c;
+	struct corpus text;
+	struct err e;
+	char digits[200] = "";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof digits - 1; i++)
+		digits[i] = (char)('0' + i * i % 3 % 2);
+	corpus_of(&text, digits);
+	save(r, file_name);
+	open_checkpoint(&c, file_name);
+	assert_null(checkpoint_resume(&c, &c.set, &task_char, &text, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
+	assert_non_null(strstr(e.text, "task is parity there, not char"));
+	assert_null(checkpoint_init(&c, &c.set, &task_char, &text, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
+	checkpoint_close(&c);
+
+	of_char = set;
+	of_char.task = 0;
+	other = run_of(&of_char, &text);
+	save(other, file_name);
+	assert_null(resume_parity(&c, &e));
+	assert_non_null(strstr(e.text, "task is char there, not parity"));
+	assert_null(checkpoint_init(&c, &set, &parity, NULL, &e));
+	checkpoint_close(&c);
+	run_free(other);
+	run_free(r);
+	corpus_release(&text);
+}
+
+static void its_gradients_are_right(void **state)
+{
+	struct settings set = parity_settings();
+	struct run *r = parity_run(&set);
+	struct gradcheck_result result[16];
+	struct gradcheck *g;
+	struct err e;
+	int n;
+
+	(void)state;
+	for (int at = 0; at < 2; at++) { /* also before the first iteration */
+		g = gradcheck_new(r, 0, 1, &e);
+		assert_non_null(g);
+		while (!gradcheck_more(g, 1))
+			;
+		n = gradcheck_results(g, result, 16);
+		assert_int_equal(n, 7);
+		for (int i = 0; i < n; i++)
+			assert_true(result[i].good);
+		gradcheck_free(g);
+		iterate(r, 10);
+	}
+	run_free(r);
+}
+
+static void it_writes_no_text(void **state)
+{
+	const struct sample_request request = { .length = 5, .temperature = 1 };
+	struct settings set = parity_settings();
+	struct run *r = parity_run(&set);
+	struct err e;
+
+	(void)state;
+	assert_null(char_task_of(r));
+	assert_null(sampler_new(r, &request, r->rng[RNG_USER], &e));
+	assert_int_equal(e.kind, ERR_FAILED);
+	assert_string_equal(e.text, "the task parity writes no text");
+	run_free(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_is_learned),
+		cmocka_unit_test(what_is_begun_is_cancelled_to_the_same_bits),
+		IN_SCRATCH(resuming_is_exact),
+		IN_SCRATCH(weights_alone_can_be_taken),
+		IN_SCRATCH(a_file_of_another_task_is_refused),
+		cmocka_unit_test(its_gradients_are_right),
+		cmocka_unit_test(it_writes_no_text),
+	};
+
+	return cmocka_run_group_tests_name("task", tests, NULL, NULL);
+}
