@@ -55,9 +55,10 @@ static int print_version(const struct settings *set)
 				  : engine_choice_name[set->engine];
 	const struct engine *used =
 		engine_find((enum precision)set->precision, isa);
+	bool runs;
+
 	printf("rnntui %s\n", PACKAGE_VERSION);
 	printf("engine   %s; in this program:", used ? used->name : "none");
-	bool runs;
 	for (int i = 0; engine_at(i, &runs); i++)
 		printf(" %s%s", engine_at(i, &runs)->name,
 		       runs ? "" : " (not on this processor)");
@@ -69,6 +70,7 @@ static int print_version(const struct settings *set)
 static int print_help(enum help_wanted which)
 {
 	struct strbuf text;
+
 	strbuf_init(&text);
 	if (which == HELP_ALL)
 		help_all(&text);
@@ -84,15 +86,17 @@ static int print_help(enum help_wanted which)
 static bool find_corpus(struct startup *s, const struct settings *set,
 			struct corpus_options *how, struct err *e)
 {
+	struct settings base = *set;
+	struct checkpoint file;
+
 	if (!s->corpus && s->demo) {
 		const char *folder = getenv("RNNTUI_DATADIR");
+
 		s->corpus = xasprintf("%s/demo.txt",
 				      folder && *folder ? folder : PKGDATADIR);
 	}
 	if (!s->resume)
 		return true;
-	struct checkpoint file;
-	struct settings base = *set;
 	settings_settle(&base);
 	if (!checkpoint_peek(&file, s->resume, &settings_codec, &base, e))
 		return false;
@@ -118,6 +122,7 @@ static bool load_corpus(struct startup *s, const struct settings *set,
 		.encoding = s->encoding,
 		.max_bytes = (uint64_t)s->max_bytes,
 	};
+
 	return find_corpus(s, set, &how, e) &&
 	       corpus_load(corpus, s->corpus, &how, e);
 }
@@ -125,30 +130,39 @@ static bool load_corpus(struct startup *s, const struct settings *set,
 static bool wants_screen(const struct startup *s)
 {
 	bool keys = isatty(STDIN_FILENO) || !strcmp(s->corpus, "-");
+
 	return !s->batch && keys && isatty(STDOUT_FILENO);
 }
 
 static int run(struct startup *s, struct settings *set)
 {
-	struct err e;
 	struct corpus corpus;
+	struct err e;
+	bool screen;
+	int status;
+
 	if (s->help)
 		return close_output(print_help(s->help));
 	if (s->version)
 		return close_output(print_version(set));
 	if (!startup_check(s, set, &e) || !load_corpus(s, set, &corpus, &e))
 		return refuse(&e);
-	bool screen = wants_screen(s);
+	screen = wants_screen(s);
 	if (*corpus.notices && !screen)
 		print_safely(stderr, "%s", corpus.notices);
-	int status = screen ? loop_run(s, set, &corpus)
-			    : close_output(plain_run(s, set, &corpus));
+	status = screen ? loop_run(s, set, &corpus)
+			: close_output(plain_run(s, set, &corpus));
 	corpus_release(&corpus);
 	return status;
 }
 
 int main(int argc, char **argv)
 {
+	struct settings settings;
+	struct startup startup;
+	struct err e;
+	int status;
+
 	occupy_closed_streams();
 	/* Only characters: numbers keep their point in every locale. */
 	setlocale(LC_CTYPE, "");
@@ -159,13 +173,10 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 
-	struct err e;
-	struct startup startup;
-	struct settings settings;
 	startup_init(&startup, &settings);
-	int status = startup_parse(&startup, &settings, argc, argv, &e)
-			     ? run(&startup, &settings)
-			     : refuse(&e);
+	status = startup_parse(&startup, &settings, argc, argv, &e)
+			 ? run(&startup, &settings)
+			 : refuse(&e);
 	startup_release(&startup);
 	return status;
 }

@@ -29,7 +29,7 @@ struct plain {
 	double progress_due;
 };
 
-/* The one thing a handler may touch. */
+/* The only state that a signal handler writes. */
 static volatile sig_atomic_t caught;
 
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
@@ -39,9 +39,11 @@ static void on_signal(int number) { caught = number; }
 static void catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
+
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < LENGTH(ending); i++) {
 		struct sigaction old;
+
 		sigaction(ending[i], NULL, &old);
 		if (old.sa_handler != SIG_IGN)
 			sigaction(ending[i], &action, NULL);
@@ -53,6 +55,7 @@ static void release_signals(void)
 {
 	for (size_t i = 0; i < LENGTH(ending); i++) {
 		struct sigaction now;
+
 		sigaction(ending[i], NULL, &now);
 		if (now.sa_handler == on_signal)
 			signal(ending[i], SIG_DFL);
@@ -78,6 +81,7 @@ static void write_text(FILE *to, bool terminal, const char *text, size_t length,
 static void say(void *owner, enum say kind, const char *text, size_t length)
 {
 	struct plain *p = owner;
+
 	clear_progress(p);
 	if (kind == SAY_RESULT || kind == SAY_BYTES) {
 		write_text(stdout, p->out_is_terminal, text, length,
@@ -92,6 +96,7 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 static void complain(const struct plain *p, const char *what, const char *text)
 {
 	char *line = xasprintf("%s%s\n", what, text);
+
 	write_text(stderr, p->err_is_terminal, line, strlen(line), 0);
 	free(line);
 }
@@ -113,6 +118,7 @@ static void show_progress(struct plain *p)
 {
 	const struct metrics *now = &workspace_run(p->ws)->now;
 	double clock = now_seconds();
+
 	if (clock < p->progress_due)
 		return;
 	p->progress_due = clock + PROGRESS_SECONDS;
@@ -123,7 +129,7 @@ static void show_progress(struct plain *p)
 	p->progress_shown = true;
 }
 
-/* Until what was begun is done, or somebody stops the program. */
+/* Runs slices until the pending work is done or the program is told to stop. */
 static void drain(struct plain *p, bool progress)
 {
 	while (!caught && !p->quitting && workspace_busy(p->ws)) {
@@ -143,6 +149,7 @@ static int run_startup_commands(struct plain *p, const struct startup *s)
 {
 	int status = 0;
 	struct err e;
+
 	for (int i = 0; i < s->commands && !stopped(p); i++) {
 		if (!s->command[i].file) {
 			workspace_execute(p->ws, s->command[i].text);
@@ -160,6 +167,7 @@ static void wait_for_input(const struct plain *p)
 {
 	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
 	sigset_t set, before;
+
 	sigemptyset(&set);
 	for (size_t i = 0; i < LENGTH(ending); i++)
 		sigaddset(&set, ending[i]);
@@ -174,13 +182,15 @@ static void wait_for_input(const struct plain *p)
 static void run_lines(struct plain *p, struct strbuf *input, bool end)
 {
 	size_t done = 0;
+
 	while (!stopped(p) && done < input->length) {
 		char *line = input->text + done;
 		size_t left = input->length - done;
 		char *newline = memchr(line, '\n', left);
+		size_t length = newline ? (size_t)(newline - line) : left;
+
 		if (!newline && !end)
 			break;
-		size_t length = newline ? (size_t)(newline - line) : left;
 		line[length] = '\0';
 		workspace_execute_bytes(p->ws, line, length);
 		drain(p, false);
@@ -196,6 +206,8 @@ static bool run_standard_input(struct plain *p)
 	struct strbuf input;
 	char block[4096];
 	ssize_t n = 1;
+	int reason;
+
 	strbuf_init(&input);
 	while (!stopped(p) && n > 0) {
 		wait_for_input(p);
@@ -208,7 +220,7 @@ static bool run_standard_input(struct plain *p)
 			strbuf_add_bytes(&input, block, (size_t)n);
 		run_lines(p, &input, n == 0);
 	}
-	int reason = errno;
+	reason = errno;
 	strbuf_release(&input);
 	if (stopped(p) || n >= 0)
 		return true;
@@ -238,6 +250,7 @@ static void ended_unsaved(const struct plain *p)
 static void die_of_signal(struct plain *p, const struct startup *s)
 {
 	bool keep = caught == SIGTERM || caught == SIGHUP || s->save;
+
 	clear_progress(p);
 	if (keep)
 		session_rescue(workspace_session(p->ws));
@@ -253,23 +266,28 @@ static void die_of_signal(struct plain *p, const struct startup *s)
 static bool can_erase(void)
 {
 	const char *term = getenv("TERM");
+
 	return term && *term && strcmp(term, "dumb") != 0;
 }
 
 int plain_run(const struct startup *s, const struct settings *set,
 	      const struct corpus *corpus)
 {
-	struct err e;
 	struct plain p = {
 		.out_is_terminal = isatty(STDOUT_FILENO),
 		.err_is_terminal = isatty(STDERR_FILENO),
 	};
-	p.shows_progress = p.err_is_terminal && can_erase();
 	struct host host = { .owner = &p,
 			     .say = say,
 			     .draw = draw,
 			     .quit = quit,
 			     .interrupted = interrupted };
+	bool commands_follow = !s->batch &&
+			       !(s->corpus && !strcmp(s->corpus, "-"));
+	int status, finished;
+	struct err e;
+
+	p.shows_progress = p.err_is_terminal && can_erase();
 	p.palette = s->palette;
 	catch_signals();
 	p.ws = workspace_new(s, set, corpus, &host, &e);
@@ -277,18 +295,17 @@ int plain_run(const struct startup *s, const struct settings *set,
 		complain(&p, "rnntui: ", e.text);
 		return (int)e.kind;
 	}
-	int status = run_startup_commands(&p, s);
+	status = run_startup_commands(&p, s);
 	if (s->batch && !stopped(&p))
 		run_batch(&p);
-	bool commands_follow = !s->batch &&
-			       !(s->corpus && !strcmp(s->corpus, "-"));
 	if (commands_follow && !stopped(&p) && !run_standard_input(&p))
 		status = ERR_INPUT;
 	if (caught)
 		die_of_signal(&p, s);
-	int finished = session_finish(workspace_session(p.ws));
+	finished = session_finish(workspace_session(p.ws));
 	workspace_free(p.ws);
-	/* Whatever libraries still do at the exit, a signal can end it. */
+	/* From here on signals kill the process, even inside library exit
+	 * handlers. */
 	release_signals();
 	return status ? status : finished;
 }

@@ -123,7 +123,7 @@ bool do_export(struct workspace *ws, const struct args *args, struct err *e)
 	if (!parse_export(args, &p, e))
 		return false;
 	path = args->word[2].text;
-	if (!workspace_spares_files(ws, FILE_EXPORT, path, e))
+	if (!workspace_check_path(ws, FILE_EXPORT, path, e))
 		return false;
 	strbuf_init(&out);
 	ok = draw(ws, &p, &out, e) && write_file(path, &out, e);

@@ -21,7 +21,7 @@ bool do_save(struct workspace *ws, const struct args *args, struct err *e)
 	if (!path)
 		return err_set(e, ERR_FAILED,
 			       "save needs a file name (there is no --save)");
-	if (!workspace_spares_files(ws, FILE_SAVE, path, e) ||
+	if (!workspace_check_path(ws, FILE_SAVE, path, e) ||
 	    !session_save(ws->session, path, e))
 		return false;
 	session_say(ws->session, SAY_NOTICE, "saved %s at iteration %ld", path,
@@ -86,6 +86,6 @@ bool do_log(struct workspace *ws, const struct args *args, struct err *e)
 		return err_set(e, ERR_FAILED, "log needs a file name, or off");
 	if (!strcmp(path, "off"))
 		return session_log_to(ws->session, NULL, e);
-	return workspace_spares_files(ws, FILE_LOG, path, e) &&
+	return workspace_check_path(ws, FILE_LOG, path, e) &&
 	       session_log_to(ws->session, path, e);
 }

@@ -71,6 +71,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	const struct corpus *text = session_corpus(ws->session);
 	const struct engine *engine = run->engine;
 	struct strbuf name;
+
 	strbuf_init(&name);
 	sanitize(&name, text->name, strlen(text->name), SANITIZE_ANY_SINK);
 	if (session_tracks(ws->session) > 1)
@@ -83,6 +84,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	long parameters = 0;
 	for (int i = 0; i < engine->count(run->net); i++) {
 		struct quantity q = engine->describe(run->net, i);
+
 		if (q.kind == QUANTITY_PARAMETER)
 			parameters += (long)q.rows * q.cols;
 	}
@@ -103,6 +105,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 							 : "saved");
 	for (int i = 0; i < metric_columns(run->task); i++) {
 		const struct metric *m = metric_column(run->task, i);
+
 		strbuf_printf(out, "%-*s", NAME_COLUMNS, m->name);
 		double value = m->get(run);
 		if (isnan(value))
@@ -120,6 +123,7 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 {
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
+
 		if (o->home != IN_SETTINGS)
 			continue;
 		struct strbuf name, value;
@@ -145,6 +149,7 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 static void info_vocab(struct workspace *ws, struct strbuf *out)
 {
 	const struct corpus *text = session_corpus(ws->session);
+
 	line(out, "symbols", "%d %s", text->vocab.size,
 	     text->vocab.bytes ? "bytes" : "Unicode code points");
 	for (int i = 0; i < text->vocab.size; i++) {
@@ -168,6 +173,7 @@ static void measure(const struct run *run, int quantity, enum part part,
 {
 	struct quantity q = run->engine->describe(run->net, quantity);
 	double sum = 0;
+
 	*most = 0;
 	for (int r = 0; r < q.rows; r++) {
 		run->engine->read(run->net, quantity, part, r, row);
@@ -182,10 +188,12 @@ static void measure(const struct run *run, int quantity, enum part part,
 static void info_weights(struct workspace *ws, struct strbuf *out)
 {
 	const struct run *run = workspace_run(ws);
+
 	strbuf_printf(out, "%-22s %13s %10s %10s %10s %10s\n", "parameter",
 		      "shape", "rms", "largest", "grad rms", "largest");
 	for (int i = 0; i < run->engine->count(run->net); i++) {
 		struct quantity q = run->engine->describe(run->net, i);
+
 		if (q.kind != QUANTITY_PARAMETER)
 			continue;
 		double *row = xcalloc((size_t)q.cols, sizeof *row);
@@ -257,6 +265,7 @@ static void add_overview(const struct workspace *ws, struct strbuf *out)
 static bool say_help(struct workspace *ws, const char *topic, struct err *e)
 {
 	struct strbuf out;
+
 	strbuf_init(&out);
 	bool ok = true;
 	if (topic)

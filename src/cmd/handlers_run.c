@@ -174,7 +174,7 @@ bool do_source(struct workspace *ws, const struct args *args, struct err *e)
 
 	if (!path)
 		return err_set(e, ERR_FAILED, "source needs a file");
-	return workspace_spares_files(ws, FILE_SCRIPT, path, e) &&
+	return workspace_check_path(ws, FILE_SCRIPT, path, e) &&
 	       workspace_source(ws, path, e);
 }
 

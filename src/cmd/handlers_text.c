@@ -27,6 +27,7 @@ struct sample_words {
 static bool keyword(const char *word, const char *key, const char **value)
 {
 	size_t length = strlen(key);
+
 	if (strncmp(word, key, length) != 0 || word[length] != '=')
 		return false;
 	*value = word + length + 1;
@@ -36,8 +37,10 @@ static bool keyword(const char *word, const char *key, const char **value)
 static bool parse_key(const char *word, struct sample_words *w, struct err *e)
 {
 	const char *value;
+
 	if (keyword(word, "temperature", &value)) {
 		double t;
+
 		if (!parse_real(value, &t) || !(t >= 0 && t <= 10))
 			return err_set(e, ERR_FAILED,
 				       "temperature=%s: out of range 0..10",
@@ -65,9 +68,11 @@ static bool parse_sample(const struct args *args, struct sample_words *w,
 			 struct err *e)
 {
 	bool counted = false;
+
 	for (int i = 1; i < args->count; i++) {
 		const struct arg *word = &args->word[i];
 		long n;
+
 		if (word->quoted && !w->text) {
 			w->text = word;
 		} else if (!word->quoted && !counted &&
@@ -156,9 +161,10 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 {
 	const struct seed seed = { text->text, text->escape, text->length };
 	struct seed_notes notes = { .form = NULL };
+	int *ids;
+
 	strbuf_init(&notes.unknown);
-	int *ids =
-		seed_ids(&session_corpus(ws->session)->vocab, &seed, n, &notes);
+	ids = seed_ids(&session_corpus(ws->session)->vocab, &seed, n, &notes);
 	if (notes.form)
 		session_say(ws->session, SAY_NOTICE,
 			    "taken in the form that the text has: "
@@ -176,6 +182,7 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 static void warn_of_zero(struct workspace *ws)
 {
 	const struct metrics *now = &workspace_run(ws)->now;
+
 	if (now->valid_loss > STATE_FACTOR * now->valid_loss_warm)
 		session_say(
 			ws->session, SAY_NOTICE,
@@ -187,32 +194,31 @@ static void warn_of_zero(struct workspace *ws)
 
 bool do_sample(struct workspace *ws, const struct args *args, struct err *e)
 {
+	const struct run *run = workspace_run(ws);
 	struct sample_words w = { .request = {
-					  .length =
-						  session_settings(ws->session)
-							  ->sample_length,
-					  .temperature =
-						  session_settings(ws->session)
-							  ->temperature,
+					  .length = run->set.sample_length,
+					  .temperature = run->set.temperature,
 					  .first = -1,
 				  } };
+	struct sample_job *s;
+	int *ids = NULL;
+	gsl_rng *rng;
+
 	if (!parse_sample(args, &w, e))
 		return false;
-	int *ids = NULL;
 	if (w.text)
 		ids = encode_text(ws, w.text, &w.request.primes);
 	w.request.prime = ids;
 	if (w.request.from_state && !w.request.primes)
-		w.request.first = last_target(workspace_run(ws));
-	struct sample_job *s =
-		sample_job_new(w.request.length + w.request.primes);
+		w.request.first = last_target(run);
+	s = sample_job_new(w.request.length + w.request.primes);
 	if (w.seeded)
 		s->rng = rng_new((uint64_t)w.seed, RNG_USER);
-	gsl_rng *rng = s->rng ? s->rng : workspace_run(ws)->rng[RNG_USER];
+	rng = s->rng ? s->rng : run->rng[RNG_USER];
 	if (w.seeded && !s->rng)
 		err_memory(e, "random numbers");
 	else
-		s->sampler = sampler_new(workspace_run(ws), &w.request, rng, e);
+		s->sampler = sampler_new(run, &w.request, rng, e);
 	free(ids);
 	if (!s->sampler) {
 		sample_free(&s->job);

@@ -37,8 +37,9 @@ struct verify_job {
 PRINTF_LIKE(3, 4)
 static void row(struct strbuf *out, const char *name, const char *format, ...)
 {
-	strbuf_printf(out, "%-14s", name);
 	va_list args;
+
+	strbuf_printf(out, "%-14s", name);
 	va_start(args, format);
 	strbuf_vprintf(out, format, args);
 	va_end(args);
@@ -50,6 +51,7 @@ static void row_safe(struct strbuf *out, const char *name, const char *text,
 		     const char *more)
 {
 	struct strbuf safe;
+
 	strbuf_init(&safe);
 	sanitize(&safe, text, strlen(text), SANITIZE_ANY_SINK);
 	row(out, name, "%s%s", safe.text, more);
@@ -61,6 +63,7 @@ static void row_meta(struct strbuf *out, const struct checkpoint *file,
 {
 	size_t length;
 	const char *text = safetensors_meta(file->file, key, &length);
+
 	if (text)
 		row_safe(out, name, text, "");
 }
@@ -68,6 +71,7 @@ static void row_meta(struct strbuf *out, const struct checkpoint *file,
 static void tell_net(const struct checkpoint *file, struct strbuf *out)
 {
 	const struct net_spec *net = &file->spec;
+
 	row(out, "net", "%s, %d layer%s of %d unit%s",
 	    cell_info[net->cell].name, net->layers, net->layers == 1 ? "" : "s",
 	    net->hidden, net->hidden == 1 ? "" : "s");
@@ -78,9 +82,10 @@ static void tell_net(const struct checkpoint *file, struct strbuf *out)
 
 static void tell_run(const struct checkpoint *file, struct strbuf *out)
 {
+	const struct settings *set = &file->set;
+
 	if (!file->resumable)
 		return;
-	const struct settings *set = &file->set;
 	row(out, "iteration", "%ld", file->iteration);
 	row_meta(out, file, "smooth loss", "smooth_loss");
 	row(out, "pass", "%ld steps x %ld sequence%s", set->seq_length,
@@ -92,6 +97,7 @@ static void tell_run(const struct checkpoint *file, struct strbuf *out)
 static void tell_text(const struct verify_job *v, struct strbuf *out)
 {
 	const bool same = v->text_crc == v->file.corpus_crc32;
+
 	if (v->text == TEXT_UNNAMED)
 		return;
 	row_safe(out, "text", v->file.corpus ? v->file.corpus : "-",
@@ -106,6 +112,8 @@ static void tell_tensors(const struct verify_job *v, struct strbuf *out)
 	const struct safetensors *file = v->file.file;
 	size_t length;
 	int64_t values = 0;
+	bool data, meta;
+
 	for (int i = 0; i < safetensors_count(file); i++)
 		values += safetensors_at(file, i)->count;
 	row(out, "tensors", "%d of %" PRId64 " values, %" PRIu64 " bytes",
@@ -113,8 +121,8 @@ static void tell_tensors(const struct verify_job *v, struct strbuf *out)
 	if (v->scan.unused)
 		row_safe(out, "not finite", v->scan.unused->name,
 			 ", which is not used");
-	const bool data = safetensors_meta(file, "data_crc32", &length);
-	const bool meta = safetensors_meta(file, "metadata_crc32", &length);
+	data = safetensors_meta(file, "data_crc32", &length);
+	meta = safetensors_meta(file, "metadata_crc32", &length);
 	row(out, "checksums",
 	    data && meta ? "right"
 	    : data       ? "right; the metadata has none"
@@ -126,9 +134,11 @@ static void tell_tensors(const struct verify_job *v, struct strbuf *out)
 static void tell_remarks(const struct checkpoint *file, struct strbuf *out)
 {
 	struct strbuf all;
+	char *rest, *line;
+
 	strbuf_init(&all);
 	checkpoint_remarks(file, &all);
-	char *rest = all.text, *line;
+	rest = all.text;
 	while ((line = strsep(&rest, "\n")) && *line)
 		row(out, "note", "%s", line);
 	strbuf_release(&all);
@@ -181,14 +191,15 @@ static bool wrong(const struct verify_job *v, struct err *e, const char *reason)
 /* All of the tensors have gone by. */
 static bool judge(const struct verify_job *v, struct err *e)
 {
+	struct strbuf name;
 	uint32_t stated;
+
 	if (checkpoint_data_crc32(&v->file, &stated) && stated != v->scan.crc)
 		return wrong(v, e,
 			     "it is damaged: the CRC of its tensors is "
 			     "another");
 	if (!v->scan.wanted)
 		return true;
-	struct strbuf name;
 	strbuf_init(&name);
 	sanitize(&name, v->scan.wanted->name, strlen(v->scan.wanted->name),
 		 SANITIZE_ANY_SINK);
@@ -205,6 +216,7 @@ static bool read_tensors(struct verify_job *v, double end, struct err *e)
 {
 	struct err reason;
 	bool more = true;
+
 	while (more && now_seconds() < end)
 		if (!safetensors_scan(v->file.file, &v->scan, &more, &reason))
 			return wrong(v, e, reason.text);
@@ -217,10 +229,12 @@ static void read_text(struct verify_job *v, double end)
 {
 	char block[BLOCK];
 	struct err ignored;
+
 	while (v->reading && now_seconds() < end) {
 		size_t n;
 		bool ok = source_read(&v->source, block, sizeof block, &n,
 				      &ignored);
+
 		v->reading = ok && n > 0;
 		v->text_crc = ok ? v->source.crc32 : ~v->file.corpus_crc32;
 	}
@@ -251,6 +265,7 @@ static bool verify_slice(struct session *s, struct job *job)
 static void verify_free(struct job *job)
 {
 	struct verify_job *v = (struct verify_job *)job;
+
 	source_close(&v->source);
 	checkpoint_close(&v->file);
 	free(v);
@@ -267,6 +282,7 @@ static bool open_text(struct verify_job *v)
 		safetensors_meta(v->file.file, "corpus_bytes", &length);
 	const char *encoding = v->file.encoding;
 	bool unpack = !encoding || strcmp(encoding, "bytes") != 0;
+
 	if (!path || stat(path, &st) || !S_ISREG(st.st_mode))
 		return false;
 	v->text_length = bytes ? strtoull(bytes, NULL, 10) : 0;
@@ -278,6 +294,7 @@ static void find_text(struct verify_job *v, const struct corpus *running)
 {
 	const char *path = v->file.corpus;
 	size_t length;
+
 	if (!safetensors_meta(v->file.file, "corpus_crc32", &length))
 		return;
 	v->text = TEXT_RUNNING;
@@ -291,9 +308,11 @@ static void find_text(struct verify_job *v, const struct corpus *running)
 
 bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
 {
+	struct verify_job *v;
+
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "verify needs a file name");
-	struct verify_job *v = xcalloc(1, sizeof *v);
+	v = xcalloc(1, sizeof *v);
 	v->source.fd = -1;
 	v->job = (struct job){
 		.slice = verify_slice,

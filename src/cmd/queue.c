@@ -16,6 +16,7 @@ void queue_init(struct queue *q)
 void queue_release(struct queue *q)
 {
 	struct queued *entry;
+
 	while ((entry = queue_take(q)))
 		queued_free(entry);
 }
@@ -24,6 +25,7 @@ struct queued *queue_put(struct queue *q, enum line_source source,
 			 const char *text, const char *echo)
 {
 	struct queued *entry = xcalloc(1, sizeof *entry);
+
 	entry->source = source;
 	entry->text = xstrdup(text);
 	entry->echo = echo ? xstrdup(echo) : NULL;
@@ -37,6 +39,7 @@ struct queued *queue_put(struct queue *q, enum line_source source,
 struct queued *queue_take(struct queue *q)
 {
 	struct queued *entry = q->first;
+
 	if (!entry)
 		return NULL;
 	q->first = entry->next;

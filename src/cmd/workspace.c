@@ -138,8 +138,8 @@ bool workspace_asks_to_discard(const struct workspace *ws, struct loss loss,
 	return asks;
 }
 
-bool workspace_spares_files(const struct workspace *ws, enum file_role role,
-			    const char *path, struct err *e)
+bool workspace_check_path(const struct workspace *ws, enum file_role role,
+			  const char *path, struct err *e)
 {
 	struct files files;
 	bool spared;
@@ -148,7 +148,7 @@ bool workspace_spares_files(const struct workspace *ws, enum file_role role,
 	session_add_files(ws->session, &files);
 	for (const struct script *s = ws->script; s; s = s->outer)
 		files_add(&files, FILE_SCRIPT, s->name);
-	spared = files_spare(&files, role, path, e);
+	spared = files_check_path(&files, role, path, e);
 	files_release(&files);
 	return spared;
 }

@@ -43,8 +43,8 @@ struct loss {
 bool workspace_asks_to_discard(const struct workspace *, struct loss,
 			       const char *command);
 /* False when `path` in that role would harm a file in use now. */
-bool workspace_spares_files(const struct workspace *, enum file_role,
-			    const char *path, struct err *) NODISCARD;
+bool workspace_check_path(const struct workspace *, enum file_role,
+			  const char *path, struct err *) NODISCARD;
 
 /* --- handlers ------------------------------------------------------------- */
 

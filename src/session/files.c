@@ -61,6 +61,7 @@ void files_add_startup(struct files *f, const struct startup *s, bool begun)
 		{ FILE_INPUT, "/dev/stdin" },   { FILE_OUTPUT, "/dev/stdout" },
 		{ FILE_OUTPUT, "/dev/stderr" },
 	};
+
 	for (size_t i = 0; i < LENGTH(of); i++)
 		if (!begun || !role_table[of[i].role].start_only)
 			files_add(f, of[i].role, of[i].path);
@@ -79,11 +80,12 @@ static const struct file_use *find_harmed(const struct files *f, int count,
 	return NULL;
 }
 
-bool files_are_apart(const struct files *f, struct err *e)
+bool files_are_distinct(const struct files *f, struct err *e)
 {
 	for (int i = 1; i < f->count; i++) {
 		const struct file_use *a = &f->use[i];
 		const struct file_use *b = find_harmed(f, i, a->role, a->path);
+
 		if (b)
 			return err_set(e, ERR_INPUT, "%s is both %s and %s",
 				       b->path, role_table[b->role].name,
@@ -99,15 +101,16 @@ bool files_check_startup(const struct startup *startup, struct err *e)
 
 	files_init(&files);
 	files_add_startup(&files, startup, false);
-	apart = files_are_apart(&files, e);
+	apart = files_are_distinct(&files, e);
 	files_release(&files);
 	return apart;
 }
 
-bool files_spare(const struct files *f, enum file_role role, const char *path,
-		 struct err *e)
+bool files_check_path(const struct files *f, enum file_role role,
+		      const char *path, struct err *e)
 {
 	const struct file_use *harmed = find_harmed(f, f->count, role, path);
+
 	return !harmed || err_set(e, ERR_INPUT, "%s is in use: it is %s", path,
 				  role_table[harmed->role].name);
 }

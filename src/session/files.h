@@ -1,6 +1,6 @@
 /* files.h: the files that one program has in use, so that none of them is
- * written over by another.  What may share a file with what is said by one
- * table, of their roles.  Paths are borrowed; one thread. */
+ * overwritten by another.  One table, of their roles, says which of them may be
+ * one file.  Paths are borrowed; one thread. */
 #ifndef SESSION_FILES_H
 #define SESSION_FILES_H
 
@@ -38,12 +38,12 @@ void files_add(struct files *, enum file_role, const char *path);
  * that only the start needs. */
 void files_add_startup(struct files *, const struct startup *, bool begun);
 /* False (ERR_INPUT): two of them are one file and must not be. */
-bool files_are_apart(const struct files *, struct err *) NODISCARD;
+bool files_are_distinct(const struct files *, struct err *) NODISCARD;
 /* The same of those of the command line; again, when the text of --resume is
  * known. */
 bool files_check_startup(const struct startup *, struct err *) NODISCARD;
 /* False (ERR_INPUT): `path` in that role would harm one of them. */
-bool files_spare(const struct files *, enum file_role, const char *path,
-		 struct err *) NODISCARD;
+bool files_check_path(const struct files *, enum file_role, const char *path,
+		      struct err *) NODISCARD;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* logfile.c: one row an iteration, in CSV or JSON lines.
+/* logfile.c: one row per iteration, in CSV or JSON lines.
  *
  * A row's values are what `print` shows right after its iteration, but for the
  * iteration's own number and learning rate.  A value that is not known is an
@@ -36,8 +36,8 @@ struct logfile {
 	int fd;
 	bool json, failed;
 	int columns;
-	size_t used;     /* bytes of the block */
-	size_t row_room; /* bytes a row takes at most */
+	size_t used;         /* bytes of the block */
+	size_t row_capacity; /* bytes a row takes at most */
 	struct column *column;
 	char block[BLOCK];
 };
@@ -93,9 +93,9 @@ static void make_columns(struct logfile *log)
 				  : xstrdup(comma);
 		c->before_length = strlen(c->before);
 		c->value = NAN; /* equal to nothing */
-		log->row_room += c->before_length + DECIMAL_MAX;
+		log->row_capacity += c->before_length + DECIMAL_MAX;
 	}
-	log->row_room += strlen("{}\n");
+	log->row_capacity += strlen("{}\n");
 }
 
 static void put_header(struct logfile *log)
@@ -162,6 +162,7 @@ struct logfile *logfile_resume(const char *path, const struct run *run,
 		.notices = notices,
 	};
 	struct stat st;
+
 	off_t keep;
 	int fd;
 
@@ -225,7 +226,7 @@ bool logfile_row(struct logfile *log, const struct run *run, struct err *err)
 	if (log->failed)
 		return true;
 	put_row(log, run);
-	if (log->used + log->row_room <= BLOCK)
+	if (log->used + log->row_capacity <= BLOCK)
 		return true;
 	return logfile_flush(log, err);
 }

@@ -1,4 +1,4 @@
-/* logfile.h: one row an iteration, in CSV or JSON lines by the name of the
+/* logfile.h: one row per iteration, in CSV or JSON lines by the name of the
  * file (contract, section 5).  Truncated at start, unless its run is resumed.
  * Belongs to the thread that owns the run; written in blocks. */
 #ifndef SESSION_LOGFILE_H

@@ -21,15 +21,15 @@ void session_add_files(const struct session *s, struct files *files)
 					   : NULL);
 }
 
-static bool spares_files(const struct session *s, enum file_role role,
-			 const char *path, struct err *e)
+static bool check_path(const struct session *s, enum file_role role,
+		       const char *path, struct err *e)
 {
 	struct files files;
 	bool spared;
 
 	files_init(&files);
 	session_add_files(s, &files);
-	spared = files_spare(&files, role, path, e);
+	spared = files_check_path(&files, role, path, e);
 	files_release(&files);
 	return spared;
 }
@@ -41,7 +41,7 @@ static bool save_as(struct track *t, enum file_role role, const char *path,
 {
 	struct session *s = t->session;
 
-	if (!spares_files(s, role, path, e))
+	if (!check_path(s, role, path, e))
 		return false;
 	if (!run_is_finite(t->run))
 		return err_set(e, ERR_FAILED,

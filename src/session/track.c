@@ -84,7 +84,7 @@ void track_log_iteration(struct track *t)
 	if (!t->log || (t->run->now.iteration - 1) % t->run->set.log_every)
 		return;
 	ok = logfile_row(t->log, t->run, &e);
-	/* Written in blocks, but somebody may be following it. */
+	/* Written in blocks, but a user may be following it. */
 	if (ok && fabs(seconds - t->log_flushed) >= LOG_SECONDS) {
 		t->log_flushed = seconds;
 		ok = logfile_flush(t->log, &e);
