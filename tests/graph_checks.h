@@ -1,7 +1,7 @@
-/* graph_checks.h: gradients of graphs that belong to no model: operations with
- * several readers, unused branches, slices, several lookup tables, each against central
- * differences.  test_graph_float.c and test_graph_double.c are this file, which
- * holds a build of the engine. */
+/* graph_checks.h: gradients of graphs that belong to no model, against central
+ * differences: operations with several readers, unused branches, slices,
+ * several lookup tables.  test_graph_float.c and test_graph_double.c are this
+ * file, which holds a build of the engine. */
 #define NN_ISA graph
 #define ISA_graph "graph"
 #include "nn/unit.c"
