@@ -350,6 +350,7 @@ static char *csv_cell(const char *csv, int row, int col)
 	struct strbuf cell;
 	bool quoted = false;
 	int r = 0, c = 0;
+	char *text;
 
 	strbuf_init(&cell);
 	for (; *csv; csv++) {
@@ -361,15 +362,16 @@ static char *csv_cell(const char *csv, int row, int col)
 		}
 		if (!quoted && (*csv == ',' || *csv == '\n')) {
 			if (r == row && c == col)
-				return strbuf_detach(&cell);
+				break;
 			c = *csv == ',' ? c + 1 : 0;
 			r += *csv == '\n';
 		} else if (r == row && c == col) {
 			strbuf_add_char(&cell, *csv);
 		}
 	}
+	text = *csv ? strbuf_detach(&cell) : NULL;
 	strbuf_release(&cell);
-	return NULL;
+	return text;
 }
 
 static void assert_cell(const char *csv, int row, int col, const char *expected)

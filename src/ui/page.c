@@ -97,7 +97,7 @@ static void key_draw(const struct page *p, const struct layer *l, double x,
 			      l->dashed ? 4 : 0 };
 	struct box box = { x, y - 7, 16, 8 };
 
-	if (l->kind == LAYER_BAND) {
+	if (l->kind == LAYER_BAND || l->kind == LAYER_BARS) {
 		p->pen->ops->boxes(p->pen, &box, 1, ink.rgb);
 	} else if (l->kind == LAYER_LINE) {
 		page_line(p, x, y - 3.5, x + 16, y - 3.5, ink);
@@ -138,7 +138,8 @@ static void key_add(struct legend *g, const struct layer *l)
 static double legend_draw(const struct page *p, double y)
 {
 	static const enum layer_kind order[] = { LAYER_LINE, LAYER_POINT,
-						 LAYER_BAND, LAYER_DOTS };
+						 LAYER_BAND, LAYER_BARS,
+						 LAYER_DOTS };
 	struct legend g = { p, MARGIN, y };
 	const struct plot *plot = p->figure->plot;
 
@@ -204,6 +205,28 @@ static void plots_draw(struct page *p, double top)
 }
 
 /* --- tables and texts ----------------------------------------------------- */
+
+/* Beside each other, above plots; returns where the page goes on. */
+static double fields_draw(const struct page *p, double y)
+{
+	struct font dim = page_font(ROLE_DIM, PAGE_TEXT);
+	struct font bold = page_font(ROLE_TEXT, PAGE_TEXT);
+	double x = MARGIN;
+
+	bold.bold = true;
+	y += LINE;
+	for (int i = 0; i < p->figure->rows; i++) {
+		const struct figure_row *row = &p->figure->row[i];
+
+		page_text(p, x, y, dim, row->label);
+		x += page_text_width(p, dim, row->label) + PAGE_GAP;
+		page_text(p, x, y, bold, row->value);
+		x += page_text_width(p, bold, row->value) + PAGE_GAP;
+		page_text(p, x, y, dim, row->unit);
+		x += page_text_width(p, dim, row->unit) + 3 * PAGE_GAP;
+	}
+	return y + PAGE_GAP;
+}
 
 /* In two columns where they are wide and the table is long, parted where a
  * group ends. */
@@ -335,7 +358,10 @@ bool page_draw(const struct figure *f, const struct page_format *format,
 	if (!p.pen)
 		return false;
 	top = legend_draw(&p, head_draw(&p));
-	rows_draw(&p, top);
+	if (f->plots > 0 && f->rows > 0)
+		top = fields_draw(&p, top);
+	else
+		rows_draw(&p, top);
 	texts_draw(&p, top);
 	plots_draw(&p, top + PAGE_GAP);
 	return pen_finish(p.pen, e);

@@ -109,7 +109,7 @@ static void histogram_draw(const struct scene *s, struct canvas *c,
 void state_figure(const struct scene *s, struct figure *f)
 {
 	struct plot *plot = figure_plot(f);
-	struct layer *l = plot_layer(plot, LAYER_BARS, ROLE_CURVE, "share");
+	struct layer *l = plot_layer(plot, LAYER_BARS, ROLE_CURVE, "");
 	double most = 0, all = (double)count_all(s->snap);
 
 	l->count = HISTOGRAM_BINS;
