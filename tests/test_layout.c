@@ -217,7 +217,7 @@ static void an_empty_body_says_what_brings_a_panel_back(void **state)
 	layout_compute(&l, 12, 40, &c, 5);
 	assert_rect(l.vacant, 1, 0, 4, 40);
 	assert_string_equal(layout_vacant(&l, &c),
-			    "No room: Esc closes the output.");
+			    "No space: Esc closes the output.");
 	c.zoom = PANEL_NUMBERS;
 	layout_compute(&l, 24, 80, &c, 0);
 	assert_int_equal(l.vacant.rows, 0);

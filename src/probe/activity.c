@@ -12,8 +12,8 @@
 
 enum { ROWS_MAX = 6 };
 
-/* What is shown of a cell, in the order of its rows: the gates as the engine
- * keeps them, c where there is one, h always last. */
+/* The rows shown of each cell, in their order: the gates as the engine keeps
+ * them, c where there is one, h always last. */
 static const struct shown {
 	int rows;
 	struct reading_column row[ROWS_MAX];

@@ -12,7 +12,7 @@
 #include "base/thread.h"
 #include "base/util.h"
 
-/* What a reading is made of: with the same there is nothing to do. */
+/* Identifies what a reading is made of: with the same there is nothing to do. */
 struct origin {
 	const struct corpus *corpus; /* NULL: none */
 	long serial;

@@ -38,7 +38,7 @@ struct trace {
 	bool costly; /* kept only while a reading of it is wanted */
 };
 
-/* What make() works on. */
+/* The input of make(). */
 struct raw {
 	const struct corpus *corpus; /* immutable, outlives the screen */
 	struct reading reading;      /* what collect() copied */

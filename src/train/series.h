@@ -34,7 +34,7 @@ enum {
 	SERIES_MARK_TEXT = 24,
 };
 
-/* A place where the user intervened. */
+/* An iteration at which the user intervened. */
 struct mark {
 	long iteration;
 	char text[SERIES_MARK_TEXT]; /* "lr 0.05", sanitized by its maker */

@@ -27,7 +27,8 @@ static void visit_piece(const struct visit *v, long end, long values,
 		v->visitor(v->owner, &piece);
 }
 
-/* What is not yet in a closed bucket: those of the cascade, widest first. */
+/* Visits the values that no closed bucket holds yet: the pending buckets of the
+ * cascade, widest first. */
 static void visit_tail(const struct visit *v, long end)
 {
 	long n = series_values(v->s);

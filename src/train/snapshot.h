@@ -13,7 +13,8 @@
 #include "train/series.h"
 #include "train/settings.h"
 
-/* What the visible panels need: written by the screen, read by the trainer. */
+/* Names what the visible panels need: written by the screen, read by the
+ * trainer. */
 struct snapshot_wants {
 	uint64_t probes; /* bit i: row i of the probe table (probe/probe.h) */
 	int columns;     /* of the time axis, at most SNAPSHOT_COLUMNS */
@@ -29,7 +30,7 @@ struct reading_column {
 	bool is_curve;           /* worth a plot */
 };
 
-/* What a probe read: a matrix.  Of a trace the rows are the columns of the
+/* The matrix that a probe read.  Of a trace the rows are the columns of the
  * snapshot's time axis. */
 struct reading {
 	long serial; /* differs: other values */

@@ -109,13 +109,13 @@ static int field_draw(const struct scene *s, struct canvas *c, struct rect clip,
 
 /* --- title line --------------------------------------------------------- */
 
-static int fields_that_fit(const struct field *f, int fields, int room,
+static int fields_that_fit(const struct field *f, int fields, int width,
 			   int *used)
 {
 	int n = 0;
 
 	*used = 0;
-	while (n < fields && *used + GAP + field_width(&f[n]) <= room)
+	while (n < fields && *used + GAP + field_width(&f[n]) <= width)
 		*used += GAP + field_width(&f[n++]);
 	return n;
 }
@@ -141,17 +141,17 @@ int title_columns(struct rect r, const char *name, const char *note)
 static int name_draw(struct canvas *c, struct rect line, const char *name,
 		     const char *note)
 {
-	struct rect room = { line.row, line.col, 1, line.cols - 1 };
+	struct rect inner = { line.row, line.col, 1, line.cols - 1 };
 	struct style plain = style_role(ROLE_TEXT);
 	int col = line.col + 2, start = col;
 
-	col += canvas_text(c, room, line.row, col, style_role(ROLE_TITLE),
+	col += canvas_text(c, inner, line.row, col, style_role(ROLE_TITLE),
 			   name);
 	/* A note without its end says nothing. */
 	if (*note != '\0' &&
 	    col + 1 + text_width(note) + 2 < line.col + line.cols) {
-		col += canvas_text(c, room, line.row, col, plain, " ");
-		col += canvas_text(c, room, line.row, col,
+		col += canvas_text(c, inner, line.row, col, plain, " ");
+		col += canvas_text(c, inner, line.row, col,
 				   style_role(ROLE_ACCENT), note);
 	}
 	return col - start;

@@ -51,7 +51,7 @@ struct field {
 };
 enum { TITLE_FIELDS = 12, SCALE_SHORT = 3 };
 /* "- NAME  NOTE ------ fields -" in the first row of the rectangle.  Fields
- * are ordered by importance: those that find no room are left out. */
+ * are ordered by importance: those that do not fit are left out. */
 void title_draw(const struct scene *, struct canvas *, struct rect,
 		const char *name, const char *note, const struct field *,
 		int fields);
@@ -98,7 +98,7 @@ struct rect axis_beside_names(struct rect);
 enum { AXIS_WIDE_MAX = 6 };
 struct time_axis {
 	int first, count; /* of the snapshot's columns */
-	int wide;         /* columns of the screen a character */
+	int wide;         /* columns of the screen per character */
 	int col;          /* of the first */
 };
 struct time_axis time_axis_of(const struct scene *, struct rect);

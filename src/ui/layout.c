@@ -94,7 +94,7 @@ static void place(struct layout *l, struct column *column, int columns,
 
 static bool is_header(int id) { return panel_table[id].side == SIDE_HEADER; }
 
-/* Keeps a column in the order of places. */
+/* Inserts a panel in the order of `place`, or of `narrow`. */
 static void add(struct column *c, int id, bool narrow)
 {
 	const struct panel *new = &panel_table[id];
@@ -286,7 +286,7 @@ void layout_compute(struct layout *l, int rows, int cols,
 		l->vacant = body;
 }
 
-/* --- what is said instead of panels --------------------------------------- */
+/* --- text instead of panels --------------------------------------- */
 
 void layout_needs(int rows, int cols, char *out, size_t size)
 {
@@ -314,6 +314,6 @@ const char *layout_vacant(const struct layout *l,
 	if (all_off)
 		return "No panels: \"panel loss on\" shows one.";
 	if (l->pane.rows > 0)
-		return "No room: Esc closes the output.";
-	return "No room for a panel in this window.";
+		return "No space: Esc closes the output.";
+	return "No space for a panel in this window.";
 }

@@ -11,7 +11,7 @@
 
 enum { PIECE = 80, PIECES = 12, GAP = 2 };
 
-/* Pieces of a line; when room is short the highest `drop` goes first. */
+/* Pieces of a line; when space is short the highest `drop` goes first. */
 struct piece {
 	const char *label, *unit;
 	char value[PIECE];

@@ -55,7 +55,7 @@ static const char *symbol_name(const struct scene *s, uint32_t symbol,
 
 /* --- what was read ------------------------------------------------------- */
 
-/* Digits that stand for a symbol are parted from the next by a blank. */
+/* A blank separates digits that stand for a symbol from the next. */
 static int context_columns(const struct scene *s, uint32_t symbol,
 			   struct strbuf *text)
 {
@@ -164,12 +164,12 @@ static void bars_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct prediction *p)
 {
 	int rows = min_int(r.rows - 2, p->count), row = r.row + 2;
-	bool apart = p->rank > rows;
+	bool below = p->rank > rows; /* the last row has it */
 
-	for (int i = 0; i < rows - apart; i++)
+	for (int i = 0; i < rows - below; i++)
 		bar_draw(s, c, r, row + i, p->symbol[i], p->p[i],
 			 i == p->rank - 1);
-	if (apart && rows > 0)
+	if (below && rows > 0)
 		bar_draw(s, c, r, row + rows - 1, p->next, p->p_next, true);
 }
 

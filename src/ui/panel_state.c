@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_state.c: in place of gates, for a net that has none: how the states of
- * all units are distributed. */
+/* panel_state.c: for a net without gates: how the states of all units are
+ * distributed. */
 #include "config.h"
 #include "ui/panel_gates.h"
 #include <math.h>
@@ -65,7 +65,7 @@ static void bars_draw(const struct scene *s, struct canvas *c, struct rect r,
 		int eighths = (int)lround(share * 8 * r.rows);
 		int cols = max_int(b->width - 1, 1);
 
-		/* What is there at all is seen. */
+		/* A share above 0 is visible, however small. */
 		if (b->share[i] > 0 && eighths == 0)
 			eighths = 1;
 		for (int row = 0; row < r.rows; row++)

@@ -26,15 +26,15 @@ static int key_width(enum key_id key, bool running)
 	       text_width(label_of(key, running)) + 3;
 }
 
-/* As many as find room; returns the columns used. */
-static int draw_keys(bool running, struct canvas *c, struct rect r, int room)
+/* Draws as many as fit; returns the columns used. */
+static int draw_keys(bool running, struct canvas *c, struct rect r, int width)
 {
 	int col = 1;
 
 	for (int i = 0; i < KEY_IDS; i++) {
 		if (!key_table[i].label)
 			continue;
-		if (col + key_width(i, running) > room)
+		if (col + key_width(i, running) > width)
 			break;
 		canvas_printf(c, r, r.row, r.col + col, style_role(ROLE_STATUS),
 			      " %s %s ", key_table[i].name,
@@ -47,12 +47,12 @@ static int draw_keys(bool running, struct canvas *c, struct rect r, int room)
 /* While training rests, how to look at values; returns the columns used. */
 static int draw_hint(const struct track_view *track, bool ascii,
 		     const char *cursor, struct canvas *c, struct rect r,
-		     int col, int room)
+		     int col, int width)
 {
 	const char *text = ascii ? " arrows cursor " : " ←→ cursor ";
 
 	if (!track || track->running || !cursor ||
-	    col + text_width(text) > room)
+	    col + text_width(text) > width)
 		return col;
 	canvas_text(c, r, r.row, r.col + col, style_role(ROLE_STATUS), text);
 	return col + text_width(text);
@@ -73,14 +73,14 @@ static void draw_cursor(const char *cursor, const char *state, struct canvas *c,
 
 /* Columns for the status: beside the first key and the state, as it is or cut
  * short; 0: none. */
-static int status_width(const struct track_view *track, int room)
+static int status_width(const struct track_view *track, int width)
 {
 	int need, left;
 
 	if (!track || !*track->status)
 		return 0;
 	need = text_width(track->status) + 3;
-	left = room - 1 - key_width(KEY_ID_HELP, track->running);
+	left = width - 1 - key_width(KEY_ID_HELP, track->running);
 	if (left >= need)
 		return need;
 	return left >= STATUS_LEAST ? left : 0;
@@ -130,7 +130,7 @@ void statusline_draw(const struct track_view *track, double now, bool ascii,
 		     const char *cursor, struct canvas *c, struct rect r)
 {
 	struct strbuf state;
-	int used, room, middle;
+	int used, width, middle;
 
 	if (r.rows <= 0 || r.cols <= 0)
 		return;
@@ -143,15 +143,15 @@ void statusline_draw(const struct track_view *track, double now, bool ascii,
 		strbuf_release(&state);
 		return;
 	}
-	room = max_int(0, r.cols - text_width(state.text) - 1);
-	middle = status_width(track, room);
-	used = draw_keys(!track || track->running, c, r, room - middle);
-	used = draw_hint(track, ascii, cursor, c, r, used, room - middle);
+	width = max_int(0, r.cols - text_width(state.text) - 1);
+	middle = status_width(track, width);
+	used = draw_keys(!track || track->running, c, r, width - middle);
+	used = draw_hint(track, ascii, cursor, c, r, used, width - middle);
 	if (middle)
 		draw_status(track, c,
 			    (struct rect){ r.row, r.col + used + 1, 1,
 					   middle - 1 });
-	canvas_text(c, r, r.row, r.col + room, style_role(ROLE_STATUS),
+	canvas_text(c, r, r.row, r.col + width, style_role(ROLE_STATUS),
 		    state.text);
 	strbuf_release(&state);
 }

@@ -7,7 +7,7 @@
 #include "ui/canvas.h"
 
 /* `track` may be NULL (nothing yet); `now`: of now_seconds().  `cursor`: the
- * values under the cursor, which stand in place of the keys; "" where there is
+ * values under the cursor, which replace the keys; "" where there is
  * none but can be; NULL where it cannot. */
 void statusline_draw(const struct track_view *track, double now, bool ascii,
 		     const char *cursor, struct canvas *, struct rect);
