@@ -10,7 +10,6 @@
 #include "scene_fixture.h"
 #include "ui/figure_csv.h"
 #include "ui/page.h"
-#include "ui/panel_draw.h"
 
 static const struct figure_detail detail = { 200, 80 };
 
@@ -30,7 +29,7 @@ static void figure_of(const struct fixture *f, enum panel_id id,
 		      struct figure *fig)
 {
 	figure_init(fig);
-	panel_table[id].figure(&f->scene, &detail, fig);
+	panel_table[id]->figure(&f->scene, &detail, fig);
 }
 
 static const struct layer *layer_of_kind(const struct plot *p,
@@ -180,7 +179,7 @@ static void without_data_a_figure_is_empty(void **state)
 	(void)state;
 	fixture_init(&f);
 	for (int i = 0; i < PANELS; i++) {
-		if (i == PANEL_NUMBERS || !panel_table[i].figure)
+		if (i == PANEL_NUMBERS || !panel_table[i]->figure)
 			continue;
 		figure_of(&f, (enum panel_id)i, &fig);
 		assert_int_equal(fig.plots + fig.rows + fig.texts, 0);
@@ -265,7 +264,7 @@ static void hostile_symbols_are_escaped(void **state)
 	strcpy(f.snap.track[0].name, "<&\">");
 	strbuf_init(&out);
 	for (int i = 0; i < PANELS; i++)
-		if (panel_table[i].figure) {
+		if (panel_table[i]->figure) {
 			strbuf_clear(&out);
 			page_of(&f, (enum panel_id)i, PEN_SVG, &out);
 			assert_well_formed(out.text);
@@ -298,7 +297,7 @@ static void any_size_can_be_drawn(void **state)
 			struct figure fig;
 			struct err e;
 
-			if (!panel_table[k].figure)
+			if (!panel_table[k]->figure)
 				continue;
 			strbuf_clear(&out);
 			figure_of(&f, (enum panel_id)k, &fig);

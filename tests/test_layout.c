@@ -53,7 +53,7 @@ static void assert_sound(const struct layout *l, int rows, int cols)
 	}
 	for (int i = 0; i < PANELS; i++)
 		if (l->panel[i].rows > 0) {
-			const struct panel *p = &panel_table[i];
+			const struct panel *p = panel_table[i];
 
 			assert_true(l->panel[i].rows >= p->min_rows);
 			assert_true(l->panel[i].cols >= p->min_cols);

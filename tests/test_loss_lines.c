@@ -148,8 +148,8 @@ static void draw(struct drawn *d, const struct fixture *f, int rows, int cols)
 	d->f = f;
 	canvas_init(&d->c);
 	assert_true(canvas_resize(&d->c, rows, cols));
-	panel_table[PANEL_LOSS].draw(&f->scene, &d->c,
-				     (struct rect){ 0, 0, rows, cols });
+	panel_table[PANEL_LOSS]->draw(&f->scene, &d->c,
+				      (struct rect){ 0, 0, rows, cols });
 	left = plot_column(&d->c);
 	assert_true(left > 0);
 	chart_init(&d->chart, &f->scene,

@@ -39,8 +39,8 @@ static void draw(const struct fixture *f, int rows, int cols, struct canvas *c)
 {
 	canvas_init(c);
 	assert_true(canvas_resize(c, rows, cols));
-	panel_table[PANEL_LOSS].draw(&f->scene, c,
-				     (struct rect){ 0, 0, rows, cols });
+	panel_table[PANEL_LOSS]->draw(&f->scene, c,
+				      (struct rect){ 0, 0, rows, cols });
 }
 
 static void assert_drawn(const struct fixture *f, int rows, int cols,

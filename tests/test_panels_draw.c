@@ -15,7 +15,7 @@
 static void draw(const struct fixture *f, enum panel_id id, struct canvas *c,
 		 struct rect r)
 {
-	panel_table[id].draw(&f->scene, c, r);
+	panel_table[id]->draw(&f->scene, c, r);
 }
 
 /* A panel as lines of text; the caller frees. */
@@ -880,7 +880,7 @@ static void no_row_is_empty_below_a_map_that_leaves_units_out(void **state)
 			f.choice.first_unit = rows * 3;
 			/* Of an odd number the last half row stays free. */
 			assert_in_range(
-				panel_table[PANEL_HIDDEN].units(
+				panel_table[PANEL_HIDDEN]->units(
 					&f.scene,
 					(struct rect){ 0, 0, rows, 30 }),
 				min_int(fit, units[i]) - units[i] % 2,
@@ -1486,14 +1486,14 @@ static void time_axes_of_both_maps_agree(void **state)
 	struct rect r = { 3, 40, 20, 60 };
 
 	(void)state;
-	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r),
-			 panel_table[PANEL_GATES].columns(r));
-	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r), 55);
-	assert_null(panel_table[PANEL_LOSS].columns);
+	assert_int_equal(panel_table[PANEL_HIDDEN]->columns(r),
+			 panel_table[PANEL_GATES]->columns(r));
+	assert_int_equal(panel_table[PANEL_HIDDEN]->columns(r), 55);
+	assert_null(panel_table[PANEL_LOSS]->columns);
 	r.cols = 2;
-	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r), 0);
+	assert_int_equal(panel_table[PANEL_HIDDEN]->columns(r), 0);
 	r.cols = 5000;
-	assert_int_equal(panel_table[PANEL_HIDDEN].columns(r),
+	assert_int_equal(panel_table[PANEL_HIDDEN]->columns(r),
 			 SNAPSHOT_COLUMNS);
 }
 

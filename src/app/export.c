@@ -55,7 +55,7 @@ static bool draw_scene(int palette, const struct picture *p,
 
 	scene.ngram = ngram_of(scene_reading(&scene, PROBE_NGRAM));
 	figure_init(&f);
-	panel_table[p->panel].figure(
+	panel_table[p->panel]->figure(
 		&scene, p->kind == EXPORT_CSV ? &in_table : &on_page, &f);
 	ok = write_figure(palette, p, &f, out, e);
 	figure_release(&f);
@@ -70,12 +70,12 @@ bool export_draw(int palette, const struct picture *p, struct strbuf *out,
 	struct raw raw = { .corpus = snapshot_track(p->snap)->corpus };
 	bool ok;
 
-	if (!panel_table[p->panel].figure)
+	if (!panel_table[p->panel]->figure)
 		return err_set(e, ERR_FAILED, "export: %s cannot be drawn",
 			       panel_info[p->panel].name);
 	for (int i = 0; i < PROBES; i++)
 		if (probe_table[i].make &&
-		    panel_table[p->panel].probes & PROBE_BIT(i)) {
+		    panel_table[p->panel]->probes & PROBE_BIT(i)) {
 			raw.reading = p->snap->reading[i];
 			probe_table[i].make(&raw, &made[i]);
 		}

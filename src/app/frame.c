@@ -70,7 +70,7 @@ static void draw_panels(struct frame *f, double now, bool whole)
 	f->maps_are_old = !whole && !pace_allows_maps(&f->pace, now);
 	if (f->maps_are_old)
 		for (int id = 0; id < PANELS; id++)
-			if (panel_table[id].map)
+			if (panel_table[id]->map)
 				keep_map(f, id);
 }
 
@@ -80,7 +80,7 @@ static void spend(struct frame *f, double now)
 	long maps = 0, whole;
 
 	for (int id = 0; id < PANELS && !f->layout.too_small; id++)
-		if (panel_table[id].map)
+		if (panel_table[id]->map)
 			maps += traffic_cost(&f->before, &f->canvas,
 					     f->layout.panel[id], f->depth);
 	whole = traffic_cost(&f->before, &f->canvas, all, f->depth);
@@ -183,7 +183,7 @@ struct snapshot_wants frame_wants(const struct frame *f)
 	if (f->choice->cursor)
 		w.probes |= CURSOR_PROBES;
 	for (int id = 0; id < PANELS; id++) {
-		const struct panel *p = &panel_table[id];
+		const struct panel *p = panel_table[id];
 
 		if (f->layout.too_small || f->layout.panel[id].rows == 0)
 			continue;

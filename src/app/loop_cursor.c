@@ -126,7 +126,7 @@ void loop_mouse(struct loop *l, const struct mouse *m)
 		return;
 	}
 	panel = panels_find(&scene, &l->frame.layout, m->row, m->col, &spot);
-	if (wheel && panel >= 0 && panel_table[panel].units) {
+	if (wheel && panel >= 0 && panel_table[panel]->units) {
 		cursor_scroll(&scene, units_shown(l, &scene), &l->choice,
 			      wheel * UNITS_PER_NOTCH);
 		l->dirty = true;

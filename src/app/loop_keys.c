@@ -17,7 +17,7 @@ static void zoom_next(struct loop *l)
 	int i = l->choice.zoom + 1;
 
 	while (i < PANELS &&
-	       (!l->choice.shown[i] || panel_table[i].side == SIDE_HEADER))
+	       (!l->choice.shown[i] || panel_table[i]->side == SIDE_HEADER))
 		i++;
 	l->choice.zoom = i < PANELS ? i : -1;
 }

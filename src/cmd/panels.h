@@ -8,15 +8,19 @@
 #include "base/words.h"
 #include "lang/args.h"
 
-enum panel_id {
-	PANEL_NUMBERS,
-	PANEL_LOSS,
-	PANEL_SAMPLE,
-	PANEL_HIDDEN,
-	PANEL_GATES,
-	PANEL_PREDICT,
-	PANELS
-};
+/* All panels, in the order of lists.  Each has a row in panels.c and a file
+ * ui/panel_NAME.c, which defines NAME_panel. */
+#define PANEL_LIST(PANEL)       \
+	PANEL(NUMBERS, numbers) \
+	PANEL(LOSS, loss)       \
+	PANEL(SAMPLE, sample)   \
+	PANEL(HIDDEN, hidden)   \
+	PANEL(GATES, gates)     \
+	PANEL(PREDICT, predict)
+
+#define PANEL_ID(ID, name) PANEL_##ID,
+enum panel_id { PANEL_LIST(PANEL_ID) PANELS };
+#undef PANEL_ID
 
 struct panel_info {
 	const char *name, *title;

@@ -2,7 +2,6 @@
 /* chart.c: the loss history as a figure. */
 #include "config.h"
 #include "ui/chart.h"
-#include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include <math.h>
 #include <stddef.h>

@@ -44,4 +44,9 @@ void chart_release(struct chart *);
 /* Whether any run of the scene has made an iteration. */
 bool chart_has_any(const struct scene *);
 
+struct figure_detail;
+/* The loss panel as a figure. */
+void loss_figure(const struct scene *, const struct figure_detail *,
+		 struct figure *);
+
 #endif

@@ -22,8 +22,8 @@ struct column {
 /* Below another map gates need little; elsewhere they use more. */
 static int weight(const struct column *c, int i)
 {
-	const struct panel *p = &panel_table[c->id[i]];
-	bool below = i > 0 && panel_table[c->id[i - 1]].time_axis;
+	const struct panel *p = panel_table[c->id[i]];
+	bool below = i > 0 && panel_table[c->id[i - 1]]->time_axis;
 
 	return below && p->below ? p->below : p->weight;
 }
@@ -33,7 +33,7 @@ static int rows_wanted(const struct column *c, int count)
 	int rows = 0;
 
 	for (int i = 0; i < count; i++)
-		rows += panel_table[c->id[i]].min_rows;
+		rows += panel_table[c->id[i]]->min_rows;
 	return rows;
 }
 
@@ -44,7 +44,7 @@ static void drop(struct column *c, struct rect r)
 	int kept = 0;
 
 	for (int i = 0; i < c->count; i++) {
-		const struct panel *p = &panel_table[c->id[i]];
+		const struct panel *p = panel_table[c->id[i]];
 
 		if (p->min_cols <= r.cols &&
 		    rows_wanted(c, kept) + p->min_rows <= r.rows)
@@ -67,7 +67,7 @@ static void stack(struct layout *l, struct column *c, struct rect r)
 			i == c->count - 1
 				? spare
 				: (spare * weight(c, i) + total / 2) / total;
-		int rows = panel_table[id].min_rows + share;
+		int rows = panel_table[id]->min_rows + share;
 
 		l->panel[id] = (struct rect){ row, r.col, rows, r.cols };
 		row += rows;
@@ -92,16 +92,16 @@ static void place(struct layout *l, struct column *column, int columns,
 	}
 }
 
-static bool is_header(int id) { return panel_table[id].side == SIDE_HEADER; }
+static bool is_header(int id) { return panel_table[id]->side == SIDE_HEADER; }
 
 /* Inserts a panel in the order of `place`, or of `narrow`. */
 static void add(struct column *c, int id, bool narrow)
 {
-	const struct panel *new = &panel_table[id];
+	const struct panel *new = panel_table[id];
 	int i = c->count++;
 
 	for (; i > 0; i--) {
-		const struct panel *p = &panel_table[c->id[i - 1]];
+		const struct panel *p = panel_table[c->id[i - 1]];
 
 		if (narrow ? p->narrow < new->narrow : p->place < new->place)
 			break;
@@ -114,7 +114,7 @@ static void add_side(struct column *c, const struct screen_choice *choice,
 		     enum side side, bool narrow)
 {
 	for (int id = 0; id < PANELS; id++)
-		if (choice->shown[id] && panel_table[id].side == side)
+		if (choice->shown[id] && panel_table[id]->side == side)
 			add(c, id, narrow);
 }
 
@@ -139,10 +139,10 @@ static int two_columns(struct column *column,
 	struct column *others = &column[1];
 
 	for (int id = 0; id < PANELS; id++)
-		if (choice->shown[id] && panel_table[id].own_column && large)
+		if (choice->shown[id] && panel_table[id]->own_column && large)
 			others = &column[0];
 	for (int id = 0; id < PANELS; id++) {
-		const struct panel *p = &panel_table[id];
+		const struct panel *p = panel_table[id];
 
 		if (!choice->shown[id] || p->side == SIDE_HEADER)
 			continue;
@@ -227,8 +227,8 @@ static bool is_zoomed(const struct screen_choice *choice)
 
 static bool fits(enum panel_id id, struct rect r)
 {
-	return panel_table[id].min_rows <= r.rows &&
-	       panel_table[id].min_cols <= r.cols;
+	return panel_table[id]->min_rows <= r.rows &&
+	       panel_table[id]->min_cols <= r.cols;
 }
 
 /* A zoomed header is a panel of its own and needs no header above it. */

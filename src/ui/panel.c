@@ -4,59 +4,17 @@
 #include "ui/panel.h"
 #include "ui/chrome.h"
 #include "ui/layout.h"
-#include "ui/panel_draw.h"
 
-const struct panel panel_table[PANELS] = {
-	[PANEL_NUMBERS] = {
-		.min_rows = 1, .min_cols = 20, .side = SIDE_HEADER,
-		.draw = numbers_draw, .figure = numbers_figure,
-	},
-	[PANEL_LOSS] = {
-		.min_rows = 6, .min_cols = 24, .side = SIDE_LEFT,
-		.place = 1, .narrow = 1, .weight = 10,
-		.probes = PROBE_BIT(PROBE_NGRAM),
-		.draw = loss_draw, .figure = loss_figure,
-	},
-	[PANEL_SAMPLE] = {
-		.min_rows = 3, .min_cols = 16, .side = SIDE_LEFT,
-		.place = 5, .narrow = 4, .weight = 10,
-		.draw = sample_draw, .figure = sample_figure,
-	},
-	[PANEL_HIDDEN] = {
-		.min_rows = 5, .min_cols = 20, .side = SIDE_RIGHT,
-		.place = 2, .narrow = 2, .weight = 30,
-		.own_column = true, .map = true, .time_axis = true,
-		.probes = PROBE_BIT(PROBE_HIDDEN),
-		.draw = hidden_draw, .figure = hidden_figure, .columns = time_axis_columns,
-		.find = hidden_find, .characters = hidden_characters,
-		.units = hidden_units,
-	},
-	[PANEL_GATES] = {
-		/* lstm's six, the title and the characters */
-		.min_rows = 8, .min_cols = 20, .side = SIDE_RIGHT,
-		.place = 3, .narrow = 5, .weight = 4, .below = 1, .map = true,
-		.time_axis = true,
-		.probes = PROBE_BIT(PROBE_GATES) | PROBE_BIT(PROBE_SATURATION) |
-			  PROBE_BIT(PROBE_HISTOGRAM),
-		.draw = gates_draw, .figure = gates_figure, .columns = time_axis_columns,
-		.find = gates_find, .characters = gates_characters,
-	},
-	[PANEL_PREDICT] = {
-		.min_rows = 5, .min_cols = 30, .side = SIDE_LEFT,
-		.place = 4, .narrow = 3, .weight = 8, .map = true,
-		.probes = PROBE_BIT(PROBE_PREDICTION),
-		.draw = predict_draw, .figure = predict_figure,
-		.columns = predict_columns,
-		.characters = predict_characters,
-	},
-};
+#define ROW(ID, name) [PANEL_##ID] = &name##_panel,
+const struct panel *const panel_table[PANELS] = { PANEL_LIST(ROW) };
+#undef ROW
 
 static bool has_title(const struct layout *l, int row, int col)
 {
 	for (int i = 0; i < PANELS; i++) {
 		const struct rect *r = &l->panel[i];
 
-		if (panel_table[i].side != SIDE_HEADER && r->rows > 0 &&
+		if (panel_table[i]->side != SIDE_HEADER && r->rows > 0 &&
 		    r->row == row && col >= r->col && col < r->col + r->cols)
 			return true;
 	}
@@ -93,7 +51,7 @@ static bool is_stacked(const struct layout *l, int i)
 	for (int k = 0; k < PANELS; k++) {
 		const struct rect *other = &l->panel[k];
 
-		if (k != i && panel_table[k].time_axis && other->rows > 0 &&
+		if (k != i && panel_table[k]->time_axis && other->rows > 0 &&
 		    other->col == r->col && other->cols == r->cols)
 			return true;
 	}
@@ -118,10 +76,10 @@ int panels_find(const struct scene *s, const struct layout *l, int row, int col,
 
 		if (!rect_holds(*r, row, col))
 			continue;
-		if (panel_table[i].find) {
+		if (panel_table[i]->find) {
 			struct scene scene = placed(s, l, i);
 
-			*spot = panel_table[i].find(&scene, *r, row, col);
+			*spot = panel_table[i]->find(&scene, *r, row, col);
 		}
 		return i;
 	}
@@ -131,8 +89,8 @@ int panels_find(const struct scene *s, const struct layout *l, int row, int col,
 int panels_units(const struct scene *s, const struct layout *l)
 {
 	for (int i = 0; i < PANELS; i++)
-		if (panel_table[i].units && l->panel[i].rows > 0)
-			return panel_table[i].units(s, l->panel[i]);
+		if (panel_table[i]->units && l->panel[i].rows > 0)
+			return panel_table[i]->units(s, l->panel[i]);
 	return 0;
 }
 
@@ -142,7 +100,7 @@ static int characters(const struct scene *s, const struct layout *l, bool axis)
 	int most = 0;
 
 	for (int i = 0; i < PANELS; i++) {
-		const struct panel *p = &panel_table[i];
+		const struct panel *p = panel_table[i];
 		struct scene scene = placed(s, l, i);
 
 		if (p->characters && p->time_axis == axis &&
@@ -170,7 +128,7 @@ void panels_draw(const struct scene *s, const struct layout *l,
 
 		if (r->rows == 0)
 			continue;
-		panel_table[i].draw(&scene, c, *r);
+		panel_table[i]->draw(&scene, c, *r);
 		if (r->col > 0)
 			rule_draw(s, l, c, r->col - 1);
 	}

@@ -75,7 +75,13 @@ struct panel {
 	/* Units that it shows at once in this rectangle; NULL: not several. */
 	int (*units)(const struct scene *, struct rect);
 };
-extern const struct panel panel_table[PANELS];
+#define DECLARE(ID, name) extern const struct panel name##_panel;
+PANEL_LIST(DECLARE)
+#undef DECLARE
+extern const struct panel *const panel_table[PANELS];
+
+/* What a figure begins with: a title, and which run it is of. */
+void scene_title(const struct scene *, struct figure *, const char *title);
 
 /* All panels of a layout and the rules between their columns; the pane, the
  * status line and the prompt are the screen's. */

@@ -2,7 +2,6 @@
 /* panel_gates.c: the gates of one unit over the last characters, and how many
  * of all units are at their ends. */
 #include "config.h"
-#include "ui/panel_draw.h"
 #include "ui/figure.h"
 #include "ui/panel_gates.h"
 #include <math.h>
@@ -216,7 +215,7 @@ static bool is_empty(const struct scene *s, struct rect r)
 	return snapshot_gates(snap) == 0 || r.rows < 3;
 }
 
-void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void gates_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	if (r.cols <= 0)
 		return;
@@ -293,8 +292,8 @@ static void strips_figure(const struct scene *s, struct figure *f, int first,
 	}
 }
 
-void gates_figure(const struct scene *s, const struct figure_detail *detail,
-		  struct figure *f)
+static void gates_figure(const struct scene *s,
+			 const struct figure_detail *detail, struct figure *f)
 {
 	const struct snapshot *snap = s->snap;
 	int count = min_int(snap->columns, detail->letters);
@@ -324,13 +323,14 @@ static int axis_rows(const struct scene *s, struct rect r)
 	return snapshot_gates(s->snap) == 1 ? state_axis_rows(r) : r.rows - 1;
 }
 
-int gates_characters(const struct scene *s, struct rect r)
+static int gates_characters(const struct scene *s, struct rect r)
 {
 	return axis_rows(s, r) > 0 ? gates_axis(s, r).count : 0;
 }
 
 /* All its rows are of one unit: the one that is chosen already. */
-struct spot gates_find(const struct scene *s, struct rect r, int row, int col)
+static struct spot gates_find(const struct scene *s, struct rect r, int row,
+			      int col)
 {
 	struct spot spot = { -1, -1 };
 	struct time_axis a;
@@ -341,3 +341,23 @@ struct spot gates_find(const struct scene *s, struct rect r, int row, int col)
 	spot.column = time_axis_find(&a, col);
 	return spot;
 }
+
+const struct panel gates_panel = {
+	/* lstm's six, the title and the characters */
+	.min_rows = 8,
+	.min_cols = 20,
+	.side = SIDE_RIGHT,
+	.place = 3,
+	.narrow = 5,
+	.weight = 4,
+	.below = 1,
+	.map = true,
+	.time_axis = true,
+	.probes = PROBE_BIT(PROBE_GATES) | PROBE_BIT(PROBE_SATURATION) |
+		  PROBE_BIT(PROBE_HISTOGRAM),
+	.draw = gates_draw,
+	.figure = gates_figure,
+	.columns = time_axis_columns,
+	.find = gates_find,
+	.characters = gates_characters,
+};

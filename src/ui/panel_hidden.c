@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* panel_hidden.c: the state of the units over the last characters. */
 #include "config.h"
-#include "ui/panel_draw.h"
 #include "ui/chrome.h"
 #include "ui/cursor.h"
 #include "ui/figure.h"
@@ -166,7 +165,7 @@ static bool is_empty(const struct scene *s, struct rect r)
 	return !snapshot_reading(s->snap, PROBE_HIDDEN) || r.rows < 3;
 }
 
-void hidden_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void hidden_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	struct time_axis a;
 	struct map_plan p;
@@ -186,8 +185,8 @@ void hidden_draw(const struct scene *s, struct canvas *c, struct rect r)
 	time_axis_draw(s, c, r, &a, r.row + 1 + p.rows);
 }
 
-void hidden_figure(const struct scene *s, const struct figure_detail *detail,
-		   struct figure *f)
+static void hidden_figure(const struct scene *s,
+			  const struct figure_detail *detail, struct figure *f)
 {
 	struct plot *plot;
 	int count = min_int(s->snap->columns, detail->letters);
@@ -203,7 +202,7 @@ void hidden_figure(const struct scene *s, const struct figure_detail *detail,
 
 /* --- where things are ---------------------------------------------------- */
 
-int hidden_units(const struct scene *s, struct rect r)
+static int hidden_units(const struct scene *s, struct rect r)
 {
 	struct map_plan p;
 
@@ -213,13 +212,14 @@ int hidden_units(const struct scene *s, struct rect r)
 	return p.end - p.first;
 }
 
-int hidden_characters(const struct scene *s, struct rect r)
+static int hidden_characters(const struct scene *s, struct rect r)
 {
 	return is_empty(s, r) ? 0 : time_axis_of(s, map_of(s, r)).count;
 }
 
 /* Of two units in a cell the upper one. */
-struct spot hidden_find(const struct scene *s, struct rect r, int row, int col)
+static struct spot hidden_find(const struct scene *s, struct rect r, int row,
+			       int col)
 {
 	struct spot spot = { -1, -1 };
 	struct time_axis a;
@@ -236,3 +236,22 @@ struct spot hidden_find(const struct scene *s, struct rect r, int row, int col)
 		spot.column = time_axis_find(&a, col);
 	return spot;
 }
+
+const struct panel hidden_panel = {
+	.min_rows = 5,
+	.min_cols = 20,
+	.side = SIDE_RIGHT,
+	.place = 2,
+	.narrow = 2,
+	.weight = 30,
+	.own_column = true,
+	.map = true,
+	.time_axis = true,
+	.probes = PROBE_BIT(PROBE_HIDDEN),
+	.draw = hidden_draw,
+	.figure = hidden_figure,
+	.columns = time_axis_columns,
+	.find = hidden_find,
+	.characters = hidden_characters,
+	.units = hidden_units,
+};

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* panel_loss.c: the loss over the iterations, and what gives it a meaning. */
 #include "config.h"
-#include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include "ui/loss_private.h"
 #include <math.h>
@@ -438,7 +437,7 @@ static void chart_with_list(struct loss_panel *p)
 	chart_fit(p);
 }
 
-void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	struct loss_panel p = { .scene = s, .canvas = c, .rect = r };
 
@@ -462,3 +461,15 @@ void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 	x_axis(&p);
 	loss_release(&p);
 }
+
+const struct panel loss_panel = {
+	.min_rows = 6,
+	.min_cols = 24,
+	.side = SIDE_LEFT,
+	.place = 1,
+	.narrow = 1,
+	.weight = 10,
+	.probes = PROBE_BIT(PROBE_NGRAM),
+	.draw = loss_draw,
+	.figure = loss_figure,
+};

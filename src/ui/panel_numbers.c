@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* panel_numbers.c: the header: what is trained, how, and how far it is. */
 #include "config.h"
-#include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include "ui/chrome.h"
 #include "ui/figure.h"
@@ -402,7 +401,7 @@ static void more_draw(const struct scene *s, struct canvas *c, struct rect r)
 	table_draw(&t, c, r);
 }
 
-void numbers_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void numbers_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	struct rect below = { r.row + 2, r.col, r.rows - 2, r.cols };
 	struct line l = { 0 };
@@ -444,8 +443,9 @@ void scene_title(const struct scene *s, struct figure *f, const char *title)
 				track->now.learning_rate, count);
 }
 
-void numbers_figure(const struct scene *s,
-		    const struct figure_detail *detail UNUSED, struct figure *f)
+static void numbers_figure(const struct scene *s,
+			   const struct figure_detail *detail UNUSED,
+			   struct figure *f)
 {
 	struct table t = { 0 };
 
@@ -457,3 +457,11 @@ void numbers_figure(const struct scene *s,
 		figure_row(f, t.row[i].label ? t.row[i].label : "",
 			   t.row[i].value, t.row[i].unit);
 }
+
+const struct panel numbers_panel = {
+	.min_rows = 1,
+	.min_cols = 20,
+	.side = SIDE_HEADER,
+	.draw = numbers_draw,
+	.figure = numbers_figure,
+};

@@ -2,7 +2,6 @@
 /* panel_predict.c: what the net expects after a character, and what came. */
 #include "config.h"
 #include "probe/prediction.h"
-#include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include "ui/chrome.h"
 #include "ui/cursor.h"
@@ -24,12 +23,12 @@ static int column_of(const struct scene *s)
 	return column >= 0 ? column : s->snap->columns - 1;
 }
 
-int predict_columns(struct rect r)
+static int predict_columns(struct rect r)
 {
 	return clamp_int(r.cols - 2, 0, SNAPSHOT_COLUMNS);
 }
 
-int predict_characters(const struct scene *s, struct rect r)
+static int predict_characters(const struct scene *s, struct rect r)
 {
 	if (!snapshot_reading(s->snap, PROBE_PREDICTION))
 		return 0;
@@ -191,7 +190,7 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 	title_draw(s, c, r, "predict", "", f, 3);
 }
 
-void predict_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void predict_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	const struct reading *read = scene_reading(s, PROBE_PREDICTION);
 	int column = column_of(s);
@@ -261,8 +260,8 @@ static void figure_numbers(const struct scene *s, struct figure *f,
 		   figure_printf(f, "of %d", scene_track(s)->spec.symbols_out));
 }
 
-void predict_figure(const struct scene *s, const struct figure_detail *detail,
-		    struct figure *f)
+static void predict_figure(const struct scene *s,
+			   const struct figure_detail *detail, struct figure *f)
 {
 	struct prediction p;
 	struct plot *plot;
@@ -286,3 +285,18 @@ void predict_figure(const struct scene *s, const struct figure_detail *detail,
 		figure_bars(f, plot, &p, came + 1, p.count, ROLE_CURVE, "");
 	figure_numbers(s, f, &p);
 }
+
+const struct panel predict_panel = {
+	.min_rows = 5,
+	.min_cols = 30,
+	.side = SIDE_LEFT,
+	.place = 4,
+	.narrow = 3,
+	.weight = 8,
+	.map = true,
+	.probes = PROBE_BIT(PROBE_PREDICTION),
+	.draw = predict_draw,
+	.figure = predict_figure,
+	.columns = predict_columns,
+	.characters = predict_characters,
+};

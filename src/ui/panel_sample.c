@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* panel_sample.c: the newest texts the net wrote, after what it had read. */
 #include "config.h"
-#include "ui/panel_draw.h"
 #include "base/utf8.h"
 #include "ui/chrome.h"
 #include "ui/figure.h"
@@ -154,7 +153,7 @@ static void earlier_draw(struct flow *f, const struct sample_list *samples)
 	}
 }
 
-void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
+static void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	const struct snapshot *snap = s->snap;
 	const struct sampled *newest = &snap->samples.item[0];
@@ -205,10 +204,22 @@ static void sampled_figure(const struct scene *s, const struct sampled *one,
 	strbuf_release(&text);
 }
 
-void sample_figure(const struct scene *s,
-		   const struct figure_detail *detail UNUSED, struct figure *f)
+static void sample_figure(const struct scene *s,
+			  const struct figure_detail *detail UNUSED,
+			  struct figure *f)
 {
 	scene_title(s, f, "sample");
 	for (int i = 0; i < s->snap->samples.count; i++)
 		sampled_figure(s, &s->snap->samples.item[i], f);
 }
+
+const struct panel sample_panel = {
+	.min_rows = 3,
+	.min_cols = 16,
+	.side = SIDE_LEFT,
+	.place = 5,
+	.narrow = 4,
+	.weight = 10,
+	.draw = sample_draw,
+	.figure = sample_figure,
+};
