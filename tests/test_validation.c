@@ -137,6 +137,40 @@ static void an_empty_memory_that_predicts_badly_is_said(void **state UNUSED)
 
 /* --- slices --------------------------------------------------------------- */
 
+/* By work, not by time: a slice that may take no time reads one piece, of at
+ * most 256 symbols and, with them, 2^27 weights. */
+static void a_piece_is_bounded_work(void **state UNUSED)
+{
+	static const long hidden[] = { 3, 100, 700 };
+
+	for (size_t k = 0; k < LENGTH(hidden); k++) {
+		struct settings set = validating(CELL_RNN);
+		double most = 256, before = 0, weights;
+		struct corpus c;
+		struct run *r;
+		size_t pairs;
+
+		set.hidden = hidden[k];
+		corpus_of_length(&c, 5000);
+		r = run_of(&set, &c);
+		pairs = stream_valid_length(stream_of(r)) - 1;
+		weights = (double)hidden[k] *
+			  (double)(hidden[k] + 2 * c.vocab.size);
+		most = fmin(most, fmax(1, 134217728 / weights));
+		run_begin_validation(r);
+		while (!run_validate_slice(r, 0)) {
+			const double at = run_validated(r);
+
+			assert_true((at - before) * (double)pairs <=
+				    most + 1e-6);
+			before = at;
+		}
+		assert_true(before > 0);
+		run_free(r);
+		corpus_release(&c);
+	}
+}
+
 /* So long a part that no slice reads all of it. */
 static void long_begin(struct stage *s, bool screen, const char *option)
 {
@@ -545,6 +579,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_part_is_read_from_two_states),
 		cmocka_unit_test(an_empty_memory_that_predicts_badly_is_said),
+		cmocka_unit_test(a_piece_is_bounded_work),
 		cmocka_unit_test(commands_are_heard_during_a_validation),
 		cmocka_unit_test(an_interrupted_validation_is_gone_on_with),
 		cmocka_unit_test(pausing_does_not_wait_for_it),

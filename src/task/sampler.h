@@ -1,8 +1,7 @@
 /* sampler.h: text from a net, in slices.
  *
  * A sampler reads the net through a walker of its own and draws from the
- * generator it is given, so training's numbers never change because somebody
- * looked.  Belongs to the thread that owns the run. */
+ * generator it is given, so sampling never changes what training computes.  Belongs to the thread that owns the run. */
 #ifndef TASK_SAMPLER_H
 #define TASK_SAMPLER_H
 

@@ -41,7 +41,7 @@ struct settings {
 	int engine;    /* enum engine_choice */
 	long threads;  /* at most batch_size: run_new() cuts it */
 	long seed;
-	double valid; /* share of the text kept for validation */
+	double valid; /* fraction of the text kept for validation */
 	double forget_bias;
 	int init_scheme; /* enum init_scheme */
 
