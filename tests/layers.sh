@@ -144,6 +144,38 @@ screen_symbols()
 	comm -12 "$HOME/undefined" "$HOME/offered" | sed "s/^/$1 needs /"
 }
 
+# The objects of folder $1 whose source is still there.
+objects()
+{
+	for object in src/"$1"/*.o; do
+		source=${object#src/"$1"/}
+		source=${source#lib*_a-}
+		[ ! -f "$top_srcdir/src/$1/${source%.o}.c" ] || echo "$object"
+	done
+}
+
+# Each folder of the list links without those after it.
+links_alone()
+{
+	: >"$HOME/left"
+	for folder in "$@"; do
+		objects "$folder" >>"$HOME/left"
+		shift
+		for right in "$@"; do
+			objects "$right"
+		done >"$HOME/right"
+		[ -s "$HOME/right" ] || continue
+		# the lists are of words
+		# shellcheck disable=SC2046
+		undefined $(cat "$HOME/left") >"$HOME/undefined"
+		# shellcheck disable=SC2046
+		"$NM" -P -g --defined-only $(cat "$HOME/right") |
+			awk '$2 ~ /^[TDBRVW]$/ { print $1 }' | sort -u |
+			comm -12 "$HOME/undefined" - |
+			sed "s|^|src/$folder and those before it need |"
+	done
+}
+
 # breaks NAME RULE FILE LINE [TEXT]: the rule must notice LINE at the end of
 # FILE, and say so with TEXT.
 breaks()
@@ -157,7 +189,9 @@ breaks()
 	passes "$1" "$([ -n "$noticed" ] || echo "$2 is silent: $3 with $4")"
 }
 
-echo 1..20
+layers='base text nn train task probe lang session cmd'
+
+echo 1..22
 passes 'no folder includes one right of it' "$(wrong_arrows "$top_srcdir")"
 passes 'the screen sees no run and no net' "$(seen "$top_srcdir")"
 passes 'includes are written folder/name' "$(short_names "$top_srcdir")"
@@ -171,6 +205,11 @@ passes 'librnn.a and libcmd.a need neither curses nor readline' \
 	"$(screen_symbols libcmd.a)"
 passes 'libpanels.a needs neither curses nor readline' \
 	"$(screen_symbols libpanels.a)"
+# the folders are words
+# shellcheck disable=SC2086
+passes 'each folder links without those right of it' "$(links_alone $layers)"
+passes 'rule: train links after nn' \
+	"$([ -n "$(links_alone base text train nn)" ] || echo 'it is silent')"
 breaks 'rule: base does not see text' wrong_arrows base/util.h \
 	'#include "text/vocab.h"'
 breaks 'rule: ui does not see train/run.h' wrong_arrows ui/panel.h \
