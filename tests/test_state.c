@@ -33,7 +33,7 @@ static struct settings settings_of(int cell, int precision, long threads,
 
 	set.precision = precision;
 	set.threads = threads;
-	set.batch_size = threads > 1 ? threads : 3;
+	set.batch_size = 3;
 	set.dropout = dropout;
 	set.layers = 2;
 	set.valid = 0.2;
@@ -85,10 +85,7 @@ static void replay_gives_the_same_bits(void **state)
 					settings_of(cell, precision, threads,
 						    k < 2 ? 0 : 0.3);
 
-				if (threads == 1)
-					assert_replays(&set, 400, 1000);
-				else
-					assert_replays(&set, 40, 120);
+				assert_replays(&set, 400, 1000);
 			}
 }
 
