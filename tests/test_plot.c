@@ -135,7 +135,7 @@ static void any_range_makes_an_axis(void **state)
 				assert_true(isfinite(a.high - a.low));
 				assert_true(!a.log || a.low > 0);
 				assert_in_range(n, 0, 6);
-				assert_true(axis_place(&a, a.low) == 0);
+				assert_true(axis_position(&a, a.low) == 0);
 				assert_in_range(width, n > 0, AXIS_LABEL - 1);
 				for (int t = 0; t < n; t++) {
 					assert_true(isfinite(tick[t]));
@@ -156,7 +156,7 @@ static void constants_and_nothing_divide_by_nothing(void **state)
 	assert_curve(GLYPH_ASCII, 1, 4, a, none, 0, "\n");
 	assert_curve(GLYPH_BRAILLE, 0, 2, a, same, 0, "");
 	assert_curve(GLYPH_BRAILLE, 2, 0, a, same, 0, "\n\n");
-	assert_true(isnan(axis_place(&a, NAN)));
+	assert_true(isnan(axis_position(&a, NAN)));
 }
 
 static void ticks_are_round_and_inside(void **state)
@@ -255,9 +255,9 @@ static void a_log_axis_gives_decades_equal_room(void **state)
 	struct axis a = axis_around(1, 100, true);
 
 	(void)state;
-	assert_true(fabs(axis_place(&a, 10) - 0.5) < 1e-12);
-	assert_true(isnan(axis_place(&a, 0)));
-	assert_true(isnan(axis_place(&a, -1)));
+	assert_true(fabs(axis_position(&a, 10) - 0.5) < 1e-12);
+	assert_true(isnan(axis_position(&a, 0)));
+	assert_true(isnan(axis_position(&a, -1)));
 	assert_false(axis_around(0, 100, true).log);
 }
 

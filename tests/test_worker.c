@@ -54,7 +54,7 @@ static void hear(struct office *o)
 	struct message m;
 	char bytes[64];
 
-	while (worker_behind(o->worker)) {
+	while (worker_pending(o->worker)) {
 		assert_int_equal(poll(&p, 1, -1), 1);
 		assert_true(read(o->wake[0], bytes, sizeof bytes) > 0);
 	}

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-/* A page has space for so much; a table for all there is. */
+/* A page has a limited width; a table has everything. */
 static const struct figure_detail on_page = { 240, 80 };
 static const struct figure_detail in_table = { 10000, SNAPSHOT_COLUMNS };
 
@@ -62,7 +62,7 @@ static bool draw_scene(int palette, const struct picture *p,
 	return ok;
 }
 
-/* There is no analyst to wait for. */
+/* Plain mode has no analyst to wait for. */
 bool export_draw(int palette, const struct picture *p, struct strbuf *out,
 		 struct err *e)
 {

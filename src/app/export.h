@@ -7,8 +7,8 @@
 #include "base/strbuf.h"
 #include "cmd/export.h"
 
-/* The whole file, in the colours of --palette.  ERR_FAILED: there is nothing to
- * draw yet, or this build cannot write the format. */
+/* Appends the whole file, in the colours of --palette.  ERR_FAILED: there is
+ * nothing to draw yet, or this build cannot write the format. */
 bool export_draw(int palette, const struct picture *, struct strbuf *out,
 		 struct err *) NODISCARD;
 

@@ -29,7 +29,7 @@ static bool same_rect(struct rect a, struct rect b)
 	       a.cols == b.cols;
 }
 
-/* The cells of a heat map as they were in the frame before. */
+/* Keeps the cells of a heat map from the frame before. */
 static void keep_map(struct frame *f, int id)
 {
 	struct rect r = f->layout.panel[id];
@@ -88,7 +88,8 @@ static void spend(struct frame *f, double now)
 	pace_spend(&f->pace, now, maps, max_long(whole - maps, 0));
 }
 
-/* The candidates cover what is above the prompt; nothing moves for them. */
+/* Draws the candidates over the rows above the prompt; nothing moves for
+ * them. */
 static void draw_popup(struct frame *f, struct rect r)
 {
 	r.rows = prompt_popup_rows(f->prompt, max_int(1, f->rows / 2), r.cols);
@@ -111,7 +112,7 @@ static void draw_too_small(struct frame *f)
 		prompt_draw(f->prompt, &f->canvas, prompt);
 }
 
-/* In the middle of where panels would be. */
+/* Centred where panels would be. */
 static void draw_vacant(struct frame *f)
 {
 	struct rect r = f->layout.vacant;

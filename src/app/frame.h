@@ -24,7 +24,7 @@ struct frame {
 	/* the result */
 	struct canvas canvas;
 	struct layout layout;
-	/* what is on the terminal meanwhile, and what it may get */
+	/* the cells now on the terminal, and its budget */
 	struct canvas before;
 	struct layout layout_before;
 	struct pace pace;
@@ -33,10 +33,10 @@ struct frame {
 
 void frame_init(struct frame *);
 void frame_release(struct frame *);
-/* `whole`: heat maps too, at any cost.  The result is to be shown. */
+/* `whole`: heat maps too, at any cost.  The caller shows the result. */
 void frame_draw(struct frame *, double now, bool whole);
-/* Whether the pace allows a frame of a snapshot that nobody waits for: a new
- * one, or else only for heat maps that are old. */
+/* Does the pace allow a frame of a snapshot that is not waited for: a new one,
+ * or else only for heat maps that are old? */
 bool frame_is_due(const struct frame *, double now, bool fresh);
 /* What the panels look at; snap is NULL before the first. */
 struct scene frame_scene(const struct frame *);

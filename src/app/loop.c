@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop.c: what the trainer says, and frames: one poll() for everything. */
+/* loop.c: messages from the trainer, and frames: one poll() for everything. */
 #include "config.h"
 
 #include "app/loop_private.h"
@@ -17,7 +17,7 @@
 #include "base/print.h"
 #include "base/utf8.h"
 
-#define REST_SECONDS 0.25 /* between looks when nothing moves */
+#define REST_SECONDS 0.25 /* between looks while nothing moves */
 enum { PANE_LINES = 2000 };
 
 /* --- the trainer ---------------------------------------------------------- */
@@ -74,8 +74,8 @@ static bool same_wants(const struct snapshot_wants *a,
 	       a->unit == b->unit;
 }
 
-/* When the panels need something else, a trainer at rest is to publish it.  A
- * screen that is too small for a moment needs what it needed. */
+/* Tells the trainer what the panels need now; at rest it publishes that at
+ * once.  A screen that is too small for a moment keeps its old needs. */
 static void tell_wants(struct loop *l)
 {
 	struct snapshot_wants wants = frame_wants(&l->frame);
@@ -115,19 +115,20 @@ static void take_snapshot(struct loop *l)
 			&(struct words){ l->run_name, sizeof *l->run_name,
 					 snap->tracks });
 	l->fresh = true;
-	/* At rest it is the answer to something, as is the first one with what
-	 * the panels newly need. */
+	/* At rest a snapshot answers something, as does the first with the
+	 * panels' new needs. */
 	l->dirty = l->dirty || !snapshot_track(snap)->running;
 	if (l->awaited && same_wants(&snap->wants, &l->wants)) {
 		l->dirty = true;
 		l->awaited = false;
 	}
-	/* Another net may have fewer. */
+	/* Another net may have fewer units. */
 	if (l->choice.unit >= snapshot_track(snap)->spec.hidden)
 		l->choice.unit = snapshot_track(snap)->spec.hidden - 1;
 }
 
-/* Asks the analyst for what the snapshot needs, and takes what it made. */
+/* Asks the analyst for the readings the snapshot needs, and takes those it
+ * made. */
 static void take_made(struct loop *l, double now)
 {
 	const struct reading *made;
@@ -312,7 +313,7 @@ static void leave_screen(struct loop *l)
 	terminal_stop();
 }
 
-/* On the screen failures of commands do not change the status. */
+/* On the screen failed commands do not change the status. */
 static int end(struct loop *l)
 {
 	struct workspace *ws;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop_commands.c: lines of the prompt, and what is written to the pane. */
+/* loop_commands.c: lines of the prompt, and text for the pane. */
 #include "config.h"
 
 #include "app/loop_private.h"
@@ -69,12 +69,12 @@ static void execute_here(struct loop *l, const struct args *args)
 	l->dirty = true;
 }
 
-/* Where the trainer does not execute this line next, it tells of it when the
- * line's turn has come, so that answers stand below their command. */
+/* If the trainer does not execute this line next, it echoes it when its turn
+ * has come, so that answers follow their command. */
 static void post(struct loop *l, const char *echo, const char *line,
 		 enum timing timing)
 {
-	if (worker_behind(l->worker) ||
+	if (worker_pending(l->worker) ||
 	    (timing == WAITS && worker_busy(l->worker))) {
 		worker_post(l->worker, line, echo);
 		return;
@@ -84,7 +84,7 @@ static void post(struct loop *l, const char *echo, const char *line,
 	worker_post(l->worker, line, NULL);
 }
 
-/* Export draws what the screen shows at this moment. */
+/* Sends the screen's choice: export draws what is shown at this moment. */
 static void tell_choice(struct loop *l)
 {
 	struct strbuf lines;
@@ -95,8 +95,8 @@ static void tell_choice(struct loop *l)
 	strbuf_release(&lines);
 }
 
-/* A command of the screen is executed at once; the rest, and what is wrong, is
- * the workspace's. */
+/* Executes a command of the screen at once; the rest, and errors, are the
+ * workspace's. */
 static void dispatch(struct loop *l, const char *echo, const char *line)
 {
 	const struct command *c = NULL;
@@ -122,7 +122,7 @@ static void dispatch(struct loop *l, const char *echo, const char *line)
 	args_release(&args);
 }
 
-/* The run's name, where there are others, or else its cell. */
+/* The run's name, if there are others, else its cell. */
 static const char *run_name(const struct snapshot *snap)
 {
 	const struct track_view *track = snapshot_track(snap);
@@ -130,8 +130,8 @@ static const char *run_name(const struct snapshot *snap)
 	return snap->tracks > 1 ? track->name : cell_info[track->set.cell].name;
 }
 
-/* What an echo begins with: no count of lines, which would be that of another
- * moment. */
+/* The beginning of an echo: without the count of lines, which would be out of
+ * date. */
 static const char *state_text(const struct loop *l, char *out, size_t size)
 {
 	const struct snapshot *snap = l->frame.snap;
@@ -163,7 +163,7 @@ void loop_submit(struct loop *l, const char *line)
 	l->dirty = true;
 }
 
-/* An empty line repeats none of a script's. */
+/* An empty line repeats no line of a script. */
 static void submit_script(struct loop *l, const char *lines)
 {
 	char text[60];

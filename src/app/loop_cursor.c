@@ -78,7 +78,7 @@ void loop_move_cursor(struct loop *l, enum cursor_move move)
 	if (last < 0)
 		return;
 	l->dirty = true;
-	if (!l->choice.cursor) { /* its first key only shows it */
+	if (!l->choice.cursor) { /* the first key only shows it */
 		l->choice.cursor = true;
 		*back = 0;
 		return;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The next panel that is on the screen, in the end none: all of them.  The
+/* The next panel that is on the screen, at the end none: all of them.  The
  * header is always there. */
 static void zoom_next(struct loop *l)
 {
@@ -125,7 +125,7 @@ void loop_read_keys(struct loop *l)
 	ssize_t n = read(fileno(l->keys), bytes, sizeof bytes);
 
 	if (n > 0) {
-		l->interrupted = -INFINITY; /* twice means in a row */
+		l->interrupted = -INFINITY; /* twice means in succession */
 		prompt_feed(l->prompt, bytes, (size_t)n, now_seconds());
 	} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
 		loop_lose_terminal(l);

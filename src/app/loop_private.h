@@ -33,11 +33,11 @@ struct loop {
 	char *on_yes;       /* the command a question is about */
 	double interrupted; /* clock of the last Ctrl-C */
 	double next_frame;
-	double next_look; /* the clock of the status line has moved */
+	double next_look; /* when the clock of the status line moves */
 	bool fresh;       /* the snapshot was not shown yet */
-	bool awaited;     /* one with what the panels newly need */
-	int waiting;      /* lines, as the prompt shows */
-	bool dirty;       /* more than the snapshot changed */
+	bool awaited;     /* for the first one with the panels' new needs */
+	int waiting;      /* lines, as in the prompt */
+	bool dirty;       /* more than the snapshot has changed */
 	bool quit;
 	int signal; /* that ends the program */
 };
@@ -48,40 +48,40 @@ struct loop {
 void loop_say(struct loop *, enum say, const char *text);
 void loop_say_error(struct loop *, const char *reason);
 void loop_say_keys(struct loop *);
-/* "(rnn paused) ", "(rnn 2 waiting) "; `out` may be used for it. */
+/* "(rnn paused) ", "(rnn 2 waiting) "; may be built in `out`. */
 const char *loop_prompt_text(const struct loop *, char *out, size_t size);
 /* Runs a line as if it had been typed: with an echo. */
 void loop_submit(struct loop *, const char *line);
-/* A line that was typed or pasted; with newlines it is a script.  An empty one
- * repeats the last that can be. */
+/* Takes a line that was typed or pasted; with newlines it is a script.  An
+ * empty one repeats the last repeatable one. */
 void loop_line(struct loop *, const char *line);
-/* A line for the screen that was the workspace's: no echo. */
+/* Runs a line for the screen that was the workspace's: no echo. */
 void loop_script(struct loop *, const char *line);
 /* H of the net shown. */
 long loop_units(const struct loop *);
 
 /* --- loop_keys.c --- */
 
-/* Reads what the keyboard has and does it. */
+/* Reads the keyboard's bytes and acts on them. */
 void loop_read_keys(struct loop *);
-/* Does what the prompt made of it. */
+/* Acts on the prompt's events. */
 void loop_events(struct loop *);
-/* There is no keyboard any more: as if hung up. */
+/* Handles the loss of the keyboard like a hang-up. */
 void loop_lose_terminal(struct loop *);
 
 /* --- loop_cursor.c --- */
 
-/* The unit `by` further; after the last comes the first. */
+/* Moves the unit by `by`; after the last comes the first. */
 void loop_change_unit(struct loop *, long by);
-/* The hidden panel a page of units further, or back (-1). */
+/* Moves the hidden panel by a page of units, on (1) or back (-1). */
 void loop_page_units(struct loop *, int direction);
 void loop_move_cursor(struct loop *, enum cursor_move);
 /* A click chooses the unit and, at a pause, the character under it; the wheel
- * scrolls the units, and what commands printed. */
+ * scrolls the units, and the output of commands. */
 void loop_mouse(struct loop *, const struct mouse *);
 void loop_end_cursor(struct loop *);
-/* Ends the cursor where something is typed, training goes on or no map is on
- * the screen, and tells the prompt whose the arrow keys are. */
+/* Ends the cursor if something is typed, training goes on or no map is on the
+ * screen, and tells the prompt who owns the arrow keys. */
 void loop_keep_cursor(struct loop *);
 
 /* --- loop_signals.c --- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop_signals.c: Ctrl-C, Ctrl-Z, another size, the end. */
+/* loop_signals.c: Ctrl-C, Ctrl-Z, a new size, the end. */
 #include "config.h"
 
 #include "app/loop_private.h"
@@ -10,10 +10,10 @@
 #include "app/terminal.h"
 
 #define QUIT_SECONDS 1.0 /* between two Ctrl-C */
-#define REST_SECONDS 1.0 /* for an iteration to end before a stop */
+#define REST_SECONDS 1.0 /* wait for an iteration to end before a stop */
 
-/* Training rests between two iterations, so that nothing of the stop counts
- * in its clock. */
+/* Training rests between two iterations, so that the stop does not count in its
+ * clock. */
 static void suspend(struct loop *l)
 {
 	worker_rest(l->worker, REST_SECONDS);

@@ -50,7 +50,7 @@ static void catch_signals(void)
 	}
 }
 
-/* Those that were ignored from the start stay so. */
+/* Signals that were ignored from the start stay ignored. */
 static void release_signals(void)
 {
 	for (size_t i = 0; i < LENGTH(ending); i++) {
@@ -92,7 +92,7 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 	}
 }
 
-/* Reasons hold names that others chose. */
+/* Reasons contain names from outside. */
 static void complain(const struct plain *p, const char *what, const char *text)
 {
 	char *line = xasprintf("%s%s\n", what, text);
@@ -143,8 +143,8 @@ static void drain(struct plain *p, bool progress)
 
 static bool stopped(const struct plain *p) { return caught || p->quitting; }
 
-/* -e and -x, in the order given.  Returns a status other than 0 when a script
- * cannot be read at all. */
+/* Runs -e and -x, in the order given.  Returns a status other than 0 if a
+ * script cannot be read at all. */
 static int run_startup_commands(struct plain *p, const struct startup *s)
 {
 	int status = 0;
@@ -177,8 +177,7 @@ static void wait_for_input(const struct plain *p)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
-/* Executes the lines that are whole; at the end of the input also what is
- * left. */
+/* Executes the complete lines; at the end of the input also the rest. */
 static void run_lines(struct plain *p, struct strbuf *input, bool end)
 {
 	size_t done = 0;
@@ -245,8 +244,7 @@ static void ended_unsaved(const struct plain *p)
 			workspace_run(p->ws)->now.iteration);
 }
 
-/* A terminated run is kept; an interrupted one only where --save asks for it.
- */
+/* Saves a terminated run; an interrupted one only if --save asks for it. */
 static void die_of_signal(struct plain *p, const struct startup *s)
 {
 	bool keep = caught == SIGTERM || caught == SIGHUP || s->save;
@@ -256,7 +254,7 @@ static void die_of_signal(struct plain *p, const struct startup *s)
 		session_rescue(workspace_session(p->ws));
 	else
 		ended_unsaved(p);
-	workspace_free(p->ws); /* with it the end of the log is written */
+	workspace_free(p->ws); /* also writes the end of the log */
 	fflush(stdout);
 	signal(caught, SIG_DFL);
 	raise(caught);

@@ -30,8 +30,8 @@ static struct {
 	int pipe[2];
 	int null;   /* /dev/null */
 	int output; /* the terminal, beside STDOUT_FILENO */
-	int error;  /* standard error, where it went */
-	int kept;   /* the file that stands for it; -1 */
+	int error;  /* standard error, where it led before */
+	int kept;   /* the file that replaces it; -1: none */
 	void *stack;
 	struct sigaction old[NSIG];
 } self = { .kept = -1 };
@@ -72,8 +72,8 @@ static void restore_now(void)
 	tcsetattr(self.fd, TCSANOW, &self.modes);
 }
 
-/* What an assertion, the allocator or a sanitizer said: shown raw, since it
- * is the program's own words that count here. */
+/* Shows messages of an assertion, the allocator or a sanitizer raw, since the
+ * program's own words count here. */
 static void put_kept(void)
 {
 	char block[512];
@@ -105,8 +105,8 @@ static const char *describe(int number)
 	}
 }
 
-/* For an end in any thread: the others go on drawing until the process is
- * gone, and none of it may come after the restoring bytes. */
+/* Ends from any thread: the others go on drawing until the process is gone, and
+ * none of that may come after the restoring bytes. */
 static void restore_for_good(void)
 {
 	if (self.started)
@@ -129,7 +129,7 @@ static void on_signal(int number)
 	char byte = (char)number;
 	ssize_t ignored;
 
-	/* Not a second SIGHUP, nor one beside a SIGTERM: the kernel, the
+	/* Ignores a second SIGHUP, and one beside a SIGTERM: the kernel, the
 	 * shell and the session's manager each send their own. */
 	if (number == SIGTERM && self.terms++)
 		on_fatal(number);
@@ -197,8 +197,8 @@ bool terminal_start(int fd, struct err *e)
 	self.output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 	keep_standard_error();
 	catch_fatal();
-	/* Before curses: where it finds the default action of SIGTSTP, it
-	 * ignores the signal during every update, and a Ctrl-Z gets lost. */
+	/* Before curses: if it finds the default action of SIGTSTP, it ignores
+	 * the signal during every update, and a Ctrl-Z gets lost. */
 	catch_piped();
 	if (!self.started)
 		atexit(on_exit_of_program);
@@ -241,8 +241,8 @@ void terminal_suspend(void)
 		return;
 	}
 	/* Continued only to end, in the background: the terminal is the
-	 * shell's, with modes of its own, and nothing of ours may change
-	 * them or stop us again. */
+	 * shell's, with modes of its own, and we may neither change them or
+	 * stop us again. */
 	signal(SIGTTOU, SIG_IGN);
 	dup2(self.null, STDOUT_FILENO);
 }

@@ -10,11 +10,11 @@
 
 #include "base/err.h"
 
-/* Before curses.  `fd`: of the keyboard.  Standard error, when it is a
- * terminal, is kept aside from here on and shown by terminal_stop(). */
+/* Before curses.  `fd`: of the keyboard.  Standard error, if it is a terminal,
+ * is kept aside from here on and shown by terminal_stop(). */
 bool terminal_start(int fd, struct err *) NODISCARD;
-/* After curses has started, which may have installed handlers: ours again, and
- * what to write to standard output to leave the screen. */
+/* After curses has started, which may have installed handlers: installs ours
+ * again, and keeps the bytes that leave the screen. */
 void terminal_arm(const char *restore, size_t length);
 /* Readable when terminal_signal() has something. */
 int terminal_signal_fd(void);
@@ -23,16 +23,16 @@ int terminal_signal_fd(void);
 int terminal_signal(void);
 /* A SIGTERM or SIGHUP has come, perhaps not yet read. */
 bool terminal_ending(void);
-/* Stops the process until it is continued.  The screen is suspended.
- * Where terminal_ending() afterwards, the terminal is no longer ours: the
- * screen must not be resumed, and what is written to it goes nowhere. */
+/* Stops the process until it is continued.  The screen is suspended. If
+ * terminal_ending() afterwards, the terminal is no longer ours: the screen must
+ * not be resumed, and output to it goes nowhere. */
 void terminal_suspend(void);
 /* Restores modes, handlers and standard error, and shows what was kept from
- * it.  Again: does nothing. */
+ * it.  Does nothing the second time. */
 void terminal_stop(void);
 /* Ends the process by this signal.  After terminal_stop(). */
 NORETURN void terminal_die(int signal);
-/* For xalloc_on_failure(): restores, says so, leaves with status 3. */
+/* For xalloc_on_failure(): restores, reports, leaves with status 3. */
 void terminal_out_of_memory(void);
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/path.h"
 #include "base/print.h"
 
-/* What is asked of the trainer's side. */
+/* Requests to the trainer's side. */
 enum order {
 	ORDER_BEGIN,
 	ORDER_CLOCK, /* rates count from now */
@@ -32,7 +32,7 @@ struct worker {
 	struct trainer *trainer;
 	struct workspace *ws;
 	bool ended;         /* the thread; all is the caller's */
-	atomic_bool busy;   /* as the workspace was after the last request */
+	atomic_bool busy;   /* of the workspace, after the last request */
 	atomic_int waiting; /* ... or slice */
 	/* the trainer's side */
 	bool begun;
@@ -199,7 +199,8 @@ struct worker *worker_new(const struct startup *startup,
 
 	w->startup = startup;
 	w->settings = settings;
-	/* The thread first, for what the workspace says while it is made. */
+	/* The thread first, since the workspace has messages while it is
+	 * made. */
 	if (!worker_start(w, wake_fd, e))
 		goto fail;
 	w->ws = workspace_new(startup, settings, corpus, &host, e);
@@ -243,12 +244,12 @@ int worker_waiting(const struct worker *w) { return atomic_load(&w->waiting); }
 
 bool worker_busy(const struct worker *w) { return atomic_load(&w->busy); }
 
-bool worker_behind(const struct worker *w)
+bool worker_pending(const struct worker *w)
 {
 	return trainer_pending(w->trainer) > 0;
 }
 
-/* The flag stops what is under way; the request clears it when nothing is. */
+/* The flag stops the current work; the request clears it if there is none. */
 void worker_interrupt(struct worker *w)
 {
 	trainer_interrupt(w->trainer);

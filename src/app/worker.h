@@ -1,6 +1,6 @@
 /* worker.h: the workspace on the trainer's thread, as the screen sees it.
  *
- * Command lines go in, what the workspace says comes out.  Between
+ * Command lines go in, the workspace's messages come out.  Between
  * worker_begin() and worker_end() the workspace belongs to that thread. */
 #ifndef APP_WORKER_H
 #define APP_WORKER_H
@@ -8,7 +8,7 @@
 #include "cmd/workspace.h"
 #include "train/trainer.h"
 
-/* What worker_hear() gives: the kind of a struct message. */
+/* The kinds of a struct message from worker_hear(). */
 enum tell {
 	TELL_LINE,   /* for the user */
 	TELL_SCREEN, /* a script's line for the screen */
@@ -17,41 +17,41 @@ enum tell {
 };
 
 struct worker;
-/* Builds or restores the run; everything is borrowed.  wake_fd gets a byte
- * when there is something to hear. */
+/* Builds or restores the run; everything is borrowed.  wake_fd gets a byte per
+ * message to hear. */
 struct worker *worker_new(const struct startup *, const struct settings *,
 			  const struct corpus *, struct snapshots *,
 			  int wake_fd, struct err *) NODISCARD;
 /* Runs the init script, -e and -x, then trains. */
 void worker_begin(struct worker *);
-/* Publishes a snapshot when nothing else would. */
+/* Publishes a snapshot if nothing else would. */
 void worker_refresh(struct worker *);
-/* One command line, executed now or when the work under way is done
+/* Posts one command line, executed now or after the current work
  * (workspace_submit()).  `echo` (or NULL) is heard, as SAY_ECHO and whole,
- * before what the line says. */
+ * before its output. */
 void worker_post(struct worker *, const char *line, const char *echo);
-/* A script of several lines (workspace_submit_script()). */
+/* Posts a script of several lines (workspace_submit_script()). */
 void worker_post_script(struct worker *, const char *lines, const char *prompt);
-/* A question (TELL_ASK) was answered no. */
+/* Reports that a question (TELL_ASK) was answered no. */
 void worker_declined(struct worker *);
-/* What the screen shows (screen_choice_text()): export draws it. */
+/* Tells what the screen shows (screen_choice_text()): export draws it. */
 void worker_choose(struct worker *, const char *lines);
-/* Lines that wait for the end of the work; whether there is such work.  True
- * for all that was done when worker_behind() said no. */
+/* Lines that wait for the current work to end; whether there is such work.
+ * Both are up to date if worker_pending() said no. */
 int worker_waiting(const struct worker *);
 bool worker_busy(const struct worker *);
-/* Something posted is not done yet. */
-bool worker_behind(const struct worker *);
+/* Is a posted request not done yet? */
+bool worker_pending(const struct worker *);
 /* Stops the current work at a whole iteration, drops what waits, and pauses. */
 void worker_interrupt(struct worker *);
-/* The oldest thing said, the caller's to release; false: none. */
+/* Takes the oldest message, the caller's to release; false: none. */
 bool worker_hear(struct worker *, struct message *) NODISCARD;
-/* The trainer rests between two iterations, as soon as one is complete, until
- * worker_resume(), and its clock with it.  Waits `seconds` at most. */
+/* Makes the trainer rest after the current iteration, and its clock with it,
+ * until worker_resume().  Waits `seconds` at most. */
 void worker_rest(struct worker *, double seconds);
 void worker_resume(struct worker *);
 
-/* Ends the thread; from here on the workspace is the caller's and speaks to
+/* Ends the thread; from here on the workspace is the caller's and writes to
  * standard error. */
 struct workspace *worker_end(struct worker *);
 void worker_free(struct worker *);

@@ -36,7 +36,7 @@ static int hex_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* One to four hexadecimal digits, scaled to 0..255; -1: there are none. */
+/* One to four hexadecimal digits, scaled to 0..255; -1 without any. */
 static int read_channel(const char **s)
 {
 	int value = 0, most = 0, digit;

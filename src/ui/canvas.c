@@ -98,7 +98,7 @@ static bool is_wide(const struct canvas *c, const struct canvas_cell *cell,
 	return col + 1 < c->cols && cell[1].codepoint == 0;
 }
 
-/* Half of a wide character cannot stay: what is left of it becomes a space. */
+/* Blanks what is left of a wide character that lost a half. */
 static void split_wide(struct canvas *c, int row, int col)
 {
 	struct canvas_cell *cell = cell_at(c, row, col), *other = NULL;
@@ -120,7 +120,7 @@ static void set_cell(struct canvas *c, int row, int col, struct style style,
 		(struct canvas_cell){ .codepoint = codepoint, .style = style };
 }
 
-/* The part of a wide character that is inside when the other is not. */
+/* Draws the visible half of a wide character as a space. */
 static void put_half(struct canvas *c, struct rect in, int row, int col,
 		     struct style style)
 {

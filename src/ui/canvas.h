@@ -1,6 +1,6 @@
 /* canvas.h: a rectangle of cells to draw in.  No curses: tests compare it as
  * text, only screen.c copies it to the terminal.  Every function clips; any
- * size from 0x0 is legal.  Text is sanitized by whoever gets it from outside
+ * size from 0x0 is legal.  The reader of text from outside sanitizes it
  * (base/utf8.h); the canvas asserts nothing about its meaning but writes only
  * what has a width.  One thread. */
 #ifndef UI_CANVAS_H
@@ -9,7 +9,7 @@
 #include "base/strbuf.h"
 #include <stdint.h>
 
-/* What a cell means; colour.c makes colours of it by what the terminal can. */
+/* The meaning of a cell; colour.c chooses colours that the terminal has. */
 enum role {
 	ROLE_TEXT,
 	ROLE_DIM,
@@ -72,10 +72,10 @@ void canvas_clear(struct canvas *);
 struct style style_role(enum role);
 /* The part of a rectangle that lies on the canvas; rows or cols 0: nothing. */
 struct rect canvas_rect(const struct canvas *, struct rect);
-/* What is there; outside the canvas a blank. */
+/* The cell at a position; outside the canvas a blank. */
 const struct canvas_cell *canvas_at(const struct canvas *, int row, int col);
-/* Puts sanitized UTF-8 at (row, col) inside `clip`; returns columns used.  Of a
- * wide character at the edge the visible half is a space. */
+/* Puts sanitized UTF-8 at (row, col) inside `clip`; returns columns used.  At
+ * the edge the visible half of a wide character is a space. */
 int canvas_text(struct canvas *, struct rect clip, int row, int col,
 		struct style, const char *text);
 int canvas_printf(struct canvas *, struct rect clip, int row, int col,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Dot columns of the pieces of a dashed line. */
+/* Lengths of the dashes of a line, in columns of dots. */
 enum { DASH = 3, LEVEL_DASH = 2 };
 
 int cells_samples(enum glyphs glyphs, int cols)
@@ -37,7 +37,7 @@ static int dot_at(const struct cells *c, double x)
 {
 	double at = figure_axis_at(&c->plot->x, x);
 
-	/* Before the first of a logarithmic axis is at its left end. */
+	/* Values before the first of a logarithmic axis are at its left end. */
 	return (int)lround(fmin(fmax(isnan(at) ? 0 : at, 0), 1) *
 			   max_int(c->sheet.width - 1, 0));
 }
@@ -137,7 +137,7 @@ static void point_draw(const struct cells *c, struct canvas *canvas,
 }
 
 /* Dots and levels that follow each other share a sheet, so that two in the same
- * cells are both seen.  True: the next layer goes on with it. */
+ * cells are both seen.  True: the next layer goes on the same sheet. */
 static bool shares_sheet(const struct plot *p, int i)
 {
 	enum layer_kind kind = p->layer[i].kind;

@@ -14,18 +14,18 @@ struct cells {
 
 void cells_init(struct cells *, const struct plot *, enum glyphs, struct rect);
 void cells_release(struct cells *);
-/* Samples at even distances that give each dot column its own. */
+/* Samples at even distances that give every dot column one. */
 int cells_samples(enum glyphs, int cols);
 /* Column of the canvas where an x lies; inside the area. */
 int cells_column(const struct cells *, double x);
 /* Row of the canvas of a y; -1: beyond the axis. */
 int cells_row(const struct cells *, double y);
-/* All layers but maps, each over those before it.  Where a plot has as many
- * samples as the sheet has columns of dots they are taken as they come; else
- * the last of a column counts. */
+/* Draws all layers but maps, each over those before it.  If a plot has as many
+ * samples as the sheet has columns of dots, each is one column; else the last
+ * of a column counts. */
 void cells_draw(struct cells *, struct canvas *);
-/* Where a layer lies above the axis: the column of its highest dot, or of the
- * last sample of a line, and that value; false: nowhere. */
+/* Finds where a layer lies above the axis: the column of its highest dot, or of
+ * the last sample of a line, and that value.  False: nowhere. */
 bool cells_cut(const struct cells *, const struct layer *, int *col,
 	       double *value);
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How far beyond the rest, as a part of its range, what belongs to the picture
- * may lie to be inside: a reference, a validation. */
+/* How far beyond the rest, as a fraction of its range, a reference or a
+ * validation may lie and still widen the axis. */
 static const double reference_reach = 0.2, curve_reach = 0.5;
 /* An axis holds at least this fraction of its highest value. */
 static const double least_range = 0.01;
@@ -53,7 +53,8 @@ struct samples {
 struct collector {
 	struct chart *chart;
 	struct samples *to;
-	double per_step; /* of this run */
+	double per_step; /* of this run: nats to the unit of the axis, per
+			    step */
 	bool current;
 	struct spread spread; /* of the raw loss in sample i */
 	int i;
@@ -168,7 +169,8 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The value below which that fraction of the finite ones lie; NAN for none. */
+/* The value below which a given fraction of the finite ones lie; NAN without
+ * any. */
 static double value_at(const double *v, int n, double fraction)
 {
 	double *sorted = xcalloc((size_t)n + 1, sizeof *sorted), value = NAN;
@@ -188,19 +190,20 @@ struct range {
 	double low, high;
 };
 
-/* Widens the range by a value that is not further away than that. */
+/* Widens the range by a value that is at most `reach` of the range away. */
 static void widen(struct range *r, double value, double reach, bool log_axis)
 {
 	struct axis a = axis_around(r->low, r->high, log_axis);
-	double place = axis_place(&a, value);
+	double at = axis_position(&a, value);
 
-	if (!(place >= -reach && place <= 1 + reach))
+	if (!(at >= -reach && at <= 1 + reach))
 		return;
 	r->low = fmin(r->low, value);
 	r->high = fmax(r->high, value);
 }
 
-/* Of a curve that need not be inside: all below, and above what is near. */
+/* Widens the range by a curve that need not be inside: by all below, and by
+ * what is near above. */
 static void widen_by_curve(struct range *r, const double *v, int n,
 			   bool log_axis)
 {
@@ -220,9 +223,9 @@ static void hold_curves(struct range *r, const struct samples *s)
 		}
 }
 
-/* The smooth curves as a whole, and of the band what is usual: a few wild
- * iterations must not flatten the rest.  Then the references and the
- * validation, where they are near. */
+/* Fits the axis to the smooth curves as a whole, and to what is usual of the
+ * band: a few wild iterations must not flatten the rest.  Then to the
+ * references and the validation, if they are near. */
 static void fit_axis(struct chart *ch, const struct scene *s,
 		     const struct samples *all)
 {
@@ -244,7 +247,7 @@ static void fit_axis(struct chart *ch, const struct scene *s,
 	/* No loss is below 0: a text of one symbol has nothing to learn. */
 	if (r.low == 0 && r.high == 0)
 		r.high = 1;
-	/* Values that differ by rounding alone get no ticks of nine digits. */
+	/* Values that differ only by rounding get no ticks of nine digits. */
 	if (r.high - r.low < least_range * r.high) {
 		r.low -= least_range / 2 * r.high;
 		r.high += least_range / 2 * r.high;
@@ -279,7 +282,7 @@ static void band_layers(struct chart *ch, const struct samples *s)
 	ch->figure.plot->layer[ch->highest + 1].sign = ':';
 }
 
-/* One that has a single position. */
+/* A layer at a single position. */
 static void single_layer(struct chart *ch, enum layer_kind kind, enum role role,
 			 const char *label, double x, double y)
 {
@@ -380,7 +383,7 @@ static void track_layer(struct chart *ch, const struct scene *s, int track,
 	l->sign = chart_track_sign(track);
 }
 
-/* That of the current run is drawn over the others. */
+/* Draws the curve of the current run over the others. */
 static void track_layers(struct chart *ch, const struct scene *s,
 			 const struct samples *all)
 {

@@ -29,7 +29,7 @@ uint32_t sign_of(enum glyphs glyphs, enum sign sign)
 		[SIGN_LOW] = { 0x2193, 0x2193, 'v' },
 		[SIGN_PLUS_MINUS] = { 0xb1, 0xb1, '~' },
 		[SIGN_BEST] = { 0x25c6, 0x25a0, '@' },
-		/* as sanitize_symbol() shows it on the time axis */
+		/* the same as on the time axis: sanitize_symbol() */
 		[SIGN_NEWLINE] = { 0x21b5, 0x21b5, '|' },
 		[SIGN_NAN] = { 0xb7, 0xb7, '?' },
 		[SIGN_CURSOR] = { 0x253c, 0x253c, '+' },
@@ -129,8 +129,8 @@ int fields_columns(const struct field *f, int fields)
 	return used;
 }
 
-/* Of a title with this much at its left: blanks around that, one piece of rule,
- * the fields, " -". */
+/* Columns beside a title that begins with `left` columns: blanks around them,
+ * one piece of rule, the fields, " -". */
 static int columns_beside(struct rect r, int left) { return r.cols - left - 5; }
 
 int title_columns(struct rect r, const char *name, const char *note)
@@ -147,7 +147,7 @@ static int name_draw(struct canvas *c, struct rect line, const char *name,
 
 	col += canvas_text(c, inner, line.row, col, style_role(ROLE_TITLE),
 			   name);
-	/* A note without its end says nothing. */
+	/* Leaves out a note that would lose its end: it would say nothing. */
 	if (*note != '\0' &&
 	    col + 1 + text_width(note) + 2 < line.col + line.cols) {
 		col += canvas_text(c, inner, line.row, col, plain, " ");

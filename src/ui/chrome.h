@@ -6,7 +6,7 @@
 #include "ui/number.h"
 #include "ui/panel.h"
 
-/* Signs that are not ASCII, as the terminal's font can show them. */
+/* Signs that are not ASCII, from what the terminal's font has. */
 /* LEFT and RIGHT say where a rule meets a bar. */
 enum sign {
 	SIGN_RULE,
@@ -35,7 +35,7 @@ enum sign {
 };
 uint32_t sign_of(enum glyphs, enum sign);
 enum { SIGN_TEXT = 5 };
-/* The same as a string. */
+/* The sign as a string. */
 const char *sign_text(enum glyphs, enum sign, char out[SIGN_TEXT]);
 
 /* --- title line --------------------------------------------------------- */
@@ -50,8 +50,8 @@ struct field {
 	int cells;      /* of the scale; 0: as many as usual */
 };
 enum { TITLE_FIELDS = 12, SCALE_SHORT = 3 };
-/* "- NAME  NOTE ------ fields -" in the first row of the rectangle.  Fields
- * are ordered by importance: those that do not fit are left out. */
+/* "- NAME NOTE ------ fields -" in the first row of the rectangle.  Fields are
+ * ordered by importance; those that do not fit are left out. */
 void title_draw(const struct scene *, struct canvas *, struct rect,
 		const char *name, const char *note, const struct field *,
 		int fields);
@@ -59,8 +59,8 @@ void title_draw(const struct scene *, struct canvas *, struct rect,
  * fields take. */
 int title_columns(struct rect, const char *name, const char *note);
 int fields_columns(const struct field *, int fields);
-/* The centre of a panel that has nothing to show; "no activity yet", until
- * there was some: then it is only a moment off. */
+/* Writes in the centre of a panel that has nothing to show; "no activity yet"
+ * before there was any (afterwards there is some in a moment). */
 void no_activity_draw(const struct scene *, struct canvas *, struct rect);
 void empty_draw(const struct scene *, struct canvas *, struct rect,
 		const char *text);
@@ -69,8 +69,8 @@ void empty_draw(const struct scene *, struct canvas *, struct rect,
 
 /* Can one row of cells show two rows of values? */
 bool heat_halves(const struct scene *);
-/* A cell `cols` wide of one value; where heat_halves() of two, or of one whose
- * lower half stays free.  A NAN is a dim sign that no value looks like. */
+/* One value as a cell of `cols` columns; two values if heat_halves(), or one
+ * whose lower half stays free.  NAN is a dim sign that no value looks like. */
 void heat_one(const struct scene *, struct canvas *, struct rect clip, int row,
 	      int col, int cols, enum map, double value);
 void heat_two(const struct scene *, struct canvas *, struct rect clip, int row,
@@ -85,16 +85,16 @@ void heat_key(const struct scene *, struct canvas *, struct rect clip, int row,
 
 enum { AXIS_MARGIN = 5 }; /* columns of labels left of a time axis */
 
-/* In wide gates panels the rows have names, left of the margin.  Do they in one
- * of this rectangle? */
+/* In wide gates panels the rows have names, left of the margin.  Does this
+ * rectangle have them? */
 enum { AXIS_NAMES = 13 };
 bool axis_is_named(const struct scene *, struct rect);
 /* The rectangle without the columns of names. */
 struct rect axis_beside_names(struct rect);
 
-/* Which characters of the snapshot are shown and where: those that fit, the
- * newest; all as wide as the widest of them, up to AXIS_WIDE_MAX (a code point
- * in hexadecimal and a blank, where the locale cannot show it). */
+/* Chooses which characters of the snapshot are shown and where: the newest that
+ * fit, all as wide as the widest of them, up to AXIS_WIDE_MAX (a code point in
+ * hexadecimal and a blank, if the locale cannot show it). */
 enum { AXIS_WIDE_MAX = 6 };
 struct time_axis {
 	int first, count; /* of the snapshot's columns */
@@ -107,14 +107,15 @@ int time_axis_columns(struct rect); /* at most */
 int time_axis_find(const struct time_axis *, int col);
 /* One symbol of the text as the axis shows it; returns its columns. */
 int symbol_text(const struct scene *, uint32_t symbol, struct strbuf *out);
-/* It is a picture of a control, or the digits of a byte or of a code point. */
+/* Is it shown by a picture of a control, or by the digits of a byte or of a
+ * code point? */
 bool symbol_stands_in(const struct scene *, uint32_t symbol);
-/* The characters; underlined, where an iteration began, and reversed under the
- * cursor. */
+/* Draws the characters; underlined at the start of an iteration, and reversed
+ * under the cursor. */
 void time_axis_draw(const struct scene *, struct canvas *, struct rect,
 		    const struct time_axis *, int row);
-/* The characters as the letters of a plot of `count` columns from `first` on.
- */
+/* Adds the characters to a plot as the letters of `count` columns from `first`
+ * on. */
 struct figure;
 struct plot;
 void figure_letters(const struct scene *, struct figure *, struct plot *,

@@ -21,15 +21,15 @@ struct colours {
 	enum colour_depth depth;
 	enum palette palette;
 	enum background background;
-	int plain_fg, plain_bg; /* the terminal's own: -1 where it can say so */
-	int pair[FG_KEYS][BG_KEYS]; /* 0 not asked for yet, -1 cannot be had */
+	int plain_fg, plain_bg; /* the terminal's own: -1 if it can say so */
+	int pair[FG_KEYS][BG_KEYS]; /* 0 not requested yet, -1 not available */
 	int used, limit;            /* curses pairs 1..used are ours */
 	struct {
 		int fg, bg;
 	} of[PAIRS_MAX + 1];
 };
 
-/* What sets a role apart beside its colour, and without one. */
+/* The attributes of a role, beside its colour or without one. */
 static const struct role_attr {
 	attr_t colour, mono;
 } role_attr[ROLES] = {
@@ -67,12 +67,13 @@ static enum colour_depth decide(int choice)
 
 	if (colours_refused(choice) || !has_colors() || COLORS < 8)
 		return DEPTH_MONO;
-	/* Direct terminals have their old palette's first eight alone. */
+	/* A direct terminal has only the first eight of the old palette. */
 	if (COLORS < 16 || (choice == COLOR_16 && direct))
 		return DEPTH_8;
 	if (COLORS < 256 || choice == COLOR_16)
 		return DEPTH_16;
-	/* There a number is 0xRRGGBB and no index: 256 cannot be had. */
+	/* On a direct terminal a number is 0xRRGGBB, not an index: 256 are not
+	 * available. */
 	return direct ? DEPTH_DIRECT : DEPTH_256;
 }
 
@@ -111,8 +112,9 @@ void colours_set_background(struct colours *c, enum background background)
 	memset(c->pair, 0, sizeof c->pair);
 }
 
-/* A colour of a direct terminal, which takes the lowest numbers, at most 256
- * of them, for its old palette: there a trace of green is added. */
+/* A colour of a direct terminal.  It reserves the lowest numbers, at most 256,
+ * for its old palette; instead of one of those the colour gets a trace of
+ * green. */
 static int from_rgb(uint32_t rgb)
 {
 	return (int)(rgb < 0x100 ? rgb | 0x100 : rgb);
@@ -153,7 +155,7 @@ static int role_colour(const struct colours *c, int role)
 	return colour;
 }
 
-/* The curses pair of two colours; -1: there are no more. */
+/* The curses pair of two colours; -1 if there are no more. */
 static int find_pair_of(struct colours *c, int fg, int bg)
 {
 	for (int i = 1; i <= c->used; i++)
@@ -192,9 +194,9 @@ static int style_pair(struct colours *c, const struct style *s, int role)
 	return max_int(*pair, 0);
 }
 
-/* A colour of few may be missing, or be no colour at all: then the attributes
- * of a screen without colour.  Many terminals brighten one that is bold, which
- * takes it out of sight on a light background. */
+/* The attributes of a terminal with few colours.  A role may have no colour
+ * there: then those of a screen without colour.  Many terminals brighten a bold
+ * colour, which makes it invisible on a light background. */
 static attr_t basic_attr(const struct colours *c, int role)
 {
 	attr_t attr = role_attr[role].colour;
@@ -210,7 +212,7 @@ static attr_t attributes(const struct colours *c, const struct style *s,
 {
 	if (c->depth == DEPTH_MONO)
 		return role_attr[role].mono;
-	/* Bold would make a level of a map brighter than it is. */
+	/* Bold would make a level of a map brighter. */
 	if (s->fg_map)
 		return 0;
 	return is_basic(c) ? basic_attr(c, role) : role_attr[role].colour;

@@ -1,6 +1,4 @@
-/* colour.h: roles and maps to curses attributes, by what the terminal can and
- * by its background.  Palettes are lightness-monotone and colour-blind safe;
- * colour never carries meaning alone.  The screen's thread. */
+/* roles and maps to curses attributes */
 #ifndef UI_COLOUR_H
 #define UI_COLOUR_H
 
@@ -8,7 +6,7 @@
 
 enum colour_depth { DEPTH_MONO, DEPTH_8, DEPTH_16, DEPTH_256, DEPTH_DIRECT };
 
-/* What curses shall do to a cell: its attributes and its colour pair, as
+/* The look of a cell in curses: its attributes and its colour pair, as
  * setcchar() and wattr_set() take them (the pair by their `opts`). */
 struct cell_look {
 	unsigned attr;
@@ -24,9 +22,9 @@ struct colours *colours_new(int choice, enum palette, enum background);
 void colours_free(struct colours *);
 enum colour_depth colours_depth(const struct colours *);
 enum background colours_background(const struct colours *);
-/* Pairs get other colours with it: everything must be painted again. */
+/* Pairs change their colours: everything must be painted again. */
 void colours_set_background(struct colours *, enum background);
-/* Never fails: where pairs have run out it leaves the colour away. */
+/* Never fails: without a free pair it omits the colour. */
 struct cell_look colours_look(struct colours *, const struct style *);
 
 #endif

@@ -27,7 +27,7 @@ int cursor_first(int units, int fit, int first, int unit, bool even)
 	return clamp_int(first, 0, last);
 }
 
-/* Where the view has been until now: the command "unit" only says which unit
+/* The first unit of the view so far: the command "unit" only says which unit
  * must be in it. */
 static int first_of(const struct scene *s, int fit,
 		    const struct screen_choice *choice, long unit)
@@ -65,7 +65,7 @@ void cursor_scroll(const struct scene *s, int fit, struct screen_choice *choice,
 	choice->first_unit = first_of(s, fit, choice, choice->unit);
 }
 
-/* " i 0.91", with its sign where the row has one. */
+/* " i 0.91", with a sign if the row is signed. */
 static void add_value(struct strbuf *out, int cols, const char *name,
 		      double value, bool is_signed)
 {
@@ -78,8 +78,8 @@ static void add_value(struct strbuf *out, int cols, const char *name,
 	strbuf_release(&part);
 }
 
-/* Gates as they stand, then what is signed, last the candidate: all but the
- * last row, which is h. */
+/* Adds the gates, then the signed rows, last the candidate: all but the last
+ * row, which is h. */
 static void add_gates(const struct snapshot *snap, int column, int cols,
 		      struct strbuf *out)
 {

@@ -144,5 +144,5 @@ struct figure_text *figure_add_text(struct figure *f, const char *heading,
 
 double figure_axis_at(const struct figure_axis *a, double value)
 {
-	return axis_place(&a->range, value - a->origin);
+	return axis_position(&a->range, value - a->origin);
 }

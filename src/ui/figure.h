@@ -4,8 +4,8 @@
  *
  * A figure owns its plots, their layers, and every array and string taken from
  * it with figure_array() and figure_text(); all else that it points to (values
- * of the snapshot, words of tables) is borrowed and must outlive it.  Text is
- * sanitized by its maker.  Pure; any thread. */
+ * of the snapshot, words of tables) is borrowed and must outlive it.  Its maker
+ * sanitizes the text.  Pure; any thread. */
 #ifndef UI_FIGURE_H
 #define UI_FIGURE_H
 
@@ -21,7 +21,7 @@ enum layer_kind {
 	LAYER_POINT, /* a sign at x[0], y[0] */
 	LAYER_HEAT,  /* rows of values over the letters; such layers of a plot
 			stand one below the other */
-	LAYER_BARS, /* `count` of them, the i-th y[i] high from x[i] to high[i] */
+	LAYER_BARS,  /* `count` of them, the i-th y[i] high, x[i] to high[i] */
 };
 
 struct layer {
@@ -30,8 +30,8 @@ struct layer {
 	const char *label; /* in the legend, at a level or a mark, before the
 			      rows of a map; "" none */
 	bool bold, dashed;
-	bool named; /* its name stands at its end, too */
-	char sign;  /* where a cell is one dot: ASCII */
+	bool named; /* its name is at its end, too */
+	char sign;  /* in ASCII, one dot per cell */
 	int count;  /* of x, y and high */
 	double *x, *y, *high;
 	/* LAYER_HEAT: value[row * row_step + col * col_step] / scale, in -1..1
@@ -39,7 +39,7 @@ struct layer {
 	enum map map;
 	int rows, cols, row_step, col_step;
 	int first_row; /* number of the first: a unit */
-	int chosen;    /* such a number, or -1 */
+	int chosen;    /* the chosen one, or -1 */
 	const float *value;
 	double scale;
 	const char *note; /* after the rows: "12 % closed"; "" none */
@@ -53,14 +53,14 @@ static inline double layer_value(const struct layer *l, int row, int col)
 
 struct figure_axis {
 	struct axis range;
-	double origin;    /* a value v lies at v - origin of the range */
+	double origin;    /* the range shows a value v at v - origin */
 	const char *name; /* "iteration", "nats per 25 characters" */
 };
 
 /* A symbol of the text under a column of a map. */
 struct letter {
 	const char *text;
-	bool stand_in; /* for what has no picture of its own */
+	bool stand_in; /* for a symbol without a picture of its own */
 	bool start;    /* the state was zero before it */
 	bool window;   /* an iteration begins */
 };
@@ -75,20 +75,21 @@ struct plot {
 	struct layer *layer; /* in the order of drawing */
 };
 
-/* "smooth loss 51.49 nats": a line of a table; label "" parts two groups. */
+/* "smooth loss 51.49 nats": a line of a table; label "" separates two
+ * groups. */
 struct figure_row {
 	const char *label, *value, *unit;
 };
-/* A text, of which the first `bold` bytes were given. */
+/* A text whose first `bold` bytes were given. */
 struct figure_text {
 	const char *heading, *text;
 	size_t bold;
 };
 
-/* How much of a panel a figure has. */
+/* How much of a panel a figure shows. */
 struct figure_detail {
 	int samples; /* of a curve */
-	int letters; /* of the time axis at most: the newest */
+	int letters; /* at most, of the time axis: the newest */
 };
 
 struct figure {
@@ -102,14 +103,14 @@ struct figure {
 
 void figure_init(struct figure *);
 void figure_release(struct figure *);
-/* Both return what is valid until the next is added to the same list. */
+/* Both results are valid until the next is added to the same list. */
 struct plot *figure_plot(struct figure *);
 struct figure_text *figure_add_text(struct figure *, const char *heading,
 				    const char *text, size_t bold); /* copies */
 struct layer *plot_layer(struct plot *, enum layer_kind, enum role,
 			 const char *label);
 struct layer *plot_add(struct plot *, struct layer);
-/* A map of which the rest is to be filled in. */
+/* A map whose other members are to be filled in. */
 struct layer layer_heat(enum map, const char *label, int rows, int cols,
 			const float *value);
 void figure_row(struct figure *, const char *label, const char *value,

@@ -73,7 +73,7 @@ static void layer_cells(const struct layer *l, int i, struct strbuf *out)
 		add_value(out, l->high[i]);
 }
 
-/* The axis that the curves share; NULL: there are none. */
+/* The axis that the curves share; NULL without curves. */
 static const struct layer *axis_layer(const struct plot *plot)
 {
 	for (int i = 0; i < plot->layers; i++)
@@ -83,7 +83,7 @@ static const struct layer *axis_layer(const struct plot *plot)
 	return NULL;
 }
 
-/* Those of marks after x `before`, up to `x`. */
+/* Adds the marks after x `before`, up to `x`. */
 static void mark_cell(const struct plot *plot, double before, double x,
 		      struct strbuf *out)
 {
@@ -145,7 +145,7 @@ static void map_head(const struct layer *l, struct strbuf *out)
 			strbuf_printf(out, ",%d", l->first_row + row);
 }
 
-/* Time runs down, as in a table of data. */
+/* Time runs downwards, as in a table of data. */
 static void map_csv(const struct plot *plot, struct strbuf *out)
 {
 	strbuf_add(out, "position,symbol");
@@ -198,7 +198,7 @@ static void plot_csv(const struct plot *plot, struct strbuf *out)
 		curves_csv(plot, axis, out);
 }
 
-/* Digits in groups are one number. */
+/* Adds a number without the gaps between groups of digits. */
 static void add_number_of(struct strbuf *out, const char *value)
 {
 	if (strspn(value, "0123456789,") < strlen(value)) {
@@ -210,7 +210,7 @@ static void add_number_of(struct strbuf *out, const char *value)
 			strbuf_add_char(out, *value);
 }
 
-/* A row without a name has that of the one before it. */
+/* A row without a name repeats the one before it. */
 static void rows_csv(const struct figure *f, struct strbuf *out)
 {
 	const char *label = "";

@@ -9,7 +9,7 @@
 
 /* --- heat --------------------------------------------------------------- */
 
-/* 0..MAP_LEVELS-1; -1 for a NAN. */
+/* 0..MAP_LEVELS-1; -1 for NAN. */
 static int heat_level(enum map map, double value)
 {
 	double low = map == MAP_SIGNED ? -1 : 0;
@@ -53,7 +53,7 @@ static void cells_put(struct canvas *c, struct rect clip, int row, int col,
 		canvas_put(c, clip, row, col + i, style, glyph);
 }
 
-/* The background of a style becomes a level. */
+/* Makes a level the background of a style. */
 static void set_ground(struct style *style, enum map map, int level)
 {
 	style->bg_map = (uint8_t)map;
@@ -115,7 +115,7 @@ void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
 {
 	int level = heat_level(map, value);
 
-	/* A small square stands apart from the map below. */
+	/* A small square is distinct from the map below. */
 	if (heat_halves(s) && level >= 0)
 		canvas_put(c, clip, row, col, level_style(s, map, level),
 			   0x25a0);
@@ -125,8 +125,8 @@ void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
 
 /* --- time axis ---------------------------------------------------------- */
 
-/* A picture of a control is no letter of the text, nor are the digits of a
- * byte or of a code point. */
+/* A picture of a control is no letter of the text, nor are the digits of a byte
+ * or of a code point. */
 bool symbol_stands_in(const struct scene *s, uint32_t symbol)
 {
 	bool digits = scene_track(s)->corpus->vocab.bytes ||
@@ -167,7 +167,7 @@ int time_axis_columns(struct rect r)
 	return clamp_int(r.cols - AXIS_MARGIN, 0, SNAPSHOT_COLUMNS);
 }
 
-/* Hexadecimal digits would run into each other: a blank parts them. */
+/* Hexadecimal digits would run into each other: a blank separates them. */
 static int symbol_columns(const struct scene *s, uint32_t symbol,
 			  struct strbuf *text)
 {
@@ -176,7 +176,7 @@ static int symbol_columns(const struct scene *s, uint32_t symbol,
 	return clamp_int(width > 2 ? width + 1 : width, 1, AXIS_WIDE_MAX);
 }
 
-/* From the newest back, as long as all fit at the width of the widest. */
+/* Goes back from the newest while all fit at the width of the widest. */
 struct time_axis time_axis_of(const struct scene *s, struct rect r)
 {
 	const struct snapshot *snap = s->snap;
@@ -212,7 +212,7 @@ static struct style symbol_style(const struct scene *s, int column)
 	bool dim = symbol_stands_in(s, snap->symbol[column]);
 	struct style style = style_role(dim ? ROLE_DIM : ROLE_TEXT);
 
-	/* Here the state was zero: the text begins. */
+	/* The state was zero: the text begins here. */
 	if (snap->start[column])
 		style.role = ROLE_MARK;
 	/* With T = 1 every character would be marked. */

@@ -67,9 +67,9 @@ enum begins { NO_REPLY, PERHAPS_REPLY, A_REPLY };
 
 void input_expect_reply(struct input *in) { in->asked = true; }
 
-/* Whether what is there begins an answer, as far as that can be told: its
- * ESC ], the rest of it where a part has been given away, and NUMBER ;.
- * *begin: bytes before the number. */
+/* Does the input begin an answer, as far as can be told: with its ESC ], or
+ * with its rest if a part has been handed out, and NUMBER ;?  *begin: bytes
+ * before the number. */
 static enum begins reply_begins(const struct input *in, size_t *begin)
 {
 	const char *s = in->bytes.text + in->start;
@@ -95,8 +95,8 @@ static void begin_reply(struct input *in, size_t begin, double now)
 	in->reply_end = now + INPUT_REPLY_SECONDS;
 }
 
-/* Bytes of the answer before its end; *mark: of the end, BEL or ST.  A control
- * character ends it too and is a key.  False: there is no end yet. */
+/* Bytes of the answer before its end; *mark: bytes of the end, BEL or ST.  A
+ * control character ends it too and is a key.  False: there is no end yet. */
 static bool reply_ends(const char *s, size_t n, size_t *length, size_t *mark)
 {
 	size_t i = 0;
@@ -114,7 +114,7 @@ static bool reply_ends(const char *s, size_t n, size_t *length, size_t *mark)
 	return true;
 }
 
-/* Within an answer.  One without its end, or too long, is dropped. */
+/* Reads on within an answer.  One without its end, or too long, is dropped. */
 static enum input_kind next_reply(struct input *in, double now,
 				  struct strbuf *key)
 {
@@ -136,7 +136,7 @@ static enum input_kind next_reply(struct input *in, double now,
 	return good ? INPUT_REPLY : input_next(in, now, key);
 }
 
-/* Where the first bytes of an answer may have gone out as keys. */
+/* The first bytes of an answer may have been handed out as keys. */
 static bool continues_reply(struct input *in, double now)
 {
 	size_t begin;
@@ -149,7 +149,7 @@ static bool continues_reply(struct input *in, double now)
 	return begins == PERHAPS_REPLY && in->given;
 }
 
-/* What is there may become an answer, and the rest of it is then dropped. */
+/* The input may become an answer, whose rest is then dropped. */
 static void drop_begun_reply(struct input *in)
 {
 	size_t n = input_left(in), begin;
@@ -163,7 +163,7 @@ static void drop_begun_reply(struct input *in)
 void input_clear(struct input *in)
 {
 	drop_begun_reply(in);
-	if (in->pasting) { /* what is there may end in half a mark */
+	if (in->pasting) { /* the input may end in half a mark */
 		in->discarding = true;
 		if (input_left(in) > MARK - 1)
 			input_take(in, input_left(in) - (MARK - 1), NULL);
@@ -173,8 +173,8 @@ void input_clear(struct input *in)
 	in->start = 0;
 }
 
-/* Bytes of the escape sequence at s, as far as it can be told:
- * 0 when more must come.  s[0] is ESC and n > 1. */
+/* Bytes of the escape sequence at s, as far as can be told; 0: more must come.
+ * s[0] is ESC and n > 1. */
 static size_t sequence_length(const char *s, size_t n, bool utf8)
 {
 	size_t i = 2, want;
@@ -189,13 +189,13 @@ static size_t sequence_length(const char *s, size_t n, bool utf8)
 		return n > 3 ? 4 : 0;
 	while (i < n && s[i] >= 0x20 && s[i] < 0x40)
 		i++;
-	/* Another control byte in the midst of it ends it as it is. */
+	/* Another control byte within it ends it. */
 	return i == n ? 0 : (unsigned char)s[i] < 0x20 ? i : i + 1;
 }
 
-/* How long to wait for more.  ESC alone, M-[ and M-O are keys; a sequence that
- * has begun in earnest only comes over a slow line.  So does an answer that is
- * waited for, while nobody presses M-]. */
+/* How long to wait for more.  ESC alone, M-[ and M-O are keys; a longer
+ * beginning is a sequence on a slow line.  So is an answer that is waited for,
+ * since hardly anyone presses M-]. */
 static double escape_patience(const struct input *in)
 {
 	size_t n = input_left(in), begin;
@@ -279,7 +279,7 @@ static enum input_kind next_pasted(struct input *in, double now,
 	return discarded ? input_next(in, now, key) : INPUT_PASTE;
 }
 
-/* A character, or nothing when it is not whole.  Junk is skipped. */
+/* A character, or nothing while it is incomplete.  Junk is skipped. */
 static enum input_kind next_character(struct input *in, double now,
 				      struct strbuf *key)
 {
@@ -308,7 +308,7 @@ enum input_kind input_next(struct input *in, double now, struct strbuf *key)
 		return next_pasted(in, now, key);
 	if (in->replying)
 		return next_reply(in, now, key);
-	/* Junk in a row is skipped here, not by recursion. */
+	/* Skips junk in a loop, not by recursion. */
 	while (in->utf8 && input_left(in)) {
 		uint32_t c;
 

@@ -72,7 +72,7 @@ const struct key key_table[KEY_IDS] = {
 	},
 };
 
-/* Keys that readline or the terminal serve; here for the reader. */
+/* Keys that readline or the terminal serve; listed only for help. */
 static const struct {
 	const char *name, *help;
 } others[] = {

@@ -9,7 +9,7 @@
 enum {
 	COLUMN_MIN = 37,      /* a column of panels that reads well */
 	TALL_HEADER = 24,     /* rows from which the header has two */
-	OWN_COLUMN_ROWS = 48, /* from here on the map of units has a column */
+	OWN_COLUMN_ROWS = 48, /* rows for a column of the map of units */
 	OWN_COLUMN_COLS = 150,
 };
 
@@ -19,7 +19,7 @@ struct column {
 	enum panel_id id[PANELS];
 };
 
-/* Below another map gates need little; elsewhere they use more. */
+/* Gates below another map need little; elsewhere they use more. */
 static int weight(const struct column *c, int i)
 {
 	const struct panel *p = panel_table[c->id[i]];
@@ -37,8 +37,8 @@ static int rows_wanted(const struct column *c, int count)
 	return rows;
 }
 
-/* Leaves out panels that are wider than the column or higher than what the ones
- * before them leave. */
+/* Leaves out panels that are wider than the column or higher than the rows
+ * left. */
 static void drop(struct column *c, struct rect r)
 {
 	int kept = 0;
@@ -63,15 +63,15 @@ static void stack(struct layout *l, struct column *c, struct rect r)
 		total += weight(c, i);
 	for (int i = 0; i < c->count; i++) {
 		enum panel_id id = c->id[i];
-		int share =
+		int extra =
 			i == c->count - 1
 				? spare
 				: (spare * weight(c, i) + total / 2) / total;
-		int rows = panel_table[id]->min_rows + share;
+		int rows = panel_table[id]->min_rows + extra;
 
 		l->panel[id] = (struct rect){ row, r.col, rows, r.cols };
 		row += rows;
-		spare -= share;
+		spare -= extra;
 		total -= weight(c, i);
 	}
 }
@@ -94,7 +94,7 @@ static void place(struct layout *l, struct column *column, int columns,
 
 static bool is_header(int id) { return panel_table[id]->side == SIDE_HEADER; }
 
-/* Inserts a panel in the order of `place`, or of `narrow`. */
+/* Inserts a panel by `order`, or by `narrow`. */
 static void add(struct column *c, int id, bool narrow)
 {
 	const struct panel *new = panel_table[id];
@@ -103,7 +103,7 @@ static void add(struct column *c, int id, bool narrow)
 	for (; i > 0; i--) {
 		const struct panel *p = panel_table[c->id[i - 1]];
 
-		if (narrow ? p->narrow < new->narrow : p->place < new->place)
+		if (narrow ? p->narrow < new->narrow : p->order < new->order)
 			break;
 		c->id[i] = c->id[i - 1];
 	}
@@ -129,8 +129,8 @@ static int close_up(struct column *column, int columns)
 	return kept;
 }
 
-/* On a large screen one of the right has its column, and the others join those
- * of the left. */
+/* On a large screen one of the right panels has its own column, and the others
+ * join those of the left. */
 static int two_columns(struct column *column,
 		       const struct screen_choice *choice, struct rect body)
 {
@@ -159,7 +159,7 @@ static bool columns_fit(int columns, struct rect body)
 	return body.cols >= columns * COLUMN_MIN + columns - 1;
 }
 
-/* Each of a side has its column. */
+/* Gives every panel of a side its own column. */
 static int spread(struct column *column, const struct screen_choice *choice,
 		  enum side side)
 {
@@ -171,7 +171,7 @@ static int spread(struct column *column, const struct screen_choice *choice,
 	return all.count;
 }
 
-/* As many columns as there is width for. */
+/* As many columns as fit the width. */
 static int many_columns(struct column *column,
 			const struct screen_choice *choice, struct rect body)
 {
@@ -231,7 +231,7 @@ static bool fits(enum panel_id id, struct rect r)
 	       panel_table[id]->min_cols <= r.cols;
 }
 
-/* A zoomed header is a panel of its own and needs no header above it. */
+/* A zoomed header is the panel itself and has no header above it. */
 static int header_rows(const struct screen_choice *choice, int rows)
 {
 	for (int id = 0; id < PANELS; id++)
@@ -240,7 +240,7 @@ static int header_rows(const struct screen_choice *choice, int rows)
 	return 0;
 }
 
-/* No panel is shown below the header. */
+/* Is no panel shown below the header? */
 static bool is_vacant(const struct layout *l)
 {
 	for (int i = 0; i < PANELS; i++)
@@ -299,7 +299,7 @@ void layout_needs(int rows, int cols, char *out, size_t size)
 	if (n > cols)
 		n = snprintf(out, size, "%dx%d", LAYOUT_MIN_COLS,
 			     LAYOUT_MIN_ROWS);
-	if (n > cols) /* half a number would be another one */
+	if (n > cols) /* a number cut short would be another number */
 		snprintf(out, size, "!");
 }
 

@@ -1,6 +1,6 @@
 /* layout.h: which panel goes where.  Pure geometry, defined for every size down
- * to 0x0: rectangles never overlap, never leave the screen, and a panel that does
- * not fit is left out. */
+ * to 0x0: rectangles never overlap and never leave the screen, and a panel that
+ * does not fit is left out. */
 #ifndef UI_LAYOUT_H
 #define UI_LAYOUT_H
 
@@ -16,17 +16,17 @@ struct layout {
 	struct rect pane;          /* what commands print; rows 0: closed */
 	struct rect status;        /* one line above the prompt */
 	struct rect prompt;        /* the last line */
-	struct rect vacant;        /* where the panels would be when there is
+	struct rect vacant;        /* the area of the panels if there is
 				      none, for layout_vacant(); else rows 0 */
 };
 
-/* pane_rows: how many rows the pane asks for (0 closed); it gets at most half
- * the screen. */
+/* pane_rows: rows that the pane asks for (0 closed); it gets at most half the
+ * screen. */
 void layout_compute(struct layout *, int rows, int cols,
 		    const struct screen_choice *, int pane_rows);
-/* Says how large the screen must be, in the longest words that fit it. */
+/* Tells how large the screen must be, in the longest words that fit it. */
 void layout_needs(int rows, int cols, char *out, size_t size);
-/* Why no panel is shown, and what to do about it; fits LAYOUT_MIN_COLS. */
+/* Why no panel is shown, and how to change that; fits LAYOUT_MIN_COLS. */
 const char *layout_vacant(const struct layout *, const struct screen_choice *);
 
 #endif

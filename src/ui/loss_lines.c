@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loss_lines.c: the reference lines of the loss panel, and what its axis
- * cuts. */
+/* loss_lines.c: the reference lines of the loss panel, and curves beyond its
+ * axis. */
 #include "config.h"
 #include "ui/loss_private.h"
 #include <math.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum {
-	LONG_LABELS = 60, /* columns of a plot that has space for them */
-	CUT_ROWS = 2,     /* at the top, where what is cut is told */
+	LONG_LABELS = 60, /* columns of a plot that has space for long ones */
+	CUT_ROWS = 2,     /* at the top, for the numbers beyond the axis */
 };
 
 static int reference_row(const struct loss_panel *p, const struct reference *r)
@@ -19,7 +19,7 @@ static int reference_row(const struct loss_panel *p, const struct reference *r)
 
 /* --- crossings ------------------------------------------------------------ */
 
-/* Rounded to a power of ten that is not more than what it is uncertain by. */
+/* Rounds to the largest power of ten that is not above its uncertainty. */
 static bool crossed_since(const struct loss_panel *p, const struct reference *r,
 			  char since[NUMBER_TEXT])
 {
@@ -42,7 +42,7 @@ bool loss_lowest_crossed(const struct loss_panel *p, const char **name,
 	struct reference ref[CHART_REFERENCES];
 
 	chart_references(&p->scene->ngram, ref);
-	/* Every net begins at the first. */
+	/* Every net begins near the first. */
 	for (int i = CHART_REFERENCES - 1; i > 0; i--)
 		if (crossed_since(p, &ref[i], since)) {
 			*name = ref[i].name;
@@ -58,7 +58,7 @@ bool loss_labels_tell_crossings(const struct loss_panel *p)
 
 /* --- labels --------------------------------------------------------------- */
 
-/* What cells `col`.. of a row show of the line that runs there: it is seen
+/* Do the cells from `col` on show the line that runs along the row?  It is seen
  * unless a curve hides it. */
 static bool line_is_seen(const struct loss_panel *p, int row, int col, int cols)
 {
@@ -71,8 +71,8 @@ static bool line_is_seen(const struct loss_panel *p, int row, int col, int cols)
 	return true;
 }
 
-/* Does the row belong to another reference, or would the label of the i-th
- * stand on the wrong side of one that shares its row? */
+/* Does the row belong to another reference, or would the label of the i-th be
+ * on the wrong side of one that shares its row? */
 static bool is_others_row(const struct loss_panel *p,
 			  const struct reference ref[CHART_REFERENCES], int i,
 			  int row)
@@ -93,11 +93,11 @@ static bool is_others_row(const struct loss_panel *p,
 	return false;
 }
 
-/* On its own line, as far right as the curves allow; else directly above or
- * below a part of the line that is seen. */
-static bool label_place(const struct loss_panel *p,
-			const struct reference ref[CHART_REFERENCES], int i,
-			int width, int *row, int *col)
+/* Finds the cells of a label: on its own line, as far right as the curves
+ * allow; else directly above or below a visible part of the line. */
+static bool find_label_cells(const struct loss_panel *p,
+			     const struct reference ref[CHART_REFERENCES],
+			     int i, int width, int *row, int *col)
 {
 	static const int beside[] = { 0, -1, 1 };
 	const struct rect *a = &p->cells.area;
@@ -143,7 +143,8 @@ void loss_reference_labels(struct loss_panel *p)
 		if (reference_row(p, &ref[i]) < 0)
 			continue;
 		label_text(p, &ref[i], text);
-		if (label_place(p, ref, i, (int)strlen(text) - 1, &row, &col))
+		if (find_label_cells(p, ref, i, (int)strlen(text) - 1, &row,
+				     &col))
 			canvas_text(p->canvas, p->cells.area, row, col,
 				    style_role(ROLE_REFERENCE), text);
 	}
@@ -152,17 +153,17 @@ void loss_reference_labels(struct loss_panel *p)
 /* --- what is cut ---------------------------------------------------------- */
 
 /* Is there space for words, with a blank on both sides?  Not above the name of
- * a line that runs on this row: it would hide the line from its name. */
+ * a line along this row: it would separate the line from its name. */
 static bool cut_fits(const struct loss_panel *p, int row, int col, int width)
 {
 	return loss_is_free(p, row, col, width + 1) &&
 	       !loss_has_words(p, row + 1, col - 1, width + 3);
 }
 
-/* At the column or as near to it as the curves allow: the sign, then the number
- * to its right, or to its left. */
-static bool cut_place(const struct loss_panel *p, int width, int *row, int *col,
-		      bool *left)
+/* Finds the cells nearest to the column that the curves leave free: for the
+ * sign, and for the number to its right or to its left. */
+static bool find_cut_cells(const struct loss_panel *p, int width, int *row,
+			   int *col, bool *left)
 {
 	const struct rect *a = &p->cells.area;
 	const int column = *col;
@@ -186,7 +187,7 @@ static void cut_draw(struct loss_panel *p, int col, enum role role,
 	bool left;
 	int row;
 
-	if (!cut_place(p, 2 + (int)strlen(number), &row, &col, &left))
+	if (!find_cut_cells(p, 2 + (int)strlen(number), &row, &col, &left))
 		return;
 	sign_text(p->scene->glyphs, SIGN_CUT, sign);
 	snprintf(text, sizeof text, left ? "%2$s %1$s" : "%1$s %2$s", sign,

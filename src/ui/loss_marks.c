@@ -7,12 +7,12 @@
 #include <string.h>
 
 enum {
-	LIST_PANEL = 18, /* rows of a panel that can list marks */
-	LIST_SHARE = 4,  /* of its rows at most one in so many does */
+	LIST_PANEL = 18,   /* rows of a panel that can list marks */
+	LIST_FRACTION = 4, /* list at most one row in this many */
 	LIST_MOST = 8,
 };
 
-/* Marks of the window: the newest ones of the series. */
+/* Marks of the window: the newest of the series. */
 static int marks_shown(const struct loss_panel *p)
 {
 	const struct series *s = scene_track(p->scene)->series;
@@ -23,7 +23,7 @@ static int marks_shown(const struct loss_panel *p)
 	return shown;
 }
 
-/* The i-th newest of the window; NULL: there are fewer. */
+/* The i-th newest of the window; NULL beyond the last. */
 static const struct mark *mark_newest(const struct loss_panel *p, int i)
 {
 	const struct series *s = scene_track(p->scene)->series;
@@ -47,9 +47,9 @@ static int mark_column(const struct loss_panel *p, const struct mark *m)
 	return cells_column(&p->cells, (double)m->iteration);
 }
 
-/* --- would the texts find their place? ------------------------------------ */
+/* --- do the texts fit below the plot? ------------------------------------- */
 
-/* As loss_below() places them, but on a row of this function's own. */
+/* Reserves columns as loss_below() does, but in `row`. */
 static bool take(char *row, int cols, int col, int width)
 {
 	if (col < 0 || col + width > cols)
@@ -90,7 +90,7 @@ static bool are_crowded(const struct loss_panel *p)
 
 int loss_marks_rows(const struct loss_panel *p)
 {
-	int most = min_int(p->rect.rows / LIST_SHARE, LIST_MOST);
+	int most = min_int(p->rect.rows / LIST_FRACTION, LIST_MOST);
 
 	if (p->rect.rows < LIST_PANEL || !are_crowded(p))
 		return 0;
@@ -99,7 +99,7 @@ int loss_marks_rows(const struct loss_panel *p)
 
 /* --- drawing -------------------------------------------------------------- */
 
-/* Its sign with its text to the right, or to the left, or alone. */
+/* Writes its sign with its text to the right, or to the left, or alone. */
 static void label_below(struct loss_panel *p, int col, const char *text)
 {
 	char sign[SIGN_TEXT];
@@ -119,7 +119,7 @@ static void label_below(struct loss_panel *p, int col, const char *text)
 	strbuf_release(&out);
 }
 
-/* At the foot of its line, where nothing else is. */
+/* Writes the number at the foot of its line, if nothing is there. */
 static bool number_inside(struct loss_panel *p, int col, const char *text)
 {
 	const struct rect *a = &p->cells.area;
@@ -135,8 +135,8 @@ static bool number_inside(struct loss_panel *p, int col, const char *text)
 	return false;
 }
 
-/* "^3" below the plot or, where other text is in the way, in it; the sign alone
- * where the number finds no place at all. */
+/* Writes "^3" below the plot or, if other text is in the way, inside it; only
+ * the sign if the number fits nowhere. */
 static void number_below(struct loss_panel *p, int col, int number)
 {
 	char sign[SIGN_TEXT], text[SIGN_TEXT + NUMBER_TEXT];

@@ -1,6 +1,6 @@
 /* loss_private.h: what the parts of the loss panel share: panel_loss.c (axes,
- * title), loss_lines.c (references, what is cut), loss_marks.c (where the user
- * intervened).  Nobody else includes it. */
+ * title), loss_lines.c (references, curves beyond the axis), loss_marks.c
+ * (where the user intervened).  Nobody else includes it. */
 #ifndef UI_LOSS_PRIVATE_H
 #define UI_LOSS_PRIVATE_H
 
@@ -23,34 +23,34 @@ struct loss_panel {
 /* --- panel_loss.c --------------------------------------------------------- */
 
 void loss_put(struct loss_panel *, int row, int col, enum role, enum sign);
-/* May these cells of the plot be written on?  Never where a curve or a word
- * is. */
+/* May these cells of the plot be written on?  Never on a curve or a word. */
 bool loss_is_free(const struct loss_panel *, int row, int col, int cols);
 /* Is a word or a number in these cells? */
 bool loss_has_words(const struct loss_panel *, int row, int col, int cols);
-/* Puts text on the row below the plot unless something is there or too near. */
+/* Puts text on the row below the plot unless other text is there or too
+ * near. */
 bool loss_below(struct loss_panel *, int col, enum role, const char *text);
-/* A loss in nats per character, as the axis has it. */
+/* A loss in nats per character, in the unit of the axis. */
 void loss_text(const struct scene *, char out[NUMBER_TEXT], double nats);
 
 /* --- loss_lines.c --------------------------------------------------------- */
 
 void loss_reference_labels(struct loss_panel *);
-/* "bigram" and since when the curve is below it for good, of the lowest such
- * reference; false: none.  `since` is rounded to what is known. */
+/* Finds the lowest reference that the curve is below for good: "bigram", and
+ * since when, rounded to its accuracy.  False: none. */
 bool loss_lowest_crossed(const struct loss_panel *, const char **name,
 			 char since[NUMBER_TEXT]);
-/* Whether the labels themselves say it. */
+/* Do the labels themselves tell it? */
 bool loss_labels_tell_crossings(const struct loss_panel *);
-/* A sign and a number at the top edge where the axis ends too low. */
+/* Draws a sign and a number at the top edge for curves above the axis. */
 void loss_cuts(struct loss_panel *);
 
 /* --- loss_marks.c --------------------------------------------------------- */
 
-/* Rows for a list of the marks: none where their texts find their place on the
- * row below the plot, or where the panel is low. */
+/* Rows for a list of the marks: none if their texts fit on the row below the
+ * plot, or if the panel is low. */
 int loss_marks_rows(const struct loss_panel *);
-/* What stands below the plot. */
+/* Writes the labels below the plot. */
 void loss_marks_labels(struct loss_panel *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* number.c: numbers as people read them on a screen. */
+/* number.c: numbers for a screen. */
 #include "config.h"
 #include "ui/number.h"
 #include "base/strbuf.h"
@@ -17,7 +17,7 @@ void number_grouped(char out[NUMBER_TEXT], long n)
 	strbuf_release(&text);
 }
 
-/* True, with the text, when x has no digits. */
+/* Writes an x that has no digits; false: it has some. */
 static bool no_digits(char out[NUMBER_TEXT], double x)
 {
 	if (isfinite(x))
@@ -67,9 +67,9 @@ void number_real(char out[NUMBER_TEXT], double x)
 			 x);
 }
 
-void number_percent(char out[NUMBER_TEXT], double share)
+void number_percent(char out[NUMBER_TEXT], double fraction)
 {
-	double p = 100 * share;
+	double p = 100 * fraction;
 
 	if (no_digits(out, p))
 		return;

@@ -1,4 +1,4 @@
-/* number.h: numbers as people read them on a screen.  Stateless. */
+/* number.h: numbers for a screen.  Stateless. */
 #ifndef UI_NUMBER_H
 #define UI_NUMBER_H
 
@@ -9,9 +9,10 @@ enum { NUMBER_TEXT = 32 }; /* holds any of them */
 void number_grouped(char out[NUMBER_TEXT], long n); /* 1,115,394 */
 /* Three digits and k, M, G: 950, 61.2k, 171k, 1.12M; "-" for a NAN. */
 void number_short(char out[NUMBER_TEXT], double x);
-/* A measured quantity, about four digits: 51.49, 2.974, 0.0012; "-" NAN. */
+/* A measured quantity, about four digits: 51.49, 2.974, 0.0012; "-" for a
+ * NAN. */
 void number_real(char out[NUMBER_TEXT], double x);
-void number_percent(char out[NUMBER_TEXT], double share); /* 12%, 0.3% */
+void number_percent(char out[NUMBER_TEXT], double fraction); /* 12%, 0.3% */
 /* 12 s, 3 min, 2 h 05 */
 void number_duration(char out[NUMBER_TEXT], double seconds);
 

@@ -12,7 +12,7 @@
 
 /* --- colours and text ----------------------------------------------------- */
 
-/* The nearly black text of print. */
+/* Nearly black, for text in print. */
 uint32_t page_colour(enum role role)
 {
 	int index = palette_role(role, LIGHT_BACKGROUND);
@@ -33,7 +33,7 @@ static uint32_t mix(uint32_t a, uint32_t b, double t)
 	return mixed;
 }
 
-/* Between the centres of the levels, evenly. */
+/* Interpolates evenly between the centres of the levels. */
 uint32_t page_map_colour(const struct page *p, enum map map, double value)
 {
 	double low = map == MAP_SIGNED ? -1 : 0, at;
@@ -113,7 +113,7 @@ static void key_draw(const struct page *p, const struct layer *l, double x,
 	}
 }
 
-/* Where the next key goes. */
+/* The position of the next key. */
 struct legend {
 	const struct page *page;
 	double x, y;
@@ -133,8 +133,8 @@ static void key_add(struct legend *g, const struct layer *l)
 	g->x += 22 + width + 3 * PAGE_GAP;
 }
 
-/* Curves first, the uppermost before those below it, then what lies behind
- * them; returns where the page goes on. */
+/* Draws the curves first, in their order from the top, then the layers below
+ * them; returns where the page continues. */
 static double legend_draw(const struct page *p, double y)
 {
 	static const enum layer_kind order[] = { LAYER_LINE, LAYER_POINT,
@@ -153,8 +153,9 @@ static double legend_draw(const struct page *p, double y)
 
 /* --- plots ---------------------------------------------------------------- */
 
-/* Maps are high, curves beside them low. */
-static double share_of(const struct plot *plot)
+/* The height of a plot relative to the others: maps are high, curves beside
+ * them low. */
+static double relative_height(const struct plot *plot)
 {
 	int rows = 0;
 
@@ -164,12 +165,12 @@ static double share_of(const struct plot *plot)
 	return rows == 0 ? 1 : fmin(0.4 + 0.25 * rows, 3);
 }
 
-static double all_shares(const struct figure *f)
+static double sum_of_heights(const struct figure *f)
 {
 	double all = 0;
 
 	for (int i = 0; i < f->plots; i++)
-		all += share_of(&f->plot[i]);
+		all += relative_height(&f->plot[i]);
 	return all;
 }
 
@@ -181,18 +182,19 @@ static bool has_head(const struct plot *plot)
 static void plots_draw(struct page *p, double top)
 {
 	const struct figure *f = p->figure;
-	double height = p->height - MARGIN - top, all = all_shares(f);
+	double height = p->height - MARGIN - top, all = sum_of_heights(f);
 
 	for (int i = 0; i < f->plots; i++) {
-		p->left = fmax(p->left,
-			       plot_left(p, &f->plot[i],
-					 height / all * share_of(&f->plot[i])));
+		p->left = fmax(
+			p->left,
+			plot_left(p, &f->plot[i],
+				  height / all * relative_height(&f->plot[i])));
 		p->right = fmax(p->right, plot_right(p, &f->plot[i]));
 	}
 	for (int i = 0; i < f->plots; i++) {
 		const struct plot *plot = &f->plot[i];
 		bool last = i == f->plots - 1;
-		double part = height * share_of(plot) / all;
+		double part = height * relative_height(plot) / all;
 		double head = has_head(plot) ? LINE + 4 : PAGE_GAP;
 		struct box box = { MARGIN + p->left, top + head,
 				   p->width - 2 * MARGIN - p->left - p->right,
@@ -206,7 +208,8 @@ static void plots_draw(struct page *p, double top)
 
 /* --- tables and texts ----------------------------------------------------- */
 
-/* Beside each other, above plots; returns where the page goes on. */
+/* Draws the fields beside each other, above the plots; returns where the page
+ * continues. */
 static double fields_draw(const struct page *p, double y)
 {
 	struct font dim = page_font(ROLE_DIM, PAGE_TEXT);
@@ -228,8 +231,8 @@ static double fields_draw(const struct page *p, double y)
 	return y + PAGE_GAP;
 }
 
-/* In two columns where they are wide and the table is long, parted where a
- * group ends. */
+/* Draws two columns if they are wide and the table is long, split where a group
+ * ends. */
 static void rows_draw(const struct page *p, double top)
 {
 	enum { LONG = 20, TWO_COLUMNS = 640 };
@@ -256,7 +259,7 @@ static void rows_draw(const struct page *p, double top)
 	}
 }
 
-/* Bytes of the first line of text, and of what separates it from the next. */
+/* Bytes of the first line of text, and of the separator after it. */
 static size_t line_of(const char *text, int cols, size_t *separator)
 {
 	size_t length = strlen(text), n = 0, space = 0;
@@ -280,7 +283,7 @@ static size_t line_of(const char *text, int cols, size_t *separator)
 	return n;
 }
 
-/* The part that was given is bold. */
+/* Draws the part that was given in bold. */
 static void line_draw(const struct page *p, double y, const char *line,
 		      size_t bold, size_t length)
 {
@@ -332,7 +335,7 @@ static void texts_draw(const struct page *p, double y)
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* A page of this area has letters of the usual size. */
+/* The area of a page whose letters have the usual size. */
 enum { USUAL_WIDTH = 800, USUAL_HEIGHT = 500, PNG_SCALE = 2 };
 
 static double scale_of(double width, double height)

@@ -14,11 +14,12 @@ enum { PAGE_LEAST = 200, PAGE_MOST = 8192 }; /* of width and height */
 
 struct page_format {
 	enum pen_kind kind;
-	long width, height; /* pixels of a PNG, points else; 0: as usual */
+	long width, height; /* pixels of a PNG, else points; 0: the usual
+			       size */
 	enum palette palette;
 };
 
-/* The whole file goes to `out`. */
+/* Appends the whole file to `out`. */
 bool page_draw(const struct figure *, const struct page_format *,
 	       struct strbuf *out, struct err *) NODISCARD;
 

@@ -19,7 +19,8 @@ bool plot_is_map(const struct plot *plot)
 
 /* --- the rows ------------------------------------------------------------- */
 
-/* Maps of one row stand apart; those of many are all there is. */
+/* Maps of one row have gaps between them; maps of many rows do not need
+ * them. */
 static double gap_of(const struct plot *plot)
 {
 	return plot->layers > 1 ? 4 : 0;
@@ -54,7 +55,7 @@ static double shade_value(const struct layer *l, int shade)
 	return shade == SHADES ? NAN : low + (1 - low) * shade / (SHADES - 1);
 }
 
-/* All cells of one shade in one go. */
+/* Draws all cells of one shade at once. */
 static void shade_draw(const struct page *p, const struct layer *l,
 		       struct box in, int shade, struct box *cell)
 {
@@ -86,7 +87,7 @@ static void layer_draw(const struct page *p, const struct layer *l,
 
 /* --- labels --------------------------------------------------------------- */
 
-/* The names of rows that have one, else numbers at round distances. */
+/* The names of rows that have them, else numbers at round distances. */
 static int number_step(const struct layer *l, double height)
 {
 	static const int steps[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500 };

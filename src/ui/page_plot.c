@@ -15,7 +15,7 @@
 static const struct stroke grid = { 0xe8e8e8, 1, 0.6, 0 };
 static const struct stroke frame = { 0x808080, 1, 0.8, 0 };
 
-/* Where a box has the data of a plot. */
+/* Where the plot's data are inside a box. */
 struct view {
 	const struct page *page;
 	const struct plot *plot;
@@ -28,10 +28,10 @@ static double x_of(const struct view *v, double x)
 	       v->box.w * fmin(fmax(figure_axis_at(&v->plot->x, x), 0), 1);
 }
 
-/* As far beyond the box as the clip hides. */
+/* Limits y to just beyond the clip. */
 static double y_of(const struct view *v, double y)
 {
-	double at = fmin(fmax(axis_place(&v->plot->y.range, y), -1), 2);
+	double at = fmin(fmax(axis_position(&v->plot->y.range, y), -1), 2);
 
 	return v->box.y + v->box.h * (1 - at);
 }
@@ -137,7 +137,7 @@ static bool has_sample(const struct layer *l, int i)
 	       (!l->high || isfinite(l->high[i]));
 }
 
-/* The points of a line, or those around a band; the caller frees. */
+/* The points of a line, or those around a band; the caller frees them. */
 static struct point *points_of(const struct view *v, const struct layer *l,
 			       int *n)
 {
@@ -206,7 +206,7 @@ static void bars_draw(const struct view *v, const struct layer *l)
 
 static bool is_inside(const struct view *v, double y)
 {
-	double at = axis_place(&v->plot->y.range, y);
+	double at = axis_position(&v->plot->y.range, y);
 
 	return at >= 0 && at <= 1;
 }
@@ -255,7 +255,7 @@ static void layer_draw(const struct view *v, const struct layer *l)
 
 /* --- names ---------------------------------------------------------------- */
 
-/* Beside the plot at the height of what it names. */
+/* A name beside the plot, at the height of its layer. */
 struct name {
 	double y;
 	const char *text;
@@ -274,7 +274,8 @@ static double last_value(const struct layer *l)
 	return NAN;
 }
 
-/* Levels, and lines that the legend does not tell apart by what they are. */
+/* Does a layer have a name beside the plot: a level, or a line that the legend
+ * cannot distinguish? */
 static bool is_named(const struct layer *l)
 {
 	return *l->label &&
@@ -315,8 +316,8 @@ static int by_height(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* From the top down, each below the one before it; the last may have to make
- * way for the end of the page. */
+/* Moves names down so that none covers another; the last moves up from the end
+ * of the page. */
 static void names_spread(struct name *name, int names, double top, double end)
 {
 	double least = top;
@@ -359,7 +360,7 @@ static void names_draw(const struct view *v)
 	}
 }
 
-/* Up the lines of the marks, where they are not too near. */
+/* Writes names up the lines of the marks, unless they are too near. */
 static void mark_names(const struct view *v)
 {
 	struct font font = page_font(ROLE_MARK, SMALL);
@@ -381,7 +382,7 @@ static void mark_names(const struct view *v)
 	}
 }
 
-/* How high it goes where the axis ends too low. */
+/* Writes the highest value if the axis ends below it. */
 static void cut_draw(const struct view *v)
 {
 	double most = v->plot->y.range.high;

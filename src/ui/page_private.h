@@ -1,12 +1,13 @@
 /* page_private.h: what the parts of a page share: page.c (title, legend, text),
- * page_plot.c (axes and curves), page_map.c (maps).  Nobody else includes it. */
+ * page_plot.c (axes and curves), page_map.c (maps).  No other file includes
+ * it. */
 #ifndef UI_PAGE_PRIVATE_H
 #define UI_PAGE_PRIVATE_H
 
 #include "ui/page.h"
 
 #define PAGE_TEXT 10.0 /* size of most letters */
-#define PAGE_GAP 6.0   /* between things that belong together */
+#define PAGE_GAP 6.0   /* between related things */
 
 struct page {
 	struct pen *pen;
@@ -18,7 +19,7 @@ struct page {
 
 /* --- page.c --------------------------------------------------------------- */
 
-/* Of a role, on paper; of a value of a map. */
+/* Colours on paper of a role, and of a value of a map. */
 uint32_t page_colour(enum role);
 uint32_t page_map_colour(const struct page *, enum map, double value);
 struct font page_font(enum role, double size);
@@ -30,11 +31,11 @@ void page_line(const struct page *, double x0, double y0, double x1, double y1,
 
 /* --- page_plot.c ---------------------------------------------------------- */
 
-/* Columns that the labels left and right of a plot need, rows below it. */
+/* Columns for the labels left and right of a plot, and rows below it. */
 double plot_left(const struct page *, const struct plot *, double height);
 double plot_right(const struct page *, const struct plot *);
 double plot_below(const struct plot *, bool last);
-/* In the box without those. */
+/* Draws into the box, which excludes those. */
 void plot_draw(const struct page *, const struct plot *, struct box, bool last);
 
 /* --- page_map.c ----------------------------------------------------------- */

@@ -4,10 +4,9 @@
 #include "ui/palette.h"
 #include <math.h>
 
-/* Of the xterm-256 colours near matplotlib's viridis and inferno, those whose
- * lightness changes at every level: taking the nearest of each alone would
- * repeat some and go back in others.  The light ones start paler than
- * matplotlib's, near white. */
+/* The xterm-256 colours near matplotlib's viridis and inferno whose lightness
+ * changes at every level: the nearest of each alone would repeat some and go
+ * back in others.  The light ones start paler than matplotlib's, near white. */
 static const uint32_t unit_xterm[PALETTES][BACKGROUNDS][MAP_LEVELS] = {
 	[PALETTE_VIRIDIS] = {
 		{ 17, 53, 54, 24, 25, 60, 30, 66, 36, 72, 108, 77, 113, 148,
@@ -22,7 +21,7 @@ static const uint32_t unit_xterm[PALETTES][BACKGROUNDS][MAP_LEVELS] = {
 		  53, 17, 232 },
 	},
 };
-/* The same curves at even steps of L*, drawn out to the background's side. */
+/* The same curves at even steps of L*, extended to the background's side. */
 static const uint32_t unit_direct[PALETTES][BACKGROUNDS][MAP_LEVELS] = {
 	[PALETTE_VIRIDIS] = {
 		{ 0x150720, 0x2c0a3a, 0x440356, 0x471d6b, 0x46327c, 0x404886,
@@ -42,11 +41,11 @@ static const uint32_t unit_direct[PALETTES][BACKGROUNDS][MAP_LEVELS] = {
 	},
 };
 
-/* A diverging map is two arms around a neutral middle of two levels, so that a
- * value near zero of either sign is the background's.  Each arm is given from
+/* A diverging map is two arms around a neutral middle of two levels: a value
+ * near zero of either sign has the background's colour.  Each arm is given from
  * dark to light: on a dark background it brightens away from the middle, on a
- * light one it darkens.  Blue against red or orange is told apart by every
- * eye, and the arms have equal lightness level by level. */
+ * light one it darkens.  Every eye distinguishes blue from red or orange, and
+ * the arms have equal lightness level by level. */
 enum { ARM = MAP_LEVELS / 2 - 1 };
 
 static const uint32_t arm_xterm[PALETTES][2][ARM] = {
@@ -71,8 +70,8 @@ static const uint32_t arm_direct[PALETTES][2][ARM] = {
 };
 static const uint8_t middle_xterm[BACKGROUNDS] = { 233, 255 };
 
-/* Where a level of the diverging map lies: which arm, and how many levels away
- * from the middle, 0..ARM. */
+/* The arm of a level of the diverging map, and its distance from the middle in
+ * levels, 0..ARM. */
 static int arm_of(int level, int *distance)
 {
 	int arm = level >= MAP_LEVELS / 2;
@@ -92,7 +91,7 @@ static int clamp_level(int level)
 	return clamp_int(level, 0, MAP_LEVELS - 1);
 }
 
-/* Of the tables of one palette. */
+/* Looks a level up in the tables of one palette. */
 static uint32_t map_colour(const uint32_t unit[BACKGROUNDS][MAP_LEVELS],
 			   const uint32_t arms[2][ARM], uint32_t middle,
 			   enum map map, enum background b, int level)
@@ -133,8 +132,8 @@ static uint8_t unit_basic(bool sixteen, enum background b, int level)
 	return colour[sixteen][b][level / 2];
 }
 
-/* From the middle outwards.  Eight colours have no red as dark as their blue;
- * of sixteen the bright blue is about as light as the red. */
+/* Given from the middle outwards.  Eight colours have no red as dark as their
+ * blue; of sixteen the bright blue is about as light as the red. */
 static uint8_t signed_basic(bool sixteen, enum background b, int level)
 {
 	static const uint8_t colour[2][BACKGROUNDS][2][1 + (ARM + 1) / 2] = {
@@ -161,7 +160,7 @@ uint8_t palette_basic(enum map map, int colours, enum background b, int level)
 
 uint32_t palette_rgb(int index)
 {
-	/* xterm's, though users change them */
+	/* the defaults of xterm; users may change them */
 	static const uint32_t basic[] = {
 		0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
 		0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
@@ -188,7 +187,7 @@ static double linear(uint32_t channel)
 	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
 }
 
-/* Of an sRGB colour, white point D65. */
+/* The luminance of an sRGB colour, white point D65. */
 double palette_luminance(uint32_t rgb)
 {
 	return 0.2126 * linear(rgb >> 16) + 0.7152 * linear(rgb >> 8) +

@@ -24,7 +24,7 @@ uint8_t palette_basic(enum map, int colours, enum background, int level);
  * is 8 or 16.  -1: the terminal's own foreground. */
 int palette_role(enum role, enum background);
 int palette_role_basic(enum role, int colours, enum background);
-/* False for lines and areas, which nobody reads: they need less contrast. */
+/* False for lines and areas, which are not read: they need less contrast. */
 bool palette_role_is_text(enum role);
 
 uint32_t palette_rgb(int index);        /* 0xRRGGBB of an xterm-256 index */

@@ -7,10 +7,11 @@ enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT = 8 };
 
 /* Each on a dark and on a light background; -1 the terminal's own foreground.
  *
- * What can share a plot (curve, valid, mark, reference) differs in lightness
- * or between blue and yellow, which red-green blindness leaves.  Of the first
- * eight colours green, yellow and cyan cannot be read on white, so there some
- * roles have the terminal's foreground, and attributes set them apart. */
+ * Roles that can share a plot (curve, valid, mark, reference) differ in
+ * lightness or between blue and yellow, which the red-green blind distinguish.
+ * Of the first eight colours green, yellow and cyan cannot be read on white, so
+ * there some roles have the terminal's foreground, and attributes set them
+ * apart. */
 static const struct role_colour {
 	short xterm[BACKGROUNDS], basic[BACKGROUNDS];
 } role_colour[ROLES] = {
@@ -44,8 +45,7 @@ int palette_role(enum role role, enum background b)
 	return role_colour[role].xterm[b];
 }
 
-/* On a dark background the bright ones are the better text: the normal red is
- * too dark there. */
+/* On a dark background text is bright: the normal red is too dark there. */
 int palette_role_basic(enum role role, int colours, enum background b)
 {
 	int colour = role_colour[role].basic[b];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pane.c: what commands print. */
+/* pane.c: the output of commands. */
 #include "config.h"
 
 #include "ui/pane.h"
@@ -10,31 +10,32 @@
 #include "base/utf8.h"
 
 enum {
-	PIECE_MAX = 4096, /* bytes without a newline that make a line anyway */
+	PIECE_MAX = 4096, /* bytes after which a line ends even without a
+			     newline */
 	TAB_STOP = 8,
 };
 
-/* How many rows a line has: wrapping it in every frame would cost more than
+/* The rows of a line, kept: wrapping in every frame would cost more than
  * drawing. */
 struct height {
-	long line; /* its number ever, from 1; 0: not known */
+	long line; /* counted from the first line ever, from 1; 0: not known */
 	int rows;
 };
 
 struct pane {
 	struct logring *lines;
-	struct height *height; /* [room]: of line n at n % room */
-	int room, height_cols; /* the width they are for */
-	long wraps;            /* lines wrapped so far */
-	struct strbuf piece;   /* of a line that is not complete */
+	struct height *height;     /* [capacity]: of line n at n % capacity */
+	int capacity, height_cols; /* the width they are for */
+	long wraps;                /* lines wrapped so far */
+	struct strbuf piece;       /* of a line that is not complete */
 	enum say piece_say;
 	unsigned sanitize;
 	bool open;
-	long since;     /* lines ever added when it was opened */
-	long echoed;    /* likewise when a command was last echoed */
+	long since;     /* lines ever added before it was opened */
+	long echoed;    /* likewise before the last echo of a command */
 	bool from_echo; /* show from the echo on, not the end */
 	int back;       /* rows scrolled back from the end */
-	int grown;      /* rows it was given since it was opened */
+	int grown;      /* rows it has had since it was opened */
 	int body;       /* rows of the last drawing */
 };
 
@@ -50,8 +51,8 @@ struct pane *pane_new(int lines, unsigned flags)
 	struct pane *p = xcalloc(1, sizeof *p);
 
 	p->lines = logring_new(lines);
-	p->room = max_int(lines, 1);
-	p->height = xcalloc((size_t)p->room, sizeof *p->height);
+	p->capacity = max_int(lines, 1);
+	p->height = xcalloc((size_t)p->capacity, sizeof *p->height);
 	p->sanitize = flags;
 	p->body = 10;
 	strbuf_init(&p->piece);
@@ -76,14 +77,14 @@ static void end_line(struct pane *p)
 	strbuf_clear(&p->piece);
 }
 
-/* A long one goes on in the next line, never within a character. */
+/* A long piece continues in the next line, never within a character. */
 static void add_piece(struct pane *p, const char *s, size_t n)
 {
 	while (n) {
-		size_t room = PIECE_MAX - p->piece.length;
-		size_t take = n < room ? n : room;
+		size_t left = PIECE_MAX - p->piece.length;
+		size_t take = n < left ? n : left;
 
-		while (take && take < n && take + 4 > room &&
+		while (take && take < n && take + 4 > left &&
 		       ((unsigned char)s[take] & 0xc0) == 0x80)
 			take--;
 		strbuf_add_bytes(&p->piece, s, take);
@@ -156,13 +157,13 @@ void pane_scroll(struct pane *p, int direction)
 		return;
 	}
 	p->from_echo = false;
-	/* The far end is found when it is drawn. */
+	/* Drawing clips it at the first line. */
 	p->back = max_int(0, p->back - direction * step);
 }
 
 /* --- wrapping ------------------------------------------------------------- */
 
-/* Lines and the one that is not complete. */
+/* Complete lines, and the incomplete one. */
 static int line_count(const struct pane *p)
 {
 	return logring_count(p->lines) + (p->piece.length > 0);
@@ -176,7 +177,7 @@ static const char *line_at(const struct pane *p, int i, enum say *say)
 	return p->piece.text;
 }
 
-/* A tab here is somebody's column, not a trick. */
+/* A tab here is a user's column, not a trick. */
 static void add_safe(struct strbuf *out, const char *s, unsigned flags)
 {
 	int col = 0;
@@ -262,16 +263,16 @@ static void forget_heights(struct pane *p, int cols)
 {
 	if (cols == p->height_cols)
 		return;
-	memset(p->height, 0, (size_t)p->room * sizeof *p->height);
+	memset(p->height, 0, (size_t)p->capacity * sizeof *p->height);
 	p->height_cols = cols;
 }
 
-/* Wraps a line once for its width; one that is not complete still grows. */
+/* Wraps a line once per width; an incomplete one still grows. */
 static int line_rows(struct pane *p, int i, int cols)
 {
 	int count = logring_count(p->lines);
 	long line = logring_total(p->lines) - count + i + 1;
-	struct height *h = &p->height[line % p->room];
+	struct height *h = &p->height[line % p->capacity];
 
 	if (i >= count)
 		return wrapped_rows(p, i, cols);
@@ -311,7 +312,7 @@ static enum role role_of(enum say say)
 	}
 }
 
-/* Rows of one line, the last of which stands on row `bottom` of the body. */
+/* Draws the rows of one line, the last one on row `bottom` of the body. */
 static void draw_line(const struct wrapped *w, struct canvas *c, struct rect r,
 		      int bottom, enum say say)
 {
@@ -325,7 +326,7 @@ static void draw_line(const struct wrapped *w, struct canvas *c, struct rect r,
 	}
 }
 
-/* What a command printed is read from its beginning, as a pager shows it. */
+/* Scrolls to the beginning of a command's output, as a pager shows it. */
 static void scroll_to_echo(struct pane *p, struct rect body)
 {
 	int count = line_count(p), rows = 0;
@@ -337,12 +338,12 @@ static void scroll_to_echo(struct pane *p, struct rect body)
 	p->back = max_int(0, rows - body.rows);
 }
 
-/* From the end upward; scrolled back past the first line, it stops there. */
+/* Draws from the end upwards; scrolling stops at the first line. */
 static int draw_body(struct pane *p, struct canvas *c, struct rect r)
 {
 	int bottom = r.rows - 1 + p->back, i = line_count(p) - 1;
 
-	for (; i >= 0; i--) { /* what is below */
+	for (; i >= 0; i--) { /* lines below the body */
 		int rows = line_rows(p, i, r.cols);
 
 		if (bottom - rows < r.rows - 1)

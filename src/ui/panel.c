@@ -21,7 +21,8 @@ static bool has_title(const struct layout *l, int row, int col)
 	return false;
 }
 
-/* The rule between two columns of panels, joined to the titles beside it. */
+/* Draws the rule between two columns of panels, joined to the titles beside
+ * it. */
 static void rule_draw(const struct scene *s, const struct layout *l,
 		      struct canvas *c, int col)
 {
@@ -43,7 +44,7 @@ static void rule_draw(const struct scene *s, const struct layout *l,
 	}
 }
 
-/* Whether another panel with a time axis stands in the same columns. */
+/* Is another panel with a time axis in the same columns? */
 static bool is_stacked(const struct layout *l, int i)
 {
 	const struct rect *r = &l->panel[i];
@@ -58,7 +59,7 @@ static bool is_stacked(const struct layout *l, int i)
 	return false;
 }
 
-/* The scene as the layout has it for a panel. */
+/* The scene for one panel of the layout. */
 static struct scene placed(const struct scene *s, const struct layout *l, int i)
 {
 	struct scene scene = *s;
@@ -94,7 +95,7 @@ int panels_units(const struct scene *s, const struct layout *l)
 	return 0;
 }
 
-/* Of the panels with a time axis, or of the others. */
+/* Characters of the panels with a time axis, or of the others. */
 static int characters(const struct scene *s, const struct layout *l, bool axis)
 {
 	int most = 0;
@@ -111,7 +112,7 @@ static int characters(const struct scene *s, const struct layout *l, bool axis)
 	return most;
 }
 
-/* No cursor beyond the end of a map. */
+/* Keeps the cursor within the map. */
 int panels_characters(const struct scene *s, const struct layout *l)
 {
 	int most = characters(s, l, true);

@@ -16,13 +16,13 @@ struct scene {
 	const struct reading *made; /* by the analyst [PROBES]; NULL: nothing */
 	struct ngram ngram;         /* of the text; members may be NAN */
 	enum glyphs glyphs;         /* never GLYPH_AUTO */
-	bool colour;                /* maps are visible as colour */
+	bool colour;                /* maps are shown in colour */
 	unsigned sanitize;          /* flags for base/utf8.h */
-	bool stacked;               /* hidden and gates stand one above the
-			      other: their time axes agree */
+	bool stacked;               /* hidden and gates are one above the
+				       other: their time axes agree */
 };
 
-/* A reading, as it was copied or made; NULL: there is none yet. */
+/* A reading, copied or made; NULL before the first. */
 static inline const struct reading *scene_reading(const struct scene *s,
 						  enum probe_id id)
 {
@@ -50,29 +50,29 @@ struct figure_detail;
 struct panel {
 	int min_rows, min_cols; /* of the rectangle, with its title */
 	enum side side;
-	int place;       /* from top to bottom in a column of some panels, */
-	int narrow;      /* and where all share one, the more important first */
-	int weight;      /* spare rows are shared out by it */
-	int below;       /* the same directly below another time axis */
+	int order;       /* from top to bottom in a column of some panels, */
+	int narrow;      /* and if all share one, the more important first */
+	int weight;      /* spare rows are shared out in proportion */
+	int below;       /* weight directly below another time axis */
 	bool own_column; /* on a large screen */
 	bool map;        /* changes in nearly every cell (traffic.h) */
-	bool time_axis;  /* its columns stand above characters */
+	bool time_axis;  /* its columns are above characters */
 	uint64_t probes; /* what it draws: bits of probe_table */
 	/* The first row of the rectangle is the title line. */
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
-	/* The same without a medium; it borrows from the scene.
-	 * NULL: it cannot be exported. */
+	/* The same without a medium; the figure borrows from the scene. NULL:
+	 * it cannot be exported. */
 	void (*figure)(const struct scene *, const struct figure_detail *,
 		       struct figure *);
-	/* Columns of the time axis it can show in this rectangle; NULL: none. */
+	/* Columns of the time axis that fit this rectangle; NULL: none. */
 	int (*columns)(struct rect);
-	/* What a cell of the rectangle shows; NULL: nothing of its own.
-	 * Units or columns that it is not about are -1. */
+	/* Finds what a cell of the rectangle shows; NULL: nothing of its own.
+	 * A unit or column that it is not about is -1. */
 	struct spot (*find)(const struct scene *, struct rect, int row,
 			    int col);
 	/* Characters that the cursor can point at; NULL: none. */
 	int (*characters)(const struct scene *, struct rect);
-	/* Units that it shows at once in this rectangle; NULL: not several. */
+	/* Units that it shows at once in this rectangle; NULL: one. */
 	int (*units)(const struct scene *, struct rect);
 };
 #define DECLARE(ID, name) extern const struct panel name##_panel;
@@ -80,19 +80,19 @@ PANEL_LIST(DECLARE)
 #undef DECLARE
 extern const struct panel *const panel_table[PANELS];
 
-/* What a figure begins with: a title, and which run it is of. */
+/* Begins a figure: a title, and which run it is of. */
 void scene_title(const struct scene *, struct figure *, const char *title);
 
 /* All panels of a layout and the rules between their columns; the pane, the
  * status line and the prompt are the screen's. */
 struct layout;
 void panels_draw(const struct scene *, const struct layout *, struct canvas *);
-/* What a cell of the screen shows, and of which panel; -1: of none. */
+/* Finds what a cell of the screen shows, and of which panel; -1: none. */
 int panels_find(const struct scene *, const struct layout *, int row, int col,
 		struct spot *);
-/* Units that a panel on the screen shows at once; 0: none does. */
+/* Units that a panel on the screen shows at once; 0 without such a panel. */
 int panels_units(const struct scene *, const struct layout *);
-/* Characters of the longest time axis on the screen; 0: there is none. */
+/* Characters of the longest time axis on the screen; 0 without one. */
 int panels_characters(const struct scene *, const struct layout *);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_curves.c: what a unit keeps, as curves with numbers beside them. */
+/* panel_curves.c: the quantities of a unit, as curves with numbers beside
+ * them. */
 #include "config.h"
 #include "ui/panel_gates.h"
 #include "ui/cursor.h"
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows of one curve, its name among them. */
+/* Rows of one curve, including its name. */
 enum { CURVE_LEAST = 4 };
 
 static int curve_count(const struct snapshot *snap)
@@ -30,7 +31,7 @@ int curves_rows(const struct scene *s, int rows, int strips)
 	return left;
 }
 
-/* From -1 to 1, and wider where the values are. */
+/* From -1 to 1, wider if the values need it. */
 static struct axis axis_of(const struct snapshot *snap, int gate,
 			   const struct time_axis *a)
 {
@@ -47,7 +48,7 @@ static struct axis axis_of(const struct snapshot *snap, int gate,
 	return axis_around(low, high, false);
 }
 
-/* Labels, ticks, the line of 0. */
+/* Draws the labels, the ticks and the line of 0. */
 static void scale_draw(const struct scene *s, struct canvas *c, struct rect r,
 		       struct rect area, const struct sheet *sheet,
 		       const struct axis *y)
@@ -69,7 +70,7 @@ static void scale_draw(const struct scene *s, struct canvas *c, struct rect r,
 		int row = sheet_row(sheet, y, tick[i]);
 		int width = (int)strlen(label[i]);
 
-		/* A number that is cut short is another one. */
+		/* A number cut short would be another number. */
 		if (row < 0 || width > area.col - 1 - r.col)
 			continue;
 		canvas_text(c, r, area.row + row, area.col - 1 - width, dim,
@@ -79,7 +80,7 @@ static void scale_draw(const struct scene *s, struct canvas *c, struct rect r,
 	}
 }
 
-/* Each value over the whole width of its character, as in the strips. */
+/* Draws each value over the whole width of its character, as in the strips. */
 static void course_draw(const struct scene *s, struct canvas *c,
 			struct rect area, struct sheet *sheet,
 			const struct axis *y, const struct time_axis *a,

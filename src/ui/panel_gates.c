@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_gates.c: the gates of one unit over the last characters, and how many
- * of all units are at their ends. */
+/* panel_gates.c: the gates of one unit over the last characters, and the
+ * fraction of all units that is saturated. */
 #include "config.h"
 #include "ui/figure.h"
 #include "ui/panel_gates.h"
@@ -16,7 +16,7 @@ double saturated(const struct snapshot *snap, int gate, int end)
 	return r ? reading_at(r, gate, end) : NAN;
 }
 
-/* What the colours' ends stand for: 1, or what holds all of a row that has no
+/* The value at the colours' ends: 1, or the largest one of a row without
  * bounds. */
 static double gate_scale(const struct snapshot *snap, int gate, int first,
 			 int count)
@@ -74,20 +74,20 @@ static struct time_axis gates_axis(const struct scene *s, struct rect r)
 
 /* --- labels -------------------------------------------------------------- */
 
-/* "61", or with a sign "^61"; 100 takes the blank before the strip.  Beside
- * names there is a place for "%". */
-static void share_draw(const struct scene *s, struct canvas *c, struct rect r,
-		       int row, const char *sign, double share)
+/* Writes "61", or with a sign "^61"; 100 takes the blank before the strip.
+ * Beside names there is space for "%". */
+static void percent_draw(const struct scene *s, struct canvas *c, struct rect r,
+			 int row, const char *sign, double fraction)
 {
 	struct style dim = style_role(ROLE_DIM);
 	bool named = axis_is_named(s, r);
 	int col = r.col + (named ? AXIS_NAMES - 1 : 1);
 
-	if (!isfinite(share))
+	if (!isfinite(fraction))
 		return;
 	canvas_text(c, r, row, col, dim, sign);
 	canvas_printf(c, r, row, col + 1, dim, "%2d%s",
-		      clamp_int((int)lround(100 * share), 0, 100),
+		      clamp_int((int)lround(100 * fraction), 0, 100),
 		      named ? "%" : "");
 }
 
@@ -101,8 +101,8 @@ static void name_draw(const struct scene *s, struct canvas *c, struct rect r,
 			    snapshot_gate_column(s->snap, gate)->word);
 }
 
-/* The name and the share of saturated values left of a strip: one figure in
- * one row, in two both ends of a gate; what is signed has one figure, for its
+/* Writes the name and the saturated fraction left of a strip: one figure in one
+ * row, in two rows both ends of a gate.  A signed row has one figure, for its
  * ends are alike. */
 static void gate_label(const struct scene *s, struct canvas *c, struct rect r,
 		       int gate, int row, int rows)
@@ -115,22 +115,23 @@ static void gate_label(const struct scene *s, struct canvas *c, struct rect r,
 	if (!snapshot_gate_column(s->snap, gate)->bounded)
 		return;
 	if (rows == 1) {
-		share_draw(s, c, r, row, "", low + high);
+		percent_draw(s, c, r, row, "", low + high);
 		return;
 	}
 	if (snapshot_gate_column(s->snap, gate)->is_signed) {
 		sign_text(s->glyphs, SIGN_PLUS_MINUS, sign);
-		share_draw(s, c, r, row, sign, high);
+		percent_draw(s, c, r, row, sign, high);
 		return;
 	}
-	share_draw(s, c, r, row, sign_text(s->glyphs, SIGN_HIGH, sign), high);
-	share_draw(s, c, r, row + 1, sign_text(s->glyphs, SIGN_LOW, sign), low);
+	percent_draw(s, c, r, row, sign_text(s->glyphs, SIGN_HIGH, sign), high);
+	percent_draw(s, c, r, row + 1, sign_text(s->glyphs, SIGN_LOW, sign),
+		     low);
 }
 
 /* --- title --------------------------------------------------------------- */
 
-/* The scales of both kinds of rows come before all else: in words where they
- * fit so, and small where that leaves columns for the field after them. */
+/* Chooses the scales of both kinds of rows before all else: in words if they
+ * fit, small if that leaves columns for the next field. */
 static void scales_choose(struct rect r, const char *note, struct field f[3])
 {
 	static const struct {
@@ -246,8 +247,7 @@ static const char *gate_note(const struct snapshot *snap, struct figure *f,
 			     100 * saturated(snap, gate, 0));
 }
 
-/* The curve of a gate over the letters, each value over the whole of its
- * letter. */
+/* Plots a gate over the letters, each value over the whole of its letter. */
 static void gate_plot(const struct snapshot *snap, struct figure *f, int gate,
 		      int first, int count)
 {
@@ -315,7 +315,7 @@ static void gates_figure(const struct scene *s,
 
 /* --- where things are ----------------------------------------------------- */
 
-/* Rows below the title that have the time axis. */
+/* Rows below the title that have a time axis. */
 static int axis_rows(const struct scene *s, struct rect r)
 {
 	if (r.cols <= 0 || is_empty(s, r))
@@ -328,7 +328,7 @@ static int gates_characters(const struct scene *s, struct rect r)
 	return axis_rows(s, r) > 0 ? gates_axis(s, r).count : 0;
 }
 
-/* All its rows are of one unit: the one that is chosen already. */
+/* All its rows are of one unit, the chosen one. */
 static struct spot gates_find(const struct scene *s, struct rect r, int row,
 			      int col)
 {
@@ -347,7 +347,7 @@ const struct panel gates_panel = {
 	.min_rows = 8,
 	.min_cols = 20,
 	.side = SIDE_RIGHT,
-	.place = 3,
+	.order = 3,
 	.narrow = 5,
 	.weight = 4,
 	.below = 1,

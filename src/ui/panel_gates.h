@@ -1,6 +1,6 @@
 /* panel_gates.h: the gates panel from the inside: panel_gates.c has the strips
- * of colour, panel_curves.c the curves below them, panel_state.c what stands in
- * their place for a net without gates. */
+ * of colour, panel_curves.c the curves below them, panel_state.c replaces them
+ * for a net without gates. */
 #ifndef UI_PANEL_GATES_H
 #define UI_PANEL_GATES_H
 
@@ -10,20 +10,21 @@
 /* Fraction of a gate's values near its low end (0), or its high one (1); NAN:
  * not known. */
 double saturated(const struct snapshot *, int gate, int end);
-/* One gate over time, `rows` cells high. */
+/* Draws one gate over time, `rows` cells high. */
 void strip_draw(const struct scene *, struct canvas *, struct rect,
 		const struct time_axis *, int gate, int row, int rows);
-/* Rows that the curves take of a panel with so many below its title, where the
- * strips need at least `strips`; 0: there are none. */
+/* Rows of the curves in a panel with `rows` below its title whose strips need
+ * at least `strips`; 0: no curves. */
 int curves_rows(const struct scene *, int rows, int strips);
-/* The curves over the time axis of the strips, from `row` on, `rows` high. */
+/* Draws the curves over the time axis of the strips, from `row` on, `rows`
+ * high. */
 void curves_draw(const struct scene *, struct canvas *, struct rect,
 		 const struct time_axis *, int row, int rows);
 /* Adds the distribution of all units to a figure. */
 void state_figure(const struct scene *, struct figure *);
-/* A whole panel. */
+/* Draws the whole panel. */
 void state_draw(const struct scene *, struct canvas *, struct rect);
-/* The rows of it that have a time axis, below its title. */
+/* Its rows with a time axis, below its title. */
 int state_axis_rows(struct rect);
 
 #endif

@@ -6,12 +6,12 @@
 #include "ui/figure.h"
 #include <stdio.h>
 
-/* Lines of the map: rows of cells, or half rows.  It shows units that follow
- * each other: where there are fewer than lines all of them, each on several
- * lines; else as many as there are lines, the chosen one (the snapshot's: that
- * of the gates) among them. */
+/* Lines of the map: rows of cells, or half rows.  It shows consecutive units:
+ * if they are fewer than lines, all of them, each on several lines; else as
+ * many as there are lines, including the chosen one (the snapshot's: that of
+ * the gates). */
 struct map_plan {
-	int per_row;    /* lines that a row of cells holds: 1 or 2 */
+	int per_row;    /* lines per row of cells: 1 or 2 */
 	int first, end; /* units */
 	int repeat;     /* lines per unit */
 	int rows;       /* of cells used */
@@ -35,7 +35,7 @@ static struct map_plan plan_of(const struct scene *s, int rows)
 	return p;
 }
 
-/* The unit of a line; -1: below the last. */
+/* The unit on a line; -1: below the last. */
 static int unit_at(const struct map_plan *p, int line)
 {
 	int unit = p->first + line / p->repeat;
@@ -43,7 +43,7 @@ static int unit_at(const struct map_plan *p, int line)
 	return unit < p->end ? unit : -1;
 }
 
-/* All units over `count` columns of the snapshot. */
+/* A map of all units over `count` columns of the snapshot. */
 static struct layer map_layer(const struct snapshot *snap, int first, int count)
 {
 	const struct reading *r = &snap->reading[PROBE_HIDDEN];
@@ -56,8 +56,8 @@ static struct layer map_layer(const struct snapshot *snap, int first, int count)
 	return l;
 }
 
-/* Without the value's colour, which a sign on it would need to stand out from;
- * the status line has the value. */
+/* Draws the cursor without the value's colour, against which a sign could
+ * hardly be seen; the status line has the value. */
 static void cursor_draw(const struct scene *s, struct canvas *c, struct rect r,
 			int row, int col, int wide)
 {
@@ -93,7 +93,7 @@ static void row_draw(const struct scene *s, struct canvas *c, struct rect r,
 	}
 }
 
-/* Round numbers at even distances, and that of the chosen unit. */
+/* Round numbers at even distances, and the chosen unit. */
 static void labels_draw(const struct scene *s, struct canvas *c, struct rect r,
 			const struct map_plan *p)
 {
@@ -115,8 +115,8 @@ static void labels_draw(const struct scene *s, struct canvas *c, struct rect r,
 	}
 }
 
-/* Which units they are, in the longest words beside which the scale has its
- * place, long or short. */
+/* Chooses the longest words for which units are shown that leave the scale its
+ * columns, long or short. */
 static void note_choose(const struct scene *s, struct rect r,
 			const struct map_plan *p, struct field *scale,
 			char *out, size_t size)
@@ -154,7 +154,7 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 	title_draw(s, c, r, "hidden", note, f, n);
 }
 
-/* The columns that the gates below have, too. */
+/* The rectangle of the map, with the columns of the gates below. */
 static struct rect map_of(const struct scene *s, struct rect r)
 {
 	return s->stacked && axis_is_named(s, r) ? axis_beside_names(r) : r;
@@ -217,7 +217,7 @@ static int hidden_characters(const struct scene *s, struct rect r)
 	return is_empty(s, r) ? 0 : time_axis_of(s, map_of(s, r)).count;
 }
 
-/* Of two units in a cell the upper one. */
+/* Of two units in a cell finds the upper one. */
 static struct spot hidden_find(const struct scene *s, struct rect r, int row,
 			       int col)
 {
@@ -241,7 +241,7 @@ const struct panel hidden_panel = {
 	.min_rows = 5,
 	.min_cols = 20,
 	.side = SIDE_RIGHT,
-	.place = 2,
+	.order = 2,
 	.narrow = 2,
 	.weight = 30,
 	.own_column = true,

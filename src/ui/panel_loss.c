@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_loss.c: the loss over the iterations, and what gives it a meaning. */
+/* panel_loss.c: the loss over the iterations, and what to compare it with. */
 #include "config.h"
 #include "base/utf8.h"
 #include "ui/loss_private.h"
@@ -9,10 +9,10 @@
 #include <string.h>
 
 enum {
-	LABEL_COLS = 5,  /* of the y axis at least, its rule included */
+	LABEL_COLS = 5,  /* of the y axis at least, including its rule */
 	TICK_EVERY = 12, /* columns per label of the x axis */
 	NARROW = 48,     /* columns of a title without the unit: the window
-			    is what was asked for */
+			    was asked for and goes first */
 	LEGEND_ROWS = 8, /* rows of a plot that has space for a legend */
 };
 
@@ -23,7 +23,7 @@ void loss_put(struct loss_panel *p, int row, int col, enum role role,
 		   sign_of(p->scene->glyphs, sign));
 }
 
-/* Not a line of dots or dashes but a word or a number. */
+/* Is it a word or a number, not a line of dots or dashes? */
 static bool is_label(const struct loss_panel *p, const struct canvas_cell *cell)
 {
 	uint32_t code = cell->codepoint;
@@ -51,7 +51,7 @@ bool loss_has_words(const struct loss_panel *p, int row, int col, int cols)
 	return false;
 }
 
-/* The band is background, of which a word may hide a piece: if words made way
+/* The band is background, so a word may hide a piece of it: if words made way
  * for it, each wild iteration would move them. */
 bool loss_is_free(const struct loss_panel *p, int row, int col, int cols)
 {
@@ -78,9 +78,9 @@ static void loss_release(struct loss_panel *p)
 	chart_release(&p->chart);
 }
 
-/* A chart with as many columns left of it as its labels need.  They depend on
- * its axis, and that a little on its width: so it is tried until it fits, or
- * would leave the plot too little. */
+/* Fits a chart with as many columns left of it as its labels need.  They depend
+ * on its axis, and the axis a little on its width: so it tries until it fits,
+ * or leaves the plot too little. */
 static void chart_fit(struct loss_panel *p)
 {
 	const struct rect *r = &p->rect;
@@ -113,7 +113,7 @@ static void y_axis(struct loss_panel *p)
 		int row = cells_row(&p->cells, p->tick[i]);
 		int col = a->col - 1 - (int)strlen(text);
 
-		/* No label rather than a piece of a number. */
+		/* Writes no label rather than a piece of a number. */
 		if (row < 0 || col < p->rect.col)
 			continue;
 		canvas_text(p->canvas, p->rect, row, col, style_role(ROLE_DIM),
@@ -191,7 +191,7 @@ static void x_end(struct loss_panel *p)
 struct key {
 	enum role role;
 	const char *text, *sign[3];
-	bool bold; /* of several runs the current one */
+	bool bold; /* the current one of several runs */
 };
 
 static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
@@ -212,8 +212,9 @@ static void keys_draw(struct loss_panel *p, const struct key *key, int keys,
 	}
 }
 
-/* At the right end of the first row whose curves leave it room. */
-static bool legend_place(struct loss_panel *p, const struct key *key, int keys)
+/* Draws keys at the right end of the first row that the curves leave free. */
+static bool draw_in_free_row(struct loss_panel *p, const struct key *key,
+			     int keys)
 {
 	const struct rect *a = &p->cells.area;
 	int width = 0, col;
@@ -232,7 +233,7 @@ static bool legend_place(struct loss_panel *p, const struct key *key, int keys)
 	return false;
 }
 
-/* The name of a run behind the sign of its curve, with its smooth loss. */
+/* Draws the name of a run after the sign of its curve, with its smooth loss. */
 static void run_draw(struct loss_panel *p, int track)
 {
 	const struct track_view *t = &p->scene->snap->track[track];
@@ -246,10 +247,10 @@ static void run_draw(struct loss_panel *p, int track)
 
 	number_real(value, t->now.smooth_loss * chart_unit(p->scene, t));
 	snprintf(text, sizeof text, "%s %s", t->name, value);
-	legend_place(p, &key, 1);
+	draw_in_free_row(p, &key, 1);
 }
 
-/* One below the other, the current one first: it is looked for most. */
+/* Draws one below the other, the current one first: it is looked for most. */
 static void runs_draw(struct loss_panel *p)
 {
 	const struct snapshot *snap = p->scene->snap;
@@ -260,8 +261,9 @@ static void runs_draw(struct loss_panel *p)
 			run_draw(p, i);
 }
 
-/* Where not all keys find space the first go: the dots of the validation are
- * what one would guess last.  Among several runs the smooth curves have names. */
+/* Draws the legend.  If not all keys fit, the first are omitted: the dots of
+ * the validation are hardest to guess.  Among several runs the smooth curves
+ * have names. */
 static void legend(struct loss_panel *p)
 {
 	static const struct key all[] = {
@@ -285,7 +287,7 @@ static void legend(struct loss_panel *p)
 		if (!several || all[i].role != ROLE_CURVE)
 			key[keys++] = all[i];
 	for (int i = 0; i < keys; i++)
-		if (legend_place(p, key + i, keys - i))
+		if (draw_in_free_row(p, key + i, keys - i))
 			return;
 }
 
@@ -313,7 +315,7 @@ void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
 					 : nats * scene_track(s)->spec.steps);
 }
 
-/* 10k, 1.87M, 2k: at most three digits, no zeros that say nothing. */
+/* 10k, 1.87M, 2k: at most three digits, without superfluous zeros. */
 static void count_text(char out[NUMBER_TEXT], long n)
 {
 	char *dot, *unit, *end;
@@ -330,7 +332,7 @@ static void count_text(char out[NUMBER_TEXT], long n)
 	memmove(end, unit, strlen(unit) + 1);
 }
 
-/* "last 10k of 1.87M"; nothing where all is shown as it is. */
+/* "last 10k of 1.87M"; nothing if everything is shown linearly. */
 static int window_field(const struct loss_panel *p, struct field *f,
 			char total[NUMBER_TEXT])
 {
@@ -353,7 +355,7 @@ static int window_field(const struct loss_panel *p, struct field *f,
 	return 1;
 }
 
-/* What the header says where it is shown, zoomed or not. */
+/* What the header says when it is shown, zoomed or not. */
 static int loss_fields(const struct scene *s, struct field *f)
 {
 	const struct metrics *m = &scene_track(s)->now;
@@ -375,7 +377,7 @@ static int loss_fields(const struct scene *s, struct field *f)
 	return n;
 }
 
-/* The smooth loss in what the axis does not show it in. */
+/* The smooth loss in the units that the axis does not have. */
 static int meaning_fields(const struct scene *s, struct field *f)
 {
 	double nats = scene_track(s)->now.smooth_loss /
@@ -389,7 +391,7 @@ static int meaning_fields(const struct scene *s, struct field *f)
 	return 2;
 }
 
-/* "below bigram since 1,240" after n fields, where the labels do not say it and
+/* "below bigram since 1,240" after n fields, if the labels do not tell it and
  * the title has the columns. */
 static int crossing_field(const struct loss_panel *p, const char *unit,
 			  struct field *f, int n, char below[NUMBER_TEXT])
@@ -426,7 +428,7 @@ static void head_draw(const struct loss_panel *p)
 	title_draw(s, p->canvas, p->rect, "loss", unit, f, n);
 }
 
-/* Marks that need a list leave the plot fewer rows. */
+/* Leaves the plot fewer rows if its marks need a list. */
 static void chart_with_list(struct loss_panel *p)
 {
 	chart_fit(p);
@@ -466,7 +468,7 @@ const struct panel loss_panel = {
 	.min_rows = 6,
 	.min_cols = 24,
 	.side = SIDE_LEFT,
-	.place = 1,
+	.order = 1,
 	.narrow = 1,
 	.weight = 10,
 	.probes = PROBE_BIT(PROBE_NGRAM),

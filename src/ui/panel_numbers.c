@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_numbers.c: the header: what is trained, how, and how far it is. */
+/* panel_numbers.c: the header: what is trained, how, and how far. */
 #include "config.h"
 #include "base/utf8.h"
 #include "ui/chrome.h"
@@ -166,7 +166,7 @@ static void shape_text(const struct track_view *track, char out[PIECE])
 		 track->spec.layers, track->spec.hidden);
 }
 
-/* Its name, where there are others. */
+/* The run's name, if there are others. */
 static void run_field(const struct scene *s, int drop, struct line *l)
 {
 	if (s->snap->tracks > 1)
@@ -209,7 +209,7 @@ static void what_line(const struct scene *s, struct line *l)
 	state_text(s, line_add(l, state_role(track), 0, true)->value);
 }
 
-/* All there is space for on a low screen. */
+/* The only line of a low screen. */
 static void only_line(const struct scene *s, struct line *l)
 {
 	const struct track_view *track = scene_track(s);
@@ -231,7 +231,7 @@ static double per_char(const struct track_view *track, double loss)
 	return loss / max_int(track->spec.steps, 1);
 }
 
-/* The best beside it as soon as the validation has visibly risen again. */
+/* Adds the best beside it once the validation has visibly risen again. */
 static void valid_fields(const struct metrics *now, struct line *l)
 {
 	char valid[NUMBER_TEXT], best[NUMBER_TEXT];

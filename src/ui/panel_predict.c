@@ -35,7 +35,7 @@ static int predict_characters(const struct scene *s, struct rect r)
 	return min_int(s->snap->columns, predict_columns(r));
 }
 
-/* A blank has a name, which is a better label, and so has a control. */
+/* A blank and a control have names, which are better labels. */
 static const char *symbol_name(const struct scene *s, uint32_t symbol,
 			       struct strbuf *buffer)
 {
@@ -54,7 +54,7 @@ static const char *symbol_name(const struct scene *s, uint32_t symbol,
 
 /* --- what was read ------------------------------------------------------- */
 
-/* A blank separates digits that stand for a symbol from the next. */
+/* A blank separates the digits of a stand-in from the next symbol. */
 static int context_columns(const struct scene *s, uint32_t symbol,
 			   struct strbuf *text)
 {
@@ -63,7 +63,7 @@ static int context_columns(const struct scene *s, uint32_t symbol,
 	return wide > 2 ? wide + 1 : wide;
 }
 
-/* The characters up to `column` that fit beside the next one. */
+/* The first of the characters up to `column` that fit beside the next one. */
 static int context_first(const struct scene *s, int column, int cols)
 {
 	struct strbuf text;
@@ -80,7 +80,7 @@ static int context_first(const struct scene *s, int column, int cols)
 	return first;
 }
 
-/* "t was a dark nig" and, set off, the "h" that came. */
+/* Draws "t was a dark nig" and, set off, the "h" that came. */
 static void context_draw(const struct scene *s, struct canvas *c, struct rect r,
 			 int column, uint32_t next)
 {
@@ -109,7 +109,7 @@ static void context_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 /* --- bars ---------------------------------------------------------------- */
 
-/* The cell `k` of a bar that is `eighths` long. */
+/* Cell `k` of a bar `eighths` long. */
 static uint32_t bar_glyph(enum glyphs glyphs, int eighths, int k)
 {
 	int part = clamp_int(eighths - 8 * k, 0, 8);
@@ -128,7 +128,7 @@ static void percent_text(char out[NUMBER_TEXT], double p)
 	snprintf(out, NUMBER_TEXT, p < 0.0995 ? "%.2f%%" : "%.1f%%", 100 * p);
 }
 
-/* A bar as long as the row is a probability of 1. */
+/* Draws a bar; as long as the row is a probability of 1. */
 static void bar_draw(const struct scene *s, struct canvas *c, struct rect r,
 		     int row, uint32_t symbol, double p, bool came)
 {
@@ -157,13 +157,13 @@ static void bar_draw(const struct scene *s, struct canvas *c, struct rect r,
 	strbuf_release(&buffer);
 }
 
-/* The most probable, and in the last row the one that came, where it is not
+/* Draws the most probable and, in the last row, the one that came if it is not
  * among them. */
 static void bars_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct prediction *p)
 {
 	int rows = min_int(r.rows - 2, p->count), row = r.row + 2;
-	bool below = p->rank > rows; /* the last row has it */
+	bool below = p->rank > rows; /* it is in the last row */
 
 	for (int i = 0; i < rows - below; i++)
 		bar_draw(s, c, r, row + i, p->symbol[i], p->p[i],
@@ -211,7 +211,8 @@ static void predict_draw(const struct scene *s, struct canvas *c, struct rect r)
 
 /* --- for print ----------------------------------------------------------- */
 
-/* The symbols below the bars; a blank as the sign that typesetters use. */
+/* Names the symbols below the bars; a blank is the sign that typesetters
+ * use. */
 static void figure_symbols(const struct scene *s, struct figure *f,
 			   struct plot *plot, const struct prediction *p)
 {
@@ -290,7 +291,7 @@ const struct panel predict_panel = {
 	.min_rows = 5,
 	.min_cols = 30,
 	.side = SIDE_LEFT,
-	.place = 4,
+	.order = 4,
 	.narrow = 3,
 	.weight = 8,
 	.map = true,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_sample.c: the newest texts the net wrote, after what it had read. */
+/* panel_sample.c: the newest texts of the net, after the context it had
+ * read. */
 #include "config.h"
 #include "base/utf8.h"
 #include "ui/chrome.h"
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A line is broken at a space when that costs at most so many columns. */
+/* A line breaks at a space if that costs at most this many columns. */
 enum { RAGGED = 12 };
 
 /* Bytes of the first line of s[0..length) that is at most `cols` wide; `next`
@@ -42,7 +43,7 @@ static size_t line_end(const char *s, size_t length, int cols, size_t *next)
 	return end;
 }
 
-/* What is drawn row by row, and where the next row goes. */
+/* Draws row by row. */
 struct flow {
 	const struct scene *scene;
 	struct canvas *canvas;
@@ -68,7 +69,7 @@ static int span_draw(struct flow *f, int col, bool bold, const char *text,
 	return used;
 }
 
-/* One row, of which the first `bold` bytes are bold. */
+/* Draws one row whose first `bold` bytes are bold. */
 static void line_draw(struct flow *f, const char *line, size_t length,
 		      size_t bold, bool ends)
 {
@@ -84,7 +85,8 @@ static void line_draw(struct flow *f, const char *line, size_t length,
 	f->row++;
 }
 
-/* The first `bold` bytes are bold; a sign says where there is more. */
+/* Draws text whose first `bold` bytes are bold; a sign tells that there is
+ * more. */
 static void text_draw(struct flow *f, const struct strbuf *text, size_t bold)
 {
 	size_t at = 0;
@@ -106,7 +108,7 @@ static void text_draw(struct flow *f, const struct strbuf *text, size_t bold)
 			   sign_of(f->scene->glyphs, SIGN_MORE));
 }
 
-/* No more than can be seen: a sample may have a million symbols. */
+/* Draws only what is visible: a sample may have a million symbols. */
 static void sampled_draw(struct flow *f, const struct sampled *sampled)
 {
 	enum { CELL_BYTES = 16 }; /* of a character and its marks */
@@ -135,7 +137,7 @@ static void temperature_text(char out[NUMBER_TEXT], double t)
 		 t);
 }
 
-/* Below the newest those before it, each under its iteration. */
+/* Draws the earlier samples below the newest, each under its iteration. */
 static void earlier_draw(struct flow *f, const struct sample_list *samples)
 {
 	for (int i = 1; i < samples->count && rows_left(f) > 1; i++) {
@@ -217,7 +219,7 @@ const struct panel sample_panel = {
 	.min_rows = 3,
 	.min_cols = 16,
 	.side = SIDE_LEFT,
-	.place = 5,
+	.order = 5,
 	.narrow = 4,
 	.weight = 10,
 	.draw = sample_draw,

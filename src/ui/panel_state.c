@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* panel_state.c: for a net without gates: how the states of all units are
- * distributed. */
+/* panel_state.c: the distribution of the states of all units, for a net without
+ * gates. */
 #include "config.h"
 #include "ui/panel_gates.h"
 #include <math.h>
@@ -8,8 +8,8 @@
 
 /* Bars of equal width: all bins, or pairs of them. */
 struct bars {
-	int count, width; /* columns of a bar, the free one included */
-	double share[HISTOGRAM_BINS];
+	int count, width; /* columns of a bar, including the free one */
+	double fraction[HISTOGRAM_BINS];
 	double highest;
 };
 
@@ -37,13 +37,13 @@ static struct bars bars_of(const struct snapshot *snap, int cols)
 
 	b.width = max_int(cols / b.count, 1);
 	for (int i = 0; i < HISTOGRAM_BINS; i++)
-		b.share[i / merge] += count_of(snap, i) / fmax(all, 1);
+		b.fraction[i / merge] += count_of(snap, i) / fmax(all, 1);
 	for (int i = 0; i < b.count; i++)
-		b.highest = fmax(b.highest, b.share[i]);
+		b.highest = fmax(b.highest, b.fraction[i]);
 	return b;
 }
 
-/* The cell of a bar `eighths` high, `row` cells above its foot. */
+/* The cell `row` above the foot of a bar that is `eighths` high. */
 static uint32_t bar_glyph(enum glyphs glyphs, int eighths, int row)
 {
 	int part = clamp_int(eighths - 8 * row, 0, 8);
@@ -61,12 +61,13 @@ static void bars_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct bars *b)
 {
 	for (int i = 0; i < b->count; i++) {
-		double share = b->highest > 0 ? b->share[i] / b->highest : 0;
-		int eighths = (int)lround(share * 8 * r.rows);
+		double height = b->highest > 0 ? b->fraction[i] / b->highest
+					       : 0;
+		int eighths = (int)lround(height * 8 * r.rows);
 		int cols = max_int(b->width - 1, 1);
 
-		/* A share above 0 is visible, however small. */
-		if (b->share[i] > 0 && eighths == 0)
+		/* A fraction above 0 is visible, however small. */
+		if (b->fraction[i] > 0 && eighths == 0)
 			eighths = 1;
 		for (int row = 0; row < r.rows; row++)
 			for (int k = 0; k < cols; k++)
@@ -141,7 +142,7 @@ static void state_head(const struct scene *s, struct canvas *c, struct rect r)
 	title_draw(s, c, r, "state", "h, all units", f, fields);
 }
 
-/* The chosen unit's own course comes first, where the panel is high enough. */
+/* The chosen unit's own curve comes first, if the panel is high enough. */
 void state_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
 	struct time_axis a = time_axis_of(s, r);

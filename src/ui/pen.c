@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pen.c: which pens there are. */
+/* pen.c: the available pens. */
 #include "config.h"
 #include "ui/pen.h"
 

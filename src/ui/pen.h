@@ -24,8 +24,8 @@ struct font {
 	double size;
 	bool mono, bold;
 	uint32_t rgb;
-	double anchor; /* 0: text begins at the position, 0.5 its centre is
-			  there, 1 its end */
+	double anchor; /* 0: text begins at the position, 0.5 is centred on
+		          it, 1 ends at it */
 	bool upwards;  /* turned by a quarter to the left */
 };
 
@@ -47,7 +47,7 @@ struct pen_ops {
 	void (*boxes)(struct pen *, const struct box *, int n, uint32_t rgb);
 	void (*text)(struct pen *, double x, double y, const struct font *,
 		     const char *);
-	/* About; the baseline is at y. */
+	/* Roughly; the baseline is at y. */
 	double (*width)(struct pen *, const struct font *, const char *);
 	void (*clip)(struct pen *, const struct box *); /* NULL: ends it */
 	bool (*finish)(struct pen *, struct err *) NODISCARD; /* frees */
@@ -56,14 +56,14 @@ struct pen {
 	const struct pen_ops *ops;
 };
 
-/* Whether this build can draw the format, else why not (ERR_FAILED). */
+/* Can this build draw the format?  Else why not (ERR_FAILED). */
 bool pen_available(enum pen_kind, struct err *) NODISCARD;
-/* A page of width x height, each of its points `scale` units of the file large;
- * `out` holds the whole file after pen_finish().  NULL: no memory, or the
- * format is not available. */
+/* Makes a page of width x height points, each `scale` units of the file; `out`
+ * holds the whole file after pen_finish().  NULL: no memory, or the format is
+ * not available. */
 struct pen *pen_new(enum pen_kind, double width, double height, double scale,
 		    struct strbuf *out, struct err *) NODISCARD;
-/* Also frees.  False: the file is not complete, and why. */
+/* Also frees the pen.  False: the file is incomplete, and why. */
 bool pen_finish(struct pen *, struct err *) NODISCARD;
 
 /* --- between pen.c and the formats ---------------------------------------- */

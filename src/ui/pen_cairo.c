@@ -3,8 +3,8 @@
  *
  * Its two dozen libraries would make every start a third longer, so they are
  * loaded by the first page that needs them.  cairo alone draws a text with one
- * font and boxes for what the font lacks, so fontconfig chooses one for each run
- * of characters. */
+ * font, and boxes for missing characters, so fontconfig chooses one for each
+ * run of characters. */
 #include "config.h"
 #include "ui/pen.h"
 #include "base/utf8.h"
@@ -74,7 +74,7 @@ struct api {
 
 enum { FAMILIES = 4 }; /* mono or not, bold or not */
 
-/* The fonts of a family, the preferred first, and those that were used. */
+/* The fonts of a family, the preferred one first, and those that were used. */
 struct family {
 	FcFontSet *fonts;
 	FcPattern *wanted;
@@ -108,7 +108,7 @@ static void *library_open(const char *name, struct err *e)
 	return library;
 }
 
-/* They stay loaded: fontconfig is not made to be left. */
+/* They stay loaded: fontconfig cannot be unloaded. */
 static bool api_load(struct api *api, struct err *e)
 {
 	void *cairo = library_open("libcairo.so.2", e);
@@ -156,7 +156,7 @@ static void family_release(struct drawing *d, struct family *f)
 		d->api.FcPatternDestroy(f->wanted);
 }
 
-/* The first font that has the character; the preferred where none has. */
+/* The first font that has the character; the preferred one if none has it. */
 static int font_with(const struct drawing *d, const struct family *f,
 		     uint32_t c)
 {
@@ -202,7 +202,7 @@ static struct family *family_of(struct drawing *d, const struct font *f)
 	return family;
 }
 
-/* Bytes that one font draws, and which. */
+/* Bytes that one font draws, and that font. */
 static size_t run_of(const struct drawing *d, const struct family *f,
 		     const char *text, int *font)
 {
@@ -312,7 +312,7 @@ static void drawing_boxes(struct pen *pen, const struct box *b, int n,
 			  uint32_t rgb)
 {
 	struct drawing *d = drawing_of(pen);
-	/* Viewers smooth edges that only touch, and the paper shines
+	/* Viewers smooth edges that only touch, so that the paper shines
 	 * through. */
 	double lap = d->png ? 0 : 0.3;
 

@@ -17,7 +17,7 @@ struct svg {
 
 static struct svg *svg_of(struct pen *pen) { return (struct svg *)pen; }
 
-/* Two decimals are a 7000th of an inch. */
+/* Two decimals resolve a 7000th of an inch. */
 static void add_number(struct strbuf *out, double v)
 {
 	double rounded = round(v * 100) / 100;
@@ -105,7 +105,7 @@ static void svg_boxes(struct pen *pen, const struct box *b, int n, uint32_t rgb)
 
 /* --- text ----------------------------------------------------------------- */
 
-/* XML has no way to write the other controls and the noncharacters. */
+/* XML cannot represent the other controls and the noncharacters. */
 static bool is_xml(uint32_t c)
 {
 	return (c >= 0x20 || c == '\t') && (c < 0xd800 || c > 0xdfff) &&
@@ -159,7 +159,7 @@ static void svg_text(struct pen *pen, double x, double y, const struct font *f,
 	strbuf_add(out, "</text>\n");
 }
 
-/* The viewer chooses the font: what text takes in most of them. */
+/* An estimate, since the viewer chooses the font: the width in most of them. */
 static double svg_width(struct pen *pen UNUSED, const struct font *f,
 			const char *text)
 {

@@ -17,7 +17,7 @@ struct axis axis_around(double low, double high, bool log_axis)
 		return (struct axis){ 0, 1, false };
 	if (low > high)
 		return axis_around(high, low, log_axis);
-	/* Less than this a double cannot tell apart in a hundred steps. */
+	/* A double cannot resolve a hundred steps below this. */
 	pad = fmax(fabs(low), fabs(high)) * 1e-9;
 	if (high - low <= pad) {
 		pad = low == 0 ? 1 : fabs(low) * 0.05;
@@ -29,7 +29,7 @@ struct axis axis_around(double low, double high, bool log_axis)
 	return (struct axis){ low, high, log_axis && low > 0 };
 }
 
-double axis_place(const struct axis *a, double v)
+double axis_position(const struct axis *a, double v)
 {
 	if (!isfinite(v) || (a->log && v <= 0))
 		return NAN;
@@ -53,9 +53,9 @@ static int linear_ticks(const struct axis *a, int most, double *tick)
 	double first;
 	int n = 0;
 
-	if (!isnormal(step)) /* so near to 0 that it has no decades */
+	if (!isnormal(step)) /* too near to 0 for decades */
 		return 0;
-	/* A range that touches one more tick than steps. */
+	/* A range may touch one more tick than steps. */
 	if (floor(a->high / step) - ceil(a->low / step) + 1 > most)
 		step = nice_step(step * 1.01);
 	first = ceil(a->low / step - 1e-9);
@@ -69,8 +69,8 @@ static int linear_ticks(const struct axis *a, int most, double *tick)
 	return n;
 }
 
-/* 1, 2, 5 of each decade, or 1 of every `every`-th; counts them without
- * `tick`. */
+/* Ticks at 1, 2, 5 of each decade, or 1 of every `every`-th; only counts them
+ * without `tick`. */
 static int decade_ticks(const struct axis *a, bool all, int every, double *tick)
 {
 	int from = (int)floor(log10(a->low)), to = (int)ceil(log10(a->high));
@@ -108,13 +108,13 @@ int axis_ticks(const struct axis *a, int most, double tick[AXIS_TICKS])
 		return 0;
 	if (a->log)
 		n = log_ticks(a, most, tick);
-	/* Inside one decade few of them fall: there a line looks straight. */
+	/* Inside one decade few ticks fall: there a line looks straight. */
 	return n >= min_int(3, most) ? n : linear_ticks(a, most, tick);
 }
 
 /* --- labels -------------------------------------------------------------- */
 
-/* What a tick is written in: 12k, 1.5M, 1e12. */
+/* How a tick is written: 12k, 1.5M, 1e12. */
 struct notation {
 	double unit;
 	int decimals;
@@ -127,7 +127,7 @@ static struct notation notation_of(double v, double largest)
 	struct notation n = { .unit = 1 };
 	int e;
 
-	/* Four digits are as short as a letter. */
+	/* Four digits are as short as three and a letter. */
 	if (a == 0 || (a >= 1e-3 && (a < 1e3 || largest < 1e4)))
 		return n;
 	if (a >= 1e3 && a < 1e9) {
@@ -141,7 +141,7 @@ static struct notation notation_of(double v, double largest)
 	return n;
 }
 
-/* How far the next tick is. */
+/* Distance to the nearest other tick. */
 static double tick_gap(const double *tick, int ticks, int i)
 {
 	double gap = INFINITY;
@@ -153,7 +153,7 @@ static double tick_gap(const double *tick, int ticks, int i)
 	return isfinite(gap) ? gap : fmax(fabs(tick[i]), 1);
 }
 
-/* As many as it takes to say x to a hundredth of the gap. */
+/* Decimals that tell x to a hundredth of the gap. */
 static int decimals_of(double x, double gap)
 {
 	double power = 1;
@@ -244,20 +244,20 @@ static void sheet_set(struct sheet *s, int x, int y)
 }
 
 /* Dot row of a value, from just above the sheet to just below it; the caller
- * has seen that it has a place. */
+ * has checked that it has a position. */
 static int dot_y(const struct sheet *s, const struct axis *a, double value)
 {
-	double place = fmin(fmax(axis_place(a, value), -1), 2);
+	double at = fmin(fmax(axis_position(a, value), -1), 2);
 
-	return (int)lround((1 - place) * (s->height - 1));
+	return (int)lround((1 - at) * (s->height - 1));
 }
 
-static bool has_place(const struct axis *a, double value)
+static bool has_position(const struct axis *a, double value)
 {
-	return isfinite(axis_place(a, value));
+	return isfinite(axis_position(a, value));
 }
 
-/* The dots of column x between rows a and b, both included. */
+/* Sets the dots of column x between rows a and b, both included. */
 static void set_run(struct sheet *s, int x, int a, int b)
 {
 	int top = clamp_int(min_int(a, b), 0, s->height);
@@ -276,12 +276,12 @@ void sheet_curve(struct sheet *s, const struct axis *a, const double *y,
 	for (int x = 0; x < s->width; x++) {
 		int at, from;
 
-		if (!has_place(a, y[x])) {
+		if (!has_position(a, y[x])) {
 			joined = false;
 			continue;
 		}
 		at = dot_y(s, a, y[x]);
-		/* A steep piece stands in the column it leads to. */
+		/* A steep piece is in the column it leads to. */
 		from = !joined || abs(at - before) <= 1
 			       ? at
 			       : before + (at > before ? 1 : -1);
@@ -306,7 +306,7 @@ void sheet_band(struct sheet *s, const struct axis *a, const double *low,
 		const double *high)
 {
 	for (int x = 0; x < s->width; x++)
-		if (has_place(a, low[x]) && has_place(a, high[x]))
+		if (has_position(a, low[x]) && has_position(a, high[x]))
 			set_run(s, x, dot_y(s, a, low[x]),
 				dot_y(s, a, high[x]));
 }
@@ -314,15 +314,15 @@ void sheet_band(struct sheet *s, const struct axis *a, const double *low,
 void sheet_points(struct sheet *s, const struct axis *a, const double *y)
 {
 	for (int x = 0; x < s->width; x++)
-		if (has_place(a, y[x]))
+		if (has_position(a, y[x]))
 			sheet_set(s, x, dot_y(s, a, y[x]));
 }
 
 int sheet_row(const struct sheet *s, const struct axis *a, double value)
 {
-	double place = axis_place(a, value);
+	double at = axis_position(a, value);
 
-	if (!(place >= 0 && place <= 1) || s->rows == 0)
+	if (!(at >= 0 && at <= 1) || s->rows == 0)
 		return -1;
 	return dot_y(s, a, value) / dot_rows(s->glyphs);
 }
@@ -340,16 +340,16 @@ static unsigned cell_dots(const struct sheet *s, int row, int col)
 	return bits;
 }
 
-/* Unicode numbers the dots of braille down the left side first, and 7 and 8
+/* Unicode numbers the dots of braille down the left side first, with 7 and 8
  * below. */
 static uint32_t braille(unsigned bits)
 {
-	static const uint8_t place[8] = { 0, 3, 1, 4, 2, 5, 6, 7 };
+	static const uint8_t bit[8] = { 0, 3, 1, 4, 2, 5, 6, 7 };
 	uint32_t code = 0x2800;
 
 	for (int i = 0; i < 8; i++)
 		if (bits & 1u << i)
-			code |= 1u << place[i];
+			code |= 1u << bit[i];
 	return code;
 }
 

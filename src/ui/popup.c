@@ -14,10 +14,11 @@ enum {
 	WORDS_MAX = 5000,
 	HELP_MIN = 20,  /* columns that make a description worth its row */
 	HELP_ROWS = 4,  /* fewer show all candidates or no descriptions */
-	HELP_PAGES = 3, /* more are turned less quickly than columns are read */
+	HELP_PAGES = 3, /* more pages take longer to turn than columns to
+			   read */
 };
 
-/* Bytes that two words begin with, never half a character. */
+/* Length of the common beginning of two words, never half a character. */
 static size_t common_length(const char *a, const char *b)
 {
 	size_t n = 0;
@@ -79,8 +80,8 @@ void popup_close(struct popup *p)
 	p->count = p->page = 0;
 }
 
-/* What of a path tells its candidates apart: its last part, with the '/' that
- * a folder may end in. */
+/* The part of a path in which candidates differ: the last one, with the '/'
+ * that a folder may end in. */
 static const char *last_part(const char *path)
 {
 	const char *part = path;
@@ -114,7 +115,7 @@ static bool same_words(const struct popup *p, const struct candidate *item,
 	return true;
 }
 
-/* Takes them over. */
+/* Shows the candidates, which it takes over. */
 static void show(struct popup *p, struct candidate *fresh, int count)
 {
 	int page = same_words(p, fresh, count) ? p->page + 1 : 0;
@@ -150,7 +151,7 @@ void popup_open_paths(struct popup *p, char *const *path, int count)
 
 /* --- drawing -------------------------------------------------------------- */
 
-/* How the candidates stand in the rows there are. */
+/* Arranges the candidates in the rows available. */
 struct page_shape {
 	bool described;
 	int width;  /* of a column of words, with the gap */
@@ -176,7 +177,7 @@ static bool has_help(const struct popup *p)
 	return false;
 }
 
-/* Whether one per row can be read through. */
+/* Is one candidate per row quick enough to read? */
 static bool is_worth_rows(const struct popup *p, int most)
 {
 	return p->count <= most ||
@@ -210,7 +211,7 @@ int popup_rows(const struct popup *p, int most, int cols)
 	return min_int(s.rows + (s.pages > 1), most);
 }
 
-/* A description that is too long ends in dots. */
+/* Shortens a description that is too long with dots. */
 static void draw_help(struct canvas *canvas, struct rect r, int row, int col,
 		      const char *help)
 {
@@ -223,7 +224,7 @@ static void draw_help(struct canvas *canvas, struct rect r, int row, int col,
 			    style_role(ROLE_DIM), dots);
 }
 
-/* The one at place `i` of the page: column by column, as ls does. */
+/* Draws item `i` of the page: column by column, as ls does. */
 static void draw_item(const struct candidate *c, const struct page_shape *s,
 		      int i, struct canvas *canvas, struct rect r)
 {

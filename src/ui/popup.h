@@ -1,17 +1,17 @@
 /* popup.h: the candidates of a completion, shown above the prompt a page at a
- * time: one per row with its description where they have some and that takes
- * few pages, else in columns.  The words come from tables and file names: they
- * are sanitized when it opens.  One thread. */
+ * time: one per row with its description if they have some and that takes few
+ * pages, else in columns.  The words come from tables and file names: they are
+ * sanitized when it opens.  One thread. */
 #ifndef UI_POPUP_H
 #define UI_POPUP_H
 
 #include "cmd/complete.h"
 #include "ui/canvas.h"
 
-/* In readline's form, malloc'd: [0] what all words begin with, then the words,
- * then NULL; one word stands alone; NULL: none.  Each is what will stand in
- * place of line[start..cursor), where `start` may lie left or right of where
- * the completion begins. */
+/* In readline's form, malloc'd: [0] the common beginning of all words, then the
+ * words, then NULL; one word alone; NULL: none.  Each replaces
+ * line[start..cursor), where `start` may be left or right of where the
+ * completion begins. */
 char **popup_matches(const struct completion *, const char *line, int start);
 
 struct popup {
@@ -23,9 +23,9 @@ struct popup {
 
 void popup_init(struct popup *, unsigned sanitize);
 void popup_close(struct popup *); /* frees the words */
-/* Shows copies.  The same words again: the next page. */
+/* Shows copies.  With the same words again, turns to the next page. */
 void popup_open(struct popup *, const struct completion *);
-/* Of each path only what follows the last '/'. */
+/* Shows of each path only what follows the last '/'. */
 void popup_open_paths(struct popup *, char *const *path, int count);
 /* Rows it takes of at most `most`, in this many columns; 0 when closed. */
 int popup_rows(const struct popup *, int most, int cols);

@@ -17,7 +17,7 @@
 
 enum { LINE_MAX_BYTES = 64 << 10, SEARCH_MAX = 400, MACRO_MAX = 4096 };
 
-/* Readline's callbacks have no user pointer: the one static of this folder. */
+/* Readline's callbacks have no user pointer: this folder's only static. */
 static struct prompt *self;
 
 /* --- what readline calls -------------------------------------------------- */
@@ -29,15 +29,15 @@ int prompt_emit_key(enum key_id key)
 	return 0;
 }
 
-/* The mark of a paste came in pieces and so past input.c. */
+/* The mark of a paste came in pieces and so passed input.c. */
 static int on_paste(int n UNUSED, int c UNUSED)
 {
 	input_begin_paste(&self->input);
 	return 0;
 }
 
-/* Only while a key is being handed over: readline never waits.  EOF ends
- * whatever loop asks for more than there is. */
+/* Gives the bytes of the current key: readline never waits.  EOF ends any loop
+ * that asks for more. */
 static int next_byte(FILE *stream UNUSED)
 {
 	if (self->key_used >= self->key.length)
@@ -56,7 +56,7 @@ static void on_line(char *line)
 		return;
 	}
 	prompt_remember(self, line);
-	/* A line ends the cursor; the next key may be here already. */
+	/* A line ends the cursor; the next key may be waiting already. */
 	if (self->arrows == ARROWS_MOVE)
 		self->arrows = ARROWS_BEGIN;
 	prompt_emit(self,
@@ -65,8 +65,8 @@ static void on_line(char *line)
 
 /* --- a command for an answer ---------------------------------------------- */
 
-/* The question may have come in the middle of a line typed ahead: then its
- * beginning stands in readline's line. */
+/* The question may have come in the middle of a line typed ahead: then
+ * readline's line has its beginning. */
 static char *take_command(const struct prompt *p)
 {
 	const char *answer = p->answer.text;
@@ -97,7 +97,7 @@ bool prompt_answer_command(struct prompt *p)
 
 /* --- completion ----------------------------------------------------------- */
 
-/* Where the line at the cursor begins in a script of several. */
+/* Start of the line at the cursor, in a script of several. */
 static int line_start(void)
 {
 	int at = rl_point;
@@ -123,7 +123,7 @@ static char **on_complete(const char *text UNUSED, int start, int end UNUSED)
 	return popup_matches(c, rl_line_buffer, start);
 }
 
-/* Where nothing was offered they are readline's own: files, or users. */
+/* Without candidates of ours they are readline's own: files, or users. */
 static void on_candidates(char **matches, int count, int widest UNUSED)
 {
 	if (self->offered.count)
@@ -195,7 +195,8 @@ void prompt_free(struct prompt *p)
 
 /* --- keys ----------------------------------------------------------------- */
 
-/* In the midst of something of readline's own, in which keys mean otherwise. */
+/* Readline is in a mode of its own (search, argument), where keys mean
+ * something else. */
 static bool readline_is_deep(void)
 {
 	return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH |
@@ -222,8 +223,8 @@ static void apply_text(struct prompt *p)
 	p->text_stale = false;
 }
 
-/* Hands p->key over, all of it.  A key may move a search or a macro on by
- * more than one call; a macro that never ends gets no more. */
+/* Hands p->key over, all of it.  A key may advance a search or a macro by more
+ * than one call; an endless macro gets no more. */
 static void hand_over(struct prompt *p)
 {
 	p->key_used = 0;
@@ -247,8 +248,8 @@ static void hand_over(struct prompt *p)
 	p->dirty = true;
 }
 
-/* A sequence nobody bound would leave its tail in the line, and half of one
- * would take the next key with it. */
+/* An unbound sequence would leave its tail in the line, and half of one would
+ * take the next key with it. */
 static bool is_unbound_sequence(const struct prompt *p)
 {
 	const char *s = p->key.text;
@@ -259,7 +260,7 @@ static bool is_unbound_sequence(const struct prompt *p)
 	       !rl_function_of_keyseq_len(s, p->key.length, NULL, NULL);
 }
 
-/* One key before the one at hand. */
+/* Presses one key before the current one. */
 static void press_alone(struct prompt *p, char key)
 {
 	struct strbuf kept = p->key;
@@ -272,11 +273,11 @@ static void press_alone(struct prompt *p, char key)
 }
 
 /* A key that ends a search and then does its own work makes readline 8.2 call
- * itself; where that work is given up (Ctrl-X Ctrl-G) it jumps into a frame
- * that is gone.  So the search is ended first, and on its own. */
+ * itself; if that work is given up (Ctrl-X Ctrl-G) it jumps into a frame that
+ * is gone.  So the search is ended first, and on its own. */
 static void leave_search(struct prompt *p)
 {
-	/* what a search knows: Ctrl-G H J M R S V W Y */
+	/* keys of a search: Ctrl-G H J M R S V W Y */
 	static const char own[] = "\a\b\n\r\022\023\026\027\031";
 	unsigned char c = (unsigned char)*p->key.text;
 
@@ -284,9 +285,9 @@ static void leave_search(struct prompt *p)
 		press_alone(p, '\033');
 }
 
-/* A line that is accepted with a numeric argument is delivered by readline 8.2
- * only with the key after it, whose work it spoils.  No argument means
- * anything there: Ctrl-G drops it. */
+/* A line accepted with a numeric argument is delivered by readline 8.2 only
+ * with the next key, whose work it spoils.  An argument has no meaning there:
+ * Ctrl-G drops it. */
 static void drop_argument(struct prompt *p)
 {
 	unsigned char c = (unsigned char)*p->key.text;
@@ -296,8 +297,8 @@ static void drop_argument(struct prompt *p)
 		press_alone(p, '\a');
 }
 
-/* Readline draws what is searched for anew with every character of it, in a
- * time that grows faster than its length. */
+/* Readline redraws the whole search string with every character, in a time that
+ * grows faster than its length. */
 static bool search_is_full(struct prompt *p, size_t more)
 {
 	if (RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH))
@@ -322,8 +323,8 @@ static void press(struct prompt *p)
 	hand_over(p);
 }
 
-/* In vi's manner, in a search and after a prefix it means something to
- * readline; else it closes what stands above the prompt. */
+/* In vi's mode, in a search and after a prefix it means something to readline;
+ * else it closes what is open above the prompt. */
 static void press_escape(struct prompt *p)
 {
 	bool prefix = RL_ISSTATE(RL_STATE_NUMERICARG | RL_STATE_MULTIKEY);
@@ -343,7 +344,8 @@ static void press_escape(struct prompt *p)
 		prompt_emit_key(KEY_ID_ESCAPE);
 }
 
-/* A script without its end would do something else, so nothing is kept. */
+/* A script without its end would do something else, so nothing of it is
+ * kept. */
 static void refuse_paste(struct prompt *p)
 {
 	prompt_emit(
@@ -357,7 +359,7 @@ static void refuse_paste(struct prompt *p)
 		   });
 }
 
-/* Into a search: as if typed. */
+/* Pastes into a search as if typed. */
 static void paste_into_search(struct prompt *p)
 {
 	struct strbuf flat;

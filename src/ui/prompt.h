@@ -17,7 +17,8 @@ enum prompt_event_kind {
 	PROMPT_EOF,     /* Ctrl-D on an empty line */
 	PROMPT_KEY,     /* a key of the table */
 	PROMPT_ANSWER,  /* to prompt_ask() */
-	PROMPT_REPLY,   /* of the terminal to a question of the screen's */
+	PROMPT_REPLY,   /* the terminal's answer to a question of the
+			   screen's */
 	PROMPT_REFUSED, /* a paste; `line` says why */
 	PROMPT_MOVE,    /* of the cursor in the maps */
 	PROMPT_MOUSE,   /* a button was pressed, or the wheel turned */
@@ -64,38 +65,38 @@ void prompt_free(struct prompt *); /* trims the history file */
 
 /* Bytes of the keyboard.  `now`: seconds of a clock that never goes back. */
 void prompt_feed(struct prompt *, const char *bytes, size_t length, double now);
-/* When prompt_tick() shall be called although nothing came; INFINITY never. */
+/* When prompt_tick() must be called although nothing came; INFINITY never. */
 double prompt_deadline(const struct prompt *);
 void prompt_tick(struct prompt *, double now);
-/* The oldest thing that happened; false: nothing. */
+/* Takes the oldest event; false: none. */
 bool prompt_next(struct prompt *, struct prompt_event *) NODISCARD;
 
-/* Ctrl-C: answers a question with no and leaves the line; else drops the line,
- * a search and a paste.  Returns true when there was nothing to drop. */
+/* Ctrl-C: answers a question with no and keeps the line; else drops the line, a
+ * search and a paste.  Returns true if there was nothing to drop. */
 bool prompt_interrupt(struct prompt *);
-/* What stands before the line; safe text. */
+/* Sets the text before the line; safe text. */
 void prompt_set(struct prompt *, const char *text);
 /* The names of the runs, for completion; borrowed. */
 void prompt_set_runs(struct prompt *, const struct words *);
-/* Shows a question in place of the line, which stays as it is and comes back.
- * The answer is a line of its own: y or yes, n or no (in any case), and Enter.
- * A command is no and then PROMPT_LINE, also when its beginning was typed
- * before the question came; something else is asked again.  Esc, Ctrl-D and
- * Ctrl-G are no. */
+/* Shows a question instead of the line, which comes back unchanged.  The answer
+ * is a line of its own: y or yes, n or no (in any case), and Enter. A command
+ * is no and then PROMPT_LINE, even if its beginning was typed before the
+ * question came; after anything else it asks again.  Esc, Ctrl-D and Ctrl-G are
+ * no. */
 void prompt_ask(struct prompt *, const char *question);
 /* The terminal's size. */
 void prompt_resize(struct prompt *, int rows, int cols);
 
 void prompt_set_arrows(struct prompt *, enum prompt_arrows);
-/* Nothing is typed, searched for, completed or asked. */
+/* Is nothing typed, searched for, completed or asked? */
 bool prompt_is_idle(const struct prompt *);
 
-/* Something to be drawn changed since prompt_draw(). */
+/* Has something to be drawn changed since prompt_draw()? */
 bool prompt_dirty(const struct prompt *);
-/* One row, in which a newline is a dim sign; sets the canvas's cursor. */
+/* Draws one row, in which a newline is a dim sign; sets the canvas's cursor. */
 void prompt_draw(struct prompt *, struct canvas *, struct rect);
-/* What stands above it, the candidates of a completion or how to answer: rows
- * it takes of at most `most` (0 closed), drawing; closing the candidates. */
+/* The candidates or the help for an answer, above the prompt: rows they take of
+ * at most `most` (0 closed); drawing; closing the candidates. */
 int prompt_popup_rows(const struct prompt *, int most, int cols);
 void prompt_draw_popup(const struct prompt *, struct canvas *, struct rect);
 void prompt_close_popup(struct prompt *);

@@ -53,7 +53,7 @@ void prompt_bind(void)
 						      prompt_key[i],
 						      root_of(m));
 	}
-	/* Alt and Enter would change to vi's manner without a word. */
+	/* Alt and Enter would silently change to vi's mode. */
 	rl_unbind_key_in_map('\r', emacs_meta_keymap);
 	rl_unbind_key_in_map('\n', emacs_meta_keymap);
 	/* A keyboard macro that calls itself reads freed memory (8.2). */
@@ -65,7 +65,7 @@ void prompt_bind(void)
 
 /* --- macros of the inputrc ------------------------------------------------ */
 
-/* How many bytes of `text` are a key that is bound to a function; 0: none. */
+/* Bytes at the start of `text` that are a key bound to a function; 0: none. */
 static size_t bound_key(const char *text, Keymap map)
 {
 	unsigned char c = (unsigned char)*text;
@@ -82,8 +82,8 @@ static size_t bound_key(const char *text, Keymap map)
 	return 0;
 }
 
-/* Readline 8.2 crashes where a macro presses a key that nobody bound, and
- * never comes back where one presses itself. */
+/* Readline 8.2 crashes if a macro presses an unbound key, and never returns if
+ * one presses itself. */
 static bool is_safe(const char *macro, Keymap map)
 {
 	size_t n;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* prompt_history.c: the lines of before, in memory and in a file.
+/* prompt_history.c: earlier lines, in memory and in a file.
  *
  * A script of several lines is one entry.  Readline's file has a line per
- * entry, so there a newline is written as a vertical tab, which to a command
- * is a space as well. */
+ * entry, so there a newline is written as a vertical tab, which to a command is
+ * a space as well. */
 #include "config.h"
 
 #include "ui/prompt_private.h"
@@ -30,8 +30,8 @@ static HIST_ENTRY *newest(void)
 	return history_get(history_base + history_length - 1);
 }
 
-/* Line by line, so that two programs keep the lines of both.  Where it cannot
- * be written the lines of this session are remembered anyway. */
+/* Appends line by line, so that two programs keep the lines of both.  If the
+ * file cannot be written, the lines of this session are remembered anyway. */
 static void append(struct prompt *p)
 {
 	HIST_ENTRY *entry = newest();
@@ -53,7 +53,7 @@ void prompt_remember(struct prompt *p, const char *line)
 	append(p);
 }
 
-/* Readline would make it by the umask. */
+/* Readline would create it by the umask. */
 static bool make_private(const char *path)
 {
 	int fd = open(path,

@@ -84,7 +84,7 @@ int (*const prompt_key[KEY_IDS])(int count, int key) = {
 
 /* --- the cursor ----------------------------------------------------------- */
 
-/* As terminals send them, in either mode of their keypad. */
+/* As terminals send them, in both modes of their keypad. */
 static const struct {
 	const char *bytes;
 	enum cursor_move move;
@@ -110,7 +110,7 @@ bool prompt_move(struct prompt *p)
 		    (p->arrows == ARROWS_BEGIN && move != MOVE_LEFT &&
 		     move != MOVE_RIGHT))
 			return false;
-		/* The next one may come before the screen has heard of this. */
+		/* The next one may come before the screen knows of this. */
 		p->arrows = ARROWS_MOVE;
 		prompt_emit(p, (struct prompt_event){ .kind = PROMPT_MOVE,
 						      .move = move });
@@ -119,7 +119,7 @@ bool prompt_move(struct prompt *p)
 	return false;
 }
 
-/* A report that is not whole, or of a button that goes up, is nothing. */
+/* A report that is incomplete, or of a released button, is ignored. */
 void prompt_mouse(struct prompt *p)
 {
 	enum { MODIFIERS = 4 | 8 | 16 };

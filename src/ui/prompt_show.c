@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* prompt_show.c: what the prompt shows and tells, without readline. */
+/* prompt_show.c: the picture of the prompt, the question and messages, without
+ * readline. */
 #include "config.h"
 
 #include "ui/prompt_private.h"
@@ -12,7 +13,7 @@
 
 enum {
 	ANSWER_MAX = 1000, /* bytes */
-	ANSWER_COLS = 8,   /* that a question leaves for it */
+	ANSWER_COLS = 8,   /* left for it by a question */
 	CTRL_D = 4,
 	CTRL_G = 7,
 	CTRL_U = 21,
@@ -93,7 +94,7 @@ static void answer_cut(struct prompt *p, size_t length)
 	p->answer.text[length] = '\0';
 }
 
-/* The last character, or a byte that belongs to none. */
+/* Erases the last character, or a byte that belongs to none. */
 static void answer_erase(struct prompt *p)
 {
 	size_t length = p->answer.length;
@@ -112,7 +113,7 @@ static void answer_erase(struct prompt *p)
 	answer_cut(p, length - 1);
 }
 
-/* Nothing but the whole word counts; a command answers no and is executed. */
+/* Accepts only the whole word; a command answers no and is executed. */
 static void answer_accept(struct prompt *p)
 {
 	const char *s = p->answer.text + strspn(p->answer.text, " ");
@@ -250,7 +251,7 @@ static void draw_script(const struct prompt *p, struct canvas *c, struct rect r,
 	strbuf_release(&sign);
 }
 
-/* Keeps the cursor inside, with a third of the row as run-up. */
+/* Keeps the cursor inside, with a third of the row as context. */
 static void scroll_to(struct prompt *p, int cursor, int cols)
 {
 	if (cursor < cols)
@@ -259,7 +260,7 @@ static void scroll_to(struct prompt *p, int cursor, int cols)
 		p->scroll = cursor - cols * 2 / 3;
 }
 
-/* The end of a text that is too long for its rectangle. */
+/* Draws the end of a text that is too long for its rectangle. */
 static void draw_end(const struct prompt *p, struct canvas *c, struct rect r,
 		     enum role role, const char *s, int width)
 {
@@ -270,7 +271,7 @@ static void draw_end(const struct prompt *p, struct canvas *c, struct rect r,
 		canvas_put(c, r, r.row, r.col, style_role(ROLE_DIM), '<');
 }
 
-/* However long the answer is, the question stays beside it. */
+/* Keeps the question visible, however long the answer is. */
 static void draw_question(const struct prompt *p, struct canvas *c,
 			  struct rect r)
 {

@@ -27,8 +27,8 @@
 #define MOUSE_ON "\033[?1000h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
 
-#define ANSWER_SECONDS 1.0 /* after which nobody waits for one */
-#define DRAIN_SECONDS 0.1  /* for one that is still to come at the end */
+#define ANSWER_SECONDS 1.0 /* after which an answer is not waited for */
+#define DRAIN_SECONDS 0.1  /* wait for a late answer at the end */
 
 struct screen {
 	SCREEN *curses;
@@ -62,7 +62,7 @@ static enum glyphs choose_glyphs(int wanted, bool utf8)
 						  : GLYPH_BRAILLE;
 }
 
-/* Keys come one by one and unseen.  Ctrl-S must not freeze a class. */
+/* Keys come singly and without echo.  Ctrl-S must not freeze a class. */
 static void set_modes(const struct screen *s)
 {
 	struct termios t;
@@ -78,7 +78,7 @@ static void set_modes(const struct screen *s)
 	def_prog_mode();
 }
 
-/* What the terminal sends beside keys. */
+/* Turns on what the terminal sends beside keys. */
 static void set_reports(const struct screen *s, bool on)
 {
 	if (!s->paste)
@@ -117,7 +117,7 @@ static bool is_usable(struct err *e)
 
 /* --- direct colours ------------------------------------------------------- */
 
-/* What is written besides colours, as terminfo names it. */
+/* Capabilities besides colours, by their terminfo names. */
 static const char *const plain_strings[] = {
 	"cup",   "clear", "el",   "el1",   "ed",    "ech",   "rep",  "csr",
 	"ind",   "ri",    "il",   "il1",   "dl",    "dl1",   "ich",  "ich1",
@@ -128,7 +128,7 @@ static const char *const plain_strings[] = {
 };
 static const char *const plain_flags[] = { "am", "bce", "xenl", "msgr", "mir" };
 
-/* Everything of it, as one text to compare. */
+/* All of it as one text, for comparison. */
 static void describe_terminal(struct strbuf *out)
 {
 	strbuf_clear(out);
@@ -142,7 +142,8 @@ static void describe_terminal(struct strbuf *out)
 			      tigetflag(plain_flags[i]) > 0);
 }
 
-/* Asks terminfo of a terminal without touching it.  False: no such entry. */
+/* Looks a terminal up in terminfo without touching it.  False: no such
+ * entry. */
 static bool look_up(const char *name, struct strbuf *description, bool *direct)
 {
 	int result;
@@ -156,7 +157,7 @@ static bool look_up(const char *name, struct strbuf *description, bool *direct)
 	return good;
 }
 
-/* The entry differs from the terminal's own in its colours alone. */
+/* Does the entry differ from the terminal's own only in its colours? */
 static bool is_direct_twin(const char *name, const struct strbuf *own)
 {
 	struct strbuf other;
@@ -199,7 +200,7 @@ static bool wants_direct(int choice)
 		(choice == COLOR_AUTO || choice == COLOR_ALWAYS));
 }
 
-/* The terminfo entry to draw by; NULL: that of TERM, which is a usable one. */
+/* The terminfo entry to draw by; NULL: that of TERM, if usable. */
 static char *choose_entry(int choice)
 {
 	const char *term = getenv("TERM");
@@ -260,7 +261,7 @@ static enum background first_background(int choice)
 	return background;
 }
 
-/* Once, when the terminal does not echo. */
+/* Asks once, after echo is off. */
 static void ask_background(struct screen *s, int choice)
 {
 	s->asked = -INFINITY;
@@ -288,7 +289,7 @@ bool screen_hear(struct screen *s, const char *reply)
 	return true;
 }
 
-/* Drops an answer that is still to come: the shell would take it for keys. */
+/* Drops a late answer: the shell would take it for keys. */
 static void drain_answer(struct screen *s)
 {
 	struct pollfd fd = { .fd = s->fd, .events = POLLIN };
@@ -371,7 +372,7 @@ enum colour_depth screen_depth(const struct screen *s)
 	return colours_depth(s->colours);
 }
 
-/* Padding ("$<5>") is for terminals of paper. */
+/* Omits padding ("$<5>"), which is for terminals of paper. */
 static size_t append(char *out, size_t at, size_t size, const char *s)
 {
 	while (s && *s) {
@@ -400,7 +401,7 @@ size_t screen_restoring(const struct screen *s, char *out, size_t size)
 		n = append(out, n, size, MOUSE_OFF);
 	for (size_t i = 0; i < LENGTH(names); i++)
 		n = append(out, n, size, capability(names[i]));
-	/* Without another screen to go back to, below what is there. */
+	/* Without another screen to return to, goes below the last line. */
 	return append(out, n, size, rmcup ? "\r" : "\r\n");
 }
 
@@ -410,7 +411,7 @@ void screen_measure(struct screen *s, int *rows, int *cols)
 {
 	struct winsize size;
 
-	/* curses would make a window of 0 rows into one of 1. */
+	/* curses would turn a window of 0 rows into one of 1. */
 	if (!ioctl(s->fd, TIOCGWINSZ, &size) && size.ws_row && size.ws_col &&
 	    (size.ws_row != LINES || size.ws_col != COLS))
 		resizeterm(size.ws_row, size.ws_col);

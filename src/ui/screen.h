@@ -21,23 +21,23 @@ struct screen_options {
 };
 
 struct screen;
-/* After setlocale().  ERR_INPUT: the terminal's type is unknown or cannot
- * place its cursor; nothing was written to it then. */
+/* After setlocale().  ERR_INPUT: the terminal's type is unknown or cannot place
+ * its cursor; then nothing was written to it. */
 struct screen *screen_new(const struct screen_options *,
 			  struct err *) NODISCARD;
-/* Leaves the screen.  An answer that is still to come would reach the shell:
- * where the terminal was asked less than a second ago it is waited for, a tenth
- * of a second at most, and what comes meanwhile is dropped. */
+/* Leaves the screen.  A late answer would reach the shell: if the terminal was
+ * asked less than a second ago, it is waited for, a tenth of a second at most,
+ * and bytes that come meanwhile are dropped. */
 void screen_free(struct screen *);
 
 bool screen_is_utf8(const struct screen *);
 enum glyphs screen_glyphs(const struct screen *);
 bool screen_has_colour(const struct screen *);
 enum colour_depth screen_depth(const struct screen *);
-/* Whether the terminal was asked for its background: then its answer comes
- * among the keys, at any time or never.  Until then the screen has a guess. */
+/* Was the terminal asked for its background?  Then its answer comes among the
+ * keys, at any time or never; until then the screen has a guess. */
 bool screen_asked(const struct screen *);
-/* What the terminal answered (INPUT_REPLY of ui/input.h), to this or to another
+/* Takes a terminal's answer (INPUT_REPLY of ui/input.h), to this or to another
  * program's question.  True: the next screen_show() has other colours. */
 bool screen_hear(struct screen *, const char *reply);
 /* The bytes that leave the screen, for a crash; returns their number. */

@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "ui/keys.h"
 
-/* Of the status, "continue 10": with less it is left out. */
+/* Columns of "continue 10": a shorter status is omitted. */
 enum { STATUS_LEAST = 14 };
 
 static const char *label_of(enum key_id key, bool running)
@@ -44,7 +44,8 @@ static int draw_keys(bool running, struct canvas *c, struct rect r, int width)
 	return col;
 }
 
-/* While training rests, how to look at values; returns the columns used. */
+/* Tells how to look at values while training rests; returns the columns
+ * used. */
 static int draw_hint(const struct track_view *track, bool ascii,
 		     const char *cursor, struct canvas *c, struct rect r,
 		     int col, int width)
@@ -58,7 +59,7 @@ static int draw_hint(const struct track_view *track, bool ascii,
 	return col + text_width(text);
 }
 
-/* The values come first: the state beside them only where it fits. */
+/* Draws the values first, the state beside them only if it fits. */
 static void draw_cursor(const char *cursor, const char *state, struct canvas *c,
 			struct rect r)
 {
@@ -71,7 +72,7 @@ static void draw_cursor(const char *cursor, const char *state, struct canvas *c,
 			    style_role(ROLE_STATUS), state);
 }
 
-/* Columns for the status: beside the first key and the state, as it is or cut
+/* Columns for the status, beside the first key and the state, whole or cut
  * short; 0: none. */
 static int status_width(const struct track_view *track, int width)
 {
@@ -111,7 +112,7 @@ static void add_duration(struct strbuf *out, double seconds)
 		strbuf_printf(out, "%.0f h", floor(seconds / 3600));
 }
 
-/* Whether what was trained is in a file; "" before there is anything. */
+/* Adds whether the trained state is in a file; "" before there is one. */
 static void add_state(struct strbuf *out, const struct track_view *track,
 		      double now)
 {
@@ -125,7 +126,7 @@ static void add_state(struct strbuf *out, const struct track_view *track,
 }
 
 /* The state comes first, then the first key, then the status, then the other
- * keys: what does not fit is left out. */
+ * keys; the rest is omitted. */
 void statusline_draw(const struct track_view *track, double now, bool ascii,
 		     const char *cursor, struct canvas *c, struct rect r)
 {

@@ -74,7 +74,7 @@ static long row_cost(const struct canvas *before, const struct canvas *after,
 {
 	struct style style = { 0 };
 	long bytes = 0;
-	int next = -1; /* where the cursor stands */
+	int next = -1; /* where the cursor is */
 
 	for (int col = r.col; col < r.col + r.cols; col++) {
 		const struct canvas_cell *cell = canvas_at(after, row, col);

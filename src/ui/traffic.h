@@ -6,25 +6,25 @@
 
 #include "ui/colour.h"
 
-/* Bytes, about, that turn the part of `before` into that of `after`; of
- * canvases of different sizes, those of all cells. */
+/* An estimate of the bytes that turn the rectangle of `before` into that of
+ * `after`; if their sizes differ, those of all cells. */
 long traffic_cost(const struct canvas *before, const struct canvas *after,
 		  struct rect, enum colour_depth);
 
-/* Which of the frames that nobody waits for are shown.  Heat maps change in
- * nearly every cell: they come when nothing is owed any more, at most ten
- * times a second.  The rest comes as often as a quarter of the budget allows,
- * so that the one never waits for the other. */
+/* Decides which frames that are not waited for are shown.  Heat maps change in
+ * nearly every cell: they come when nothing is owed any more, at most ten times
+ * a second.  The rest comes as often as a quarter of the budget allows, so that
+ * neither waits for the other. */
 struct pace {
 	double rate;     /* the budget, bytes per second */
 	double debt, at; /* bytes still being sent at that clock */
 	double rest_due, maps_due;
 };
-/* By the size of the screen: a large one has a faster line. */
+/* From the size of the screen: a large one has a faster line. */
 double pace_rate(int rows, int cols);
 bool pace_allows_maps(const struct pace *, double now);
 bool pace_allows_rest(const struct pace *, double now);
-/* A frame was shown that cost so many bytes for its maps and for its rest. */
+/* Accounts for a shown frame, by the bytes of its maps and of its rest. */
 void pace_spend(struct pace *, double now, long maps, long rest);
 
 #endif
