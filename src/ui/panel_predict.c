@@ -279,11 +279,11 @@ static void predict_figure(const struct scene *s,
 	plot->x = (struct figure_axis){ { 0, p.count, false }, 0, "" };
 	plot->y = (struct figure_axis){ axis_around(0, 100 * p.p[0], false), 0,
 					"% probability" };
-	figure_bars(f, plot, &p, 0, came, ROLE_CURVE, "expected");
+	figure_bars(f, plot, &p, 0, came, ROLE_BAND, "expected");
 	if (came < p.count)
-		figure_bars(f, plot, &p, came, came + 1, ROLE_ACCENT, "came");
+		figure_bars(f, plot, &p, came, came + 1, ROLE_CURVE, "came");
 	if (came + 1 < p.count)
-		figure_bars(f, plot, &p, came + 1, p.count, ROLE_CURVE, "");
+		figure_bars(f, plot, &p, came + 1, p.count, ROLE_BAND, "");
 	figure_numbers(s, f, &p);
 }
 
