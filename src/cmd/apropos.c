@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* apropos.c: which help texts have to do with a word. */
+/* apropos.c: finds the help texts that contain a word. */
 #include "config.h"
 #include "cmd/command.h"
 #include "cmd/help_text.h"
@@ -26,7 +26,7 @@ static char *unfolded(const char *text)
 	return line;
 }
 
-/* Appends the words of a line around `hit`, as many as fit a column. */
+/* Appends the words of a line around `hit`, as many as fit in a column. */
 static void add_excerpt(struct strbuf *out, const char *line, const char *hit)
 {
 	const int width = EXCERPT - 8; /* of "... " and " ..." */
@@ -41,7 +41,8 @@ static void add_excerpt(struct strbuf *out, const char *line, const char *hit)
 		      (int)(to - from), from, *to ? " ..." : "");
 }
 
-/* Where the word stands in what `explain` says: the first time. */
+/* Appends an excerpt of what `explain` says around the first occurrence of the
+ * word. */
 static void add_explained(struct strbuf *out, int panel, const char *word)
 {
 	char *line = unfolded(panel_info[panel].explain);

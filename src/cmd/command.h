@@ -9,10 +9,10 @@
 struct screen_choice;
 struct workspace;
 
-enum { SCRIPT_BYTES = 1 << 20 }; /* a script has at most */
+enum { SCRIPT_BYTES = 1 << 20 }; /* largest script */
 
-/* What the words after a command may be, for completion: a row of completers in
- * complete.c. */
+/* The kinds of words after a command, for completion: each has a row of
+ * completers in complete.c. */
 enum complete {
 	COMPLETE_NOTHING,
 	COMPLETE_CHOICE,  /* one of the command's choices */
@@ -30,14 +30,14 @@ enum complete {
 	COMPLETE_TOPIC,
 };
 
-/* When a line that was typed is executed while other work (step, until,
- * gradcheck, a script) is under way. */
+/* When a typed line is executed while other work (step, until, gradcheck, a
+ * script) goes on. */
 enum timing {
-	WAITS = 1,    /* for the end of the work: it changes or saves */
+	WAITS = 1,    /* after the work: it changes or saves */
 	AT_ONCE,      /* it looks */
-	AT_ONCE_BARE, /* it looks without an argument, else WAITS */
+	AT_ONCE_BARE, /* at once without an argument, else WAITS */
 	ENDS_WORK,
-	LEAVES, /* at once, even while work is under way */
+	LEAVES, /* at once, even during other work */
 };
 
 struct command {
@@ -50,12 +50,12 @@ struct command {
 	const char *help;      /* paragraphs */
 	const char *example;   /* one line that `make check` executes */
 	enum complete complete;
-	bool repeats; /* an empty line repeats it (on the screen) */
+	bool repeats; /* on the screen an empty line repeats it */
 	enum timing timing;
 	/* One of the two is NULL.  A command of the workspace: */
 	bool (*run)(struct workspace *, const struct args *, struct err *);
 	/* A command of the screen, which the screen's thread executes.  `units`
-	 * is H; what it says goes to `out`. */
+	 * is H; its output goes to `out`. */
 	bool (*show)(struct screen_choice *, const struct args *, long units,
 		     struct strbuf *out, struct err *);
 	const struct choices *choices; /* of an argument; NULL: none */
@@ -63,16 +63,17 @@ struct command {
 
 int command_count(void);
 const struct command *command_at(int i);
-/* Alias, exact name or unambiguous prefix; NULL and the candidates in err. */
+/* By alias, exact name or unambiguous prefix; NULL and the candidates in
+ * err. */
 const struct command *command_find(const char *word, struct err *);
-/* Never AT_ONCE_BARE; what names no command is answered AT_ONCE. */
+/* Never AT_ONCE_BARE; an unknown command is answered AT_ONCE. */
 enum timing command_timing(const struct args *);
 
 /* Appends "info run|settings|vocab|weights". */
 void command_usage(const struct command *, struct strbuf *);
 
 /* Texts made from the tables. */
-void command_overview(struct strbuf *out); /* every command, a line each */
+void command_overview(struct strbuf *out); /* every command, one per line */
 bool command_help_topic(const char *topic, struct strbuf *out, struct err *)
 	NODISCARD; /* a command, setting, metric or panel */
 void command_apropos(const char *word, struct strbuf *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* complete.c: what could stand at the cursor. */
+/* complete.c: the words that could be at the cursor. */
 #include "config.h"
 #include "cmd/command.h"
 #include "cmd/complete.h"
@@ -12,23 +12,23 @@
 #include <string.h>
 
 /* The line up to the cursor, and where the word at the cursor begins. */
-struct place {
+struct position {
 	char *line;
 	const struct command *command; /* NULL: at the command itself */
 	int index;                     /* which word: 0 is the command */
 	size_t start;
 	bool quoted;         /* inside quotes */
-	const char *word[4]; /* words 0..3 before the cursor's, cut out */
+	const char *word[4]; /* words 0..3 before the cursor's, unescaped */
 	char *words;
 	const struct words *runs;
 };
 
-/* A word that is in no table. */
+/* A word outside the tables. */
 struct word {
 	const char *name, *help;
 };
 
-/* In its place; of two with one name the first stays. */
+/* Adds a match in order; of two with one name the first stays. */
 static void add_match(struct completion *c, const char *name, const char *help,
 		      const char *prefix)
 {
@@ -62,8 +62,8 @@ static void add_choices(struct completion *c, const struct choices *choices,
 			  word_at(&choices->help, i), prefix);
 }
 
-/* Names of settings and metrics are offered as they are spelled in the table,
- * or with the sign, '-' or '_', that was typed. */
+/* Offers names of settings and metrics as spelled in the table, or with the
+ * sign, '-' or '_', that was typed. */
 static void add_spelled(struct completion *c, const char *name,
 			const char *help, const char *prefix)
 {
@@ -109,7 +109,7 @@ static void add_commands(struct completion *c, const char *prefix)
 
 /* --- by kind ------------------------------------------------------------- */
 
-static void complete_setting(struct completion *c, const struct place *p,
+static void complete_setting(struct completion *c, const struct position *p,
 			     const char *prefix)
 {
 	struct err ignored;
@@ -124,8 +124,8 @@ static void complete_setting(struct completion *c, const struct place *p,
 		add_match(c, "restart", "start again from iteration 0", prefix);
 }
 
-static void complete_sample(struct completion *c, const struct place *p UNUSED,
-			    const char *prefix)
+static void complete_sample(struct completion *c,
+			    const struct position *p UNUSED, const char *prefix)
 {
 	static const struct word key[] = {
 		{ "temperature", "1 as the net believes, below 1 safer" },
@@ -147,7 +147,7 @@ static void complete_sample(struct completion *c, const struct place *p UNUSED,
 	c->append = c->count ? '=' : ' ';
 }
 
-static void complete_topic(struct completion *c, const struct place *p,
+static void complete_topic(struct completion *c, const struct position *p,
 			   const char *prefix)
 {
 	if (p->index != 1)
@@ -161,8 +161,8 @@ static void complete_topic(struct completion *c, const struct place *p,
 	add_match(c, "keys", "all keys", prefix);
 }
 
-/* "hidden", then "cell=lstm" where the values are words. */
-static void complete_new_run(struct completion *c, const struct place *p,
+/* Offers "hidden", then "cell=lstm" if the values are words. */
+static void complete_new_run(struct completion *c, const struct position *p,
 			     const char *prefix)
 {
 	const char *equals = strchr(prefix, '=');
@@ -189,14 +189,14 @@ static void complete_new_run(struct completion *c, const struct place *p,
 	free(name);
 }
 
-static void complete_run(struct completion *c, const struct place *p,
+static void complete_run(struct completion *c, const struct position *p,
 			 const char *prefix)
 {
 	if (p->index == 1 && p->runs)
 		add_words(c, p->runs, prefix);
 }
 
-static void complete_compare(struct completion *c, const struct place *p,
+static void complete_compare(struct completion *c, const struct position *p,
 			     const char *prefix)
 {
 	const struct option *cell = option_find("cell");
@@ -213,21 +213,21 @@ static void complete_compare(struct completion *c, const struct place *p,
 		add_words(c, &o->words, prefix);
 }
 
-static void complete_choice(struct completion *c, const struct place *p,
+static void complete_choice(struct completion *c, const struct position *p,
 			    const char *prefix)
 {
 	if (p->index == 1)
 		add_choices(c, p->command->choices, prefix);
 }
 
-static void complete_panel(struct completion *c, const struct place *p,
+static void complete_panel(struct completion *c, const struct position *p,
 			   const char *prefix)
 {
 	if (p->index == 1)
 		add_panels(c, prefix);
 }
 
-static void complete_panel_view(struct completion *c, const struct place *p,
+static void complete_panel_view(struct completion *c, const struct position *p,
 				const char *prefix)
 {
 	static const char *const onoff_words[] = { "on", "off" };
@@ -245,13 +245,13 @@ static void complete_panel_view(struct completion *c, const struct place *p,
 		add_words(c, &loss_windows, prefix);
 }
 
-static void complete_file(struct completion *c, const struct place *p,
+static void complete_file(struct completion *c, const struct position *p,
 			  const char *prefix UNUSED)
 {
 	c->files = p->index == 1;
 }
 
-/* `words`: settings that are no number too. */
+/* `words`: also settings that are not numbers. */
 static void add_expression(struct completion *c, const char *prefix, bool words)
 {
 	static const struct word operator[] = {
@@ -277,10 +277,10 @@ static void add_expression(struct completion *c, const char *prefix, bool words)
 	}
 }
 
-/* A name anywhere in an expression: the longest run of name characters before
- * the cursor that some name begins with.  In "loss-seq-l" the first '-' is
- * minus. */
-static void complete_expression(struct completion *c, const struct place *p,
+/* Completes a name anywhere in an expression: the longest run of name
+ * characters before the cursor with which some name begins.  In "loss-seq-l"
+ * the first '-' is minus. */
+static void complete_expression(struct completion *c, const struct position *p,
 				const char *word UNUSED)
 {
 	const char *prefix = p->line + strlen(p->line), *minus;
@@ -300,15 +300,15 @@ static void complete_expression(struct completion *c, const struct place *p,
 		c->append = 0;
 }
 
-static void complete_export(struct completion *c, const struct place *p,
+static void complete_export(struct completion *c, const struct position *p,
 			    const char *prefix)
 {
 	complete_panel(c, p, prefix);
 	c->files = p->index == 2;
 }
 
-/* `prefix`: the word at the cursor, up to it. */
-static void (*const completer[])(struct completion *, const struct place *,
+/* `prefix`: the word at the cursor, up to the cursor. */
+static void (*const completer[])(struct completion *, const struct position *,
 				 const char *prefix) = {
 	[COMPLETE_NOTHING] = NULL,
 	[COMPLETE_CHOICE] = complete_choice,
@@ -328,9 +328,9 @@ static void (*const completer[])(struct completion *, const struct place *,
 
 /* --- where the cursor is ------------------------------------------------- */
 
-/* Walks the line as args_parse() does, without minding mistakes.  False: the
- * cursor is in a comment. */
-static bool find_place(struct place *p)
+/* Walks the line as args_parse() does, but ignores mistakes.  False: the cursor
+ * is in a comment. */
+static bool find_position(struct position *p)
 {
 	char *in = p->line, *out = p->words;
 
@@ -360,13 +360,13 @@ static bool find_place(struct place *p)
 void complete_line(struct completion *c, const char *line, size_t cursor,
 		   const struct words *runs)
 {
-	struct place p = { .line = xstrndup(line, cursor), .runs = runs };
+	struct position p = { .line = xstrndup(line, cursor), .runs = runs };
 	struct err ignored;
 	bool inside;
 
 	*c = (struct completion){ .append = ' ' };
 	p.words = xmalloc(2 * strlen(p.line) + 2);
-	inside = find_place(&p);
+	inside = find_position(&p);
 	c->start = (int)p.start;
 	if (inside && p.index == 0 && !p.quoted)
 		add_commands(c, p.line + p.start);

@@ -1,4 +1,5 @@
-/* complete.h: what could stand at the cursor, by the tables; any thread.  Files are left to the caller (readline does them better). */
+/* complete.h: the words that could be at the cursor, from the tables; any
+ * thread.  The caller completes files (readline does that better). */
 #ifndef CMD_COMPLETE_H
 #define CMD_COMPLETE_H
 
@@ -6,7 +7,7 @@
 
 struct candidate {
 	char *word;
-	const char *help; /* one line, static; NULL: it speaks for itself */
+	const char *help; /* one line, static; NULL: none needed */
 };
 
 struct completion {
@@ -17,12 +18,11 @@ struct completion {
 	char append; /* ' ' or '=' after a single match, 0 none */
 };
 
-/* `line` up to byte `cursor`; `runs`: the names of the runs there
- * are, or NULL. */
+/* `line` up to byte `cursor`; `runs`: the names of the runs, or NULL. */
 void complete_line(struct completion *, const char *line, size_t cursor,
 		   const struct words *runs);
 void completion_release(struct completion *);
-/* The line begins with a command, which a prefix or an alias names too unless
+/* Does the line begin with a command?  A prefix or an alias counts too, unless
  * it must be `in_full`. */
 bool names_command(const char *line, bool in_full);
 

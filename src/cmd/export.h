@@ -1,5 +1,5 @@
-/* export.h: a panel as a file: what is asked for, by the endings of names.
- * Stateless; who draws it is the host's business (cmd/workspace.h). */
+/* export.h: a panel as a file: its format and size, by the ending of its name.
+ * Stateless; the host draws it (cmd/workspace.h). */
 #ifndef CMD_EXPORT_H
 #define CMD_EXPORT_H
 
@@ -12,14 +12,15 @@ struct snapshot;
 struct picture {
 	int panel; /* enum panel_id */
 	enum export_kind kind;
-	long width, height; /* pixels of a PNG, points else; 0: as usual */
+	long width, height; /* pixels of a PNG, else points; 0: the usual
+			       size */
 	const struct snapshot *snap;
 	const struct screen_choice *choice;
 };
 
-/* By the name's ending; -1: none of ours, and which there are. */
+/* The format by the name's ending; -1: an unknown one, and which there are. */
 int export_kind(const char *path, struct err *);
-/* "1600x900"; false: it is none, or out of range. */
+/* Parses "1600x900"; false: it is no size, or out of range. */
 bool export_size(const char *text, struct picture *, struct err *) NODISCARD;
 
 #endif

@@ -1,4 +1,4 @@
-/* handlers.h: what the rows of the command table call.
+/* handlers.h: the functions of the rows of the command table.
  *
  * Each executes one command line, already cut into words, on the workspace;
  * long work is begun and goes on in slices.  False: it failed, and why.  The

@@ -10,8 +10,8 @@
 
 /* --- settings ------------------------------------------------------------- */
 
-/* Settings whose values were recorded belong to a run that is left behind
- * when a recipe is asked for. */
+/* Forgets recorded values when the user asks for a recipe: they belong to the
+ * run that ends. */
 static void forget_recorded(struct origins *origins)
 {
 	for (int i = 0; i < option_count(); i++)
@@ -19,7 +19,7 @@ static void forget_recorded(struct origins *origins)
 			origin_set(origins, option_at(i), ORIGIN_DEFAULT);
 }
 
-/* "clip 5 -> 1" */
+/* Appends "clip 5 -> 1". */
 static void add_change(struct strbuf *out, const struct option *o,
 		       const struct settings *old, const struct settings *new)
 {
@@ -29,7 +29,7 @@ static void add_change(struct strbuf *out, const struct option *o,
 	option_print(o, new, out);
 }
 
-/* "hidden 100 -> 200: restarted at iteration 0" */
+/* Says "hidden 100 -> 200: restarted at iteration 0". */
 static void say_restarted(struct session *s, const struct option *o,
 			  const struct settings *old)
 {
@@ -45,7 +45,7 @@ static void say_restarted(struct session *s, const struct option *o,
 	strbuf_release(&out);
 }
 
-/* A new net on the same text; what was trained is gone. */
+/* Starts a new net on the same text; the trained one is gone. */
 static bool restart_run(struct session *s, const struct option *changed,
 			const struct settings *set,
 			const struct origins *origins, struct err *e)
@@ -101,7 +101,7 @@ static bool change_shape(struct workspace *ws, const struct option *o,
 	return asked;
 }
 
-/* Another optimiser begins with its own rate, unless one is set afterwards. */
+/* Gives another optimiser its own rate; a rate may be set afterwards. */
 static void rate_of_optimizer(struct settings *set, struct origins *origins,
 			      const struct settings *old)
 {
@@ -113,7 +113,7 @@ static void rate_of_optimizer(struct settings *set, struct origins *origins,
 	settings_settle(set);
 }
 
-/* Every setting that changed; "" for none. */
+/* Lists every setting that changed; "" for none. */
 static void list_changes(struct strbuf *out, const struct settings *old,
 			 const struct settings *new)
 {
@@ -184,7 +184,7 @@ bool settable(const struct option *o, struct err *e)
 	       err_set(e, ERR_FAILED, "%s is chosen at start only", o->name);
 }
 
-/* The setting called so, or NULL and what else it is. */
+/* The setting of that name, or NULL and what else the name means. */
 static const struct option *named_setting(const char *name, struct err *e)
 {
 	const struct metric *m = metric_find(name);

@@ -22,7 +22,7 @@ static const char *verdict(const struct gradcheck_result *r)
 				   : "WRONG";
 }
 
-/* True: all are good. */
+/* Prints the result; true: all are good. */
 static bool tell(struct session *s, const struct gradcheck_result *results,
 		 int n)
 {
@@ -80,7 +80,7 @@ static void gradcheck_job_free(struct job *job)
 	free(job);
 }
 
-/* gradcheck [N|all]: N elements of each tensor. */
+/* The argument of gradcheck [N|all]: N elements of each tensor. */
 static bool samples_argument(const struct args *args, long *samples,
 			     struct err *e)
 {

@@ -39,8 +39,7 @@ static bool list_recovered(struct workspace *ws)
 	return true;
 }
 
-/* The row of that number; without one (0) the newest that is still there; -1:
- * none. */
+/* The row with that number; for 0 the newest whose file exists; -1: none. */
 static int find_item(struct workspace *ws, long number, struct err *e)
 {
 	const struct recovered_list *list = recover_list(ws->session, false);

@@ -49,7 +49,8 @@ bool do_step(struct workspace *ws, const struct args *args, struct err *e)
 static void say_at_limit(struct workspace *ws)
 {
 	const struct run *run = workspace_run(ws);
-	/* A cosine has ended there, and nothing would be learned. */
+	/* A cosine schedule has ended there, and nothing more would be
+	 * learned. */
 	bool ended = settings_rate(&run->set, run->now.iteration) == 0;
 
 	session_say(ws->session, SAY_NOTICE,
@@ -60,20 +61,20 @@ static void say_at_limit(struct workspace *ws)
 			  : "");
 }
 
-/* --iterations is where everything but an explicit number stops; what is about
- * the current run stops where that does. */
+/* Only an explicit number passes --iterations; a goal of the current run ends
+ * where that run does. */
 static bool at_limit(struct workspace *ws)
 {
 	const struct track *t = session_current(ws->session);
 
-	/* The last iteration is not over before its validation. */
+	/* An iteration is complete only after its validation. */
 	if (!track_limit_reached(t) || run_validating(t->run))
 		return false;
 	say_at_limit(ws);
 	return true;
 }
 
-/* Without a number a user trains until paused; a script cannot pause, so it
+/* Without a number the screen trains until paused; a script cannot pause, so it
  * needs a limit. */
 static bool run_on(struct workspace *ws, struct err *e)
 {
@@ -178,8 +179,8 @@ bool do_source(struct workspace *ws, const struct args *args, struct err *e)
 	       workspace_source(ws, path, e);
 }
 
-/* True: asked.  A broken first run has a question of its own: its work is put
- * aside, and the file of --save stays. */
+/* True: asked.  A broken first run has its own question: its work is put aside,
+ * and the file of --save stays. */
 static bool asks_before_quitting(struct workspace *ws)
 {
 	struct session *s = ws->session;

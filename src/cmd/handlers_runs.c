@@ -19,7 +19,7 @@ static void add_net(const struct run *run, struct strbuf *out)
 		      run->spec.layers, run->spec.hidden);
 }
 
-/* After a run was made: the settings by which it differs from `old`. */
+/* Reports a new run by the settings in which it differs from `old`. */
 static void say_made(struct session *s, const struct settings *old)
 {
 	const struct track *t = session_current(s);
@@ -272,7 +272,7 @@ bool do_together(struct workspace *ws, const struct args *args, struct err *e)
 
 /* --- compare -------------------------------------------------------------- */
 
-/* A name for the run with that value: the value itself where it is a word, else
+/* A name for the run with that value: the value itself if it is a word, else
  * "hidden-100", "lr-0_1". */
 static char *name_of(const struct option *o, const char *value)
 {
@@ -287,7 +287,7 @@ static char *name_of(const struct option *o, const char *value)
 	return name;
 }
 
-/* The setting that is compared: the first word, unless that is a cell. */
+/* The setting to compare: the first word, unless that is a cell. */
 static const struct option *compared(const struct args *args, int *first,
 				     struct err *e)
 {
@@ -355,7 +355,7 @@ static bool compare_now(struct workspace *ws, const struct option *o,
 	return true;
 }
 
-/* "compare rnn lstm now" */
+/* Appends now: "compare rnn lstm now". */
 static char *with_now(const struct args *args)
 {
 	struct strbuf line;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* panel loss log|linear|bits|nats; false: no such word. */
+/* Executes panel loss log|linear|bits|nats; false: no such word. */
 static bool loss_view(struct screen_choice *choice, const char *word,
 		      struct strbuf *out)
 {
@@ -26,7 +26,7 @@ static bool loss_view(struct screen_choice *choice, const char *word,
 	return true;
 }
 
-/* 2000, 2k, 1.5M: a whole number above 0. */
+/* Parses 2000, 2k, 1.5M: a whole number above 0. */
 static bool parse_iterations(const char *text, long *out)
 {
 	double v;
@@ -43,7 +43,7 @@ static bool parse_iterations(const char *text, long *out)
 	return true;
 }
 
-/* panel loss last N|all|log */
+/* Executes panel loss last N|all|log. */
 static bool loss_last(struct screen_choice *choice, const char *word,
 		      struct strbuf *out, struct err *e)
 {
@@ -68,7 +68,7 @@ static bool loss_last(struct screen_choice *choice, const char *word,
 	return true;
 }
 
-/* panel NAME VIEW, where VIEW is neither on nor off. */
+/* Executes panel NAME VIEW, where VIEW is neither on nor off. */
 static bool panel_view(struct screen_choice *choice, int id, const char *word,
 		       struct strbuf *out, struct err *e)
 {
@@ -96,8 +96,8 @@ static bool panel_usage(struct err *e)
 		       "N|all|log");
 }
 
-/* panel NAME [on|off|VIEW], panel loss last N|all|log; without a word it
- * toggles the panel. */
+/* Executes panel NAME [on|off|VIEW], panel loss last N|all|log; without a word
+ * it toggles the panel. */
 bool do_panel(struct screen_choice *choice, const struct args *args,
 	      long units UNUSED, struct strbuf *out, struct err *e)
 {
@@ -126,7 +126,8 @@ bool do_panel(struct screen_choice *choice, const struct args *args,
 	return true;
 }
 
-/* zoom [PANEL]; without a name, or with the one that fills the screen, back. */
+/* Executes zoom [PANEL]; without a name, or with that of the zoomed panel, it
+ * goes back. */
 bool do_zoom(struct screen_choice *choice, const struct args *args,
 	     long units UNUSED, struct strbuf *out UNUSED, struct err *e)
 {
@@ -173,7 +174,7 @@ bool do_layout(struct screen_choice *choice, const struct args *args,
 	if (id < 0)
 		return false;
 	choice->layout = (enum layout_id)id;
-	choice->zoom = -1; /* else nothing of it would show */
+	choice->zoom = -1; /* else it would be hidden */
 	return true;
 }
 

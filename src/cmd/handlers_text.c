@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beyond this the state that a net begins in makes the difference. */
+/* Beyond this ratio the initial state makes the difference. */
 #define STATE_FACTOR 1.5
 
 enum { SAMPLE_MAX = 1000000, SYMBOLS_AT_ONCE = 16 };
 
-/* What the words after `sample` say. */
+/* The words after `sample`. */
 struct sample_words {
 	struct sample_request request;
 	const struct arg *text; /* NULL: none */
@@ -147,8 +147,7 @@ static struct sample_job *sample_job_new(long length)
 	return s;
 }
 
-/* The last symbol that training was to predict: what comes next is the sample.
- */
+/* The last target of training: the sample begins after it. */
 static int last_target(const struct run *run)
 {
 	if (run->now.iteration == 0)
@@ -177,8 +176,8 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 	return ids;
 }
 
-/* Training goes on from the state it is in, so a net may predict badly from a
- * zero state, in which it was only once. */
+/* Training continues from its own state, so a net may predict badly from a zero
+ * state, which it met only once. */
 static void warn_of_zero(struct workspace *ws)
 {
 	const struct metrics *now = &workspace_run(ws)->now;

@@ -16,7 +16,7 @@
 
 enum { BLOCK = 1 << 16 };
 
-/* What became of the text that the file was trained on. */
+/* How the text compares with the one that the file was trained on. */
 enum text_state { TEXT_UNNAMED, TEXT_RUNNING, TEXT_MISSING, TEXT_READ };
 
 struct verify_job {
@@ -26,7 +26,7 @@ struct verify_job {
 	bool scanned;
 	uint64_t data; /* bytes of its tensors */
 	enum text_state text;
-	struct source source; /* of the text, read like a corpus: unpacked */
+	struct source source; /* the text, read like a corpus: unpacked */
 	bool reading;
 	uint64_t text_length; /* as recorded */
 	uint32_t text_crc;
@@ -130,7 +130,7 @@ static void tell_tensors(const struct verify_job *v, struct strbuf *out)
 			 : "none");
 }
 
-/* One line each, below the same name. */
+/* Prints one line each, all below one name. */
 static void tell_remarks(const struct checkpoint *file, struct strbuf *out)
 {
 	struct strbuf all;
@@ -188,7 +188,7 @@ static bool wrong(const struct verify_job *v, struct err *e, const char *reason)
 	return err_set(e, ERR_FAILED, "%s: %s", v->file.name, reason);
 }
 
-/* All of the tensors have gone by. */
+/* Judges the file after all tensors were read. */
 static bool judge(const struct verify_job *v, struct err *e)
 {
 	struct strbuf name;
@@ -224,7 +224,7 @@ static bool read_tensors(struct verify_job *v, double end, struct err *e)
 	return more || judge(v, e);
 }
 
-/* A text that cannot be read any further is another one. */
+/* A text that cannot be read to its end counts as another one. */
 static void read_text(struct verify_job *v, double end)
 {
 	char block[BLOCK];
@@ -271,7 +271,7 @@ static void verify_free(struct job *job)
 	free(v);
 }
 
-/* Only a file: a pipe might never end. */
+/* Opens only a file: a pipe might never end. */
 static bool open_text(struct verify_job *v)
 {
 	const char *path = v->file.corpus;
@@ -289,7 +289,7 @@ static bool open_text(struct verify_job *v)
 	return source_open(&v->source, path, path, 0, unpack, &ignored);
 }
 
-/* The running text has been read already. */
+/* The running text needs no reading. */
 static void find_text(struct verify_job *v, const struct corpus *running)
 {
 	const char *path = v->file.corpus;
@@ -324,7 +324,7 @@ bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
 		verify_free(&v->job);
 		return false;
 	}
-	/* The loss of an iteration without validation is no number. */
+	/* Without validation an iteration's loss is NAN. */
 	v->scan.except = "series.";
 	for (int i = 0; i < safetensors_count(v->file.file); i++)
 		v->data += safetensors_bytes(v->file.file, i);

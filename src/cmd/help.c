@@ -34,7 +34,7 @@ void help_wrapped(struct strbuf *out, int at, int indent, const char *text)
 	strbuf_add_char(out, '\n');
 }
 
-/* `left` in a column of its own (or on its own line), then the text. */
+/* Adds `left` in its own column (or on its own line), then the text. */
 static void add_entry(struct strbuf *out, int column, const char *left,
 		      const char *text)
 {
@@ -47,7 +47,7 @@ static void add_entry(struct strbuf *out, int column, const char *left,
 
 /* --- options ------------------------------------------------------------- */
 
-/* "  -x, --script FILE", "      --hidden N" */
+/* Adds "  -x, --script FILE", "      --hidden N". */
 static void add_usage(struct strbuf *out, const struct option *o)
 {
 	if (o->letter)
@@ -60,7 +60,7 @@ static void add_usage(struct strbuf *out, const struct option *o)
 		strbuf_printf(out, " %s", o->argument);
 }
 
-/* "1..8192 units; default 100", or "" for an option without a range. */
+/* Adds "1..8192 units; default 100", or "" for an option without a range. */
 static void add_bounds(struct strbuf *out, const struct option *o)
 {
 	size_t before = out->length;
@@ -257,7 +257,7 @@ void command_overview(struct strbuf *out)
 			"and apropos WORD.\n");
 }
 
-/* What a command does while other work is under way. */
+/* The help of enum timing: a command typed while other work goes on. */
 static const char *const timing_help[] = {
 	[WAITS] = "it waits for the end",
 	[AT_ONCE] = "it is answered at once",
@@ -328,7 +328,7 @@ static const struct {
 };
 const struct choices help_lists = CHOICES_OF(list);
 
-/* Says all there is about a whole name; false: nothing has it. */
+/* Explains everything that has exactly this name; false: nothing has it. */
 static bool help_exact(const char *topic, struct strbuf *out)
 {
 	size_t before = out->length;
@@ -386,7 +386,7 @@ static const char *topic_name(int i, const void *unused UNUSED)
 	return i < (int)LENGTH(list) ? list[i].name : NULL;
 }
 
-/* Names what is similar, or else where to look. */
+/* Suggests similar names, or else where to look. */
 static bool unknown_topic(const char *topic, struct err *e)
 {
 	struct strbuf shown;
@@ -412,7 +412,8 @@ bool command_help_topic(const char *topic, struct strbuf *out, struct err *e)
 		topic += 2;
 	if (help_exact(topic, out))
 		return true;
-	command = command_find(topic, e); /* its beginnings come first */
+	command = command_find(topic, e); /* first the commands that begin
+					     with it */
 	if (command)
 		return help_exact(command->name, out);
 	i = match_unique("topic", topic, topic_name, NULL, e);

@@ -7,8 +7,8 @@
 
 enum { HELP_WIDTH = 79, HELP_INDENT = 26 };
 
-/* Appends words of `text` from column `at` on; lines after the first begin at
- * column `indent`.  Ends the line. */
+/* Appends words of `text` from column `at` on; later lines begin at column
+ * `indent`.  Ends the line. */
 void help_wrapped(struct strbuf *out, int at, int indent, const char *text);
 
 #endif

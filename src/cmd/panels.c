@@ -5,8 +5,8 @@
 #include "cmd/panels.h"
 #include <stdlib.h>
 
-/* The texts are broken into lines of at most 76 columns here: plain mode and
- * the pane print them as they stand. */
+/* The texts are wrapped at 76 columns here: plain mode and the pane print them
+ * unchanged. */
 /* clang-format off */
 static const char explain_numbers[] =
 "numbers: where the run stands\n"

@@ -1,5 +1,5 @@
-/* panels.h: the panel table (plain mode and completion have it; the drawing is
- * in ui) and what the user chose to see.  Stateless table; a screen_choice
+/* panels.h: the panel table (plain mode and completion read it; ui draws) and
+ * the user's choice of what is shown.  The table is stateless; a screen_choice
  * belongs to the screen's thread. */
 #ifndef CMD_PANELS_H
 #define CMD_PANELS_H
@@ -28,17 +28,17 @@ struct panel_info {
 	const char *explain; /* paragraphs: what it shows, how to read it,
 				     what to try; `explain NAME` prints it */
 	bool shown;          /* at start */
-	struct words views;  /* of `panel NAME VIEW`, beside on and off */
+	struct words views;  /* words after `panel NAME`, beside on and off */
 };
 extern const struct panel_info panel_info[PANELS];
-/* Words after `panel loss last`, the numbers as examples. */
+/* Words after `panel loss last`; the numbers are examples. */
 extern const struct words loss_windows;
 
 enum layout_id { LAYOUT_AUTO, LAYOUT_WIDE, LAYOUT_TALL, LAYOUT_FOCUS, LAYOUTS };
 extern const struct choices layout_choices; /* [LAYOUTS] */
 
-/* Which iterations the loss panel shows: all, the last ones, or all on a
- * logarithmic axis. */
+/* The iterations in the loss panel: all, the last ones, or all on a logarithmic
+ * axis. */
 enum window { WINDOW_ALL, WINDOW_LAST, WINDOW_LOG };
 
 struct screen_choice {
@@ -46,9 +46,10 @@ struct screen_choice {
 	int zoom; /* enum panel_id, or -1 */
 	enum layout_id layout;
 	long unit;          /* of the gates panel */
-	long first_unit;    /* where the hidden panel should begin; it
-			       begins where the unit is in view */
-	bool cursor;        /* the unit and a character are pointed at: */
+	long first_unit;    /* first unit of the hidden panel, if `unit` is
+			       then in view */
+	bool cursor;        /* the unit and a character are chosen by a
+			       cursor: */
 	int cursor_back;    /* characters back from the newest */
 	bool log_axis;      /* loss panel */
 	bool bits;          /* loss panel: bits per character, else nats */
@@ -57,15 +58,15 @@ struct screen_choice {
 };
 
 void screen_choice_default(struct screen_choice *);
-/* The commands that bring about the choice of what panels show, a line each;
- * not what is shown where. */
+/* Appends the commands that reproduce the choice of what panels show, one per
+ * line, but not which panels are shown. */
 void screen_choice_text(const struct screen_choice *, struct strbuf *out);
 int panel_find(const char *prefix, struct err *); /* -1 */
-/* A command that needs a panel's name got none: which there are.  Returns
- * false. */
+/* Reports that a command needs the name of a panel, and which there are.
+ * Returns false. */
 bool panel_missing(const char *command, struct err *);
-/* Executes a command of the screen (command.h: show).  `units` is H.  What it
- * says goes to `out` (may be empty). */
+/* Executes a command of the screen (command.h: show).  `units` is H.  Its
+ * output goes to `out` (may be empty). */
 bool screen_execute(struct screen_choice *, const struct args *, long units,
 		    struct strbuf *out, struct err *) NODISCARD;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* startup.c: argv to what was chosen. */
+/* startup.c: argv to settings and struct startup. */
 #include "config.h"
-/* getopt's struct option is not ours. */
+/* Keeps getopt's struct option and ours distinct. */
 #define option getopt_option
 #include <getopt.h>
 #undef option
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* getopt's value for row i is FIRST_ROW + i, clear of all letters. */
+/* getopt's value for row i is FIRST_ROW + i, above all letters. */
 enum { FIRST_ROW = 256 };
 
 void startup_init(struct startup *start, struct settings *set)
@@ -31,7 +31,7 @@ void startup_init(struct startup *start, struct settings *set)
 
 		if (o->home == IN_STARTUP && o->fallback &&
 		    !option_parse(o, start, "--", o->fallback, ERR_INPUT, &e))
-			abort(); /* a wrong row; a test looks at each */
+			abort(); /* a wrong row; a test visits each */
 	}
 }
 
@@ -62,7 +62,7 @@ static void add_command(struct startup *start, bool file, const char *text)
 	};
 }
 
-/* As at the prompt, each line of it is a command. */
+/* Adds each line as a command, as at the prompt. */
 static void add_lines(struct startup *start, const char *text)
 {
 	const char *end;
@@ -115,8 +115,8 @@ static bool take(struct startup *start, struct settings *set, int row,
 
 /* --- getopt -------------------------------------------------------------- */
 
-/* The table in getopt's terms: rows end in a zero row; at most three letters a
- * row, after the ':' that asks for silence. */
+/* The table in getopt's terms: rows end in a zero row; at most three letters
+ * per row, after the ':' that asks for silence. */
 struct terms {
 	struct getopt_option *row;
 	char *letters;
@@ -171,8 +171,8 @@ static int row_of_letter(int letter)
 	return -1;
 }
 
-/* Why getopt said '?' at `word`: no such option, more than one, or a value for
- * one that takes none (then optopt is its number). */
+/* Explains why getopt returned '?' at `word`: no such option, more than one, or
+ * a value for one that takes none (then optopt is its number). */
 static bool explain_unknown(const char *word, struct err *e)
 {
 	char *name;
@@ -219,7 +219,7 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 	int code;
 
 	terms_init(&terms);
-	optind = 0; /* glibc: begin afresh */
+	optind = 0; /* resets glibc's getopt */
 	opterr = 0;
 	while (ok && (code = getopt_long(argc, argv, terms.letters, terms.row,
 					 NULL)) != -1)
@@ -261,8 +261,8 @@ static bool is_script(const char *path, struct err *e)
 	return text;
 }
 
-/* Before any work is done: what a script forgot must not be trained and saved
- * all the same. */
+/* Before any training: with a script missing, nothing must be trained and
+ * saved. */
 static bool scripts_are_readable(const struct startup *start, struct err *e)
 {
 	for (int i = 0; i < start->commands; i++)

@@ -11,7 +11,7 @@ void startup_release(struct startup *);
  * Settles nothing. */
 bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
 		   struct err *) NODISCARD;
-/* Consistency that no single option shows (--batch with nothing to do, ...). */
+/* Checks what no single option shows (--batch with nothing to do, ...). */
 bool startup_check(const struct startup *, const struct settings *,
 		   struct err *) NODISCARD;
 

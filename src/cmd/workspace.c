@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* workspace.c: executes command lines, and takes the next one when a session
- * has time for it. */
+/* workspace.c: executes command lines, and takes the next one when the session
+ * is ready. */
 #include "config.h"
 
 #include "cmd/panels.h"
@@ -96,15 +96,15 @@ bool workspace_may_ask(const struct workspace *ws)
 	return session_host(ws->session)->ask && !ws->script;
 }
 
-/* --save takes it at the end, but not what exploded. */
+/* --save writes it at the end, unless it exploded. */
 static bool is_saved_at_end(const struct track *t)
 {
 	return t->primary && session_startup(t->session)->save &&
 	       !track_is_broken(t);
 }
 
-/* "1,200 iterations, never saved", each with its name where there are several;
- * nothing: all is saved. */
+/* Adds "1,200 iterations, never saved", each with its name if there are
+ * several; nothing if all is saved. */
 static void add_unsaved(const struct session *s, const struct loss *loss,
 			struct strbuf *out)
 {
@@ -155,7 +155,7 @@ bool workspace_check_path(const struct workspace *ws, enum file_role role,
 
 /* --- commands ------------------------------------------------------------- */
 
-/* Only text for the net may hold NUL. */
+/* Only text for the net may contain NUL. */
 static bool check_words(const struct command *command, const struct args *args,
 			struct err *e)
 {
@@ -168,7 +168,8 @@ static bool check_words(const struct command *command, const struct args *args,
 	return true;
 }
 
-/* Here too, so that a script stops at its mistake, and for export. */
+/* Executes it in the workspace too, so that a script stops at its mistake, and
+ * for export. */
 static bool execute_on_screen(struct workspace *ws, const char *line,
 			      const struct command *command,
 			      const struct args *args, struct err *e)
@@ -235,9 +236,10 @@ bool workspace_execute(struct workspace *ws, const char *line)
 	struct err e;
 	bool ok;
 
-	if (ws->quitting) /* what was typed ahead of it no longer counts */
+	if (ws->quitting) /* lines typed ahead of it no longer count */
 		return true;
-	session_answered(ws->session); /* or yes was said, and this is it */
+	session_answered(ws->session); /* or the answer was yes, and this is
+				          the command */
 	if (!args_parse(&args, line, &e))
 		return session_fail(ws->session, &e);
 	ws->commands++;

@@ -13,19 +13,19 @@
 
 struct workspace;
 
-/* Builds or restores the run (session_new()). */
+/* Builds or restores the first run (session_new()). */
 struct workspace *workspace_new(const struct startup *, const struct settings *,
 				const struct corpus *, const struct host *,
 				struct err *) NODISCARD;
 void workspace_free(struct workspace *);
 struct session *workspace_session(const struct workspace *);
-/* Its current run. */
+/* The current run. */
 static inline const struct run *workspace_run(const struct workspace *ws)
 {
 	return session_run(workspace_session(ws));
 }
 
-/* Executes one line now; long work is begun and goes on in slices.  False: it
+/* Executes one line now; begins long work, which goes on in slices.  False: it
  * failed and said so ("error: reason"). */
 bool workspace_execute(struct workspace *, const char *line);
 /* The same for bytes that come from outside; a NUL among them is an error. */
@@ -34,28 +34,29 @@ bool workspace_execute_bytes(struct workspace *, const char *line,
 /* Queues a file's lines (source, -x, init); stops at the first that fails. */
 bool workspace_source(struct workspace *, const char *path,
 		      struct err *) NODISCARD;
-/* A line that was typed.  While a command is unfinished one that looks is
+/* Takes a typed line.  While a command is unfinished, a line that looks is
  * executed now, pause ends the work, and one that changes or saves waits
  * (command.h: enum timing); otherwise it is executed now.  `echo` (or NULL) is
- * said as SAY_ECHO before what it says. */
+ * printed as SAY_ECHO before its output. */
 void workspace_submit(struct workspace *, const char *line, const char *echo);
-/* Several lines, of which each waits for the one before; the first that fails
- * ends them.  Each is echoed with `prompt` before it, unless that is NULL. */
+/* Takes several lines, each of which waits for the one before; the first that
+ * fails ends them.  Each is echoed with `prompt` before it, unless that is
+ * NULL. */
 void workspace_submit_script(struct workspace *, const char *text,
 			     const char *prompt);
-/* What the user chose to see, as screen_choice_text() has it: what export
- * draws. */
+/* Sets the user's choice as screen_choice_text() writes it: export draws by
+ * it. */
 void workspace_choose(struct workspace *, const char *lines);
-/* A line that always waits for what came before it. */
+/* Queues a line that waits for all lines before it. */
 void workspace_enqueue(struct workspace *, enum line_source, const char *text);
-/* How many lines wait; those in files do not count. */
+/* Number of waiting lines; those in files do not count. */
 int workspace_waiting(const struct workspace *);
-/* True while a command (step, sample, gradcheck, a script) is unfinished or a
- * line waits. */
+/* Is a command (step, sample, gradcheck, a script) unfinished, or does a line
+ * wait? */
 bool workspace_busy(const struct workspace *);
-/* One slice of the work there is; false: none. */
+/* Runs one slice of the pending work; false: there is none. */
 bool workspace_slice(struct workspace *);
-/* Pauses; drops the goal, the script, the job and what waits. */
+/* Pauses; drops the goal, the script, the job and waiting lines. */
 void workspace_interrupt(struct workspace *);
 
 #endif

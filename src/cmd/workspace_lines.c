@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* workspace_lines.c: lines that come while other work is under way: what is
- * answered at once, what waits, what ends the work. */
+/* workspace_lines.c: lines that come during other work: which are answered at
+ * once, which wait, which end the work. */
 #include "config.h"
 
 #include "base/utf8.h"
@@ -10,13 +10,13 @@
 #include <string.h>
 
 enum {
-	NAMED_MOST = 5,   /* lines that a notice names one by one */
+	NAMED_MOST = 5,   /* lines that a notice names individually */
 	NAMED_BYTES = 40, /* of each */
 };
 
 /* --- what the user is told ------------------------------------------------ */
 
-/* "40 of 300", "at 1240", "40 %" */
+/* Adds "40 of 300", "at 1240", "40 %". */
 static void add_progress(const struct workspace *ws, struct strbuf *out)
 {
 	const struct job *job = session_job(ws->session);
@@ -32,7 +32,7 @@ static void add_progress(const struct workspace *ws, struct strbuf *out)
 		strbuf_printf(out, "at %ld", now);
 }
 
-/* After an answer in the middle of other work. */
+/* Follows an answer in the middle of other work. */
 static void say_progress(struct workspace *ws)
 {
 	const struct job *job = session_job(ws->session);
@@ -167,7 +167,7 @@ static bool has_capacity(struct workspace *ws, const char *text)
 	return session_fail(ws->session, &e);
 }
 
-/* What a line with a mistake does is said at once. */
+/* A line with a mistake fails at once. */
 static enum timing timing_of(const char *line)
 {
 	struct args args;
@@ -200,7 +200,7 @@ void workspace_submit(struct workspace *ws, const char *line, const char *echo)
 		say_progress(ws);
 }
 
-/* One line of a script; blank ones and comments do nothing. */
+/* Submits one line of a script; ignores blank ones and comments. */
 static void submit_line(struct workspace *ws, const char *line, int number,
 			const char *prompt)
 {

@@ -1,5 +1,5 @@
-/* workspace_private.h: the workspace as its own files and the command handlers
- * see it.  Nothing outside src/cmd includes this. */
+/* workspace_private.h: the workspace for its own files and the command
+ * handlers.  Nothing outside src/cmd includes this. */
 #ifndef CMD_WORKSPACE_PRIVATE_H
 #define CMD_WORKSPACE_PRIVATE_H
 
@@ -10,7 +10,7 @@
 struct script {
 	struct script *outer;
 	char *name;
-	char *text, *end; /* one more byte after the last is a NUL's */
+	char *text, *end; /* the byte after the last is a NUL's */
 	char *next;       /* NULL: at the end */
 	int line;
 };
@@ -19,30 +19,30 @@ struct workspace {
 	struct session *session;
 	struct screen_choice choice; /* what export shows */
 	bool quitting;
-	long commands; /* executed so far */
+	long commands; /* executed until now */
 	struct script *script;
-	struct queue queue; /* what is done after all of that */
+	struct queue queue; /* lines to execute after all of that */
 	struct {
-		long script; /* of lines given together; 0: none */
+		long script; /* of its script; 0: none */
 		int line;
 	} turn;       /* the line taken from the queue last */
-	long scripts; /* given so far */
+	long scripts; /* until now */
 };
 
 /* --- workspace.c ---------------------------------------------------------- */
 
-/* The user can be asked: there is a screen, and no script goes on meanwhile. */
+/* Can the user be asked: is there a screen, and no script under way? */
 bool workspace_may_ask(const struct workspace *);
-/* Which unsaved work a command loses. */
+/* The unsaved work that a command loses. */
 struct loss {
 	const struct track *only; /* NULL: that of every run */
-	bool leaving;             /* but what --save takes at the end */
+	bool leaving;             /* except what --save takes at the end */
 };
-/* Asks, where the user can be asked, whether to discard that, and then executes
+/* Asks the user, if possible, whether to discard that work, and then executes
  * `command`.  False: nothing was asked. */
 bool workspace_asks_to_discard(const struct workspace *, struct loss,
 			       const char *command);
-/* False when `path` in that role would harm a file in use now. */
+/* False if `path` in that role would harm a file in use. */
 bool workspace_check_path(const struct workspace *, enum file_role,
 			  const char *path, struct err *) NODISCARD;
 
@@ -50,13 +50,13 @@ bool workspace_check_path(const struct workspace *, enum file_role,
 
 /* "NAME = VALUE", as `print` and `set NAME` show a setting. */
 void say_setting(struct session *, const char *name, const struct option *);
-/* False: it is chosen at start only. */
+/* False: it can be chosen only at start. */
 bool settable(const struct option *, struct err *) NODISCARD;
-/* Sets what the user asks for, and with another optimiser its rate; a recipe
- * takes the place of what a file recorded. */
+/* Sets the user's value, and with another optimiser its rate; a recipe replaces
+ * the values that a file recorded. */
 bool choose_setting(struct settings *, struct origins *, const struct option *,
 		    const char *value, struct err *) NODISCARD;
-/* Goes on from a checkpoint; asks before, where the user can be asked, unless
+/* Resumes from a checkpoint; asks before, if the user can be asked, unless
  * `now`. */
 bool load_file(struct workspace *, const char *path, bool now,
 	       struct err *) NODISCARD;
@@ -73,7 +73,7 @@ void workspace_stop_scripts(struct workspace *); /* one failed: says so */
 
 /* Executes the oldest line that waits; false: none. */
 bool workspace_next_queued(struct workspace *);
-/* All that wait are dropped; a failure drops those of the script of the line
+/* Drops all waiting lines; after a failure those of the script of the line
  * taken last.  Both say which lines are lost. */
 void workspace_drop_queue(struct workspace *);
 void workspace_stop_turn(struct workspace *);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* broken.c: training that has gone wrong, by a value that is not finite or by
- * a loss that explodes: one pause for both, with a reason and a way out. */
+/* broken.c: training that went wrong, by a value that is not finite or by a
+ * loss that explodes: one pause for both, with a reason and a remedy. */
 #include "config.h"
 
 #include "session/session_private.h"
@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* A single bad piece of text may cost as much once. */
+/* A single bad passage of text may cost as much once. */
 enum { BEYOND_MOST = 10 };
 
 static double usual_rate(const struct settings *set)
@@ -30,7 +30,7 @@ static bool rate_overflows(const struct run *run)
 	return settings_rate(&run->set, run->now.iteration) > most;
 }
 
-/* Ends its training, and that of the session unless others go on. */
+/* Ends the training of this run, and of the session unless others go on. */
 static void stop(struct track *t, const char *what, double rate,
 		 const struct err *e)
 {
@@ -47,11 +47,11 @@ static void stop(struct track *t, const char *what, double rate,
 	}
 	session_pause(s);
 	track_fail(t, e);
-	/* What waits was meant for training that goes well. */
+	/* The waiting lines were meant for training that goes well. */
 	s->lines.stop(s->lines.owner, true);
 }
 
-/* What became of training, for the user. */
+/* What happened to training, for the user. */
 static const char *state_of(const struct track *t)
 {
 	return t->rests ? "the others train on; for this one"
@@ -68,8 +68,8 @@ void broken_by_value(struct track *t, const struct err *e)
 			  usual_rate(set));
 		return;
 	}
-	/* The iteration would fail again at any rate: it is the weights that
-	 * are too large by now. */
+	/* The iteration would fail again at any rate: the weights are already
+	 * too large. */
 	stop(t, "not finite", lower_rate(set), e);
 	track_say(t, SAY_NOTICE,
 		  "%s; the weights have grown too large: load a "
@@ -77,8 +77,8 @@ void broken_by_value(struct track *t, const struct err *e)
 		  state_of(t), lower_rate(set), set->seed);
 }
 
-/* ln V * T is what a net costs that knows nothing.  It is 0 where the text has
- * one symbol, and then no loss means anything. */
+/* ln V * T is the loss of a net that knows nothing.  It is 0 if the text has
+ * one symbol, and then no loss is a bad sign. */
 static double bound(const struct run *run)
 {
 	return run->set.explosion_factor * run->task->first_loss(&run->spec);

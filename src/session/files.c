@@ -25,8 +25,8 @@ static const struct role {
 	[FILE_OUTPUT] = { "standard output", true, false },
 };
 
-/* A run may be saved where it came from, and how the standard streams are
- * tied together is the shell's business. */
+/* A run may be saved where it came from, and the shell decides how the standard
+ * streams are connected. */
 static bool may_share(enum file_role a, enum file_role b)
 {
 	if (a == b || (!role_table[a].written && !role_table[b].written) ||

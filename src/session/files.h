@@ -32,14 +32,14 @@ struct files {
 
 void files_init(struct files *);
 void files_release(struct files *);
-/* NULL and "-" are no file. */
+/* Ignores NULL and "-". */
 void files_add(struct files *, enum file_role, const char *path);
-/* Those of the command line and the standard streams; `begun`: but for those
- * that only the start needs. */
+/* Adds those of the command line and the standard streams; `begun`: without
+ * those that only the start needs. */
 void files_add_startup(struct files *, const struct startup *, bool begun);
 /* False (ERR_INPUT): two of them are one file and must not be. */
 bool files_are_distinct(const struct files *, struct err *) NODISCARD;
-/* The same of those of the command line; again, when the text of --resume is
+/* Checks those of the command line; again, once the text of --resume is
  * known. */
 bool files_check_startup(const struct startup *, struct err *) NODISCARD;
 /* False (ERR_INPUT): `path` in that role would harm one of them. */

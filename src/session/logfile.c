@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* logfile.c: one row per iteration, in CSV or JSON lines.
  *
- * A row's values are what `print` shows right after its iteration, but for the
- * iteration's own number and learning rate.  A value that is not known is an
- * empty field or null. */
+ * A row has the values that `print` shows right after its iteration, except for
+ * the iteration's own number and learning rate.  An unknown value is an empty
+ * field or null. */
 #include "config.h"
 #include "lang/decimal.h"
 #include "session/logfile.h"
@@ -20,8 +20,8 @@
 
 enum { BLOCK = 64 << 10 };
 
-/* A column: what stands before its value in a row, and the text of its last
- * value, for most rows repeat several. */
+/* A column: the text before its value in a row, and its last value as text,
+ * which most rows repeat. */
 struct column {
 	char *before; /* "," or ",\"loss\":" */
 	size_t before_length;
@@ -37,7 +37,7 @@ struct logfile {
 	bool json, failed;
 	int columns;
 	size_t used;         /* bytes of the block */
-	size_t row_capacity; /* bytes a row takes at most */
+	size_t row_capacity; /* upper bound of the bytes of a row */
 	struct column *column;
 	char block[BLOCK];
 };
@@ -60,7 +60,7 @@ static void put_char(struct logfile *log, char c)
 	log->block[log->used++] = c;
 }
 
-/* A folder, a device or a pipe that nobody reads must not hold us up. */
+/* A folder, a device or a pipe without a reader must not block us. */
 static int open_file(const char *path, struct err *err)
 {
 	int fd = open(path,
@@ -92,7 +92,7 @@ static void make_columns(struct logfile *log)
 					      metric_column(log->task, i)->name)
 				  : xstrdup(comma);
 		c->before_length = strlen(c->before);
-		c->value = NAN; /* equal to nothing */
+		c->value = NAN; /* equal to no value */
 		log->row_capacity += c->before_length + DECIMAL_MAX;
 	}
 	log->row_capacity += strlen("{}\n");
@@ -143,7 +143,7 @@ struct logfile *logfile_open(const char *path, const struct task *task,
 	return fd < 0 ? NULL : logfile_new(path, task, fd, true);
 }
 
-/* Only now is anything changed, and only what is to be written again. */
+/* Changes nothing before this point, and then only the part to rewrite. */
 static bool cut_file(const char *path, int fd, off_t keep, struct err *err)
 {
 	return (!ftruncate(fd, keep) && lseek(fd, keep, SEEK_SET) == keep) ||
@@ -162,7 +162,6 @@ struct logfile *logfile_resume(const char *path, const struct run *run,
 		.notices = notices,
 	};
 	struct stat st;
-
 	off_t keep;
 	int fd;
 

@@ -10,17 +10,17 @@ struct logfile;
 /* ERR_INPUT: neither .csv nor .jsonl, or it cannot be made. */
 struct logfile *logfile_open(const char *path, const struct task *,
 			     struct err *) NODISCARD;
-/* For a run that was just restored: rows up to its iteration stay, the next
- * ones take the place of later ones, and half a row at the end is cut.  A log
- * of another run, or with other columns, is ERR_INPUT and stays as it is.
- * Where rows are missing, a notice is added.  What is missing or no regular
- * file is opened as by logfile_open(). */
+/* For a run that was just restored: keeps rows up to its iteration, lets the
+ * next ones replace later ones, and cuts half a row at the end.  A log of
+ * another run, or with other columns, is ERR_INPUT and stays unchanged.
+ * Missing rows add a notice.  A missing file, or one that is not regular, is
+ * opened as by logfile_open(). */
 struct logfile *logfile_resume(const char *path, const struct run *,
 			       long log_every, struct strbuf *notices,
 			       struct err *) NODISCARD;
-/* The run just completed an iteration.  The row's `iteration` column is that
- * iteration's number, counted from 0.  False: the write failed (once; later
- * rows are dropped). */
+/* Writes the row of the iteration just completed.  Its `iteration` column is
+ * that iteration's number, counted from 0.  False: the write failed (once;
+ * later rows are dropped). */
 bool logfile_row(struct logfile *, const struct run *, struct err *) NODISCARD;
 const char *logfile_path(const struct logfile *); /* as it was given */
 bool logfile_flush(struct logfile *, struct err *) NODISCARD;

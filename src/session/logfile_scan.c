@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* logfile_scan.c: how much of an old log stays when its run is resumed.
+/* logfile_scan.c: finds how much of an old log stays when its run is resumed.
  *
- * Whether it is a log of this run is decided by what a row can tell: the
- * columns; numbers of rows that only grow; where in the text the first row and
- * the last that stays were; the losses, which the run's history bounds; and
- * every value of the row after which the checkpoint was written. */
+ * A log of this run is recognized by what its rows tell: the columns; numbers
+ * of rows that only grow; the position in the text of the first row and of the
+ * last that stays; the losses, which the run's history bounds; and every value
+ * of the row after which the checkpoint was written. */
 #include "config.h"
 
 #include "session/logfile_scan.h"
@@ -21,7 +21,7 @@ enum { LINE_MOST = 4096, COLUMNS_MOST = 64 };
 
 struct row {
 	long number;                /* its iteration; -1: none */
-	int columns;                /* that were understood */
+	int columns;                /* number of columns understood */
 	double value[COLUMNS_MOST]; /* NAN: empty or null */
 };
 
@@ -69,7 +69,7 @@ static bool refuse_column(const struct scanner *s, int column, struct err *e)
 
 enum line { LINE_WHOLE, LINE_CUT, LINE_NONE, LINE_LONG };
 
-/* The end of a log whose program was killed may be half a line. */
+/* If its program was killed, a log may end in half a line. */
 static enum line read_line(struct scanner *s)
 {
 	int c;
@@ -98,7 +98,7 @@ static bool skip(const char **p, const char *text)
 	return true;
 }
 
-/* Moves *p over what stands before the value of a column. */
+/* Moves *p past the text before the value of a column. */
 static bool skip_to_value(const struct scanner *s, int column, const char **p)
 {
 	bool json = s->log->json;
@@ -112,7 +112,7 @@ static bool skip_to_value(const struct scanner *s, int column, const char **p)
 		 skip(p, "\":")));
 }
 
-/* A number, or nothing as either format writes it; moves *p past it. */
+/* Reads a number, or an empty value in either format; moves *p past it. */
 static bool read_value(const char **p, double *value)
 {
 	char *end;
@@ -129,7 +129,7 @@ static bool read_value(const char **p, double *value)
 	return true;
 }
 
-/* As many columns as there are in their places; false: not all, or more. */
+/* False: not every column is there, or more are. */
 static bool parse_row(const struct scanner *s, struct row *row)
 {
 	const char *p = s->text;
@@ -173,7 +173,7 @@ static bool check_header(const struct scanner *s, struct err *e)
 	return !*p || refuse_column(s, metric_columns(s->log->run->task), e);
 }
 
-/* Half a first line says nothing but what it was to be. */
+/* Half a first line must be the beginning of a header. */
 static bool check_beginning(const struct scanner *s, struct err *e)
 {
 	struct strbuf whole;
@@ -214,8 +214,8 @@ static bool refuse_value(const struct scanner *s, const struct row *row,
 		       row->value[column_of(s, name)], here);
 }
 
-/* Where in the text a row was does not depend on the seed, but on the text and
- * on how it is cut. */
+/* A row's position in the text depends not on the seed, but on the text and on
+ * how it is cut. */
 static bool check_epoch(const struct scanner *s, const struct row *row,
 			struct err *e)
 {
@@ -280,7 +280,7 @@ static bool take_row(struct scanner *s, struct err *e)
 	return check_history(s, &s->last, e);
 }
 
-/* Rows until none matters any more. */
+/* Reads rows until the remaining ones no longer matter. */
 static bool read_rows(struct scanner *s, off_t *keep, struct err *e)
 {
 	enum line line;
@@ -298,8 +298,8 @@ static bool read_rows(struct scanner *s, off_t *keep, struct err *e)
 
 /* --- the whole ------------------------------------------------------------ */
 
-/* Times are of the process; a validation still to be made is not known yet,
- * and an old checkpoint does not know all. */
+/* Times belong to the process; a pending validation is not known yet, and an
+ * old checkpoint does not know all values. */
 static bool is_comparable(const struct scanner *s, int column, double here)
 {
 	const char *name = metric_column(s->log->run->task, column)->name;
@@ -347,7 +347,7 @@ static void say_gap(const struct scanner *s)
 			      s->log->path, s->last.number, next);
 }
 
-/* *keep is past the header where there is one. */
+/* *keep is past the header, if there is one. */
 static bool scan_rows(struct scanner *s, off_t *keep, struct err *e)
 {
 	if (!read_rows(s, keep, e) || !check_epoch(s, &s->first, e) ||
@@ -373,7 +373,7 @@ static bool scan_file(struct scanner *s, off_t *keep, struct err *e)
 		return refuse(s, e, "this is not a log");
 	if (line == LINE_WHOLE && !scan_rows(s, keep, e))
 		return false;
-	/* Half a line at the very start: nothing was logged. */
+	/* Only half a line at the very start: nothing was logged. */
 	return *keep || s->number >= 0 || !s->length || check_beginning(s, e);
 }
 

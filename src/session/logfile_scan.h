@@ -1,6 +1,6 @@
 /* logfile_scan.h: how much of an old log stays when its run is resumed
- * (contract, section 5).  Reads only.  Part of logfile.c; nobody else includes
- * it. */
+ * (contract, section 5).  Reads only.  Part of logfile.c; no other file
+ * includes it. */
 #ifndef SESSION_LOGFILE_SCAN_H
 #define SESSION_LOGFILE_SCAN_H
 
@@ -13,13 +13,13 @@ struct log_scan {
 	bool json;
 	const struct run *run; /* as it was restored */
 	long log_every;
-	struct strbuf *notices; /* one is added where rows are missing */
+	struct strbuf *notices; /* gets one if rows are missing */
 };
 
-/* Reads a log from the beginning of `fd`.  *keep is where the rows end that
- * stay: those of iterations the run has completed, its last one not included
- * when its validation is still to be made.  0: nothing stays, not even a
- * header.  False (ERR_INPUT): it is not a log of this run. */
+/* Reads a log from the beginning of `fd`.  *keep is the end of the rows that
+ * stay: those of iterations the run has completed, without the last one if its
+ * validation is still pending.  0: nothing stays, not even a header.  False
+ * (ERR_INPUT): it is not a log of this run. */
 bool log_scan(const struct log_scan *, int fd, off_t *keep,
 	      struct err *) NODISCARD;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* publish.c: what the screen gets to see, and when.
+/* publish.c: what the screen is shown, and when.
  *
  * A publication is due by the clock, not by iterations.  The time axis should
  * be unbroken text, longer than one iteration's; so when one comes due, this
- * and the next few iterations are collected first.  Where iterations are slow
- * anyhow, all are collected, and nothing waits; where they have just become so
- * (another program took the processor), once. */
+ * and the next few iterations are collected first.  If iterations are slow
+ * anyhow, all are collected, and nothing waits; if they have just become so
+ * (another program took the processor), it waits once. */
 #include "config.h"
 
 #include "session/session_private.h"
@@ -14,7 +14,7 @@
 #include <limits.h>
 #include <math.h>
 
-/* Iterations longer than this are all collected: it costs nothing there. */
+/* Iterations longer than this are all collected: that costs nothing. */
 #define SLOW_ITERATION 0.02
 
 static bool is_shown(const struct session *s)
@@ -24,7 +24,7 @@ static bool is_shown(const struct session *s)
 
 /* --- filling a snapshot --------------------------------------------------- */
 
-/* What the session is doing, which is about the current run. */
+/* Appends the goal, which is about the current run. */
 static void add_goal(const struct session *s, char *out, size_t size)
 {
 	const struct track *t = current(s);
@@ -119,7 +119,7 @@ static void collect(struct session *s)
 		     snapshots_wanted(s->publish.snapshots).probes);
 }
 
-/* How many iterations off the goal or --iterations is, where that is known. */
+/* Iterations left before the goal or --iterations, if known. */
 static long iterations_left(const struct session *s)
 {
 	const struct track *t = current(s);
@@ -134,7 +134,7 @@ static long iterations_left(const struct session *s)
 	return left;
 }
 
-/* Training rests while one is read, so the screen stays as it is then. */
+/* Training rests while one is read, so the screen does not change then. */
 static long iterations_to_validation(const struct run *run)
 {
 	long every = run->set.valid_every;
@@ -144,7 +144,7 @@ static long iterations_to_validation(const struct run *run)
 	return every - run->now.iteration % every;
 }
 
-/* How many iterations have `characters` of one stream. */
+/* Iterations that read `characters` characters of one stream. */
 static int iterations_of(const struct run *run, int characters)
 {
 	int steps = run->spec.steps;
@@ -164,8 +164,8 @@ static int columns_missing(const struct session *s)
 	return view_missing(t->view, t->run, columns_wanted(s));
 }
 
-/* The last iterations before training stops or rests are collected anyway;
- * that of a validation itself is over only after it. */
+/* Collects the last iterations before training stops or rests anyway; an
+ * iteration with a validation ends only after it. */
 static bool rests_soon(const struct session *s)
 {
 	const struct run *run = session_run(s);
@@ -252,7 +252,7 @@ void session_snapshot(struct session *s, const struct snapshot_wants *wants,
 		      struct snapshot *snap)
 {
 	const struct track *t = current(s);
-	/* One iteration alone would cut the time axis of the screen. */
+	/* A single iteration would cut the time axis of the screen. */
 	bool rests = !s->publish.snapshots || !session_training(s);
 
 	if (t->view && rests && t->run->now.iteration > 0)
@@ -266,6 +266,6 @@ void session_publish_now(struct session *s)
 		publish_pause(s);
 	else if (s->asking)
 		publish_numbers(s);
-	else /* one iteration alone would cut the time axis of the maps */
+	else /* a single iteration would cut the time axis of the maps */
 		s->publish.due = 0;
 }

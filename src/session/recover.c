@@ -22,7 +22,7 @@
 #define NAME_AGAIN "recovered-%ld-%d%s" ENDING
 enum { NAMES_MOST = 1000 };
 
-/* Of each the header is read to see what it is. */
+/* Reads the header of each to identify it. */
 enum { LOOKED_AT = 32 };
 
 struct found {
@@ -93,7 +93,8 @@ static void clean_up(const char *name)
 
 /* --- names ---------------------------------------------------------------- */
 
-/* Why; the mark is part of the file's name, for the offer at a later start. */
+/* The cause; its mark is part of the file's name, for the offer at a later
+ * start. */
 static const struct {
 	const char *mark, *said;
 } cause_table[] = {
@@ -113,7 +114,7 @@ const char *recover_cause(const char *path)
 	return cause_table[CAUSE_SIGNAL].said;
 }
 
-/* Never an existing name: it is the work of another run, or of an earlier
+/* Never reuse an existing name: it is the work of another run, or of an earlier
  * process with the same id. */
 char *recover_path(enum cause cause)
 {
@@ -132,7 +133,7 @@ char *recover_path(enum cause cause)
 		if (!path || access(path, F_OK))
 			break;
 	}
-	/* Of a file that was removed by hand a mark may be left. */
+	/* A file removed by hand may have left a mark. */
 	if (path)
 		unmark(path);
 	return path;
@@ -140,7 +141,8 @@ char *recover_path(enum cause cause)
 
 /* --- looking -------------------------------------------------------------- */
 
-/* Into the list of the newest, newest first; what falls out is freed. */
+/* Inserts into the list of the newest, newest first; frees an entry that falls
+ * out. */
 static void insert(struct found *list, int *count, struct found f)
 {
 	int at = *count;
@@ -185,7 +187,7 @@ static int find_newest(struct found *list)
 	return count;
 }
 
-/* Whether a run can go on from it on this text. */
+/* Can a run on this text go on from it? */
 static bool is_ours(const struct session *s, const char *path, long *iteration)
 {
 	struct checkpoint file;
@@ -268,7 +270,7 @@ void recover_offer(struct session *s)
 		    recover_cause(newest->path), newest->iteration, when);
 }
 
-/* Removes a file; runs that only it held are unsaved from now on. */
+/* Removes a file; runs that only this file held are unsaved from now on. */
 static bool remove_file(struct session *s, const char *path)
 {
 	bool held[TRACKS];

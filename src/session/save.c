@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* save.c: what is kept of runs: saving, loading, the normal end, the rescue
+/* save.c: keeps the work of runs: saving, loading, the normal end, the rescue
  * from a signal. */
 #include "config.h"
 
@@ -47,8 +47,8 @@ static bool save_as(struct track *t, enum file_role role, const char *path,
 		return err_set(e, ERR_FAILED,
 			       "%s is not written: a weight is not finite",
 			       path);
-	/* A process that is killed must not leave a log that ends before the
-	 * checkpoint: resuming would find a gap. */
+	/* The log first: if the process is killed between the two, it must not
+	 * end before the checkpoint, or resuming would find a gap. */
 	track_flush_log(t);
 	if (!checkpoint_save(t->run, &settings_codec, path, e))
 		return false;
@@ -64,7 +64,7 @@ bool session_save(struct session *s, const char *path, struct err *e)
 	return save_as(current(s), FILE_SAVE, path, e);
 }
 
-/* To --save or --save-best: a failure is the program's. */
+/* Saves to --save or --save-best: a failure is the program's. */
 static bool save_to_option(struct track *t, enum file_role role)
 {
 	struct session *s = t->session;
@@ -78,7 +78,7 @@ static bool save_to_option(struct track *t, enum file_role role)
 	return session_fail(s, &e);
 }
 
-/* --save's path, for the run it is about. */
+/* The path of --save, for its run. */
 static const char *save_path(const struct track *t)
 {
 	return t->primary ? t->session->startup->save : NULL;
@@ -199,7 +199,7 @@ void session_rescue(struct session *s)
 
 /* --- the normal end ------------------------------------------------------- */
 
-/* "  best validation 1.5414 at iteration 9000  saved FILE" */
+/* Adds "  best validation 1.5414 at iteration 9000  saved FILE". */
 static void add_best(const struct track *t, struct strbuf *out)
 {
 	const struct metrics *now = &t->run->now;

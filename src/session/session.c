@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* session.c: time passes here: iterations, goals, long commands.
+/* session.c: makes time pass: iterations, goals, long commands.
  *
- * Runs that train together take turns, an iteration each: a round.  A goal is
- * looked at when a round is over. */
+ * Runs that train together take turns, an iteration each: a round.  Goals are
+ * checked after a round. */
 #include "config.h"
 
 #include "session/session_private.h"
@@ -30,7 +30,7 @@ static void restart_clock(struct track *t)
 	t->left = now_seconds();
 }
 
-/* Some have made their iteration of this round, others not yet. */
+/* Some runs have made their iteration of this round, others not yet. */
 static bool is_within_round(const struct session *s)
 {
 	for (int i = 0; i < s->turn; i++)
@@ -39,8 +39,8 @@ static bool is_within_round(const struct session *s)
 	return false;
 }
 
-/* All have made as many when a goal ends: one whose turn in this round is still
- * to come makes one more. */
+/* When a goal ends, all have made equally many iterations: a run whose turn in
+ * this round is still to come makes one more. */
 static void aim(struct session *s, int i)
 {
 	struct track *t = s->track[i];
@@ -164,12 +164,12 @@ void session_answered(struct session *s)
 
 /* --- iterations ----------------------------------------------------------- */
 
-/* It has an iteration to make. */
+/* Has it an iteration to make? */
 static bool wants(const struct session *s, const struct track *t)
 {
 	if (!takes_part(s, t) || t->rests)
 		return false;
-	/* The last iteration is not over before its validation. */
+	/* An iteration is complete only after its validation. */
 	if (run_validating(t->run))
 		return true;
 	/* An explicit `step` may pass --iterations; all else stops there. */
@@ -213,7 +213,7 @@ bool session_has_limit(const struct session *s)
 	return true;
 }
 
-/* What follows an iteration, once its validation is complete too. */
+/* Follows an iteration once its validation is complete too. */
 static void iterated(struct track *t)
 {
 	struct session *s = t->session;
@@ -231,7 +231,7 @@ static void iterated(struct track *t)
 	track_save_if_due(t);
 }
 
-/* True: an iteration is over, or failed. */
+/* True: an iteration is complete, or failed. */
 static bool advance(struct track *t)
 {
 	struct err e;
@@ -254,7 +254,7 @@ static bool advance(struct track *t)
 	return true;
 }
 
-/* While others had their turn its clock stands still. */
+/* Its clock stands still during the turns of others. */
 static bool advance_among_others(struct track *t)
 {
 	bool over;
@@ -275,7 +275,7 @@ static bool reached(const struct session *s)
 	       run->now.iteration > s->goal.began && run_epoch_left(run) == 0;
 }
 
-/* What is about the current run alone ends with it. */
+/* Goals of the current run end with it. */
 static bool nothing_left(const struct session *s)
 {
 	if (s->goal.kind == GOAL_TRUE || s->goal.kind == GOAL_EPOCH)
@@ -298,7 +298,7 @@ static void end_round(struct session *s)
 	say_positions(s);
 }
 
-/* One that stops at its --iterations while others go on. */
+/* Reports that it stops at its --iterations while others go on. */
 static void say_when_last(const struct session *s, const struct track *t)
 {
 	if (!t->rests && !wants(s, t) && track_limit_reached(t) &&
@@ -384,7 +384,7 @@ void session_replace_run(struct session *s, struct run *run,
 {
 	struct track *t = current(s);
 
-	/* They are about the old run. */
+	/* Goals refer to the old run. */
 	if (s->goal.kind != GOAL_FREE)
 		clear_goal(s);
 	session_stop_job(s);

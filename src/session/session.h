@@ -1,10 +1,10 @@
-/* session.h: runs and time.  No words: commands are cmd's.
+/* session.h: runs and time.  Commands are cmd's.
  *
  * One thread owns a session (the trainer's, or main in plain mode).  Time
  * passes only in session_slice(): an iteration, a slice of a long command or of
- * a validation, or the next line of those that wait.  What the session has to
- * say goes through its host, so that plain mode, the screen and tests differ
- * only there. */
+ * a validation, or the next line of those that wait.  All output goes through
+ * the session's host, so that plain mode, the screen and tests differ only
+ * there. */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H
 
@@ -14,24 +14,24 @@
 #include "session/host.h"
 #include "session/track.h"
 
-/* How long a slice of a long command may keep the trainer busy. */
+/* How long one slice of a long command may keep the trainer busy. */
 #define SLICE_SECONDS 0.02
 
-/* Who gives the session its commands. */
+/* The source of the session's commands. */
 struct session_lines {
 	void *owner;
 	/* Executes the next line; false: none waits. */
 	bool (*next)(void *owner);
-	/* Training or a job failed: the script that began it ends.  `all`: so
-	 * does every line that waits. */
+	/* Reports that training or a job failed: the script that began it
+	 * ends.  `all`: every waiting line is dropped too. */
 	void (*stop)(void *owner, bool all);
 };
 
 enum goal_kind {
 	GOAL_NONE,
 	GOAL_FREE,  /* until it is paused, or all are at --iterations */
-	GOAL_COUNT, /* so many iterations */
-	GOAL_LIMIT, /* each to its --iterations */
+	GOAL_COUNT, /* this many iterations */
+	GOAL_LIMIT, /* every run to its --iterations */
 	GOAL_TRUE,  /* until the expression is true of the current run */
 	GOAL_EPOCH, /* until the current run has read the text to its end */
 };
@@ -41,25 +41,25 @@ struct goal {
 	long count;
 	struct expr *expr;
 	const char *name; /* of the command that began it */
-	long began;       /* iterations of the current run, complete then */
+	long began;       /* iterations of the current run when it began */
 };
 
 /* A command that takes longer than an iteration. */
 struct job {
-	/* True when complete.  Says what it found through the session. */
+	/* True when complete.  Reports its results through the session. */
 	bool (*slice)(struct session *, struct job *);
 	void (*free)(struct job *);
 	const char *name;
 	double progress; /* 0..1 */
 	bool freezes;    /* the weights must not change meanwhile */
-	bool failed;     /* it is complete, and a script stops */
+	bool failed;     /* complete, and a script stops */
 };
 
 /* --- the session ---------------------------------------------------------- */
 
-/* Builds or restores the first run.  Of the settings those count that
- * startup->given names; the others are composed for the text
- * (lang/recipes.h).  Borrows everything; the corpus stays. */
+/* Builds or restores the first run.  Takes only the settings named in
+ * startup->given; the others are composed for the text (lang/recipes.h).
+ * Borrows everything; the corpus stays. */
 struct session *session_new(const struct startup *, const struct settings *,
 			    const struct corpus *, const struct host *,
 			    struct err *) NODISCARD;
@@ -88,14 +88,14 @@ static inline const struct settings *session_settings(const struct session *s)
  */
 void session_change_settings(struct session *, const struct settings *,
 			     const struct origins *);
-/* Another run takes the place of the current one. */
+/* Replaces the current run. */
 void session_replace_run(struct session *, struct run *,
 			 const struct origins *);
-/* Goes on from an open checkpoint; `path` is its name. */
+/* Resumes from an open checkpoint; `path` is its name. */
 struct checkpoint;
 bool session_load(struct session *, const struct checkpoint *, const char *path,
 		  struct err *) NODISCARD;
-/* What the recipe made of the text, as a notice; nothing without a recipe. */
+/* Reports what the recipe chose for the text; nothing without a recipe. */
 void session_say_recipe(struct session *);
 
 /* --- several runs --------------------------------------------------------- */
@@ -106,103 +106,104 @@ struct new_run {
 	struct settings set; /* composed */
 	struct origins origins;
 };
-/* The run becomes the current one.  ERR_FAILED: a wrong name, one that there is
- * already, or too many; ERR_RESOURCE: no memory, and what the runs hold. */
+/* Makes the run the current one.  ERR_FAILED: a wrong name, an existing one, or
+ * too many runs; ERR_RESOURCE: no memory, and how much the runs hold. */
 bool session_add(struct session *, const struct new_run *,
 		 struct err *) NODISCARD;
-/* These runs and no others, the first of them current, all training together.
- * The names differ.  Fails as session_add() does, and then nothing changes. */
+/* Replaces all runs by these, the first of them current, all training
+ * together.  The names differ.  Fails as session_add() does, and then nothing
+ * changes. */
 bool session_compare(struct session *, const struct new_run *, int count,
 		     struct err *) NODISCARD;
-/* The index of the only run whose name begins so; -1. */
+/* The index of the only run whose name begins with it; -1. */
 int session_find(const struct session *, const char *name, struct err *);
 void session_switch(struct session *, int i);
-/* Its work is lost.  ERR_FAILED: it is the only one. */
+/* Its work is lost.  ERR_FAILED: it is the only run. */
 bool session_drop(struct session *, int i, struct err *) NODISCARD;
-/* All runs train when training goes on, an iteration each in turn; else the
- * current one alone. */
+/* Do all runs train when training goes on, an iteration each in turn, or only
+ * the current one? */
 bool session_together(const struct session *);
 void session_set_together(struct session *, bool);
-/* Iteration n of one run reads other text than that of another. */
+/* Does iteration n of one run read other text than that of another? */
 bool session_batches_differ(const struct session *);
 
 /* --- what it says --------------------------------------------------------- */
 
-/* What a command prints; one or more whole lines. */
+/* Prints for a command; one or more whole lines. */
 void session_say(struct session *, enum say, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 void session_say_text(struct session *, enum say, const struct strbuf *);
 void session_say_symbols(struct session *, const struct strbuf *);
 /* Says "error: reason" and returns false. */
 bool session_fail(struct session *, const struct err *);
-/* Any command or iteration failed so far (plain mode's status 1). */
+/* Has any command or iteration failed yet (plain mode's status 1)? */
 bool session_failed(const struct session *);
 void session_note_failure(struct session *); /* which was said already */
-/* Asks; training rests until the answer, so that what the question says stays
- * true. */
+/* Asks; training rests until the answer, so that the question stays true. */
 void session_ask(struct session *, const char *question, const char *command);
-/* The answer was no, or it is yes and the command comes. */
+/* The answer was no, or it is yes and the command comes next. */
 void session_answered(struct session *);
 
 /* --- time ----------------------------------------------------------------- */
 
-/* One slice of the work there is; false: none. */
+/* Runs one slice of the pending work; false: there is none. */
 bool session_slice(struct session *);
 /* Takes the expression over. */
 void session_train(struct session *, struct goal);
-/* Without an end. */
+/* Trains without an end. */
 void session_set_running(struct session *, bool);
 bool session_training(const struct session *);
-/* A command (step, sample, gradcheck) is unfinished. */
+/* Is a command (step, sample, gradcheck) unfinished? */
 bool session_busy(const struct session *);
 const struct goal *session_goal(const struct session *);
-/* Nothing that trains has an iteration left before its --iterations. */
+/* Has nothing that trains an iteration left before its --iterations? */
 bool session_at_limit(const struct session *);
-/* All that trains has one. */
+/* Has everything that trains a limit? */
 bool session_has_limit(const struct session *);
 void session_pause(struct session *);
-/* On the screen after the few iterations, some milliseconds, that make the time
- * axis of its maps unbroken text; elsewhere now.  Says where training stands. */
+/* Pauses.  On the screen only after the few iterations, some milliseconds, that
+ * make the time axis of its maps unbroken text; elsewhere now.  Reports the
+ * position of training. */
 void session_pause_soon(struct session *);
-/* Takes the job over; one that is under way is stopped. */
+/* Takes the job over; stops the current one. */
 void session_begin_job(struct session *, struct job *);
 void session_stop_job(struct session *);
 const struct job *session_job(const struct session *);
-/* The user wants the current work to stop (struct host). */
+/* Does the user want the current work to stop (struct host)? */
 bool session_interrupted(const struct session *);
-/* A stop of the whole process is over: rates count from now. */
+/* After a stop of the whole process: rates count from now. */
 void session_restart_clock(struct session *);
 
 /* --- what is kept --------------------------------------------------------- */
 
-/* The files in use, and those of the command line. */
+/* Adds the files in use, and those of the command line. */
 void session_add_files(const struct session *, struct files *);
 /* Writes the current run.  ERR_FAILED: a weight is not finite. */
 bool session_save(struct session *, const char *path, struct err *) NODISCARD;
-/* The log of the current run from now on; NULL: none. */
+/* Logs the current run from now on; NULL: no longer. */
 bool session_log_to(struct session *, const char *path, struct err *) NODISCARD;
-/* Any run has work that no file holds. */
+/* Has any run work that no file holds? */
 bool session_unsaved(const struct session *);
-/* The normal end: --save, logs closed, the closing line on SAY_NOTICE.  Returns
- * the exit status so far (0, 1 or 3). */
+/* The normal end: --save, logs closed, the closing line on SAY_NOTICE. Returns
+ * the exit status (0, 1 or 3). */
 int session_finish(struct session *);
-/* SIGTERM, SIGHUP, a lost terminal: what is not saved yet goes to --save, or
- * else to a recovery file, and where it went is said. */
+/* After SIGTERM, SIGHUP or the loss of the terminal: writes unsaved work to
+ * --save, or else to a recovery file, and reports where. */
 void session_rescue(struct session *);
-/* Writes what the logs still hold; also part of the two above. */
+/* Writes the buffered rows of the logs; also part of the two above. */
 void session_close_logs(struct session *);
 
 /* --- what the screen sees ------------------------------------------------- */
 
-/* What the panels need, published through `snapshots` at most `fps` times a
+/* Publishes what the panels need through `snapshots`, at most `fps` times per
  * second. */
 void session_publish_to(struct session *, struct snapshots *, int fps);
-/* The present state as the screen would see it, in a snapshot of the caller's
- * own (snapshot_release()).  Without a screen its time axis has only what one
+/* Takes the current state for the screen, in a snapshot of the caller's own
+ * (snapshot_release()).  Without a screen its time axis has only what one
  * iteration before each call read. */
 void session_snapshot(struct session *, const struct snapshot_wants *,
 		      struct snapshot *);
-/* As soon as the maps can be whole. */
+/* Publishes as soon as the maps can be whole. */
 void session_publish_now(struct session *);
 
 #endif

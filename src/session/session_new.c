@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* session_new.c: the run a session begins with: fresh, from weights, or
+/* session_new.c: the first run of a session: fresh, from weights, or
  * resumed. */
 #include "config.h"
 
@@ -58,15 +58,15 @@ static bool same_when_cut(const struct option *o, const struct corpus *corpus,
 	       steps == recorded->seq_length;
 }
 
-/* The setting is one that the file decides; of a file taken by --init only the
- * weights bind. */
+/* Does the file decide this setting?  With --init only the weights' settings
+ * bind. */
 static bool is_recorded(const struct option *o, bool weights_only)
 {
 	return o->home == IN_SETTINGS && o->affects_results &&
 	       (!weights_only || is_shape(o));
 }
 
-/* Another optimiser without a rate of its own: with its default. */
+/* Gives another optimiser without a rate of its own its default. */
 static void rate_of_optimizer(struct settings *out,
 			      const struct settings *asked,
 			      const struct settings *recorded)
@@ -79,8 +79,8 @@ static void rate_of_optimizer(struct settings *out,
 		out->learning_rate = 0;
 }
 
-/* What the file recorded, but what was said explicitly wins where it may change
- * while running; the rest must agree. */
+/* Takes the recorded settings, but explicit ones win if they may change while
+ * running; the rest must agree. */
 static bool merge(const struct session *s, bool weights_only,
 		  const struct settings *asked, const struct checkpoint *file,
 		  struct settings *out, struct err *e)
@@ -106,7 +106,7 @@ static bool merge(const struct session *s, bool weights_only,
 	return true;
 }
 
-/* What a file recorded, but for what was said explicitly. */
+/* Marks all but the explicit settings as recorded by a file. */
 static void note_recorded(struct track *t, bool weights_only)
 {
 	for (int i = 0; i < option_count(); i++)
@@ -168,7 +168,7 @@ static bool can_be_saved_to(const char *path, struct err *e)
 	return trial;
 }
 
-/* Better now than after the work. */
+/* Finds out now, not after the work. */
 static bool targets_can_be_written(const struct startup *startup, struct err *e)
 {
 	return files_check_startup(startup, e) &&
@@ -176,7 +176,7 @@ static bool targets_can_be_written(const struct startup *startup, struct err *e)
 	       can_be_saved_to(startup->save_best, e);
 }
 
-/* What is kept by its validation needs one. */
+/* Keeping the best by validation needs a validation. */
 static bool best_can_be_found(const struct track *t, struct err *e)
 {
 	const struct run *run = t->run;
@@ -190,7 +190,7 @@ static bool best_can_be_found(const struct track *t, struct err *e)
 		       "--valid-every above 0");
 }
 
-/* With --resume its rows up to the checkpoint stay. */
+/* With --resume, rows up to the checkpoint stay. */
 static bool open_log(struct track *t, struct err *e)
 {
 	const struct startup *startup = t->session->startup;
@@ -222,13 +222,13 @@ static bool begin(struct session *s, const struct settings *asked,
 	publish_track(t);
 	snprintf(t->name, sizeof t->name, "%s",
 		 cell_info[t->run->spec.cell].name);
-	/* Only now the log: a run that cannot begin leaves the old one as it
-	 * is. */
+	/* Opens the log last: a run that cannot begin leaves the old one
+	 * unchanged. */
 	return best_can_be_found(t, e) &&
 	       targets_can_be_written(s->startup, e) && open_log(t, e);
 }
 
-/* Looking costs time: without a screen only who asks for it gets it. */
+/* Looking costs time: without a screen only on request. */
 static bool prints_samples(const struct session *s)
 {
 	int every = option_index(option_find("sample-every"));
@@ -283,7 +283,7 @@ void session_say_recipe(struct session *s)
 		      cell_info[set->cell].name, set->layers, set->hidden);
 	if (set->iterations)
 		strbuf_printf(&out, ", %ld iterations", set->iterations);
-	/* Of a few characters nothing can be held out. */
+	/* A few characters are too few to hold any out. */
 	if (run_validates(run))
 		strbuf_printf(&out, ", the last %g %% of the text held out",
 			      100 * set->valid);

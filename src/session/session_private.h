@@ -1,4 +1,4 @@
-/* session_private.h: the session as its own files see it.  Nothing outside
+/* session_private.h: the session for its own files.  Nothing outside
  * src/session includes this. */
 #ifndef SESSION_SESSION_PRIVATE_H
 #define SESSION_SESSION_PRIVATE_H
@@ -12,7 +12,7 @@ enum { TRACKS = TRACKS_SHOWN };
 struct publishing {
 	struct snapshots *snapshots; /* borrowed; NULL without a screen */
 	double interval, due;        /* seconds */
-	bool collecting;             /* due, once the time axis is whole */
+	bool collecting;             /* due once the time axis is whole */
 };
 
 struct session {
@@ -24,13 +24,13 @@ struct session {
 	int tracks, current;
 	bool together; /* all train, else only the current one */
 	int turn;      /* index of the one whose iteration is next */
-	long made;     /* tracks so far */
+	long made;     /* tracks made until now */
 	struct goal goal;
 	struct job *job;
 	bool asking;          /* a question is open */
 	bool failed;          /* a command or an iteration failed */
 	bool resource_failed; /* a file or memory was refused */
-	bool prints_samples;  /* batch prints the samples that come due */
+	bool prints_samples;  /* batch prints samples when they are due */
 	struct recovered_list aside;
 	struct publishing publish;
 };
@@ -42,26 +42,26 @@ static inline struct track *current(const struct session *s)
 
 /* --- session.c ------------------------------------------------------------ */
 
-/* It trains when training goes on. */
+/* Does it train when training goes on? */
 static inline bool takes_part(const struct session *s, const struct track *t)
 {
 	return s->together || t == current(s);
 }
-/* Another run goes on when this one stops. */
+/* Does another run go on when this one stops? */
 bool session_others_train(const struct session *, const struct track *);
 void session_clear_job(struct session *);
-/* A file could not be written: the program fails. */
+/* Reports that a file could not be written: the program fails. */
 void session_fail_resource(struct session *, const struct err *);
 
 /* --- session_say.c -------------------------------------------------------- */
 
-/* The same about one run, with its name where there are several. */
+/* The same about one run, with its name if there are several. */
 void track_say(const struct track *, enum say, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 bool track_fail(const struct track *, const struct err *);
 void track_say_notices(struct track *); /* those of the run */
-/* Where training stands, as a notice: after step, until, Ctrl-C.  Only where a
- * user watches: a script that wants to know prints it. */
+/* Reports the position of training, as a notice: after step, until, Ctrl-C.
+ * Only if a user watches: a script can print it. */
 void track_say_position(const struct track *);
 
 /* --- track.c -------------------------------------------------------------- */
@@ -69,42 +69,44 @@ void track_say_position(const struct track *);
 /* Not yet in the session, without a run.  NULL: no memory. */
 struct track *track_new(struct session *, struct err *) NODISCARD;
 void track_free(struct track *);
-/* A run of its own takes the place of the one it has, if any. */
+/* Replaces its run, if any, with one of its own. */
 void track_set_run(struct track *, struct run *);
 void track_flush_log(struct track *);
-/* Its row; also where an iteration ends before its validation is complete. */
+/* Writes its row; also if an iteration ends before its validation is
+ * complete. */
 void track_log_iteration(struct track *);
 void track_close_log(struct track *);
-/* The run is a file's, and so are its settings: they stay when something else
+/* Marks all settings as a file's, so that they stay when something else
  * restarts the run. */
 void track_all_recorded(struct track *);
 
 /* --- save.c --------------------------------------------------------------- */
 
 void track_save_if_due(struct track *);
-/* To --save-best, when the iteration just made has the lowest validation. */
+/* Saves to --save-best if the last iteration has the lowest validation. */
 void track_save_best_if_found(struct track *);
-/* `path` holds the run as it is now; NULL: no file does. */
+/* `path` holds the current state of the run; NULL: no file does. */
 void track_note_saved(struct track *, const char *path);
 
 /* --- broken.c ------------------------------------------------------------- */
 
-/* An iteration failed, with the reason: training pauses, or goes on without
- * this run where others train. */
+/* Handles a failed iteration, with the reason: training pauses, or goes on
+ * without this run if others train. */
 void broken_by_value(struct track *, const struct err *);
-/* After every iteration: true when its loss was one too many beyond the bound,
- * which ends its training too. */
+/* After every iteration: true if its loss was one too many beyond the bound,
+ * which also ends its training. */
 bool broken_by_loss(struct track *);
 
 /* --- recover.c ------------------------------------------------------------ */
 
-/* Offers the newest rescued work on this text, unless that was done before, or
+/* Offers the newest rescued work on this text, unless it was offered before, or
  * --batch takes no commands. */
 void recover_offer(struct session *);
 void recover_release(struct recovered_list *);
-/* A new name for work that is put aside; NULL: none can be had. */
+/* A new name for work to put aside; NULL: none is available. */
 char *recover_path(enum cause);
-/* What was loaded may have been such; that run is saved elsewhere now. */
+/* Notes a loaded file, which may be such work; the run before is saved
+ * elsewhere now. */
 void recover_note_loaded(struct track *, const char *path);
 void recover_forget(struct track *, const char *saved);
 
@@ -113,29 +115,29 @@ void recover_forget(struct track *, const char *saved);
 /* After every iteration of the current run. */
 void publish_iteration(struct session *);
 void publish_pause(struct session *);
-/* Of a job, training at rest. */
+/* During a job, while training rests. */
 void publish_progress(struct session *);
-/* All but the maps: one more iteration would cut their time axis. */
+/* Publishes all but the maps: one more iteration would cut their time axis. */
 void publish_numbers(struct session *);
-void publish_validation(struct session *); /* how far it is */
-/* Iterations to collect until the time axis is whole; 0 where it is. */
+void publish_validation(struct session *); /* its progress */
+/* Iterations to collect until the time axis is whole; 0 if it is. */
 int publish_missing(const struct session *);
-/* Begins to collect for a run that is new. */
+/* Begins to collect for a new run. */
 void publish_track(struct track *);
 
 /* --- shown_sample.c ------------------------------------------------------- */
 
 bool shown_sample_init(struct shown_sample *, struct err *) NODISCARD;
 void shown_sample_release(struct shown_sample *);
-/* After an iteration: begins its sample when one is due. */
+/* After an iteration: begins its sample if one is due. */
 void shown_sample_iteration(struct track *);
-/* At a pause: begins that of the present iteration where it is not there. */
+/* At a pause: begins the sample of the current iteration if it is missing. */
 void shown_sample_at_rest(struct track *);
-/* Draws a slice, and publishes what came of it; false: none is being drawn. */
+/* Draws a slice, and publishes the result; false: none is being drawn. */
 bool shown_sample_slice(struct track *);
-/* Leaves one that is not complete. */
+/* Drops an incomplete one. */
 void shown_sample_drop(struct track *);
-/* It and those before are another run's. */
+/* Drops all samples: they are another run's. */
 void shown_sample_forget(struct track *);
 
 #endif

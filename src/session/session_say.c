@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* session_say.c: what a session tells its host. */
+/* session_say.c: a session's messages to its host. */
 #include "config.h"
 
 #include "session/session_private.h"
@@ -45,7 +45,7 @@ void session_say(struct session *s, enum say kind, const char *format, ...)
 bool session_fail(struct session *s, const struct err *e)
 {
 	s->failed = true;
-	/* On the screen the user is told, and can try again. */
+	/* On the screen the user sees it, and can try again. */
 	if (!s->host.interactive && e->kind == ERR_RESOURCE)
 		s->resource_failed = true;
 	session_say(s, SAY_ERROR, "error: %s", e->text);
@@ -64,7 +64,7 @@ void session_note_failure(struct session *s) { s->failed = true; }
 
 /* --- of one run ----------------------------------------------------------- */
 
-/* "lstm: " where there are several. */
+/* "lstm: " if there are several. */
 static void name_run(const struct track *t, char *out, size_t size)
 {
 	snprintf(out, size, "%s%s", t->session->tracks > 1 ? t->name : "",

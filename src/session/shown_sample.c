@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* shown_sample.c: the sample that the screen shows, or that batch prints.
  *
- * It is written with the weights of one iteration, so training waits for it;
- * on the screen it is drawn in slices, between which commands are answered.
- * At a pause it is drawn for the present iteration, and training that goes on
- * drops what is not complete. */
+ * It is drawn with the weights of one iteration, so training waits for it; on
+ * the screen it is drawn in slices, between which commands are answered. At a
+ * pause it is drawn for the current iteration, and an incomplete one is dropped
+ * when training goes on. */
 #include "config.h"
 
 #include "session/session_private.h"
@@ -55,8 +55,8 @@ void shown_sample_release(struct shown_sample *s)
 
 /* --- drawing -------------------------------------------------------------- */
 
-/* What the net has just read: the last symbols of stream 0, or of them the
- * last line.  The newest is the one that training was to predict last. */
+/* Adds what the net has just read: the last symbols of stream 0, or the last
+ * line of them.  The newest symbol is the last target of training. */
 static void add_seed(const struct run *run, struct strbuf *out)
 {
 	const struct char_task *task = char_task_of(run);
@@ -71,8 +71,8 @@ static void add_seed(const struct run *run, struct strbuf *out)
 		vocab_add_symbol(&c->vocab, corpus_id(c, at), out);
 }
 
-/* Its stream depends on the seed and the iteration alone, so the text at an
- * iteration is the same whether earlier ones were looked at or not. */
+/* Seeds from the seed and the iteration alone, so that the text at an iteration
+ * does not depend on whether earlier ones were looked at. */
 static void seed_stream(struct track *t)
 {
 	uint64_t seed = (uint64_t)t->run->set.seed +
@@ -118,7 +118,7 @@ static void complete(struct shown_sample *s)
 					   .seed = s->seed });
 }
 
-/* Draws for as long as a slice may take. */
+/* Draws for one slice. */
 static void draw(struct shown_sample *s)
 {
 	double end = now_seconds() + SLICE_SECONDS;
@@ -161,7 +161,7 @@ static void say_sample(struct track *t)
 	strbuf_release(&text);
 }
 
-/* Batch looks at nothing else meanwhile. */
+/* Batch looks at nothing else. */
 static void print(struct track *t)
 {
 	struct shown_sample *s = &t->sample;
@@ -199,7 +199,7 @@ void shown_sample_iteration(struct track *t)
 		print(t);
 }
 
-/* It is there, or being drawn. */
+/* Is it complete, or being drawn? */
 static bool is_present(const struct track *t)
 {
 	const struct shown_sample *s = &t->sample;

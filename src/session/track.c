@@ -41,7 +41,7 @@ void track_free(struct track *t)
 
 void track_set_run(struct track *t, struct run *run)
 {
-	/* A sampler even holds on to its net. */
+	/* A sampler also keeps a pointer to its net. */
 	shown_sample_forget(t);
 	if (t->run && run_validating(t->run))
 		track_log_iteration(t);
@@ -84,7 +84,7 @@ void track_log_iteration(struct track *t)
 	if (!t->log || (t->run->now.iteration - 1) % t->run->set.log_every)
 		return;
 	ok = logfile_row(t->log, t->run, &e);
-	/* Written in blocks, but a user may be following it. */
+	/* Rows are written in blocks, but a user may be following the file. */
 	if (ok && fabs(seconds - t->log_flushed) >= LOG_SECONDS) {
 		t->log_flushed = seconds;
 		ok = logfile_flush(t->log, &e);

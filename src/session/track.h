@@ -1,7 +1,7 @@
-/* track.h: a run as the session keeps it: its name, where its settings come
- * from, its log, what of it is saved, what the screen collects of it.
+/* track.h: a run in a session: its name, where its settings come from, its log,
+ * which of its states are saved, what the screen collects.
  *
- * Made, changed and freed by the session alone; others read. */
+ * Only the session makes, changes and frees it; others read. */
 #ifndef SESSION_TRACK_H
 #define SESSION_TRACK_H
 
@@ -12,14 +12,14 @@
 #include "task/task_table.h"
 #include "train/snapshot.h"
 
-enum { NEVER_SAVED = -1 }; /* run->saved_iteration of what no file holds */
+enum { NEVER_SAVED = -1 }; /* run->saved_iteration of work in no file */
 
-/* Training that was stopped by a value not finite or by a loss beyond
- * --explosion-factor, until an iteration goes well again: until then the screen
- * shows `why`, and --save is not written. */
+/* Training that was stopped by a value that is not finite or by a loss beyond
+ * --explosion-factor, until an iteration succeeds: until then the screen shows
+ * `why`, and --save is not written. */
 struct broken {
-	char why[80]; /* "": it is not */
-	int beyond;   /* iterations in a row with such a loss */
+	char why[80]; /* "": it is sound */
+	int beyond;   /* consecutive iterations with such a loss */
 };
 
 /* The sample that the screen shows, or that batch prints. */
@@ -34,7 +34,7 @@ struct shown_sample {
 	long done, length; /* symbols */
 	long iteration;    /* -1: none yet, or it was dropped */
 	double temperature;
-	double due; /* clock: none while training before it */
+	double due; /* clock: no sample while training before it */
 };
 
 struct session;
@@ -44,31 +44,32 @@ struct track {
 	char name[TRACK_NAME];   /* track_check_name() */
 	struct run *run;         /* run->set is the only copy of its settings */
 	struct origins origins;  /* of their values */
-	bool primary; /* --save, --save-every and --save-best save it,
-				    and --log is of it */
+	bool primary; /* the run of --save, --save-every, --save-best and
+		         --log */
 
 	struct logfile *log; /* or NULL */
 	double log_flushed;  /* run's seconds, its rows written */
 
 	double saved_seconds; /* clock of the last save, 0 never */
-	char *saved_path;     /* of the file that holds the run as it was at
-				 run->saved_iteration; NULL: none */
+	char *saved_path;     /* of the file that holds the run at
+			         run->saved_iteration; NULL: none */
 	char *recovered;      /* the rescued file the run was loaded from, until
 				 it is saved; or NULL */
-	bool best_saved;      /* --save-best holds this run's best */
+	bool best_saved;      /* the file of --save-best holds this run's
+			         best */
 
 	struct broken broken;
-	bool rests;        /* it broke while others went on: only as the
-			      current run does it train again */
-	long from, target; /* of a goal that counts: the iterations where it
-			      began and where it ends */
+	bool rests;        /* it broke while others went on: trains again
+			      only as the current run */
+	long from, target; /* of a goal that counts: its first and last
+			      iteration */
 	double left;       /* clock of its last slice, among others */
 
 	struct view *view; /* what the maps need; NULL: no memory */
 	struct shown_sample sample;
 };
 
-/* Work that no file holds. */
+/* Is there work that no file holds? */
 static inline bool track_unsaved(const struct track *t)
 {
 	return t->run->now.iteration != t->run->saved_iteration;
@@ -79,16 +80,17 @@ static inline bool track_is_broken(const struct track *t)
 	return t->broken.why[0];
 }
 
-/* --iterations is reached. */
+/* Has it reached --iterations? */
 static inline bool track_limit_reached(const struct track *t)
 {
 	return t->run->set.iterations > 0 &&
 	       t->run->now.iteration >= t->run->set.iterations;
 }
 
-/* A letter, then letters, digits, '-' and '_', fewer than TRACK_NAME. */
+/* Checks for a letter, then letters, digits, '-' and '_', fewer than
+ * TRACK_NAME. */
 bool track_check_name(const char *name, struct err *) NODISCARD;
-/* "1,200 iterations since m.safetensors", or ", never saved". */
+/* Adds "1,200 iterations since m.safetensors", or ", never saved". */
 void track_add_unsaved(const struct track *, struct strbuf *);
 
 #endif

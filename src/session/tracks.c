@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tracks.c: the runs of a session: more of them, other ones, fewer. */
+/* tracks.c: adding, replacing and dropping the runs of a session. */
 #include "config.h"
 
 #include "lang/match.h"
@@ -83,7 +83,7 @@ static bool has_capacity(const struct session *s, struct err *e)
 		       memory, TRACKS);
 }
 
-/* What is refused for want of memory says how much is held. */
+/* A refusal for lack of memory tells how much the runs hold. */
 static struct track *refuse(const struct session *s, struct err *e)
 {
 	struct err reason = *e;
@@ -184,7 +184,7 @@ bool session_drop(struct session *s, int i, struct err *e)
 		return err_set(e, ERR_FAILED,
 			       "%s is the only run and cannot be dropped",
 			       s->track[i]->name);
-	/* A sampler holds on to its net. */
+	/* A sampler keeps a pointer to its net. */
 	session_stop_job(s);
 	if (i == s->current && !s->together)
 		session_pause(s);
@@ -207,8 +207,8 @@ static void release(struct track **made, int count)
 		track_free(made[i]);
 }
 
-/* The first of the old ones stays, with another run, for --save and --log are
- * about it. */
+/* The first of the old tracks stays, with another run, since --save and --log
+ * are about it. */
 static void replace_all(struct session *s, struct track **made, int count)
 {
 	struct track *first = s->track[0];
