@@ -27,18 +27,21 @@ void say_setting(struct session *s, const char *name, const struct option *o)
 
 bool do_print(struct workspace *ws, const struct args *args, struct err *e)
 {
+	const struct option *setting;
+	struct expr *expr;
+	struct strbuf out;
+
 	if (args->count < 2)
 		return err_set(e, ERR_FAILED,
 			       "print what? for example: print loss");
-	const struct option *setting = expr_setting(args->rest);
+	setting = expr_setting(args->rest);
 	if (setting) {
 		say_setting(ws->session, args->rest, setting);
 		return true;
 	}
-	struct expr *expr = expr_parse(args->rest, e);
+	expr = expr_parse(args->rest, e);
 	if (!expr)
 		return false;
-	struct strbuf out;
 	strbuf_init(&out);
 	strbuf_printf(&out, "%s = ", expr_text(expr));
 	strbuf_add_number(&out, expr_value(expr, workspace_run(ws)));
@@ -51,7 +54,7 @@ bool do_print(struct workspace *ws, const struct args *args, struct err *e)
 
 /* --- info ----------------------------------------------------------------- */
 
-enum { NAME_COLUMNS = 21 }; /* of `info run`: the longest metric fits */
+enum { NAME_COLUMNS = 21 }; /* of `info run`: fits the longest metric */
 
 static void line(struct strbuf *out, const char *name, const char *format, ...)
 	PRINTF_LIKE(3, 4);
@@ -71,6 +74,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	const struct corpus *text = session_corpus(ws->session);
 	const struct engine *engine = run->engine;
 	struct strbuf name;
+	long parameters = 0;
 
 	strbuf_init(&name);
 	sanitize(&name, text->name, strlen(text->name), SANITIZE_ANY_SINK);
@@ -81,7 +85,6 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	line(out, "text", "%s, %zu characters, %d symbols (%s)", name.text,
 	     text->length, text->vocab.size, text->encoding);
 	strbuf_release(&name);
-	long parameters = 0;
 	for (int i = 0; i < engine->count(run->net); i++) {
 		struct quantity q = engine->describe(run->net, i);
 
@@ -105,9 +108,9 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 							 : "saved");
 	for (int i = 0; i < metric_columns(run->task); i++) {
 		const struct metric *m = metric_column(run->task, i);
+		double value = m->get(run);
 
 		strbuf_printf(out, "%-*s", NAME_COLUMNS, m->name);
-		double value = m->get(run);
 		if (isnan(value))
 			strbuf_add(out, "-");
 		else if (m->integer)
@@ -118,22 +121,23 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	}
 }
 
-/* Rows of at most 80 columns with the usual values. */
+/* Rows of at most 80 columns if the values are usual. */
 static void info_settings(struct workspace *ws, struct strbuf *out)
 {
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
+		struct strbuf name, value;
+		bool recipe;
 
 		if (o->home != IN_SETTINGS)
 			continue;
-		struct strbuf name, value;
 		strbuf_init(&name);
 		strbuf_init(&value);
 		strbuf_printf(&name, "%s%s", o->name,
 			      o->change == CHANGE_RESTART ? "*" : "");
 		option_print(o, session_settings(ws->session), &value);
-		bool recipe = origin_of(&session_current(ws->session)->origins,
-					o) == ORIGIN_RECIPE;
+		recipe = origin_of(&session_current(ws->session)->origins, o) ==
+			 ORIGIN_RECIPE;
 		strbuf_printf(out, "%-15s %-10s%c %s\n", name.text, value.text,
 			      recipe ? '+' : ' ', o->help);
 		strbuf_release(&name);
@@ -161,13 +165,13 @@ static void info_vocab(struct workspace *ws, struct strbuf *out)
 			      (unsigned long long)text->count[i],
 			      100.0 * (double)text->count[i] /
 				      (double)text->length);
-		/* Last: how wide it is, the sink decides. */
+		/* Last, since the sink decides how wide it is. */
 		vocab_show_symbol(&text->vocab, i, SANITIZE_ANY_SINK, out);
 		strbuf_add_char(out, '\n');
 	}
 }
 
-/* Root mean square, largest magnitude of a part of a parameter. */
+/* Root mean square and largest magnitude of one chunk of a parameter. */
 static void measure(const struct run *run, int quantity, enum part part,
 		    double *row, double *rms, double *most)
 {
@@ -193,12 +197,12 @@ static void info_weights(struct workspace *ws, struct strbuf *out)
 		      "shape", "rms", "largest", "grad rms", "largest");
 	for (int i = 0; i < run->engine->count(run->net); i++) {
 		struct quantity q = run->engine->describe(run->net, i);
+		double *row, rms, most, grad_rms, grad_most;
+		char shape[32];
 
 		if (q.kind != QUANTITY_PARAMETER)
 			continue;
-		double *row = xcalloc((size_t)q.cols, sizeof *row);
-		double rms, most, grad_rms, grad_most;
-		char shape[32];
+		row = xcalloc((size_t)q.cols, sizeof *row);
 		measure(run, i, PART_VALUE, row, &rms, &most);
 		measure(run, i, PART_GRADIENT, row, &grad_rms, &grad_most);
 		snprintf(shape, sizeof shape, "%d x %d", q.rows, q.cols);
@@ -227,14 +231,16 @@ const struct choices info_choices = CHOICES_OF(info);
 
 bool do_info(struct workspace *ws, const struct args *args, struct err *e)
 {
+	struct strbuf out;
+	int i;
+
 	if (args->count != 2)
 		return match_missing("info about what", match_word,
 				     &info_choices.name, e);
-	int i = match_unique("info", args->word[1].text, match_word,
-			     &info_choices.name, e);
+	i = match_unique("info", args->word[1].text, match_word,
+			 &info_choices.name, e);
 	if (i < 0)
 		return false;
-	struct strbuf out;
 	strbuf_init(&out);
 	info[i].tell(ws, &out);
 	session_say_text(ws->session, SAY_RESULT, &out);
@@ -246,9 +252,11 @@ bool do_info(struct workspace *ws, const struct args *args, struct err *e)
 
 bool do_explain(struct workspace *ws, const struct args *args, struct err *e)
 {
+	int panel;
+
 	if (args->count != 2)
 		return panel_missing("explain", e);
-	int panel = panel_find(args->word[1].text, e);
+	panel = panel_find(args->word[1].text, e);
 	if (panel < 0)
 		return false;
 	session_say(ws->session, SAY_RESULT, "%s", panel_info[panel].explain);
@@ -265,9 +273,9 @@ static void add_overview(const struct workspace *ws, struct strbuf *out)
 static bool say_help(struct workspace *ws, const char *topic, struct err *e)
 {
 	struct strbuf out;
+	bool ok = true;
 
 	strbuf_init(&out);
-	bool ok = true;
 	if (topic)
 		ok = command_help_topic(topic, &out, e);
 	else
@@ -280,10 +288,11 @@ static bool say_help(struct workspace *ws, const char *topic, struct err *e)
 
 bool do_help(struct workspace *ws, const struct args *args, struct err *e)
 {
+	const char *topic = args->count == 2 ? args->word[1].text : NULL;
+
 	if (args->count > 2)
 		return err_set(e, ERR_FAILED, "help takes one topic");
-	const char *topic = args->count == 2 ? args->word[1].text : NULL;
-	if (topic && !strcmp(topic, "keys")) { /* the screen's own */
+	if (topic && !strcmp(topic, "keys")) { /* the screen answers it */
 		if (session_host(ws->session)->screen)
 			session_host(ws->session)
 				->screen(session_host(ws->session)->owner,
@@ -298,9 +307,10 @@ bool do_help(struct workspace *ws, const struct args *args, struct err *e)
 
 bool do_apropos(struct workspace *ws, const struct args *args, struct err *e)
 {
+	struct strbuf out;
+
 	if (args->count != 2)
 		return err_set(e, ERR_FAILED, "apropos takes one word");
-	struct strbuf out;
 	strbuf_init(&out);
 	command_apropos(args->word[1].text, &out);
 	if (out.length)
