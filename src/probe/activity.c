@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* activity.c: what the top layer does at every character: its state, its
- * gates, and how many of their values are at an end. */
+/* activity.c: the activity of the top layer at every character: its state, its
+ * gates, and how many of their values are saturated. */
 #include "config.h"
 
 #include "probe/activity.h"
@@ -12,8 +12,8 @@
 
 enum { ROWS_MAX = 6 };
 
-/* The rows shown of each cell, in their order: the gates as the engine keeps
- * them, c where there is one, h always last. */
+/* The rows shown of each cell, in order: the gates as the engine stores them, c
+ * if there is one, h always last. */
 static const struct shown {
 	int rows;
 	struct reading_column row[ROWS_MAX];
@@ -45,7 +45,7 @@ static int activity_width(const struct run *run)
 	return shown_of(run)->rows * (run->spec.hidden + 2) + HISTOGRAM_BINS;
 }
 
-/* Appends a quantity of the top layer; returns where the next goes. */
+/* Appends a quantity of the top layer; returns the position after it. */
 static double *read_quantity(const struct run *run, const char *name, int step,
 			     double *out)
 {
@@ -56,8 +56,8 @@ static double *read_quantity(const struct run *run, const char *name, int step,
 	return out + engine->describe(run->net, i).cols;
 }
 
-/* Values near an end.  Signed values saturate at -1 and 1, and both count as
- * high.  (tanh is steepest near 0, so 0 is not saturation there.) */
+/* Counts values near an end.  Signed values saturate at -1 and 1, and both
+ * count as high.  (tanh is steepest near 0, so 0 is not saturation there.) */
 static void count_saturated(const double *x, int n,
 			    const struct reading_column *row, double *low,
 			    double *high)
@@ -141,7 +141,7 @@ void gates_collect(const struct run *run, const struct view *v,
 	}
 }
 
-/* The counts of the newest columns, from the `first` of the trace on. */
+/* Adds the counts of the newest columns, from the `first` of the trace on. */
 static void add_counts(const struct view *v, const struct snapshot *s,
 		       int first, int n, float *sum)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* analyst.c: makes readings on a thread of its own. */
+/* analyst.c: makes readings on its own thread. */
 #include "config.h"
 
 #include "probe/analyst.h"
@@ -12,7 +12,8 @@
 #include "base/thread.h"
 #include "base/util.h"
 
-/* Identifies what a reading is made of: with the same there is nothing to do. */
+/* Identifies the source of a reading: if it is the same, there is nothing to
+ * do. */
 struct origin {
 	const struct corpus *corpus; /* NULL: none */
 	long serial;
@@ -127,7 +128,7 @@ void analyst_free(struct analyst *a)
 	free(a);
 }
 
-/* The rows to be made of a snapshot that are wanted. */
+/* The rows wanted of a snapshot that need a make(). */
 static uint64_t wanted_of(const struct snapshot *snap)
 {
 	uint64_t wanted = 0;

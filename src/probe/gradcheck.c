@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gradcheck.c: central differences, and what they say of the gradients. */
+/* gradcheck.c: central differences, and their verdict on the gradients. */
 #include "config.h"
 
 #include "probe/gradcheck_private.h"
@@ -21,14 +21,15 @@
  * Steps do not scale with w: what matters is the change of the pre-activation,
  * and inputs and states are at most 1. */
 static const double step_least = 0x1p-18;
-/* Truncation below this share of the tensor's gradient does not hurt. */
-static const double truncation_share = GRADCHECK_TOLERANCE / 100;
+/* Truncation below this fraction of the tensor's gradient does not hurt. */
+static const double truncation_fraction = GRADCHECK_TOLERANCE / 100;
 /* The loss is a sum of n = T B terms, whose rounding walks at random: the error
  * of d is at most about this, times sqrt(n) eps f / h (seen: 0.16, n from 6
  * to 2500). */
-static const double rounding_share = 0.2;
-/* A tensor is below resolution when so many times that exceeds the tolerance,
- * and errors up to so many times that are put down to it. */
+static const double rounding_factor = 0.2;
+/* A tensor is below resolution if noise_worst times its rounding exceeds the
+ * tolerance; errors up to noise_margin times the rounding are attributed to
+ * rounding. */
 static const double noise_worst = 2, noise_margin = 10;
 
 /* The four points, in units of h, and their weights in 12h d. */
@@ -37,22 +38,22 @@ static const double weight[4] = { 1, -8, 8, -1 };
 
 /* --- differences --------------------------------------------------------- */
 
-/* Expected error of d by the rounding of the loss. */
+/* Expected error of d from the rounding of the loss. */
 static double rounding(const struct gradcheck *g)
 {
 	const double n = (double)g->spec.steps * g->spec.batch;
 
-	return rounding_share * sqrt(n) * DBL_EPSILON * g->loss / g->h;
+	return rounding_factor * sqrt(n) * DBL_EPSILON * g->loss / g->h;
 }
 
 /* Is a smaller step worth it, when 4h gave `before` and h gives d? */
 static bool truncation_hurts(const struct gradcheck *g, double before, double d,
 			     double scale)
 {
-	double size = fmax(fabs(d), scale), apart = fabs(d - before);
+	double size = fmax(fabs(d), scale), distance = fabs(d - before);
 
-	return apart > noise_worst * rounding(g) &&
-	       apart > truncation_share * size;
+	return distance > noise_worst * rounding(g) &&
+	       distance > truncation_fraction * size;
 }
 
 static void add(struct tensor_check *t, const struct element *el, long at,
@@ -87,7 +88,7 @@ static void element_done(struct gradcheck *g)
 		g->h /= 4;
 		return;
 	}
-	/* Where both tell the same, the larger step was rounded less. */
+	/* If both agree, the larger step suffered less rounding. */
 	if (fabs(d - g->before) <= noise_worst * rounding(g)) {
 		d = g->before;
 		g->h *= 4;
@@ -165,9 +166,9 @@ static struct gradcheck_result result_of(const struct gradcheck *g,
 }
 
 int gradcheck_results(const struct gradcheck *g, struct gradcheck_result *out,
-		      int room)
+		      int capacity)
 {
-	for (int i = 0; i < g->tensors && i < room; i++)
+	for (int i = 0; i < g->tensors && i < capacity; i++)
 		out[i] = result_of(g, &g->tensor[i]);
 	return g->tensors;
 }

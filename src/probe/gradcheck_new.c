@@ -11,7 +11,7 @@
 
 /* --- the net and its text ------------------------------------------------ */
 
-/* Copies parameters and state; row has room for the widest. */
+/* Copies parameters and state; row is as long as the widest. */
 static void copy_net(const struct run *run, const struct engine *to,
 		     struct net *net, double *row)
 {
@@ -57,7 +57,7 @@ static struct net *double_net(const struct run *run,
 	return net;
 }
 
-/* State in g->state <-> net, all rows of all layers. */
+/* Copies g->state <-> net, all rows of all layers. */
 static void move_state(struct gradcheck *g, bool save)
 {
 	const struct engine *engine = g->engine;
@@ -113,7 +113,7 @@ static void draw_elements(struct gradcheck *g, struct region region, long n,
 	}
 }
 
-/* The symbols of the text first, then the others; returns how many are of the
+/* Sorts the symbols of the text before the others; returns how many are in the
  * text.  col [V]. */
 static int sort_symbols(const struct gradcheck *g, int *col)
 {
@@ -129,7 +129,7 @@ static int sort_symbols(const struct gradcheck *g, int *col)
 	return seen;
 }
 
-/* One in eight of a symbol that the text does not have. */
+/* Draws one in eight of a symbol that is not in the text. */
 static void draw_embedding(struct gradcheck *g, const struct tensor_check *t,
 			   long n, const int *col, int seen, gsl_rng *rng)
 {
@@ -216,7 +216,7 @@ static bool plan(struct gradcheck *g, int samples, uint64_t seed, struct err *e)
 	return (rng && g->element) || err_memory(e, "the gradient check");
 }
 
-/* A copy of n elements; NULL stays NULL, which is not `failed`. */
+/* Copies n elements; NULL stays NULL, and is not `failed`. */
 static void *copy(const void *from, size_t n, size_t size, bool *failed)
 {
 	void *to = from ? calloc(n, size) : NULL;
@@ -225,7 +225,7 @@ static void *copy(const void *from, size_t n, size_t size, bool *failed)
 	return to ? memcpy(to, from, n * size) : NULL;
 }
 
-/* Without `fresh`: the check begins with the state that it was given. */
+/* Without `fresh`: the check begins with the given state. */
 static bool take_batch(struct gradcheck *g, const struct batch *from,
 		       struct err *e)
 {
@@ -292,7 +292,7 @@ struct gradcheck *gradcheck_new_for(const struct engine *engine,
 	return NULL;
 }
 
-/* That of the last iteration; before the first, that of the next. */
+/* The batch of the last iteration; before the first, that of the next. */
 static struct batch batch_of(const struct run *run)
 {
 	struct batch batch = run->batch;

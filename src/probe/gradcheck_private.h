@@ -1,10 +1,10 @@
-/* gradcheck_private.h: a gradient check from the inside: gradcheck_new.c makes
- * one ready, gradcheck.c works through it.
+/* gradcheck_private.h: a gradient check from the inside: gradcheck_new.c
+ * prepares it, gradcheck.c works through it.
  *
- * Ready means: the net is a check's own and its gradients were read into the
- * elements; they are in the order of the tensors, each tensor's a range of its
- * own.  Between two forward passes the weights are those of the run, and every
- * pass begins with the same state. */
+ * Prepared means: the check owns the net, and its gradients were read into the
+ * elements, which are in the order of the tensors, a contiguous range per
+ * tensor.  Between two forward passes the weights are those of the run, and
+ * every pass begins with the same state. */
 #ifndef PROBE_GRADCHECK_PRIVATE_H
 #define PROBE_GRADCHECK_PRIVATE_H
 
@@ -42,14 +42,14 @@ struct gradcheck {
 	int tensors;
 	struct element *element;
 	long elements;
-	/* where it stands: point k of element `at` of tensor `now` */
+	/* the position: point k of element `at` of tensor `now` */
 	int now, k;
 	long at;
 	double h, f[4];
-	double before; /* the difference that 4h gave */
+	double before; /* the difference with step 4h */
 };
 
-/* One pass over the text from the state at the start. */
+/* Makes one pass over the text from the initial state. */
 double gradcheck_loss(struct gradcheck *, bool backward);
 
 #endif

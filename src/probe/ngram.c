@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ngram.c: conditional entropies from counts.
  *
- * With the counts n(context, x) over N places,
+ * With the counts n(context, x) over N positions,
  *     H(x | context) = (sum n(context) ln n(context)
  *                       - sum n(context, x) ln n(context, x)) / N,
- * the contexts being counted at the same N places (Shannon 1951). */
+ * the contexts being counted at the same N positions (Shannon 1951). */
 #include "config.h"
 #include "probe/ngram.h"
 #include <math.h>
@@ -38,7 +38,7 @@ static uint64_t key_at(const struct corpus *c, size_t i, int n)
 	return key;
 }
 
-/* NAN when there is no memory: no line in the plot is no failure. */
+/* NAN without memory: a missing line in the plot is no failure. */
 static double entropy_by_table(const struct corpus *c, size_t length, int n)
 {
 	size_t v = (size_t)c->vocab.size, contexts = 1;
@@ -72,7 +72,7 @@ static int compare_keys(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The sum of n ln n over the runs of equal key / divide. */
+/* The sum of n ln n over runs of equal key / divide. */
 static double sum_runs(const uint64_t *key, size_t size, uint64_t divide)
 {
 	double sum = 0;
@@ -87,7 +87,7 @@ static double sum_runs(const uint64_t *key, size_t size, uint64_t divide)
 	return sum;
 }
 
-/* For tables too large to hold: equal keys meet by sorting. */
+/* For tables too large for memory: sorting brings equal keys together. */
 static double entropy_by_sorting(const struct corpus *c, size_t length, int n)
 {
 	size_t size = length - (size_t)n + 1;

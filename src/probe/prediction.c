@@ -14,7 +14,7 @@
 enum { NEXT, P_NEXT, RANK, ENTROPY, COUNT, TOP };
 enum { WIDTH = TOP + 2 * PREDICTION_TOP };
 
-/* Of nets that have an output at every step. */
+/* For nets that have an output at every step. */
 static int prediction_width(const struct run *run)
 {
 	int p = run->engine->find(run->net, "p", -1);
@@ -25,7 +25,7 @@ static int prediction_width(const struct run *run)
 		       : 0;
 }
 
-/* Bits.  With ln p = logit - c, and c from the most probable symbol, no
+/* In bits.  With ln p = logit - c, and c from the most probable symbol, no
  * logarithm is needed per symbol. */
 static double entropy_of(const double *p, const double *logit, int n, int best)
 {
@@ -36,7 +36,8 @@ static double entropy_of(const double *p, const double *logit, int n, int best)
 	return sum / M_LN2;
 }
 
-/* Indices of the largest, the largest first; of equals the lower index. */
+/* Finds the indices of the largest, the largest first; of equals the lower
+ * index. */
 static int largest(const double *p, int n, int top[PREDICTION_TOP])
 {
 	int count = 0;

@@ -1,5 +1,5 @@
-/* prediction.h: what the net expected at every character, and what came.
- * A row of the probe table; of char nets alone. */
+/* prediction.h: what the net expected at every character, and what came. A row
+ * of the probe table; only for char nets. */
 #ifndef PROBE_PREDICTION_H
 #define PROBE_PREDICTION_H
 
@@ -17,7 +17,7 @@ struct prediction {
 	uint32_t symbol[PREDICTION_TOP];
 	double p[PREDICTION_TOP];
 };
-/* At one column of the time axis.  False: it was not kept there. */
+/* Reads one column of the time axis.  False: it was not kept. */
 bool prediction_at(const struct reading *, int column, struct prediction *);
 
 extern const struct trace prediction;

@@ -1,8 +1,8 @@
-/* probe.h: where the numbers of a view come from: one row per reading.
+/* probe.h: the sources of a view's numbers: one row per reading.
  *
  * A trace is kept for every character of the time axis while training goes on;
- * collect() copies, on the trainer's thread, what a snapshot gets of it; make()
- * works on that copy on the analyst's thread, and may take its time.  A row is
+ * collect() copies, on the trainer's thread, the snapshot's extract of it;
+ * make() works on that copy on the analyst's thread, and may be slow.  A row is
  * added to the enum and to the table, and panels name it in what they want;
  * neither the snapshot nor its buffers change. */
 #ifndef PROBE_PROBE_H
@@ -14,12 +14,12 @@ enum probe_id {
 	PROBE_HIDDEN,     /* trace [columns][H]: h of the top layer, -1..1 */
 	PROBE_GATES,      /* trace [columns][gates] of the unit; named: i f g o
 			     c h; r z n h; h */
-	PROBE_SATURATION, /* [gates][2]: fraction of a gate's values below 0.1
-			     (0 where signed) and above 0.9 (of |.| where
+	PROBE_SATURATION, /* [gates][2]: fraction of a gate's values below
+			     0.1 (0 if signed) and above 0.9 (of |.| if
 			     signed) over all units and columns; c has no
 			     bounds and gets 0 */
-	PROBE_HISTOGRAM,  /* [1][HISTOGRAM_BINS]: how many h of all units and
-			     columns are in each part of -1..1 */
+	PROBE_HISTOGRAM,  /* [1][HISTOGRAM_BINS]: number of h, over all units
+			     and columns, in each bin of -1..1 */
 	PROBE_PREDICTION, /* trace: prediction_at() */
 	PROBE_NGRAM,      /* made [1][4]: struct ngram of the text */
 	PROBES
@@ -33,7 +33,8 @@ struct view;
 /* Numbers kept per character of the time axis. */
 struct trace {
 	int (*width)(const struct run *);
-	/* Those of time step t of stream 0 in the last pass, [width]. */
+	/* Reads the numbers of time step t of stream 0 in the last pass,
+	 * [width]. */
 	void (*read)(const struct run *, int t, double *out);
 	bool costly; /* kept only while a reading of it is wanted */
 };
@@ -41,7 +42,7 @@ struct trace {
 /* The input of make(). */
 struct raw {
 	const struct corpus *corpus; /* immutable, outlives the screen */
-	struct reading reading;      /* what collect() copied */
+	struct reading reading;      /* copied by collect() */
 };
 
 struct probe {
@@ -51,13 +52,13 @@ struct probe {
 	 * text is enough for make(). */
 	void (*collect)(const struct run *, const struct view *,
 			const struct snapshot *, struct reading *);
-	/* NULL: it is shown as it was copied. */
+	/* NULL: shown as copied. */
 	void (*make)(const struct raw *, struct reading *made);
-	double seconds; /* from one make() to the next, at least */
+	double seconds; /* least time between two make() */
 };
 extern const struct probe probe_table[PROBES];
 
-/* A reading of the snapshot; NULL: it has none. */
+/* A reading of the snapshot; NULL: missing. */
 static inline const struct reading *snapshot_reading(const struct snapshot *s,
 						     enum probe_id id)
 {
@@ -80,7 +81,7 @@ static inline double snapshot_gate(const struct snapshot *s, int gate,
 {
 	return reading_at(&s->reading[PROBE_GATES], column, gate);
 }
-/* How many gates there are, and what each is called. */
+/* The number of gates, and their names. */
 static inline int snapshot_gates(const struct snapshot *s)
 {
 	const struct reading *r = snapshot_reading(s, PROBE_GATES);

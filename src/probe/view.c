@@ -19,11 +19,11 @@ struct column {
 
 /* A ring of columns, each with the numbers of all traces. */
 struct view {
-	int hidden; /* of the run it was made for */
+	int hidden; /* of its run */
 	int traces;
 	struct {
 		const struct trace *trace;
-		uint64_t probes; /* that read it */
+		uint64_t probes; /* that read the column */
 		int at, width;
 	} kept[PROBES];
 	int width; /* of all of them */
@@ -95,13 +95,13 @@ static float *values_of(const struct view *v, int column)
 	return v->value + (size_t)column * (size_t)v->width;
 }
 
-/* The first sequence of the last batch began from a zero state. */
+/* Did the first sequence of the last batch begin from a zero state? */
 static bool starts(const struct run *run)
 {
 	return run->batch.fresh && run->batch.fresh[0];
 }
 
-/* Reads the traces that `probes` need and the column has not. */
+/* Reads the traces that `probes` need and the column lacks. */
 static void read_traces(struct view *v, const struct run *run, int at, int step,
 			uint64_t probes)
 {
@@ -141,8 +141,8 @@ static int view_at(const struct view *v, int n, int i)
 	return (v->next - n + i + v->capacity) % v->capacity;
 }
 
-/* Reads what is wanted since the last pass was collected, while the net still has
- * its values: after another pass, be it taken back, it has others. */
+/* Reads what became wanted since the last pass was collected, while the net
+ * still has its values: another pass, even one taken back, replaces them. */
 static void complete(struct view *v, const struct run *run, uint64_t probes)
 {
 	const int steps = run->spec.steps, n = min_int(steps, v->used);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* The walker reads one symbol at a time, so that a sample does not depend on
- * how it is cut into slices. */
+ * its division into slices. */
 struct sampler {
 	const struct run *run;
 	const struct corpus *text;
@@ -24,7 +24,8 @@ struct sampler {
 	double *logits;  /* [V] */
 };
 
-/* What is read before anything is drawn: the text, or else one symbol. */
+/* The symbols to read before anything is drawn: the text, or else one
+ * symbol. */
 static void set_prime(struct sampler *s, const struct sample_request *q)
 {
 	s->primes = q->primes ? q->primes : 1;

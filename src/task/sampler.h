@@ -1,7 +1,8 @@
 /* sampler.h: text from a net, in slices.
  *
- * A sampler reads the net through a walker of its own and draws from the
- * generator it is given, so sampling never changes what training computes.  Belongs to the thread that owns the run. */
+ * A sampler reads the net through its own walker and draws from the given
+ * generator, so sampling never changes what training computes.  Belongs to the
+ * thread that owns the run. */
 #ifndef TASK_SAMPLER_H
 #define TASK_SAMPLER_H
 
@@ -20,8 +21,9 @@ struct sample_request {
 };
 
 struct sampler;
-/* `rng` is borrowed and must live as long; it is drawn from once per symbol.
- * NULL: ERR_FAILED where the run's task writes no text, or out of memory. */
+/* `rng` is borrowed and must outlive the sampler; it is drawn from once per
+ * symbol. NULL: ERR_FAILED if the run's task writes no text, or out of
+ * memory. */
 struct sampler *sampler_new(const struct run *, const struct sample_request *,
 			    gsl_rng *rng, struct err *) NODISCARD;
 /* Adds up to `symbols` symbols to `out`.  Returns true when the sample is

@@ -32,7 +32,7 @@ static bool cut_steps(struct char_task *t, struct settings *set,
 	return true;
 }
 
-/* One character alone has nothing to be predicted from. */
+/* A single character has no predecessor to be predicted from. */
 static bool validates(const void *data)
 {
 	const struct char_task *t = data;
@@ -154,7 +154,7 @@ static double first_loss(const struct net_spec *spec)
 
 /* --- checkpoints ---------------------------------------------------------- */
 
-/* A name that is not UTF-8 cannot be JSON: then it is left out, and resuming
+/* JSON cannot represent a name that is not UTF-8: it is left out, and resuming
  * asks for the text. */
 static void put_corpus(struct safetensors_writer *w, const struct corpus *c)
 {

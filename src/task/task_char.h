@@ -1,7 +1,6 @@
 /* task_char.h: the task "char": to predict the next character of a text.
  *
- * What knows of texts (sampling, validation, what the screen says of the text)
- * gets at them here. */
+ * Code that needs a text (sampling, validation, the screen) gets at it here. */
 #ifndef TASK_TASK_CHAR_H
 #define TASK_TASK_CHAR_H
 
@@ -20,7 +19,7 @@ struct char_task {
 
 extern const struct task task_char;
 
-/* Of a run with another task: NULL. */
+/* NULL for a run with another task. */
 const struct char_task *char_task_of(const struct run *);
 
 #endif

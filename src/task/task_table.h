@@ -5,7 +5,7 @@
 #include "train/settings.h"
 #include "train/task.h"
 
-/* settings.task; files that name no task are of the first. */
+/* settings.task; files that name no task have the first. */
 enum { TASK_CHAR, TASKS };
 
 extern const char *const task_name[TASKS]; /* the words of --task */

@@ -11,23 +11,23 @@
 
 enum {
 	PIECE_MOST = 256,    /* symbols a walker reads at once */
-	WARM_SYMBOLS = 1000, /* of the training part, read to get warm */
+	WARM_SYMBOLS = 1000, /* of the training part, read to warm up */
 };
 
-/* Weights read by a piece, symbol by symbol, for a few milliseconds. */
+/* Weights read per piece, symbol by symbol, in a few milliseconds. */
 static const double piece_weights = 1 << 27;
-/* Two states are taken for one when no unit differs by more, relative to 1 or
- * to what the unit holds.  Rounding in float keeps them apart by a fraction of
- * this for ever, however well the net forgets. */
+/* Two states count as equal if no unit differs by more, relative to 1 or to the
+ * unit's value.  Rounding in float keeps them a fraction of this apart for
+ * ever, however well the net forgets. */
 static const double same_within = 1.0 / (1 << 20);
 
 struct validation {
 	const struct run *run;
 	const struct corpus *text;
 	struct walker *cold; /* began at zero */
-	struct walker *warm; /* NULL: its state is that of `cold` by now */
+	struct walker *warm; /* NULL: its state has become that of `cold` */
 	int piece;           /* symbols at once */
-	size_t first, pairs; /* where the part begins; losses in it */
+	size_t first, pairs; /* where the part begins; its number of losses */
 	size_t warming;      /* symbols the warm walker must still read */
 	size_t done;         /* pairs that were read */
 	double cold_sum, warm_sum;
@@ -48,7 +48,7 @@ static double count_weights(const struct run *r)
 	return count;
 }
 
-/* Depends on the shape of the net alone, and so do the bits of the sum. */
+/* Depends only on the shape of the net, and so do the bits of the sum. */
 static int piece_of(const struct run *r)
 {
 	const double most = piece_weights / count_weights(r);
@@ -100,7 +100,7 @@ void validation_free(struct validation *v)
 	free(v);
 }
 
-/* At most a piece of the `left` symbols from `at` on. */
+/* Reads at most a piece of the `left` symbols from `at` on. */
 static int take(struct validation *v, size_t at, size_t left)
 {
 	const struct corpus *c = v->text;
@@ -142,9 +142,9 @@ static bool same_state(const struct validation *v)
 	return true;
 }
 
-/* Both walkers read the same piece.  Most nets forget how they began: once the
- * two states are the same, so are all losses that follow, and one walker will
- * do. */
+/* Lets both walkers read the same piece.  Most nets forget how they began: once
+ * the two states are equal, so are all later losses, and one walker is
+ * enough. */
 static void read_piece(struct validation *v)
 {
 	const struct engine *engine = v->run->engine;

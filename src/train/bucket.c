@@ -16,7 +16,7 @@ struct bucket bucket_of(double loss, double smooth)
 	};
 }
 
-/* All of a[n] and b[n] in ascending order. */
+/* Merges a[n] and b[n] in ascending order. */
 static void merge_orders(const float *a, const float *b, int n, float *out)
 {
 	int i = 0, k = 0;

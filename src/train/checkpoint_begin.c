@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checkpoint_begin.c: --resume and --init: whether a checkpoint fits a text
- * and settings, and the run that comes of it. */
+/* checkpoint_begin.c: --resume and --init: checks whether a checkpoint fits a
+ * text and settings, and makes a run of it. */
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
@@ -138,11 +138,11 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 static bool same_meaning(const struct vocab *a, const struct vocab *b,
 			 uint32_t codepoint)
 {
-	/* Beyond ASCII a byte is no character. */
+	/* Beyond ASCII a byte is not a character. */
 	return a->bytes == b->bytes || codepoint < 0x80;
 }
 
-/* A symbol in a sentence: itself where it can be seen, else its number. */
+/* Writes a symbol into a sentence: itself if visible, else its number. */
 static void name_symbol(struct strbuf *out, const struct vocab *v, int id)
 {
 	const uint32_t codepoint = v->codepoint[id];
@@ -156,7 +156,7 @@ static void name_symbol(struct strbuf *out, const struct vocab *v, int id)
 }
 
 static bool unknown_symbols(const struct checkpoint *c,
-			    const struct vocab *text, const int *place,
+			    const struct vocab *text, const int *ids,
 			    struct err *e)
 {
 	struct strbuf first;
@@ -164,7 +164,7 @@ static bool unknown_symbols(const struct checkpoint *c,
 
 	strbuf_init(&first);
 	for (int i = 0; i < text->size; i++)
-		if (place[i] < 0 && !unknown++)
+		if (ids[i] < 0 && !unknown++)
 			name_symbol(&first, text, i);
 	err_set(e, ERR_INPUT,
 		"%s does not know %d of the text's symbols "
@@ -174,11 +174,11 @@ static bool unknown_symbols(const struct checkpoint *c,
 	return false;
 }
 
-/* Where the file has the symbols of the text; the caller frees. */
-static int *find_places(const struct checkpoint *c, const struct vocab *text,
-			struct err *e)
+/* Finds the text's symbols in the file; the caller frees. */
+static int *find_ids(const struct checkpoint *c, const struct vocab *text,
+		     struct err *e)
 {
-	int *place = xcalloc((size_t)text->size, sizeof *place);
+	int *ids = xcalloc((size_t)text->size, sizeof *ids);
 	bool known = true;
 
 	for (int i = 0; i < text->size; i++) {
@@ -187,12 +187,12 @@ static int *find_places(const struct checkpoint *c, const struct vocab *text,
 				 ? vocab_id(&c->vocab, codepoint)
 				 : -1;
 
-		place[i] = id < 0 ? -1 : c->id[id];
+		ids[i] = id < 0 ? -1 : c->id[id];
 		known = known && id >= 0;
 	}
-	if (known || unknown_symbols(c, text, place, e))
-		return place;
-	free(place);
+	if (known || unknown_symbols(c, text, ids, e))
+		return ids;
+	free(ids);
 	return NULL;
 }
 
@@ -210,15 +210,15 @@ static bool fits_net(const struct checkpoint *c, const struct settings *set,
 	return true;
 }
 
-/* *place: where the file has the symbols, which the caller frees; NULL: in the
- * same order. */
+/* *ids: the file's ids of the text's symbols, which the caller frees; NULL: the
+ * same ids. */
 static bool fits_symbols(const struct checkpoint *c, const struct vocab *v,
-			 int **place, struct err *e)
+			 int **ids, struct err *e)
 {
-	*place = NULL;
+	*ids = NULL;
 	if (c->vocab.size) {
-		*place = find_places(c, v, e);
-		return *place != NULL;
+		*ids = find_ids(c, v, e);
+		return *ids != NULL;
 	}
 	return v->size == c->spec.symbols_in ||
 	       err_set(e, ERR_INPUT,
@@ -230,11 +230,11 @@ static bool fits_symbols(const struct checkpoint *c, const struct vocab *v,
 bool checkpoint_fits(const struct checkpoint *c, const struct corpus *corpus,
 		     struct err *e)
 {
-	int *place = NULL;
+	int *ids = NULL;
 	bool fits = fits_net(c, &c->set, e) &&
-		    fits_symbols(c, &corpus->vocab, &place, e);
+		    fits_symbols(c, &corpus->vocab, &ids, e);
 
-	free(place);
+	free(ids);
 	return fits;
 }
 
@@ -268,7 +268,7 @@ void checkpoint_remarks(const struct checkpoint *c, struct strbuf *out)
 	strbuf_release(&unused);
 }
 
-/* Each line with the file's name. */
+/* Adds each line with the file's name. */
 static void add_remarks(const struct checkpoint *c, struct strbuf *notices)
 {
 	struct strbuf all;
@@ -281,28 +281,28 @@ static void add_remarks(const struct checkpoint *c, struct strbuf *notices)
 	strbuf_release(&all);
 }
 
-/* Of a file that knows more symbols than the text has, only the weights of
- * the text's symbols are taken. */
+/* If the file knows more symbols than the text has, takes only the weights of
+ * the text's symbols. */
 struct run *checkpoint_init(const struct checkpoint *c,
 			    const struct settings *set, const struct task *task,
 			    const struct corpus *corpus, struct err *e)
 {
 	struct run *r = NULL;
-	int *place = NULL;
+	int *ids = NULL;
 
 	if (!fits_net(c, set, e) ||
-	    (task->reads_text && !fits_symbols(c, &corpus->vocab, &place, e)))
+	    (task->reads_text && !fits_symbols(c, &corpus->vocab, &ids, e)))
 		return NULL;
 	r = run_new(set, task, corpus, e);
 	if (r && (!fits_sizes(c, &r->spec, e) ||
 		  (!task->reads_text &&
-		   !fits_symbols(c, run_symbols(r), &place, e)))) {
+		   !fits_symbols(c, run_symbols(r), &ids, e)))) {
 		run_free(r);
 		r = NULL;
 	}
 	if (r)
-		restore_parameters(r, c->file, &c->names, PART_VALUE, place);
-	free(place);
+		restore_parameters(r, c->file, &c->names, PART_VALUE, ids);
+	free(ids);
 	if (r && !run_is_finite(r)) {
 		err_set(e, ERR_INPUT,
 			"%s: a weight is not finite in %s "

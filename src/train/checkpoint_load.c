@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checkpoint_load.c: a checkpoint read and checked by itself. */
+/* checkpoint_load.c: reads a checkpoint and checks it by itself. */
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
@@ -13,7 +13,7 @@
 
 /* --- shapes --------------------------------------------------------------- */
 
-/* The name may be another program's. */
+/* The name may come from another program. */
 static bool refuse(struct err *e, const char *name, const char *reason)
 {
 	struct strbuf shown;
@@ -53,7 +53,7 @@ static bool may_lack(const struct net_names *names, const struct stored *p)
 	       !(p->layer < 0 ? names->out_bias : names->rnn_biases);
 }
 
-/* All parameters with these names, in the spec's shapes. */
+/* Checks all parameters of these names for the spec's shapes. */
 static bool check_parameters(struct safetensors *file,
 			     const struct net_spec *spec,
 			     const struct net_names *names, struct err *e)
@@ -74,7 +74,7 @@ static bool check_parameters(struct safetensors *file,
 
 /* --- symbols -------------------------------------------------------------- */
 
-/* Exactly one code point. */
+/* Takes exactly one code point. */
 static bool read_symbol(const json_t *item, bool bytes, uint32_t *codepoint)
 {
 	const char *s = json_string_value(item);
@@ -98,7 +98,8 @@ static int by_codepoint(const void *a, const void *b)
 	return (x->codepoint > y->codepoint) - (x->codepoint < y->codepoint);
 }
 
-/* Our own ids are in the order of code points, those of others in any. */
+/* Our own ids are in the order of code points, those of other programs in any
+ * order. */
 static bool read_numbered(const json_t *list, const struct checkpoint *c,
 			  bool bytes, struct numbered *symbol)
 {
@@ -190,7 +191,7 @@ static bool check_metadata(const struct safetensors *file, struct err *e)
 		       "is another");
 }
 
-/* What our own files say twice must agree. */
+/* Facts that our own files state twice must agree. */
 static bool check_stated(const struct checkpoint *c, struct err *e)
 {
 	const struct {
@@ -217,7 +218,8 @@ static bool check_stated(const struct checkpoint *c, struct err *e)
 	return true;
 }
 
-/* What is used as an index or asserted on; other ranges are the codec's. */
+/* Checks settings that are used as an index or asserted on; the codec checks
+ * other ranges. */
 static bool settings_are_sane(const struct settings *set)
 {
 	return set->optimizer >= 0 && set->optimizer < OPTIMIZERS &&
@@ -288,7 +290,7 @@ static bool read_header(struct checkpoint *c,
 	return true;
 }
 
-/* Closes it, and names it in the reason. */
+/* Closes the file, and names it in the reason. */
 static bool give_up(struct checkpoint *c, const struct err *reason,
 		    struct err *e)
 {
@@ -304,7 +306,7 @@ bool checkpoint_peek(struct checkpoint *c, const char *path,
 	struct err reason;
 
 	memset(c, 0, sizeof *c);
-	c->file = safetensors_open(path, e); /* its reasons name the file */
+	c->file = safetensors_open(path, e); /* its errors name the file */
 	if (!c->file)
 		return false;
 	c->name = xstrdup(path);
@@ -318,7 +320,7 @@ bool checkpoint_data_crc32(const struct checkpoint *c, uint32_t *crc)
 
 	if (!safetensors_meta(c->file, "data_crc32", &length))
 		return false;
-	/* What is no number is the CRC of nothing here. */
+	/* A value that is not a number is no CRC. */
 	*crc = meta_long(c->file, "data_crc32", 0, UINT32_MAX, &stated)
 		       ? (uint32_t)stated
 		       : 0;

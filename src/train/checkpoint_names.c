@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checkpoint_names.c: which tensors of a file are a net, whatever program
- * named them. */
+/* checkpoint_names.c: finds the tensors of a file that are a net, under any
+ * program's names. */
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
@@ -13,7 +13,7 @@
 #include <strings.h>
 
 enum {
-	SETS_MAX = 16,  /* nets looked at in one file */
+	SETS_MAX = 16,  /* candidate nets in one file */
 	LISTED_MAX = 8, /* names in one line */
 	NAME_MAX_SHOWN = 48,
 };
@@ -34,7 +34,7 @@ static void add_name(struct strbuf *out, const char *name)
 		strbuf_add(out, "...");
 }
 
-/* The n-th of a list that ends in "and N more". */
+/* Adds the n-th name of a list that ends in "and N more". */
 static void add_to_list(struct strbuf *out, int n, const char *name)
 {
 	if (n >= LISTED_MAX)
@@ -50,7 +50,8 @@ static void end_list(struct strbuf *out, int count)
 		strbuf_printf(out, " and %d more", count - LISTED_MAX);
 }
 
-/* Ours beside the weights: of no use to who takes only those. */
+/* Is it a tensor of ours beside the weights, which taking only those
+ * ignores? */
 static bool is_of_run(const struct checkpoint *c, const char *name)
 {
 	static const char *const prefix[] = { "optim.", "state.", "rng.",
@@ -77,7 +78,7 @@ int checkpoint_unused(const struct checkpoint *c, struct strbuf *out)
 	return count;
 }
 
-/* `what`, and the names that the file has instead. */
+/* Refuses with `what`, and the names that the file has instead. */
 static bool refuse_with_names(const struct safetensors *file, const char *what,
 			      struct err *e)
 {
@@ -94,7 +95,7 @@ static bool refuse_with_names(const struct safetensors *file, const char *what,
 	return false;
 }
 
-/* A reason that names one tensor. */
+/* Refuses with a reason that names one tensor. */
 static bool refuse_tensor(struct err *e, const char *name, const char *reason)
 {
 	struct strbuf shown;
@@ -149,7 +150,7 @@ static long before(const char *name, const char *end)
 	return (long)(length - n);
 }
 
-/* What belongs to the layers of a net, but to none that is known here. */
+/* Refuses tensors of layers that are unknown here. */
 static bool check_layer_name(const struct safetensors *file, const char *prefix,
 			     int layers, const char *name, struct err *e)
 {
@@ -216,7 +217,7 @@ static bool check_layer_names(const struct safetensors *file,
 	return true;
 }
 
-/* By its name, where there is one; else by the shape of its weight. */
+/* Chooses the cell by its name, if stated, else by the shape of its weight. */
 static bool choose_cell(const struct safetensors *file, int64_t gates,
 			enum cell *cell, struct err *e)
 {
@@ -241,7 +242,7 @@ static bool choose_cell(const struct safetensors *file, int64_t gates,
 			       "known here");
 }
 
-/* Cell and sizes, by the layers alone. */
+/* Reads the cell and the sizes from the layers alone. */
 static bool read_layers(const struct safetensors *file, const char *prefix,
 			struct net_spec *spec, struct err *e)
 {
@@ -274,7 +275,8 @@ static bool read_layers(const struct safetensors *file, const char *prefix,
 
 /* --- the output ----------------------------------------------------------- */
 
-/* Turns symbols into numbers before the layers: "embedding.weight". */
+/* Is it an embedding, which turns symbols into vectors before the layers:
+ * "embedding.weight"? */
 static bool is_embedding(const char *name)
 {
 	const long n = before(name, "weight");
@@ -306,8 +308,8 @@ static bool has_embedding(const struct safetensors *file,
 	return false;
 }
 
-/* Whether the i-th tensor can be the output's weight: what stands before
- * "weight", or -1. */
+/* If the i-th tensor can be the output's weight: length of the prefix before
+ * "weight"; else -1. */
 static long output_prefix(const struct safetensors *file, int i,
 			  const struct net_spec *spec)
 {
@@ -322,7 +324,7 @@ static long output_prefix(const struct safetensors *file, int i,
 
 /* --- which net ------------------------------------------------------------ */
 
-/* What was found so far, and in one line for the user. */
+/* The candidate found so far, and a list of all in one line for the user. */
 struct choice {
 	struct net_names names;
 	struct net_spec spec;
@@ -339,7 +341,7 @@ static void fill_names(struct net_names *names, const char *rnn, size_t n,
 	names->out = xstrndup(out, m);
 }
 
-/* All outputs that go with the layers. */
+/* Adds all outputs that go with the layers. */
 static bool add_fits(const struct safetensors *file, const char *rnn,
 		     struct choice *choice, struct err *e)
 {
@@ -370,7 +372,7 @@ static bool add_fits(const struct safetensors *file, const char *rnn,
 	return refuse_with_names(file, e->text, e);
 }
 
-/* Of several nets those that do not fit do not matter. */
+/* Of several nets, ignores those that do not fit. */
 static bool choose_net(const struct safetensors *file, struct choice *choice,
 		       struct err *e)
 {
@@ -406,14 +408,14 @@ static bool choose_net(const struct safetensors *file, struct choice *choice,
 	return choice->fits == 1;
 }
 
-/* The names that rnntui writes are taken as they are. */
+/* Names written by rnntui are taken as they are. */
 static bool has_our_names(const struct safetensors *file)
 {
 	return is_ours(file) || (safetensors_find(file, "model.out.weight") &&
 				 find_joined(file, "model.rnn.", first_hh));
 }
 
-/* A net that labels is only in our own files. */
+/* A net that labels occurs only in our own files. */
 static bool is_label(const struct safetensors *file)
 {
 	return is_ours(file) && safetensors_find(file, "model.linear.weight") &&
@@ -426,7 +428,8 @@ static bool is_matrix(const struct tensor *t, int64_t rows, int64_t cols)
 	       t->shape[1] >= 1 && t->shape[1] <= cols;
 }
 
-/* Around layers that were read as those of a net that predicts symbols. */
+/* Adds an embedding and a linear layer to layers that were read as those of a
+ * net that predicts symbols. */
 static bool read_label(const struct safetensors *file, struct net_spec *spec,
 		       struct err *e)
 {
@@ -463,7 +466,7 @@ static bool our_net(const struct safetensors *file, struct choice *choice,
 	       (is_ours(file) || !has_embedding(file, &choice->spec, e));
 }
 
-/* bias=False in PyTorch leaves out all of a module. */
+/* bias=False in PyTorch omits both biases of a module. */
 static void find_biases(const struct safetensors *file, struct net_names *names,
 			int layers)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checkpoint_parts.c: what a checkpoint consists of. */
+/* checkpoint_parts.c: the contents of a checkpoint. */
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
@@ -23,7 +23,8 @@ const struct stored_metric stored_metric[STORED_METRICS] = {
 	{ "valid_loss_warm", offsetof(struct metrics, valid_loss_warm), true },
 };
 
-/* A layer's four: names, and whether their columns are I, H or none. */
+/* The four parameters of a layer: names, and whether their columns are I, H or
+ * none. */
 enum { LAYER_PARAMETERS = 4 };
 static const struct {
 	const char *name;
@@ -50,7 +51,7 @@ static void stored_in_layer(const struct net_spec *spec, int layer, int i,
 		p->shape[1] = spec->hidden;
 }
 
-/* What stands outside the layers, by model; sizes are offsets of the spec, 0:
+/* Parameters outside the layers, by model; sizes are offsets in the spec, 0:
  * none. */
 #define SIZE(member) offsetof(struct net_spec, member)
 static const struct outer {
@@ -122,7 +123,7 @@ bool is_ours(const struct safetensors *file)
 	return meta_is(file, "format", "rnntui");
 }
 
-/* Not NULL: a whole C string, so a NUL within is a refusal. */
+/* Not NULL only for a whole C string: a NUL within is refused. */
 static const char *meta_text(const struct safetensors *file, const char *key)
 {
 	size_t length;

@@ -1,5 +1,5 @@
-/* checkpoint_parts.h: what a checkpoint consists of, as one list that saving
- * and reading share.  Part of checkpoint_*.c; nobody else includes it. */
+/* checkpoint_parts.h: the contents of a checkpoint, as one list that saving and
+ * reading share.  Part of checkpoint_*.c; no other file includes it. */
 #ifndef TRAIN_CHECKPOINT_PARTS_H
 #define TRAIN_CHECKPOINT_PARTS_H
 
@@ -8,12 +8,12 @@
 
 #include <limits.h>
 
-/* A parameter as the file has it: PyTorch's names, shapes and two biases,
- * where the engine has one bias a gate row (and gru's rnn.bias_hn). */
+/* A parameter as the file has it: PyTorch's names, shapes and two biases, while
+ * the engine has one bias per gate row (and gru's rnn.bias_hn). */
 enum stored_kind {
 	STORED_ROWS,    /* a matrix or the output's bias, as in the engine */
 	STORED_BIAS_IH, /* the trained bias */
-	STORED_BIAS_HH, /* zero, but gru's n rows: rnn.bias_hn */
+	STORED_BIAS_HH, /* zero, except gru's n rows: rnn.bias_hn */
 };
 struct stored {
 	enum stored_kind kind;
@@ -24,41 +24,42 @@ struct stored {
 };
 /* The i-th parameter of a net, in the order of the file; false: no more. */
 bool stored_at(const struct net_spec *, int i, struct stored *);
-/* The engine's parameter of that role in a layer; -1: it has none. */
+/* The engine's parameter with that role in a layer; -1: it has none. */
 int find_role(const struct run *, enum param_role, int layer);
 
-/* Which tensors are the net, by their names and shapes; sizes of `spec` come
- * from the shapes alone.  The caller frees the names, also when it failed. */
+/* Finds the tensors of the net by their names and shapes; the sizes in `spec`
+ * come from the shapes alone.  The caller frees the names, even after a
+ * failure. */
 bool find_net(const struct safetensors *, struct net_names *, struct net_spec *,
 	      struct err *);
 bool net_names_are_ours(const struct net_names *);
-/* What the file calls a parameter; the caller frees. */
+/* The file's name of a parameter; the caller frees. */
 char *stored_name(const struct net_names *, const struct stored *);
 const struct tensor *find_joined(const struct safetensors *, const char *prefix,
 				 const char *name);
-/* Those of an optimiser's slot, in our own files. */
+/* The names of an optimiser's slot, in our own files. */
 struct slot_names {
 	struct net_names names;
 	char rnn[64], out[64];
 };
 void slot_names_init(struct slot_names *, const char *slot, enum model_kind);
 
-/* Numbers of struct metrics that metadata keeps, by name. */
+/* Members of struct metrics that metadata stores, by name. */
 struct stored_metric {
 	const char *name;
 	size_t offset; /* of a double in struct metrics */
-	bool newer;    /* the first files had none: not known then */
+	bool newer;    /* the first files lack it: then it is unknown */
 };
 enum { STORED_METRICS = 11 };
 extern const struct stored_metric stored_metric[STORED_METRICS];
 
-/* Metadata of a file that was written while the validation of its iteration was
- * under way; resuming makes it first.  Absent from all others. */
+/* Metadata of a file that was written during the validation of its iteration;
+ * resuming completes it first.  All others lack it. */
 #define VALIDATION_DUE "validation_due"
 
 /* Metadata that names the task; absent: char. */
 #define TASK_KEY "task"
-/* [TASK_WORDS] of a task whose cursor the metadata does not hold. */
+/* [TASK_WORDS] cursor of a task that the metadata cannot hold. */
 #define CURSOR_TENSOR "task.words"
 
 enum {
@@ -66,19 +67,19 @@ enum {
 	MOMENT_COLUMNS = 3
 }; /* loss smooth valid */
 
-/* Weights, slots, state and so on from the file into a fresh run; what they
- * read was checked and loaded by checkpoint_open(). `place` [V] is where the
- * file has the run's symbols, NULL: the same ids. */
+/* Restore weights, slots, state and so on into a fresh run; checkpoint_open()
+ * has checked and loaded the values.  `ids` [V]: the file's ids of the run's
+ * symbols, NULL: the same ids. */
 void restore_parameters(struct run *, const struct safetensors *,
-			const struct net_names *, enum part, const int *place);
+			const struct net_names *, enum part, const int *ids);
 bool restore_run(struct run *, const struct checkpoint *, struct err *);
 
-/* Whether the file has all that resuming takes: in the right shapes, and with
- * values that lead nowhere astray. */
+/* Has the file everything that resuming takes, in the right shapes and with
+ * values that lead nowhere astray? */
 bool check_resumable(const struct checkpoint *, struct err *);
 bool check_values(const struct checkpoint *, struct err *);
-/* The tensor is there, of whole numbers (I64) or not, in that shape; then it is
- * wanted. */
+/* Requires a tensor of whole numbers (I64) or not, in that shape, and marks it
+ * as wanted. */
 bool check_tensor(struct safetensors *, const char *name, bool whole, int rank,
 		  const int64_t *shape, struct err *);
 /* The same for series.* (checkpoint_series.c). */
@@ -88,9 +89,9 @@ bool check_series_values(const struct checkpoint *);
  * safe. */
 static const long count_max = LONG_MAX / 4;
 
-/* Written by rnntui, as its metadata says. */
+/* Was it written by rnntui, as its metadata says? */
 bool is_ours(const struct safetensors *);
-/* A metadata text as a number; false when absent or not one. */
+/* Reads a metadata text as a number; false if absent or not one. */
 bool meta_long(const struct safetensors *, const char *key, long low, long high,
 	       long *out);
 bool meta_double(const struct safetensors *, const char *key, double *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checkpoint_restore.c: a run out of a checkpoint. */
+/* checkpoint_restore.c: makes a run from a checkpoint. */
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
@@ -14,8 +14,7 @@
 
 /* --- tensors -------------------------------------------------------------- */
 
-/* Shapes and types were checked, and the values loaded, when the file was
- * opened. */
+/* Shapes and types were checked and values loaded when the file was opened. */
 static void read_doubles(const struct safetensors *file, const struct tensor *t,
 			 int64_t first, int64_t count, double *out)
 {
@@ -39,10 +38,10 @@ struct source {
 	const struct safetensors *file;
 	const struct net_names *names;
 	enum part part;
-	const int *place; /* [V] ids of the file; NULL: the same */
+	const int *ids; /* [V] the file's ids; NULL: the same */
 };
 
-/* A parameter in the file; NULL: a bias that it leaves out. */
+/* The parameter in the file; NULL: a bias that it omits. */
 static const struct tensor *find_stored(const struct source *s,
 					const struct stored *p)
 {
@@ -55,7 +54,7 @@ static const struct tensor *find_stored(const struct source *s,
 
 static int64_t placed(const struct source *s, bool by_symbol, int i)
 {
-	return by_symbol && s->place ? s->place[i] : i;
+	return by_symbol && s->ids ? s->ids[i] : i;
 }
 
 static void restore_rows(struct run *r, const struct source *s,
@@ -85,7 +84,7 @@ static void restore_rows(struct run *r, const struct source *s,
 	free(row);
 }
 
-/* The rows of one of the two, zero where the file has none. */
+/* Reads the rows of one of the two, zero if the file has none. */
 static void read_bias(const struct source *s, const char *kind, int layer,
 		      int64_t rows, double *out)
 {
@@ -98,8 +97,8 @@ static void read_bias(const struct source *s, const char *kind, int layer,
 		read_doubles(s->file, t, 0, rows, out);
 }
 
-/* One bias a gate row is trained: the sum of the two stored.  In gru's n rows
- * bias_hh stands inside the reset product and is trained by itself. */
+/* Restores the one trained bias per gate row: the sum of the two stored.  In
+ * gru's n rows bias_hh is inside the reset product and trained separately. */
 static void restore_biases(struct run *r, const struct source *s, int layer)
 {
 	const int H = r->spec.hidden;
@@ -122,9 +121,9 @@ static void restore_biases(struct run *r, const struct source *s, int layer)
 
 void restore_parameters(struct run *r, const struct safetensors *file,
 			const struct net_names *names, enum part part,
-			const int *place)
+			const int *ids)
 {
-	const struct source s = { file, names, part, place };
+	const struct source s = { file, names, part, ids };
 	struct stored p;
 
 	for (int i = 0; stored_at(&r->spec, i, &p); i++)
@@ -286,7 +285,7 @@ static void read_cursor(struct progress *p, const struct safetensors *file)
 	memcpy(p->cursor, bits, sizeof p->cursor);
 }
 
-/* What an older file does not say stays as it is in a new run. */
+/* Values that an older file lacks keep those of a new run. */
 static void read_progress(struct progress *p, const struct checkpoint *c)
 {
 	int64_t updates;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checkpoint_save.c: a run into a file. */
+/* checkpoint_save.c: writes a run to a file. */
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
@@ -121,7 +121,7 @@ static bool put_streams(struct safetensors_writer *w, const struct progress *p,
 	return true;
 }
 
-/* Buckets as rows of numbers, then the order statistics of each. */
+/* Puts buckets as rows of numbers, then the order statistics of each. */
 static bool put_buckets(struct safetensors_writer *w, struct bucket *const *row,
 			int rows, const char *name, const char *order,
 			struct err *e)
@@ -185,7 +185,7 @@ static bool put_series(struct safetensors_writer *w, const struct series *s,
 	       put_recent(w, s, e);
 }
 
-/* Where the metadata does not hold it. */
+/* If the metadata does not have it. */
 static bool put_cursor(struct safetensors_writer *w, const struct run *r,
 		       const struct progress *p, struct err *e)
 {
@@ -256,7 +256,7 @@ static bool put_settings(struct safetensors_writer *w, const struct run *r,
 	return true;
 }
 
-/* Files of the first task there was, char, do not name it. */
+/* Files of the first task, char, do not name it. */
 static void put_task(struct safetensors_writer *w, const struct run *r,
 		     const struct progress *p)
 {

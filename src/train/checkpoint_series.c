@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checkpoint_series.c: is the history of a checkpoint one that can be read? */
+/* checkpoint_series.c: checks that the history of a checkpoint can be read. */
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
@@ -30,7 +30,7 @@ static bool check_details(const struct checkpoint *c, int64_t rows,
 			    (int64_t[]){ recents, MOMENT_COLUMNS }, e);
 }
 
-/* Its rows are those that series.info tells. */
+/* Checks that its rows are those that series.info implies. */
 bool check_series(const struct checkpoint *c, struct err *e)
 {
 	const struct tensor *t = safetensors_find(c->file, "series.loss");
@@ -45,7 +45,7 @@ bool check_series(const struct checkpoint *c, struct err *e)
 	       check_details(c, rows, e);
 }
 
-/* As many rows as a history of `n` iterations has. */
+/* Checks for as many rows as a history of `n` iterations has. */
 static bool check_detail_rows(const struct checkpoint *c, const int64_t info[4])
 {
 	const struct tensor *t = safetensors_find(c->file, "series.detail");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* init.c: the weights a run begins with. */
+/* init.c: the initial weights of a run. */
 #include "config.h"
 
 #include "train/run.h"
@@ -12,8 +12,8 @@
 
 static const double normal_sigma = 0.01;
 
-/* A parameter [gates * block, cols], filled block by block: what a scheme says
- * of a matrix it says of each gate's own. */
+/* A parameter [gates * block, cols], filled block by block: a scheme for a
+ * matrix applies to each gate's block separately. */
 struct target {
 	struct run *run;
 	gsl_rng *rng;
@@ -68,7 +68,7 @@ static void fill_identity(const struct target *t)
 
 /* Saxe, McClelland and Ganguli 2014.  Q of a Gaussian matrix's QR is uniform
  * over the orthogonal matrices once the diagonal of R is made positive
- * (Mezzadri 2007).  a, q, r: [n, n], tau as GSL's recursive QR wants it. */
+ * (Mezzadri 2007).  a, q, r: [n, n], tau as GSL's recursive QR needs it. */
 static void draw_orthogonal(gsl_rng *rng, gsl_matrix *a, gsl_matrix *tau,
 			    gsl_matrix *q, gsl_matrix *r)
 {
@@ -89,11 +89,11 @@ static void draw_orthogonal(gsl_rng *rng, gsl_matrix *a, gsl_matrix *tau,
 static void fill_orthogonal(const struct target *t)
 {
 	const size_t n = (size_t)t->block;
-	double *room = xcalloc(4 * n, n * sizeof *room);
-	gsl_matrix_view a = gsl_matrix_view_array(room, n, n);
-	gsl_matrix_view tau = gsl_matrix_view_array(room + n * n, n, n);
-	gsl_matrix_view q = gsl_matrix_view_array(room + 2 * n * n, n, n);
-	gsl_matrix_view r = gsl_matrix_view_array(room + 3 * n * n, n, n);
+	double *scratch = xcalloc(4 * n, n * sizeof *scratch);
+	gsl_matrix_view a = gsl_matrix_view_array(scratch, n, n);
+	gsl_matrix_view tau = gsl_matrix_view_array(scratch + n * n, n, n);
+	gsl_matrix_view q = gsl_matrix_view_array(scratch + 2 * n * n, n, n);
+	gsl_matrix_view r = gsl_matrix_view_array(scratch + 3 * n * n, n, n);
 
 	for (int g = 0; g < t->blocks; g++) {
 		draw_orthogonal(t->rng, &a.matrix, &tau.matrix, &q.matrix,
@@ -102,7 +102,7 @@ static void fill_orthogonal(const struct target *t)
 			write_row(t, g * t->block + (int)i,
 				  q.matrix.data + i * n);
 	}
-	free(room);
+	free(scratch);
 }
 
 static void fill_zeros(const struct target *t)

@@ -3,25 +3,26 @@
 #ifndef TRAIN_METRICS_H
 #define TRAIN_METRICS_H
 
-/* What is known after an iteration.  NAN where there is no value yet. */
+/* The numbers known after an iteration.  NAN if there is no value yet. */
 struct metrics {
 	long iteration;       /* completed iterations */
 	double epoch;         /* real: passes over the training part */
 	double loss;          /* sum over T, mean over B, nats */
 	double smooth_loss;   /* ln(V)*T at first, then 0.999/0.001 */
-	double learning_rate; /* of the last iteration; before: of the first.
-				 What the next one has: settings_rate() */
+	double learning_rate; /* of the last iteration; before the first,
+			         that of the first.  The next one has
+			         settings_rate() */
 	double grad_norm;     /* L2 before clipping */
 	double clip_fraction;
-	double valid_loss;      /* nats per character, read from a zero state;
+	double valid_loss;       /* nats per character, read from a zero state;
 				   NAN before the first */
-	double valid_loss_warm; /* the same part, read from the state that the
-				   end of the training part leaves */
-	double best_smooth;     /* lowest smooth loss so far */
-	double best_valid;      /* lowest valid_loss so far */
-	double best_valid_at; /* iterations that were complete then; NAN: none,
-				 or an old checkpoint does not say */
-	double seconds;       /* spent training by this process */
+	double valid_loss_warm;  /* the same part, read from the state after
+				   the training part */
+	double best_smooth;      /* lowest smooth loss so far */
+	double best_valid;       /* lowest valid_loss so far */
+	double best_valid_at;    /* completed iterations at that time; NAN:
+			         none, or missing in an old checkpoint */
+	double seconds;          /* spent training by this process */
 	double chars_per_second; /* over the last half second or so */
 };
 

@@ -1,9 +1,9 @@
 /* rows.h: rows of the option table and of the metric table, as the tables
  * themselves (lang/options.h, lang/metrics.h) and a task fill them.
  *
- * An option's row says where its value lives and in which range; parsing,
- * `set`, help, completion and checkpoints read it.  A metric's row is a name
- * for `print` and `until`, and a column of the log.  Constant data. */
+ * An option's row has the location and the range of its value; parsing, `set`,
+ * help, completion and checkpoints read it.  A metric's row is a name for
+ * `print` and `until`, and a column of the log.  Constant data. */
 #ifndef TRAIN_ROWS_H
 #define TRAIN_ROWS_H
 
@@ -35,19 +35,20 @@ struct option {
 	double low, high;
 	bool low_open;      /* low itself is out of range */
 	bool zero_off;      /* 0 means off */
-	struct words words; /* OPTION_WORD: all; OPTION_TEXT: the usual ones,
-			       or none */
-	const char *(*wrong)(const char *); /* OPTION_TEXT: what is wrong with
-					       it, NULL nothing; or NULL: never */
-	const char *fallback; /* default of what is not in struct settings, as
-				 text; NULL: none, or settings_default()'s */
+	struct words words; /* OPTION_WORD: all words; OPTION_TEXT: the usual
+			       ones, or none */
+	const char *(*wrong)(const char *); /* OPTION_TEXT: returns what is
+					       wrong with the value, NULL if
+					       nothing; or NULL: never wrong */
+	const char *fallback; /* default of a value outside struct settings,
+			         as text; NULL: none, or settings_default()'s */
 	const char *argument; /* "N", "X", "FILE", NULL for flags */
 	const char *unit;     /* "iterations", "nats", or "" */
 	enum option_change change;
 	bool affects_results; /* changes the trained numbers; stored in
 				 checkpoints */
-	bool omit_default;    /* but the default is not: older files, which
-				 lack the key, mean that */
+	bool omit_default;    /* but not the default: older files, which lack
+			         the key, mean that */
 	const char *group;    /* heading in --help=all */
 	const char *help;     /* one line, no final period */
 	const char *alias;    /* another name of the setting: "lr", or NULL */

@@ -163,7 +163,7 @@ void run_reread(struct run *r)
 	if (!r->task->back(r->data))
 		return;
 	r->task->next(r->data, &r->batch);
-	r->task->set_cursor(r->data, end); /* a file may say anything */
+	r->task->set_cursor(r->data, end); /* a file may contain anything */
 }
 
 static struct optim make_optim(const struct run *r)
@@ -181,7 +181,8 @@ static struct optim make_optim(const struct run *r)
 	};
 }
 
-/* In the precision of the net: a rate beyond its range is infinite there. */
+/* Checks in the precision of the net: a rate beyond its range is infinite
+ * there. */
 static bool check_rate(const struct run *r, struct err *e)
 {
 	const double rate = settings_rate(&r->set, r->now.iteration);
@@ -196,8 +197,8 @@ static bool check_rate(const struct run *r, struct err *e)
 		       r->now.iteration);
 }
 
-/* Time goes on between two iterations too, but for pauses, after which
- * run_restart_clock() is called. */
+/* Time between two iterations counts too, except pauses, which call
+ * run_restart_clock() at their end. */
 static void measure_time(struct run *r)
 {
 	const double now = now_seconds();
@@ -207,7 +208,7 @@ static void measure_time(struct run *r)
 
 	r->now.seconds += now - r->clock;
 	r->clock = now;
-	/* The first half second has no full window to speak from. */
+	/* The first half second has no full window to measure. */
 	if (passed > 0 &&
 	    (passed >= rate_window || r->now.seconds < rate_window))
 		r->now.chars_per_second = symbols / passed;
@@ -246,7 +247,7 @@ static void record(struct run *r, double loss, double rate,
 	series_add(&r->series, loss, now->smooth_loss);
 }
 
-/* Takes the pass back, for the reason that the caller gives. */
+/* Takes the pass back; the caller gives the reason. */
 static void roll_back(struct run *r)
 {
 	rollback_apply(r->rollback, r);
@@ -374,7 +375,7 @@ static void record_validation(struct run *r)
 	}
 }
 
-/* Part of the time, but not of the speed of training. */
+/* Counts as time, but not for the speed of training. */
 static void measure_validation(struct run *r, double begin)
 {
 	const double now = now_seconds();
@@ -414,7 +415,7 @@ double run_validate(struct run *r)
 
 /* --- changing ------------------------------------------------------------- */
 
-/* Settings whose change the plot shows.  */
+/* Settings whose changes are marked in the plot. */
 static const struct {
 	const char *name;
 	size_t offset;

@@ -1,5 +1,5 @@
 /* run.h: one experiment: task and its cursor, net, optimiser, random streams,
- * history.  Everything it needs is in it; there are no globals.
+ * history.  It contains everything it needs; there are no globals.
  *
  * Owned by one thread.  Deterministic: the same settings and the same calls
  * give the same bits. */
@@ -20,98 +20,98 @@ struct run {
 	struct net *net;
 	gsl_rng *rng[RNG_STREAMS];
 	struct metrics now;
-	long updates; /* with the present optimiser slots */
+	long updates; /* with the current optimiser slots */
 	struct series series;
 	struct batch batch;   /* of the last iteration; all zero before the
 				 first */
-	long saved_iteration; /* what a file holds; unsaved work when
-				 now.iteration differs */
+	long saved_iteration; /* iterations in its newest file; unsaved work
+			         if now.iteration differs */
 	double clock;         /* when `seconds` was last added to */
 	double rate_since;    /* clock of the chars/s window */
 	long rate_iteration;
-	bool begun;       /* run_begin() was called, and neither run_finish()
-			     nor run_cancel() since */
+	bool begun;       /* run_begin() was called, but not yet run_finish()
+			     or run_cancel() */
 	double pass_loss; /* of that pass */
-	long passes;      /* begun by this process: with another number the
-			     net's sequences have other values */
+	long passes;      /* begun by this process: when it changes, the
+			     values of the net's sequences do too */
 	struct rollback *rollback;     /* what is needed to roll back a failed
 					  or cancelled iteration */
 	struct validation *validation; /* of the last iteration, under way;
 					  NULL: none (validation.c) */
-	struct strbuf notices;         /* for the user; whoever shows them
-					  clears it */
+	struct strbuf notices;         /* for the user; cleared when shown */
 };
 
-/* A fresh run: weights drawn, state zero.  Settings are cut to what the task
+/* Makes a fresh run: weights drawn, state zero.  Cuts settings to what the task
  * allows (char: seq_length to the text) and set->threads to the batch, with a
  * notice.  `settings` must be settled and in range; the corpus is borrowed, and
- * ignored where the task reads none. */
+ * ignored if the task reads none. */
 struct run *run_new(const struct settings *, const struct task *,
 		    const struct corpus *, struct err *) NODISCARD;
 void run_free(struct run *);
 
-/* An iteration has two halves.  Between them the pass is done and nothing of
- * it is applied: values, gradients and the batch of the pass can be read, the
- * recurrent state and the cursor are those of its end, the metrics those of
- * the iteration before.  Settings may change, and apply to the half that
- * follows.  A run that stands there is neither saved nor validated.
+/* An iteration has two halves.  Between them the pass is complete and nothing
+ * of it is applied: values, gradients and the batch of the pass can be read,
+ * the recurrent state and the cursor are those of its end, the metrics those of
+ * the iteration before.  Settings may change, and apply to the second half.  A
+ * run between the halves is neither saved nor validated.
  *
- * run_begin: the next batch, forward, backward.  False (ERR_FAILED) when the
- * rate or the loss is not finite; the run is then as before, but for the values
+ * run_begin: the next batch, forward, backward.  False (ERR_FAILED) if the rate
+ * or the loss is not finite; the run is then as before, except for the values
  * of the pass, and the reason names the tensor and the time step that went bad
  * first. */
 bool run_begin(struct run *, struct err *) NODISCARD;
-/* The update, metrics, history.  False (ERR_FAILED) when the rate or a gradient
+/* The update, metrics, history.  False (ERR_FAILED) if the rate or a gradient
  * is not finite: then it is as if run_cancel() had been called.  A validation
- * that is due is under way afterwards: it must be read to its end, or dropped,
+ * that is due has begun afterwards: it must be read to its end, or dropped,
  * before the next iteration. */
 bool run_finish(struct run *, struct err *) NODISCARD;
-/* Puts the run back to where it stood before run_begin(): what follows is the
- * same, bit by bit, as if that had not been called.  Where nothing is begun it
- * does nothing. */
+/* Puts the run back to its state before run_begin(): all that follows is the
+ * same, bit by bit, as if that had not been called.  Does nothing if no
+ * iteration is begun. */
 void run_cancel(struct run *);
 /* Both halves. */
 bool run_train(struct run *, struct err *) NODISCARD;
-/* Whether a validation is under way; how much of it is read, 0..1. */
+/* Is a validation under way; the fraction read, 0..1. */
 bool run_validating(const struct run *);
 double run_validated(const struct run *);
-/* Reads on for so many seconds (INFINITY: to the end).  True: it is complete,
- * and the metrics and the history have its losses. */
+/* Reads on for `seconds` (INFINITY: to the end).  True: it is complete, and the
+ * metrics and the history have its losses. */
 bool run_validate_slice(struct run *, double seconds);
 void run_drop_validation(struct run *);
-/* Begins the validation of the last iteration, from the start of the part;
- * where there is none to make, nothing. */
+/* Begins the validation of the last iteration, from the start of the part; does
+ * nothing without such a part. */
 void run_begin_validation(struct run *);
-/* What is under way to its end, then a whole iteration with its validation. */
+/* Completes a begun iteration or validation, then makes a whole iteration with
+ * its validation. */
 bool run_iterate(struct run *, struct err *) NODISCARD;
-/* Iterations that read all examples once, and how many of those are left until
- * the next one begins them again (0: the next does).  0 and SIZE_MAX where they
+/* Iterations that read all examples once, and how many of those remain until
+ * the next one begins them again (0: the next does).  0 and SIZE_MAX if they
  * have no end. */
 size_t run_epoch(const struct run *);
-/* Passes over them that so many iterations make; NAN where they have no end. */
+/* Passes over them in `iterations` iterations; NAN if they have no end. */
 double run_epochs(const struct run *, long iterations);
 size_t run_epoch_left(const struct run *);
-/* There are held-out examples to validate on. */
+/* Are there held-out examples to validate on? */
 bool run_validates(const struct run *);
-/* Mean loss per symbol over the validation part from a zero state; NAN
- * when there is none.  Changes nothing. */
+/* Mean loss per symbol over the validation part from a zero state; NAN without
+ * one.  Changes nothing. */
 double run_validate(struct run *);
-/* A setting changed from `old`: clears optimiser slots, notes a mark.  The
- * shape never changes here. */
+/* Applies a setting that changed from `old`: clears optimiser slots, notes a
+ * mark.  The shape never changes here. */
 void run_settings_changed(struct run *, const struct settings *old);
-/* Reads the batch of the last iteration again, which ended at the cursor. */
+/* Reads the batch of the last iteration again; the cursor is at its end. */
 void run_reread(struct run *);
-/* The pause is over: rates count from now. */
+/* After a pause: rates count from now. */
 void run_restart_clock(struct run *);
-/* So many seconds went to other runs: they count for nothing here. */
+/* Leaves out time that went to other runs. */
 void run_skip_time(struct run *, double seconds);
 
-/* Every weight is a finite number.  An update can overflow one, which the
- * next iteration then refuses to go on from. */
+/* Is every weight a finite number?  An update can overflow one, which the next
+ * iteration then refuses to continue from. */
 bool run_is_finite(const struct run *);
-/* What the symbols of its net stand for. */
+/* The meaning of the net's symbols. */
 const struct vocab *run_symbols(const struct run *);
-/* Bytes the run holds. */
+/* Memory of the run in bytes. */
 size_t run_memory(const struct run *);
 
 /* --- weights -------------------------------------------------------------- */

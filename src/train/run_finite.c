@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* run_finite.c: whether the numbers of a run are finite, and which tensor and
- * time step went bad first where they are not. */
+/* run_finite.c: whether the numbers of a run are finite, and if not, which
+ * tensor and time step went bad first. */
 #include "config.h"
 
 #include "train/run_finite.h"
@@ -31,7 +31,7 @@ bool run_is_finite(const struct run *r)
 
 /* --- the reason ----------------------------------------------------------- */
 
-/* One look through the values or gradients of a net. */
+/* One search through the values or gradients of a net. */
 struct search {
 	const struct run *run;
 	enum part part;
@@ -59,7 +59,7 @@ static bool row_is_finite(struct search *s, int quantity, int cols, int row)
 	return true;
 }
 
-/* Rows first..first+rows-1 of quantity i; notes it when one is bad. */
+/* Searches rows first..first+rows-1 of quantity i; notes it if one is bad. */
 static bool search_rows(struct search *s, int i, int first, int rows)
 {
 	const struct engine *engine = s->run->engine;
@@ -84,7 +84,7 @@ static bool search_step(struct search *s, int i)
 	       search_rows(s, i, s->time * B, B);
 }
 
-/* Sequences are in the order in which their values arise. */
+/* Sequences are in the order in which their values are computed. */
 static bool search_forward(struct search *s, int t)
 {
 	const int count = s->run->engine->count(s->run->net);
@@ -96,7 +96,7 @@ static bool search_forward(struct search *s, int t)
 	return false;
 }
 
-/* Gradients arise from the top down. */
+/* Gradients are computed from the top down. */
 static bool search_backward(struct search *s, int t)
 {
 	s->time = t;
@@ -134,7 +134,7 @@ static void add_place(struct strbuf *out, const struct search *s)
 		strbuf_printf(out, " at time step %d", s->time);
 }
 
-/* A weight that was bad before the pass is the cause of what it brought. */
+/* A weight that was bad before the pass is its cause. */
 static void add_cause(struct strbuf *out, const struct run *r)
 {
 	struct search s;

@@ -1,4 +1,4 @@
-/* run_finite.h: says what made the last pass of a run not finite.  Part of
+/* run_finite.h: finds what made the last pass of a run not finite.  Part of
  * run.c, which alone includes it; run_is_finite() is in run.h. */
 #ifndef TRAIN_RUN_FINITE_H
 #define TRAIN_RUN_FINITE_H

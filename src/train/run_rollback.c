@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* run_rollback.c: puts a run back to where an iteration began. */
+/* run_rollback.c: puts a run back to the start of an iteration. */
 #include "config.h"
 
 #include "train/run_rollback.h"

@@ -1,4 +1,4 @@
-/* run_rollback.h: puts a run back to where an iteration began.  Part of run.c,
+/* run_rollback.h: puts a run back to the start of an iteration.  Part of run.c,
  * which alone includes it. */
 #ifndef TRAIN_RUN_ROLLBACK_H
 #define TRAIN_RUN_ROLLBACK_H

@@ -16,17 +16,18 @@
 
 enum {
 	LENGTH_BYTES = 8,
-	FIRST_BYTES = 1024,     /* that tell what else a file may be */
+	FIRST_BYTES = 1024,     /* from which the kind of another file is
+				   told */
 	HEADER_MAX = 100000000, /* the format's own limit */
 	HEADER_FREE = 16 << 20, /* a longer one must have as much data */
 	VALUES_MAX = 1000000,   /* of JSON; each takes up to 300 bytes here */
-	SHOWN_MAX = 60,         /* bytes of a foreign name in a reason */
+	SHOWN_MAX = 60,         /* bytes of a foreign name in a message */
 };
 
 static const char metadata_key[] = "__metadata__";
 
-/* What the format knows, with the bytes an element takes.  Types newer than
- * this table have no known size; only their offsets are checked. */
+/* The types of the format, with the bytes per element.  Types newer than this
+ * table have no known size; only their offsets are checked. */
 static const struct {
 	const char *name;
 	int size;
@@ -42,7 +43,7 @@ static const struct {
 	{ "F8_E4M3", 1, DTYPE_OTHER }, { "F8_E5M2", 1, DTYPE_OTHER },
 };
 
-/* A reason that quotes foreign text: made safe for any terminal, and short. */
+/* A message that quotes foreign text: made safe for any terminal, and short. */
 static bool refuse(struct err *e, const char *name, const char *reason)
 {
 	size_t length = strlen(name);
@@ -67,7 +68,7 @@ static bool refuse_json(struct err *e, const json_error_t *reason)
 	return false;
 }
 
-/* Offsets stay within the data: a reason, or NULL. */
+/* Checks that offsets stay within the data: a reason, or NULL. */
 static const char *read_offsets(const json_t *described, uint64_t size,
 				struct entry *entry)
 {
@@ -111,7 +112,7 @@ static const char *read_shape(const json_t *described, struct tensor *t)
 	return NULL;
 }
 
-/* *size: bytes an element, 0 for a type newer than the table. */
+/* *size: bytes per element, 0 for a type newer than the table. */
 static const char *read_dtype(const json_t *described, struct tensor *t,
 			      int *size)
 {
@@ -150,7 +151,7 @@ static const char *read_entry(const json_t *described, uint64_t data_size,
 	return NULL;
 }
 
-/* An empty tensor comes before the one that begins at the same place. */
+/* An empty tensor comes before the one that begins at the same offset. */
 static int by_offset(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -169,7 +170,8 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*x)->tensor.name, (*y)->tensor.name);
 }
 
-/* The tensors cover the data part: no hole, no overlap, nothing after. */
+/* Checks that tensors cover the data part: no hole, no overlap, nothing
+ * after. */
 static bool check_cover(const struct safetensors *s, struct err *e)
 {
 	uint64_t at = 0;
@@ -208,7 +210,7 @@ static bool check_meta(json_t *meta, struct err *e)
 	return true;
 }
 
-/* What its length allows. */
+/* As many as its length allows. */
 static bool reserve_entries(struct safetensors *s, struct err *e)
 {
 	const size_t most = json_object_size(s->header) + 1;
@@ -244,7 +246,7 @@ static bool read_entries(struct safetensors *s, struct err *e)
 
 /* --- the header ----------------------------------------------------------- */
 
-/* How many values a JSON text has at most, counted before any is made. */
+/* Upper bound of the values in a JSON text, counted before any is made. */
 static size_t count_values(const char *text, size_t length)
 {
 	size_t values = 1;
@@ -292,7 +294,7 @@ static bool is_another_kind(const unsigned char *first, size_t length,
 }
 
 /* Judges by the first bytes and the file's size whether there is a header, and
- * where the data is then. */
+ * finds where the data begins. */
 static bool judge(struct safetensors *s, const unsigned char *first, size_t n,
 		  struct err *e)
 {
@@ -353,7 +355,7 @@ static bool read_header(struct safetensors *s, struct err *e)
 	return good;
 }
 
-/* Takes it over, also when it fails. */
+/* Takes it over, even if it fails. */
 static struct safetensors *with_header(struct safetensors *s, struct err *e)
 {
 	if (read_header(s, e))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* safetensors_data.c: the values of a tensor file, read on demand or in one
- * go, in bounded memory. */
+/* safetensors_data.c: the values of a tensor file, read on demand or all at
+ * once, in bounded memory. */
 #include "config.h"
 
 #include "train/safetensors_private.h"
@@ -98,7 +98,7 @@ static bool keep(const struct safetensors *s, struct entry *entry,
 			   : err_memory(e, "the tensors");
 }
 
-/* Adds what is not kept. */
+/* Adds the bytes that are not kept to the CRC. */
 static bool pass_by(const struct safetensors *s, const struct entry *entry,
 		    uint32_t *crc, struct err *e)
 {
@@ -206,8 +206,8 @@ static bool within(const struct tensor *t, int64_t first, int64_t count)
 	       count <= t->count - first;
 }
 
-/* Elements from `first`, as many as `block` takes of `count`: where they are,
- * or NULL. */
+/* Elements from `first`, as many of `count` as `block` takes: their address, or
+ * NULL. */
 static const unsigned char *elements(const struct safetensors *s,
 				     const struct tensor *t, int64_t first,
 				     int64_t count, unsigned char *block,

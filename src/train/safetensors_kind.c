@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* safetensors_kind.c: what a file is that is none of safetensors. */
+/* safetensors_kind.c: recognizes files of other kinds. */
 #include "config.h"
 
 #include "train/safetensors_private.h"
@@ -15,8 +15,8 @@
 	"; in Python, safetensors.numpy.save_file(dict of arrays, " \
 	"\"net.safetensors\") makes one that is read here"
 
-/* The first row that fits: its bytes at the beginning, and `within` among the
- * first ones where it has one. */
+/* Takes the first row that fits: its bytes at the beginning, and `within`, if
+ * it has one, among the first bytes. */
 static const struct {
 	const char *bytes;
 	size_t length;

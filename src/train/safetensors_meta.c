@@ -41,7 +41,7 @@ uint32_t safetensors_meta_crc32(json_t *meta)
 	for (size_t i = 0; i < n; i++) {
 		value = json_object_get(meta, key[i]);
 		crc = crc32_z(crc, (const Bytef *)key[i], strlen(key[i]) + 1);
-		/* jansson ends a text in a NUL that it does not count */
+		/* jansson ends a text in a NUL outside its length */
 		crc = crc32_z(crc, (const Bytef *)json_string_value(value),
 			      json_string_length(value) + 1);
 	}

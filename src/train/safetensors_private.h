@@ -1,5 +1,5 @@
-/* safetensors_private.h: a tensor file as its own sources see it.  Part of
- * safetensors*.c; nobody else includes it. */
+/* safetensors_private.h: a tensor file for its own sources.  Part of
+ * safetensors*.c; no other file includes it. */
 #ifndef TRAIN_SAFETENSORS_PRIVATE_H
 #define TRAIN_SAFETENSORS_PRIVATE_H
 
@@ -28,21 +28,21 @@ struct safetensors {
 	int count;
 };
 
-/* Bytes of the file, `at` bytes in.  A file that ends earlier than it did
- * when it was opened is an error like any other. */
+/* Reads bytes of the file from `at` on.  A file that has become shorter since
+ * it was opened is an error like any other. */
 bool safetensors_read_file(const struct safetensors *, uint64_t at, void *bytes,
 			   size_t length, struct err *) NODISCARD;
 /* The same of its data part. */
 bool safetensors_read(const struct safetensors *, uint64_t at, void *bytes,
 		      size_t length, struct err *) NODISCARD;
-/* False when the file is not what it was when it was opened. */
+/* False if the file has changed since it was opened. */
 bool safetensors_is_unchanged(const struct safetensors *,
 			      struct err *) NODISCARD;
-/* One element as a double; false: the type is none of numbers. */
+/* Decodes one element as a double; false: the type is not numeric. */
 bool safetensors_decode(enum dtype, const unsigned char *at, double *x);
 
-/* What a file that begins with these bytes is instead, and what to do about
- * it; NULL: nobody knows. */
+/* The kind of a file that begins with these bytes, and a remedy; NULL:
+ * unknown. */
 const char *safetensors_other_kind(const unsigned char *bytes, size_t length);
 
 /* The rule of "metadata_crc32"; see safetensors.h. */

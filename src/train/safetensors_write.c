@@ -18,7 +18,7 @@ enum { LENGTH_BYTES = 8, ALIGNMENT = 8 };
 
 static const struct {
 	const char *name;
-	unsigned size; /* bytes an element */
+	unsigned size; /* bytes per element */
 } dtype_table[] = {
 	[DTYPE_F32] = { "F32", 4 },
 	[DTYPE_F64] = { "F64", 8 },
@@ -30,9 +30,10 @@ struct safetensors_writer {
 	unsigned char *data;
 	uint64_t used;   /* bytes of the tensors begun so far */
 	uint64_t filled; /* bytes put */
-	uint64_t room;
+	uint64_t capacity;
 	enum dtype dtype; /* of the last tensor */
-	bool broken;      /* a name or text JSON cannot hold, or no memory */
+	bool broken;      /* a name or text that JSON cannot represent, or no
+			     memory */
 };
 
 struct safetensors_writer *safetensors_writer_new(void)
@@ -90,22 +91,22 @@ bool safetensors_put_json(struct safetensors_writer *w, const char *key,
 	return true;
 }
 
-/* Makes room for `bytes` more; grows by halves. */
+/* Grows the capacity by halves to hold `bytes` more. */
 static bool reserve(struct safetensors_writer *w, uint64_t bytes)
 {
-	uint64_t need, room = w->room + w->room / 2;
+	uint64_t need, capacity = w->capacity + w->capacity / 2;
 	unsigned char *grown;
 
 	if (__builtin_add_overflow(w->used, bytes, &need))
 		return false;
-	if (need <= w->room)
+	if (need <= w->capacity)
 		return true;
-	if (room < need)
-		room = need;
-	if (room > PTRDIFF_MAX || !(grown = realloc(w->data, room)))
+	if (capacity < need)
+		capacity = need;
+	if (capacity > PTRDIFF_MAX || !(grown = realloc(w->data, capacity)))
 		return false;
 	w->data = grown;
-	w->room = room;
+	w->capacity = capacity;
 	return true;
 }
 
@@ -195,7 +196,7 @@ void safetensors_put_ints(struct safetensors_writer *w, const int64_t *x,
 }
 
 /* The header with its length before and its padding after it; ASCII, so that
- * nothing in it can steer a terminal.  The caller frees. */
+ * nothing in it can control a terminal.  The caller frees. */
 static char *make_header(struct safetensors_writer *w, size_t *length)
 {
 	char *text, *all;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sample_list.c: the newest texts that the net wrote. */
+/* sample_list.c: the newest texts of the net. */
 #include "config.h"
 
 #include "train/sample_list.h"
@@ -19,7 +19,7 @@ static struct sampled duplicate(const struct sampled *s)
 	return copy;
 }
 
-/* How many of the newest stay. */
+/* How many of the newest are kept. */
 static int kept(const struct sample_list *s)
 {
 	size_t bytes = 0;

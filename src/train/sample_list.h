@@ -1,7 +1,7 @@
-/* sample_list.h: the newest texts that the net wrote, as the screen shows them.
+/* sample_list.h: the newest texts of the net, for the screen.
  *
- * At most SAMPLES_KEPT, and beside the newest, which always stays, at most
- * SAMPLES_BYTES: the oldest go first.  Owns its texts.  One thread. */
+ * At most SAMPLES_KEPT, and beside the newest, which is always kept, at most
+ * SAMPLES_BYTES: the oldest are dropped first.  Owns its texts.  One thread. */
 #ifndef TRAIN_SAMPLE_LIST_H
 #define TRAIN_SAMPLE_LIST_H
 
@@ -14,7 +14,7 @@ struct sampled {
 	double temperature;
 	char *text;    /* NUL-terminated symbols in UTF-8 (bytes as they
 			  are), never sanitized here */
-	size_t length; /* bytes, those of the seed included */
+	size_t length; /* bytes, including the seed */
 	size_t seed;   /* bytes at the beginning that the net had read */
 };
 
@@ -26,9 +26,9 @@ struct sample_list {
 
 /* Copies the text. */
 void sample_list_add(struct sample_list *, const struct sampled *);
-/* Forgets all; the serial goes on. */
+/* Drops all; the serial goes on. */
 void sample_list_clear(struct sample_list *);
-/* Makes `to` the same as `from`; cheap where it is already. */
+/* Makes `to` equal to `from`; cheap if it already is. */
 void sample_list_copy(struct sample_list *to, const struct sample_list *from);
 
 #endif

@@ -20,7 +20,7 @@ void series_init(struct series *s, long first_iteration)
 	s->first = first_iteration;
 }
 
-/* All buckets are full: half of them are free afterwards. */
+/* All buckets are full: frees half of them. */
 static void merge_pairs(struct series *s)
 {
 	for (int i = 0; i < SERIES_BUCKETS / 2; i++)
@@ -53,7 +53,7 @@ static void add_to_bucket(struct series *s, double loss, double smooth)
 	last->smooth = smooth;
 }
 
-/* b holds the 2^level values that end with the n-th. */
+/* Hands out b, the 2^level values that end with the n-th. */
 static void distribute(struct series *s, long n, int level,
 		       const struct bucket *b)
 {
@@ -71,10 +71,10 @@ static void distribute(struct series *s, long n, int level,
 	}
 }
 
-/* As a binary counter counts: a carry merges two buckets of one width. */
+/* Works like a binary counter: a carry merges two buckets of one width. */
 static void add_to_cascade(struct series *s, double loss, double smooth)
 {
-	long n = series_values(s); /* this one is in */
+	long n = series_values(s); /* it is counted already */
 	struct bucket b = bucket_of(loss, smooth);
 	int level = 0;
 

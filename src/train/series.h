@@ -1,5 +1,5 @@
 /* series.h: the history of the loss over millions of iterations in bounded
- * memory, fine enough for each window that can be asked for:
+ * memory, fine enough for every window:
  *
  *   bucket  everything, in buckets of equal width (in iterations); when all
  *           are used, pairs are merged and the width doubles
@@ -7,13 +7,12 @@
  *   tier    the last ones in buckets of 64, 256, 1024, ... iterations, so that
  *           a window between the two has at least 48 buckets
  *   early   everything in buckets that grow with the iteration, 16 to 32 for
- *           each doubling: a logarithmic axis, and when a value was crossed
+ *           each doubling: a logarithmic axis, and the time a value was crossed
  *
- * Minimum, maximum and mean of every bucket are exact; what is known of its
- * quantiles: bucket.h.  tier, early and the orders of bucket are fed by one
- * cascade: pending[l] holds the 2^l values that wait for as many more.  All
- * merging depends on the number of values alone, so the same values give the
- * same bytes.
+ * Minimum, maximum and mean of every bucket are exact, its quantiles as bucket.h
+ * says.  One cascade feeds tier, early and the orders of bucket: pending[l] holds
+ * the 2^l values that wait for as many more.  All merging depends only on the
+ * number of values, so the same values give the same bytes.
  * Plain data without pointers, about 650 kB (copied by assignment); one thread.
  */
 #ifndef TRAIN_SERIES_H
@@ -51,7 +50,7 @@ struct series {
 	int used;     /* buckets with at least one value */
 	long in_last; /* values in the last used bucket, 1..width */
 	struct bucket bucket[SERIES_BUCKETS]; /* no order in an unfilled one */
-	int recents; /* how many of the last values are in `recent` */
+	int recents; /* number of the last values in `recent` */
 	struct moment recent[SERIES_RECENT];  /* value k (from 0) at k modulo
 						 SERIES_RECENT */
 	struct bucket pending[SERIES_LEVELS]; /* [l]: bit l of the number of
@@ -88,13 +87,13 @@ struct series_piece {
 };
 typedef void series_visitor(void *owner, const struct series_piece *);
 /* Visits pieces in order of time, without gaps, that cover the iterations from
- * `from` on, in the finest resolution there is for that window. */
+ * `from` on, in the finest resolution available for that window. */
 void series_visit(const struct series *, long from, series_visitor *,
 		  void *owner);
 /* Visits all iterations; each piece is at most 1/16 of those before it. */
 void series_visit_early(const struct series *, series_visitor *, void *owner);
-/* The iteration from which on the smooth loss has been below `level`; -1: it is
- * not, or has always been.  `width`: what it is uncertain by. */
+/* The iteration since which the smooth loss has been below `level`; -1: it is
+ * not, or has always been.  `width`: its uncertainty. */
 long series_below_since(const struct series *, double level, long *width);
 
 /* --- for checkpoints ---------------------------------------------------------
@@ -104,11 +103,11 @@ void series_lay_out(struct series *);
 /* Pointers to those of `bucket`. */
 int series_buckets(const struct series *, struct bucket *row[SERIES_BUCKETS]);
 /* Pointers to every used bucket of early, pending and tier, in that order, and
- * in order of time each; returns how many.  As constant as the series (as
+ * in order of time each; returns their number.  As constant as the series (as
  * strchr() does). */
 int series_details(const struct series *, struct bucket *row[SERIES_DETAILS]);
-/* For a history of which only `bucket` is known, without orders: the rest is
- * made of that, as coarse as it is. */
+/* For a history of which only `bucket` is known, without orders: derives the
+ * rest from that, as coarse as it is. */
 void series_estimate_details(struct series *);
 
 #endif

@@ -120,7 +120,7 @@ void series_visit_early(const struct series *s, series_visitor *visitor,
 
 struct crossing {
 	double level, before; /* `before`: smooth loss of the last piece */
-	long end;             /* of that piece */
+	long end;             /* end of that piece */
 	long since, width;    /* -1: at or above the level */
 };
 
@@ -199,8 +199,8 @@ int series_details(const struct series *constant,
 	return rows;
 }
 
-/* What `bucket` knows of `values` values, the last of which is the end-th.
- * One validation is one dot: it stands where its bucket ends. */
+/* Estimates what `bucket` knows of `values` values, the last of which is the
+ * end-th.  One validation is one dot, at the end of its bucket. */
 static void estimate(const struct series *s, long end, long values,
 		     struct bucket *out)
 {

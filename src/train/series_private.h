@@ -1,4 +1,4 @@
-/* series_private.h: which widths the parts of a series have. */
+/* series_private.h: the widths in the parts of a series. */
 #ifndef TRAIN_SERIES_PRIVATE_H
 #define TRAIN_SERIES_PRIVATE_H
 

@@ -1,4 +1,4 @@
-/* settings.h: everything that can be chosen about one experiment.
+/* settings.h: all settings of one experiment.
  *
  * Plain data with no pointers: copy it by assignment.  The option table of
  * lang/options.h is the only place that parses, prints, bounds and documents
@@ -47,12 +47,12 @@ struct settings {
 
 	/* may change while running */
 	int optimizer;        /* enum optimizer; a change clears its slots */
-	double learning_rate; /* 0: the optimiser's default, settled by
-				 settings_settle() */
+	double learning_rate; /* 0: the optimiser's default, from
+			         settings_settle() */
 	double momentum, decay, beta1, beta2;
 	int schedule;           /* enum schedule */
 	double schedule_factor; /* step: times this every schedule_every;
-				   exponential: times this an iteration
+				   exponential: times this per iteration,
 				   spread over schedule_every */
 	long schedule_every;    /* iterations; cosine: half a period */
 	double clip, clip_norm, dropout;
@@ -61,16 +61,15 @@ struct settings {
 	double temperature;
 
 	/* how the program runs, not what the numbers are */
-	int recipe;      /* a name of lang/recipes.h: where the rest
-			    comes from */
+	int recipe;      /* a name of lang/recipes.h: source of the rest */
 	long iterations; /* stop there; 0 none */
 	long save_every, log_every;
-	double explosion_factor; /* pause when the loss is beyond this times
-				    ln V * T; 0 off */
+	double explosion_factor; /* pause if the loss is beyond this times ln
+				    V * T; 0 off */
 };
 
 void settings_default(struct settings *);
-/* Fills what depends on other fields: the optimiser's default rate. */
+/* Fills fields that depend on others: the optimiser's default rate. */
 void settings_settle(struct settings *);
 /* The learning rate of the iteration that makes `iteration` complete ones
  * into one more (0 for the first):

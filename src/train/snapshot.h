@@ -1,9 +1,9 @@
-/* snapshot.h: what the screen sees of a run: an immutable copy.
+/* snapshot.h: an immutable copy of a run for the screen.
  *
- * The trainer fills one of three buffers and publishes it; the screen takes
- * the newest whenever it likes.  Neither waits for the other longer than it
- * takes to swap two indices under a mutex.  Buffers keep their memory: after
- * the first few nothing is allocated. */
+ * The trainer fills one of three buffers and publishes it; the screen takes the
+ * newest whenever it likes.  Neither waits for the other longer than it takes
+ * to swap two indices under a mutex.  Buffers keep their memory: after the
+ * first few nothing is allocated. */
 #ifndef TRAIN_SNAPSHOT_H
 #define TRAIN_SNAPSHOT_H
 
@@ -13,7 +13,7 @@
 #include "train/series.h"
 #include "train/settings.h"
 
-/* Names what the visible panels need: written by the screen, read by the
+/* Names the needs of the visible panels: written by the screen, read by the
  * trainer. */
 struct snapshot_wants {
 	uint64_t probes; /* bit i: row i of the probe table (probe/probe.h) */
@@ -30,7 +30,7 @@ struct reading_column {
 	bool is_curve;           /* worth a plot */
 };
 
-/* The matrix that a probe read.  Of a trace the rows are the columns of the
+/* The matrix that a probe read.  The rows of a trace are the columns of the
  * snapshot's time axis. */
 struct reading {
 	long serial; /* differs: other values */
@@ -42,9 +42,9 @@ struct reading {
 
 enum { TRACKS_SHOWN = 8, TRACK_NAME = 24 };
 
-/* One run as the screen shows it. */
+/* One run for the screen. */
 struct track_view {
-	char name[TRACK_NAME]; /* sanitized by its maker; "": it has none */
+	char name[TRACK_NAME]; /* sanitized by its maker; "": none */
 	struct settings set;
 	struct metrics now;
 	struct net_spec spec;
@@ -61,21 +61,21 @@ struct track_view {
 struct snapshot {
 	long serial; /* grows by one per publication */
 	int tracks;  /* at least 1 */
-	int current; /* the one that the rest of the snapshot is about */
+	int current; /* the run that the rest of the snapshot is about */
 	struct track_view track[TRACKS_SHOWN];
-	struct snapshot_wants wants; /* what it was filled by */
+	struct snapshot_wants wants; /* the needs it was filled for */
 
 	/* The time axis: `columns` characters of stream 0, oldest first. */
 	int columns;
 	uint32_t symbol[SNAPSHOT_COLUMNS]; /* code points that were fed */
 	bool start[SNAPSHOT_COLUMNS];      /* the state was zero before it */
 	bool window[SNAPSHOT_COLUMNS];     /* the first of an iteration: no
-					      gradient goes back beyond it */
+					      gradient goes back before it */
 	int unit;                          /* wants.unit, within the net */
-	struct reading reading[READINGS];  /* by row of the probe table; rows 0:
-					     not wanted, or there is none */
+	struct reading reading[READINGS];  /* by row of the probe table; rows
+					      0: not wanted, or missing */
 
-	struct sample_list samples; /* who fills it copies them */
+	struct sample_list samples; /* copied by its filler */
 };
 
 static inline const struct track_view *snapshot_track(const struct snapshot *s)
@@ -99,11 +99,11 @@ void snapshots_publish(struct snapshots *);
 /* Sets the number of tracks; each of them has a series afterwards.  The current
  * one becomes the first. */
 void snapshot_set_tracks(struct snapshot *, int tracks);
-/* Sets the size of a reading, whose values are not kept.  False: no memory, and
- * it has none. */
+/* Sets the size of a reading, whose values are lost.  False: no memory, and it
+ * has none. */
 bool reading_reserve(struct reading *, int rows, int cols);
 void reading_copy(struct reading *to, const struct reading *from);
-/* Frees what a snapshot holds that is not one of the three (tests). */
+/* Frees the memory of a snapshot that is not one of the three (tests). */
 void snapshot_release(struct snapshot *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* state.c: copies of what training changes. */
+/* state.c: copies of everything that training changes. */
 #include "config.h"
 
 #include "train/state.h"
@@ -84,7 +84,7 @@ void state_free(struct state *s)
 	free(s);
 }
 
-/* Memory for an image and a history. */
+/* Allocates memory for an image and a history. */
 static bool reserve(struct state *s, size_t bytes, enum state_history history)
 {
 	if (s->bytes != bytes) {
@@ -147,7 +147,7 @@ bool state_put(struct run *r, const struct state *s, struct err *e)
 		r->series = *s->series;
 	r->set = s->set;
 	good = progress_put(r, &s->at, e);
-	assert(good); /* it is of a run with this text */
+	assert(good); /* it came from a run with this text */
 	return good;
 }
 

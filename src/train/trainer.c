@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Upper bound of the outbox, text and bookkeeping; beyond it the oldest messages
+/* Upper bound of the outbox, text and bookkeeping: beyond it the oldest messages
  * are dropped. */
 enum { OUTBOX_BYTES = 4 << 20 };
 /* For the crash handler: formatting and a backtrace fit. */
@@ -41,15 +41,15 @@ struct trainer {
 	void *signal_stack;
 
 	atomic_bool attention; /* inbox is not empty, stop or rest; the only
-				  thing a running thread looks at */
+			          thing a running thread looks at */
 	atomic_bool interrupted;
 
-	pthread_mutex_t lock; /* of all that follows */
+	pthread_mutex_t lock; /* of all members below */
 	pthread_cond_t changed;
 	struct box inbox, outbox;
 	int pending;
 	long dropped;       /* from the outbox since the last hearing */
-	bool rest, resting; /* wanted; the thread does */
+	bool rest, resting; /* wanted; reached */
 	bool stop;
 };
 
@@ -68,7 +68,7 @@ static size_t letter_bytes(const struct letter *letter)
 	       (m->second ? strlen(m->second) + 1 : 0);
 }
 
-/* The fields of `m` but its texts, which are copied. */
+/* Copies the fields of `m` and its texts. */
 static struct letter *letter_new(struct message m, const char *text,
 				 const char *second)
 {
@@ -125,7 +125,7 @@ static void box_release(struct box *box)
 		letter_free(letter);
 }
 
-/* The pipe is non-blocking; when it is full the reader has a byte to find. */
+/* The pipe is non-blocking; if it is full the reader has a byte to find. */
 static void trainer_wake(const struct trainer *t)
 {
 	ssize_t n;
@@ -151,9 +151,9 @@ static void trainer_rest_if_wanted(struct trainer *t)
 	t->resting = false;
 }
 
-/* The next request; waits for one when `idle`, else NULL where there is none.
- * *stop: the end.  The flag is lowered under the lock that posting takes, so no
- * letter is overlooked. */
+/* The next request; waits for one if `idle`, else NULL without one.  *stop: the
+ * end.  The flag is lowered under the lock that posting takes, so no letter is
+ * overlooked. */
 static struct letter *trainer_next(struct trainer *t, bool idle, bool *stop)
 {
 	struct letter *letter = NULL;
@@ -182,8 +182,8 @@ static void trainer_execute(struct trainer *t, struct letter *letter)
 	trainer_wake(t);
 }
 
-/* All requests that wait come between two slices, so that a hundred of them
- * do not take a hundred iterations. */
+/* All waiting requests come between two slices, so that a hundred of them do
+ * not take a hundred iterations. */
 static void trainer_loop(struct trainer *t)
 {
 	bool busy = true, stop = false;
@@ -204,7 +204,7 @@ static void trainer_loop(struct trainer *t)
 }
 
 /* A handler that asked for SA_ONSTACK can then report even an overflowed
- * stack.  The old one is put back because sanitizers own it. */
+ * stack.  The old stack is put back because sanitizers own it. */
 static void *trainer_main(void *arg)
 {
 	struct trainer *t = arg;
@@ -229,7 +229,7 @@ static void trainer_release(struct trainer *t)
 	free(t);
 }
 
-/* Waits by the clock of now_seconds(). */
+/* Makes it wait by the clock of now_seconds(). */
 static void init_condition(pthread_cond_t *condition)
 {
 	pthread_condattr_t how;
@@ -358,7 +358,7 @@ static void trainer_send(struct trainer *t, struct letter *letter)
 {
 	pthread_mutex_lock(&t->lock);
 	box_put(&t->outbox, letter);
-	/* The newest stays, however long it is. */
+	/* Keeps the newest, however long it is. */
 	while (t->outbox.bytes > OUTBOX_BYTES && t->outbox.first != letter) {
 		letter_free(box_take(&t->outbox));
 		t->dropped++;
@@ -383,7 +383,7 @@ void trainer_tell(struct trainer *t, int kind, const char *text,
 	trainer_send(t, letter_new(m, text, second));
 }
 
-/* Stands where the dropped ones would have. */
+/* Replaces the dropped ones. */
 static struct letter *letter_of_dropped(long dropped)
 {
 	char *line = xasprintf("(%ld earlier results were not kept)", dropped);

@@ -1,9 +1,9 @@
 /* trainer.h: the thread that owns every run.
  *
  * Others post requests, which it executes between two slices of work, and hear
- * what it says.  It knows nothing of commands: the owner of the work passes
- * two functions, and decides what the kinds of its messages mean.  Every
- * function here may be called from the screen's thread; the functions of struct
+ * its messages.  It knows nothing of commands: the owner of the work passes two
+ * functions, and decides what the kinds of its messages mean.  Every function
+ * here may be called from the screen's thread; the functions of struct
  * trainer_work are called on the trainer's. */
 #ifndef TRAIN_TRAINER_H
 #define TRAIN_TRAINER_H
@@ -11,11 +11,11 @@
 #include "base/err.h"
 #include "base/logring.h"
 
-/* A request to the trainer's side, or something that it says.  Messages own
- * their texts, which are NUL-terminated. */
+/* A request to the trainer's side, or a message from it.  Messages own their
+ * texts, which are NUL-terminated. */
 struct message {
-	int kind;      /* the owner's enum; 0 of what is said: a line for the
-			  user */
+	int kind;      /* the owner's enum; 0 in a message: a line for the
+		          user */
 	enum say say;  /* of such a line */
 	char *text;    /* never NULL; may hold NUL */
 	size_t length; /* of it */
@@ -26,18 +26,18 @@ void message_release(struct message *);
 
 struct trainer_work {
 	void *owner;
-	/* One iteration or one slice of a long command.  False: nothing to do
-	 * until the next request. */
+	/* Runs one iteration or one slice of a long command.  False: nothing to
+	 * do until the next request. */
 	bool (*slice)(void *owner);
-	/* Executes a request, as it was posted. */
+	/* Executes a posted request. */
 	void (*request)(void *owner, const struct message *);
 };
 
 struct trainer;
-/* `wake_fd` (or -1; borrowed, made non-blocking) gets a byte when something was
- * said and when a request was done: the screen polls it.  All signals are
- * blocked in the thread but those that the processor raises (SIGSEGV, ...),
- * for which it has a stack of its own: handlers with SA_ONSTACK use it. */
+/* `wake_fd` (or -1; borrowed, made non-blocking) gets a byte for every message
+ * and every completed request: the screen polls it.  All signals are blocked in
+ * the thread except those that the processor raises (SIGSEGV, ...), for which
+ * it has its own stack: handlers with SA_ONSTACK use it. */
 struct trainer *trainer_new(const struct trainer_work *, int wake_fd,
 			    struct err *) NODISCARD;
 /* Finishes the current slice and ends the thread; requests still waiting are
@@ -54,20 +54,20 @@ bool trainer_interrupted(const struct trainer *);
 void trainer_clear_interrupt(struct trainer *);
 /* Requests posted and not yet done. */
 int trainer_pending(struct trainer *);
-/* Waits, `seconds` at most, until the thread rests between two pieces of work;
- * whether it does.  From its next rest on it does nothing until
+/* Waits, `seconds` at most, until the thread rests between two slices, and
+ * tells whether it does.  From its next rest on it does nothing until
  * trainer_resume(). */
 bool trainer_rest(struct trainer *, double seconds);
 void trainer_resume(struct trainer *);
 
-/* Trainer's side, or any thread: a line for the user, and a message of another
- * kind, whose texts are copied.  At most 4 MB wait to be heard: then the oldest
- * go, and a notice in their place counts them. */
+/* From any thread: a line for the user, and a message of another kind, whose
+ * texts are copied.  At most 4 MB wait to be heard: beyond that the oldest are
+ * dropped, and a notice counts them. */
 void trainer_say(struct trainer *, enum say, const char *text, size_t length);
 void trainer_tell(struct trainer *, int kind, const char *text,
 		  const char *second);
-/* Screen's side: the oldest thing said, the caller's to release; false: none.
- */
+/* Screen's side: takes the oldest message, the caller's to release; false:
+ * none. */
 bool trainer_hear(struct trainer *, struct message *) NODISCARD;
 
 #endif
