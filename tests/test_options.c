@@ -4,6 +4,7 @@
 #include "config.h"
 #include "options_support.h"
 #include "lang/settings_codec.h"
+#include "task/task_table.h"
 
 #include <limits.h>
 #include <math.h>
@@ -351,6 +352,39 @@ static void hostile_values_are_shown_safely(void **state)
 	assert_null(strstr(e.text, "\xe2\x80\xae"));
 }
 
+/* Each task brings its own, which no other task takes. */
+static void a_setting_of_another_task_is_refused(void **state UNUSED)
+{
+	static const struct task other = { .name = "other" };
+	const struct task *first = task_at(TASK_CHAR);
+	const struct option *shared = option_find("hidden");
+	const struct option *own = option_find("temperature");
+	struct err e;
+
+	assert_null(option_task(shared));
+	assert_true(option_check_task(shared, "", &other, ERR_FAILED, &e));
+	assert_ptr_equal(option_task(own), first);
+	assert_true(option_check_task(own, "", first, ERR_FAILED, &e));
+	assert_false(option_check_task(own, "--", &other, ERR_INPUT, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
+	assert_string_equal(e.text, "--temperature belongs to the task char, "
+				    "not to other");
+}
+
+static void every_setting_of_a_task_is_in_the_table(void **state UNUSED)
+{
+	int own = 0, found = 0;
+
+	for (int i = 0; i < TASKS; i++)
+		own += task_at(i)->options;
+	for (int i = 0; i < option_count(); i++) {
+		assert_int_equal(option_index(option_at(i)), i);
+		found += !!option_task(option_at(i));
+	}
+	assert_int_equal(found, own);
+	assert_true(found > 0);
+}
+
 static void settings_are_found_by_unique_prefix(void **state)
 {
 	struct err e;
@@ -527,6 +561,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_value_is_refused_with_the_range),
 		cmocka_unit_test(a_refused_value_leaves_the_old_one),
 		cmocka_unit_test(hostile_values_are_shown_safely),
+		cmocka_unit_test(a_setting_of_another_task_is_refused),
+		cmocka_unit_test(every_setting_of_a_task_is_in_the_table),
 		cmocka_unit_test(settings_are_found_by_unique_prefix),
 		cmocka_unit_test(encoded_settings_come_back_exactly),
 		cmocka_unit_test(keys_are_sorted_and_only_numbers_are_kept),

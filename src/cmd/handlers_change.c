@@ -142,7 +142,8 @@ bool choose_setting(struct settings *set, struct origins *origins,
 {
 	struct settings old = *set;
 
-	if (!option_set(o, set, value, ERR_FAILED, e))
+	if (!option_check_task(o, "", task_of(set), ERR_FAILED, e) ||
+	    !option_set(o, set, value, ERR_FAILED, e))
 		return false;
 	if (!strcmp(o->name, "recipe"))
 		forget_recorded(origins);

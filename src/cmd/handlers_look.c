@@ -129,7 +129,8 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 		struct strbuf name, value;
 		bool recipe;
 
-		if (o->home != IN_SETTINGS)
+		if (o->home != IN_SETTINGS ||
+		    !option_is_of(o, workspace_run(ws)->task))
 			continue;
 		strbuf_init(&name);
 		strbuf_init(&value);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* option_table.c: the rows of the option table.
  *
- * They stand in the order of --help=all and `info settings`.  Contract,
- * section 1, has names, ranges and defaults; those of an experiment are
- * settings_default()'s.  Of a whole number INFINITY
- * means what fits in a long; the seed alone has that end named. */
+ * They stand in the order of --help=all and `info settings`; a task's own are
+ * in its file.  Defaults of an experiment are settings_default()'s.  Of a whole
+ * number INFINITY means what fits in a long; the seed alone has that end
+ * named. */
 #include "config.h"
 #include "lang/option_table.h"
 #include "lang/recipes.h"
@@ -12,7 +12,6 @@
 #include "text/decoder.h"
 #include <math.h>
 
-#define SETTING(field) IN_SETTINGS, offsetof(struct settings, field)
 #define STARTUP(field) IN_STARTUP, offsetof(struct startup, field)
 
 static const char *const usual_encodings[] = {
@@ -47,7 +46,7 @@ static const char files[] = "Files";
 static const char screen[] = "Screen";
 static const char about[] = "Information";
 
-const struct option option_table[] = {
+static const struct option experiment[] = {
 	{ "recipe", 0, OPTION_WORD, SETTING(recipe),
 	  .words = WORD_LIST(recipe_words), .argument = "NAME", .unit = "",
 	  .change = CHANGE_RESTART, .group = model,
@@ -156,17 +155,9 @@ const struct option option_table[] = {
 	  .zero_off = true, .argument = "N", .unit = "iterations",
 	  .change = CHANGE_LIVE, .affects_results = true, .group = training,
 	  .help = "validate every N iterations" },
+};
 
-	{ "sample-every", 0, OPTION_LONG, SETTING(sample_every), 0, INFINITY,
-	  .zero_off = true, .argument = "N", .unit = "iterations",
-	  .change = CHANGE_LIVE, .group = text,
-	  .help = "new text in the sample panel every N iterations" },
-	{ "sample-length", 0, OPTION_LONG, SETTING(sample_length), 0, 1000000,
-	  .argument = "N", .unit = "symbols", .change = CHANGE_LIVE,
-	  .group = text, .help = "symbols of a sample" },
-	{ "temperature", 0, OPTION_REAL, SETTING(temperature), 0, 10,
-	  .argument = "X", .unit = "", .change = CHANGE_LIVE, .group = text,
-	  .help = "of samples; below 1 safer, 0 the likeliest symbol" },
+static const struct option program[] = {
 	{ "encoding", 0, OPTION_TEXT, STARTUP(encoding),
 	  .words = WORD_LIST(usual_encodings), .wrong = encoding_wrong,
 	  .fallback = "auto", .argument = "NAME", .unit = "",
@@ -253,4 +244,55 @@ const struct option option_table[] = {
 	  .change = CHANGE_START, .group = about,
 	  .help = "version, engines and BLAS in use" },
 };
-const int option_rows = LENGTH(option_table);
+
+/* --- one table ------------------------------------------------------------ */
+
+enum { BLOCKS = TASKS + 2 };
+
+/* Block `i` of the table: what all tasks share of an experiment, then what each
+ * has of its own, then the program. */
+static const struct option *block(int i, int *rows)
+{
+	if (!i) {
+		*rows = LENGTH(experiment);
+		return experiment;
+	}
+	if (i > TASKS) {
+		*rows = LENGTH(program);
+		return program;
+	}
+	*rows = task_at(i - 1)->options;
+	return task_at(i - 1)->option;
+}
+
+int option_count(void)
+{
+	int count = 0, rows;
+
+	for (int i = 0; i < BLOCKS; i++) {
+		block(i, &rows);
+		count += rows;
+	}
+	return count;
+}
+
+const struct option *option_at(int i)
+{
+	int rows, b = 0;
+	const struct option *first = block(b, &rows);
+
+	while (i >= rows) {
+		i -= rows;
+		first = block(++b, &rows);
+	}
+	return &first[i];
+}
+
+const struct task *option_task(const struct option *o)
+{
+	for (int i = 0; i < TASKS; i++)
+		for (int k = 0; k < task_at(i)->options; k++)
+			if (o == &task_at(i)->option[k])
+				return task_at(i);
+	return NULL;
+}

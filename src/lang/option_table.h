@@ -1,13 +1,9 @@
-/* option_table.h: the rows that options.c, settings_codec.c and the command
- * line work on.  Others use
- * option_at() and option_find(). */
+/* option_table.h: parsing a row's field, for options.c, settings_codec.c and the
+ * command line.  Others use option_set(). */
 #ifndef LANG_OPTION_TABLE_H
 #define LANG_OPTION_TABLE_H
 
 #include "lang/options.h"
-
-extern const struct option option_table[];
-extern const int option_rows;
 
 /* Parses `text` into the option's field of whichever struct holds it.  `dash`
  * ("--" or "") stands before the name in a reason. */

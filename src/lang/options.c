@@ -9,10 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-int option_count(void) { return option_rows; }
-
-const struct option *option_at(int i) { return &option_table[i]; }
-
 int option_index(const struct option *o)
 {
 	int i = 0;
@@ -64,6 +60,15 @@ const struct option *option_match(const char *prefix, struct err *e)
 	}
 	i = match_unique("setting", prefix, setting_name, NULL, e);
 	return i < 0 ? NULL : option_at(i);
+}
+
+bool option_check_task(const struct option *o, const char *dash,
+		       const struct task *task, enum err_kind kind,
+		       struct err *e)
+{
+	return option_is_of(o, task) ||
+	       err_set(e, kind, "%s%s belongs to the task %s, not to %s", dash,
+		       o->name, option_task(o)->name, task->name);
 }
 
 /* --- text to field and back ---------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "lang/look.h"
 #include "train/rows.h"
 #include "train/settings.h"
+#include "train/task.h"
 
 /* What is chosen at start and is not part of an experiment. */
 enum help_wanted { HELP_NONE, HELP_SHORT, HELP_ALL };
@@ -30,6 +31,8 @@ struct startup {
 	int commands;
 	bool *given; /* [option_count()] said explicitly */
 };
+/* The rows that all tasks share of an experiment, those of each task, those of
+ * the program. */
 int option_count(void);
 const struct option *option_at(int i);
 int option_index(const struct option *); /* the i it stands at */
@@ -56,6 +59,18 @@ double option_number(const struct option *, const struct settings *);
 void option_range(const struct option *, struct strbuf *); /* "1..8192" */
 /* The default as help shows it: "100", "none", one rate an optimiser. */
 void option_default(const struct option *, struct strbuf *);
+/* The task whose own setting it is; NULL: all tasks share it. */
+const struct task *option_task(const struct option *);
+/* It has a meaning for that task. */
+static inline bool option_is_of(const struct option *o, const struct task *task)
+{
+	return !option_task(o) || option_task(o) == task;
+}
+/* The same; if not, the reason, of that kind; `dash` ("--" or "") stands before
+ * the name. */
+bool option_check_task(const struct option *, const char *dash,
+		       const struct task *, enum err_kind,
+		       struct err *) NODISCARD;
 /* A setting of an experiment, which `set` (and a checkpoint) may hold. */
 static inline bool option_is_setting(const struct option *o)
 {

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "lang/settings_codec.h"
 #include "lang/option_table.h"
+#include "task/task_table.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static bool is_stored(const struct option *o, const struct settings *set)
 	struct settings usual;
 
 	settings_default(&usual);
-	return o->affects_results &&
+	return o->affects_results && option_is_of(o, task_of(set)) &&
 	       !(o->omit_default && !option_differs(o, set, &usual));
 }
 

@@ -176,6 +176,17 @@ static bool targets_can_be_written(const struct startup *startup, struct err *e)
 	       can_be_saved_to(startup->save_best, e);
 }
 
+/* An option of another task would have no effect. */
+static bool given_are_of_task(const struct track *t, struct err *e)
+{
+	for (int i = 0; i < option_count(); i++)
+		if (t->session->startup->given[i] &&
+		    !option_check_task(option_at(i), "--", t->run->task,
+				       ERR_INPUT, e))
+			return false;
+	return true;
+}
+
 /* Keeping the best by validation needs a validation. */
 static bool best_can_be_found(const struct track *t, struct err *e)
 {
@@ -224,7 +235,7 @@ static bool begin(struct session *s, const struct settings *asked,
 		 cell_info[t->run->spec.cell].name);
 	/* Opens the log last: a run that cannot begin leaves the old one
 	 * unchanged. */
-	return best_can_be_found(t, e) &&
+	return given_are_of_task(t, e) && best_can_be_found(t, e) &&
 	       targets_can_be_written(s->startup, e) && open_log(t, e);
 }
 

@@ -196,6 +196,23 @@ static bool put_meta(const void *data, struct safetensors_writer *w,
 	return put_symbols(w, t->text, e);
 }
 
+/* --- settings ------------------------------------------------------------- */
+
+static const char group[] = "Task char";
+
+static const struct option option[] = {
+	{ "sample-every", 0, OPTION_LONG, SETTING(sample_every), 0, INFINITY,
+	  .zero_off = true, .argument = "N", .unit = "iterations",
+	  .change = CHANGE_LIVE, .group = group,
+	  .help = "new text in the sample panel every N iterations" },
+	{ "sample-length", 0, OPTION_LONG, SETTING(sample_length), 0, 1000000,
+	  .argument = "N", .unit = "symbols", .change = CHANGE_LIVE,
+	  .group = group, .help = "symbols of a sample" },
+	{ "temperature", 0, OPTION_REAL, SETTING(temperature), 0, 10,
+	  .argument = "X", .unit = "", .change = CHANGE_LIVE, .group = group,
+	  .help = "of samples; below 1 safer, 0 the likeliest symbol" },
+};
+
 /* --- the row -------------------------------------------------------------- */
 
 static double get_valid_loss_warm(const struct run *r)
@@ -214,6 +231,8 @@ const struct task task_char = {
 	.summary = "predict the next character of a text",
 	.metric = metric,
 	.metrics = LENGTH(metric),
+	.option = option,
+	.options = LENGTH(option),
 	.reads_text = true,
 	.position_key = "position",
 	.open = char_open,

@@ -8,6 +8,7 @@
 #define TRAIN_ROWS_H
 
 #include "base/words.h"
+#include <stddef.h>
 
 struct run;
 
@@ -53,6 +54,9 @@ struct option {
 	const char *help;     /* one line, no final period */
 	const char *alias;    /* another name of the setting: "lr", or NULL */
 };
+
+/* The home and offset of a field of struct settings, in a row's initialiser. */
+#define SETTING(field) IN_SETTINGS, offsetof(struct settings, field)
 
 struct metric {
 	const char *name, *unit, *help;

@@ -26,6 +26,9 @@ struct task {
 	const char *summary;         /* one line, no final period */
 	const struct metric *metric; /* of its own, after the common ones */
 	int metrics;
+	const struct option *option; /* settings of its own, with a heading of
+					its own; names differ from all others */
+	int options;
 	bool reads_text; /* learns from a corpus; otherwise open() gets NULL
 				and the examples are generated */
 	const char *position_key; /* key of a checkpoint's metadata for a
