@@ -9,6 +9,7 @@
 #include "scene_fixture.h"
 #include "probe/prediction.h"
 #include "ui/chrome.h"
+#include "ui/figure_csv.h"
 #include "ui/layout.h"
 #include <locale.h>
 
@@ -1141,6 +1142,51 @@ static void what_came_has_the_last_row_if_it_is_not_above(void **state)
 	fixture_release(&f);
 }
 
+static void assert_predict_table(const struct fixture *f, const char *expected)
+{
+	const struct figure_detail detail = { 100, 40 };
+	struct figure figure;
+	struct strbuf out;
+
+	figure_init(&figure);
+	strbuf_init(&out);
+	panel_table[PANEL_PREDICT]->figure(&f->scene, &detail, &figure);
+	figure_csv(&figure, &out);
+	assert_non_null(strstr(out.text, "symbol"));
+	assert_string_equal(strstr(out.text, "symbol"), expected);
+	assert_non_null(strstr(out.text, "\"\"\"the boy sai\"\"\""));
+	strbuf_release(&out);
+	figure_release(&figure);
+}
+
+static void a_table_of_the_next_characters_marks_what_came(void **state)
+{
+	static const uint32_t top[] = { 'd', ' ', ',', 'e' };
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	set_prediction(&f, "the boy sai", 'd', 1, top, 3);
+	assert_predict_table(&f, "symbol,% probability,came\n"
+				 "d,50,50\n"
+				 "\u2423,25,\n"
+				 "\",\",12.5,\n");
+	set_prediction(&f, "the boy sai", ',', 3, top, 4);
+	assert_predict_table(&f, "symbol,% probability,came\n"
+				 "d,50,\n"
+				 "\u2423,25,\n"
+				 "\",\",12.5,12.5\n"
+				 "e,6.25,\n");
+	set_prediction(&f, "the boy sai", 'x', 0, top, 2);
+	*fixture_at(&f.snap, PROBE_PREDICTION,
+		    f.snap.reading[PROBE_PREDICTION].rows - 1, 1) = 0.03125F;
+	assert_predict_table(&f, "symbol,% probability,came\n"
+				 "d,50,\n"
+				 "\u2423,25,\n"
+				 "x,,3.125\n");
+	fixture_release(&f);
+}
+
 /* Nothing is shown for it that was not known. */
 static void a_character_without_a_prediction_says_so(void **state)
 {
@@ -1680,6 +1726,8 @@ int main(void)
 		cmocka_unit_test(gates_of_every_cell),
 		cmocka_unit_test(the_next_characters_are_bars),
 		cmocka_unit_test(what_came_has_the_last_row_if_it_is_not_above),
+		cmocka_unit_test(
+			a_table_of_the_next_characters_marks_what_came),
 		cmocka_unit_test(a_character_without_a_prediction_says_so),
 		cmocka_unit_test(korean_letters_are_bars),
 		cmocka_unit_test(wide_panels_name_the_rows),

@@ -46,10 +46,11 @@ static void add_value(struct strbuf *out, double v)
 
 /* --- curves --------------------------------------------------------------- */
 
+/* A curve without a name has no samples. */
 static bool is_column(const struct layer *l)
 {
-	return l->kind == LAYER_LINE || l->kind == LAYER_BAND ||
-	       l->kind == LAYER_DOTS || l->kind == LAYER_LEVEL;
+	return *l->label && (l->kind == LAYER_LINE || l->kind == LAYER_BAND ||
+			     l->kind == LAYER_DOTS || l->kind == LAYER_LEVEL);
 }
 
 static void layer_head(const struct layer *l, struct strbuf *out)
@@ -166,6 +167,31 @@ static void map_csv(const struct plot *plot, struct strbuf *out)
 	}
 }
 
+/* The height of the bar there; NAN: none. */
+static double bar_at(const struct layer *l, double x)
+{
+	for (int i = 0; i < l->count; i++)
+		if (l->x[i] <= x && x <= l->high[i])
+			return l->y[i];
+	return NAN;
+}
+
+/* Over letters the first layer has the numbers of all, and each after it those
+ * of the ones that it marks. */
+static void letter_bars_csv(const struct plot *plot, struct strbuf *out)
+{
+	strbuf_add(out, "symbol");
+	for (int k = 0; k < plot->layers; k++)
+		add_cell(out, k ? plot->layer[k].label : plot->y.name);
+	strbuf_add_char(out, '\n');
+	for (int i = 0; i < plot->letters; i++) {
+		add_text(out, plot->letter[i].text);
+		for (int k = 0; k < plot->layers; k++)
+			add_value(out, bar_at(&plot->layer[k], i + 0.5));
+		strbuf_add_char(out, '\n');
+	}
+}
+
 static void bars_csv(const struct plot *plot, const struct layer *l,
 		     struct strbuf *out)
 {
@@ -192,6 +218,8 @@ static void plot_csv(const struct plot *plot, struct strbuf *out)
 		strbuf_add_char(out, '\n');
 	if (plot->layer[0].kind == LAYER_HEAT)
 		map_csv(plot, out);
+	else if (plot->layer[0].kind == LAYER_BARS && plot->letters > 0)
+		letter_bars_csv(plot, out);
 	else if (plot->layer[0].kind == LAYER_BARS)
 		bars_csv(plot, plot->layer, out);
 	else if (axis)

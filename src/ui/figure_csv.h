@@ -10,7 +10,8 @@
  *           column of one value; "mark" has the text of a mark in the first row
  *           that is not before it
  *   maps    position, symbol, then each row of the map by its name or number
- *   bars    from, to, share
+ *   bars    from, to, height; over letters: symbol, height, and for each layer
+ *           after the first, by its name, the heights of the bars in it
  *   tables  name, value, unit
  *   texts   heading, given, written
  */

@@ -11,8 +11,9 @@
 #include <string.h>
 
 enum {
-	NAME_COLS = 8,    /* of a symbol, the blank after it included */
-	PERCENT_COLS = 7, /* "100.00%" */
+	NAME_COLS = 8,       /* of a symbol, the blank after it included */
+	PERCENT_COLS = 7,    /* "100.00%" */
+	FIGURE_CONTEXT = 24, /* columns of what was read, for print */
 };
 
 /* The character under the cursor, or the newest. */
@@ -211,44 +212,70 @@ static void predict_draw(const struct scene *s, struct canvas *c, struct rect r)
 
 /* --- for print ----------------------------------------------------------- */
 
-/* Names the symbols below the bars; a blank is the sign that typesetters
- * use. */
+static struct letter figure_letter(const struct scene *s, struct figure *f,
+				   uint32_t symbol, struct strbuf *text)
+{
+	symbol_text(s, symbol, text);
+	/* a blank as the sign that typesetters use */
+	return (struct letter){
+		.text = figure_printf(f, "%s",
+				      symbol == ' ' ? "\u2423" : text->text),
+		.stand_in = symbol_stands_in(s, symbol),
+	};
+}
+
+/* The symbols below the bars: the most probable, and after them the one that
+ * came, where it is not among them. */
 static void figure_symbols(const struct scene *s, struct figure *f,
 			   struct plot *plot, const struct prediction *p)
 {
 	struct strbuf text;
 
 	strbuf_init(&text);
-	plot->letters = p->count;
-	plot->letter = figure_alloc(f, (size_t)p->count * sizeof *plot->letter);
-	for (int i = 0; i < p->count; i++) {
-		symbol_text(s, p->symbol[i], &text);
-		plot->letter[i] = (struct letter){
-			.text = figure_printf(f, "%s",
-					      p->symbol[i] == ' ' ? "\u2423"
-								  : text.text),
-			.stand_in = symbol_stands_in(s, p->symbol[i]),
-		};
-	}
+	plot->letters = p->count + (p->rank > p->count);
+	plot->letter =
+		figure_alloc(f, (size_t)plot->letters * sizeof *plot->letter);
+	for (int i = 0; i < plot->letters; i++)
+		plot->letter[i] = figure_letter(
+			s, f, i < p->count ? p->symbol[i] : p->next, &text);
 	strbuf_release(&text);
 }
 
-/* Bars from..end - 1. */
-static void figure_bars(struct figure *f, struct plot *plot,
-			const struct prediction *p, int from, int end,
-			enum role role, const char *label)
+/* Bars over the letters from..from + count - 1. */
+static void figure_bars(struct figure *f, struct plot *plot, int from,
+			int count, const double *p, enum role role,
+			const char *label)
 {
 	struct layer *l = plot_layer(plot, LAYER_BARS, role, label);
 
-	l->count = end - from;
-	l->x = figure_array(f, 3 * l->count);
-	l->y = l->x + l->count;
-	l->high = l->y + l->count;
-	for (int i = 0; i < l->count; i++) {
+	l->count = count;
+	l->x = figure_array(f, 3 * count);
+	l->y = l->x + count;
+	l->high = l->y + count;
+	for (int i = 0; i < count; i++) {
 		l->x[i] = from + i + 0.1;
 		l->high[i] = from + i + 0.9;
-		l->y[i] = 100 * p->p[from + i];
+		l->y[i] = 100 * p[i];
 	}
+}
+
+/* "...as a dark nig": what was read before the one that came. */
+static void figure_context(const struct scene *s, struct figure *f, int column)
+{
+	struct strbuf text, one;
+
+	strbuf_init(&text);
+	strbuf_init(&one);
+	for (int i = context_first(s, column, FIGURE_CONTEXT); i <= column;
+	     i++) {
+		int wide = symbol_text(s, s->snap->symbol[i], &one);
+
+		strbuf_add(&text, one.text);
+		strbuf_add(&text, wide > 2 ? " " : "");
+	}
+	figure_row(f, "after", figure_printf(f, "\"%s\"", text.text), "");
+	strbuf_release(&one);
+	strbuf_release(&text);
 }
 
 static void figure_numbers(const struct scene *s, struct figure *f,
@@ -266,24 +293,21 @@ static void predict_figure(const struct scene *s,
 {
 	struct prediction p;
 	struct plot *plot;
-	int came;
+	int column = column_of(s);
 
 	(void)detail;
 	scene_title(s, f, "predict");
-	if (!prediction_at(scene_reading(s, PROBE_PREDICTION), column_of(s),
-			   &p))
+	if (!prediction_at(scene_reading(s, PROBE_PREDICTION), column, &p))
 		return;
 	plot = figure_plot(f);
-	came = min_int(p.rank - 1, p.count);
 	figure_symbols(s, f, plot, &p);
-	plot->x = (struct figure_axis){ { 0, p.count, false }, 0, "" };
+	plot->x = (struct figure_axis){ { 0, plot->letters, false }, 0, "" };
 	plot->y = (struct figure_axis){ axis_around(0, 100 * p.p[0], false), 0,
 					"% probability" };
-	figure_bars(f, plot, &p, 0, came, ROLE_BAND, "expected");
-	if (came < p.count)
-		figure_bars(f, plot, &p, came, came + 1, ROLE_CURVE, "came");
-	if (came + 1 < p.count)
-		figure_bars(f, plot, &p, came + 1, p.count, ROLE_BAND, "");
+	figure_bars(f, plot, 0, p.count, p.p, ROLE_BAND, "expected");
+	figure_bars(f, plot, min_int(p.rank - 1, p.count), 1, &p.p_next,
+		    ROLE_CURVE, "came");
+	figure_context(s, f, column);
 	figure_numbers(s, f, &p);
 }
 
