@@ -46,7 +46,7 @@ const struct command command_table[] = {
 
 { "finish", NULL, run, "", "train to the end of the epoch and pause",
 "Trains until the cursor has reached the end of the text and goes back to its\n"
-"beginning. `info run` says how many iterations an epoch has.",
+"beginning. `info run` tells the iterations per epoch.",
 "finish", COMPLETE_NOTHING, false, WAITS, .run = do_finish },
 
 { "until", "u", run, "EXPR", "train until an expression is true",
@@ -80,8 +80,8 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "set clip 1", COMPLETE_SETTING, false, WAITS, .run = do_set },
 
 { "lr", NULL, change, "[X]", "change the learning rate",
-"The same as `set learning-rate X`; without X it shows the present rate. The\n"
-"loss panel marks the place.",
+"The same as `set learning-rate X`; without X it shows the current rate. The\n"
+"loss panel marks the iteration.",
 "lr 0.05", COMPLETE_NOTHING, false, AT_ONCE_BARE, .run = do_lr },
 
 { "run", NULL, runs, "NAME [SETTING=VALUE ...]",
@@ -185,8 +185,8 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 .run = do_export },
 
 { "source", NULL, keep, "FILE", "execute the commands in a file",
-"One command a line; blank lines and what follows a # do nothing. It stops at\n"
-"the first command that fails, naming the line.",
+"One command per line; blank lines and comments after # do nothing. It stops\n"
+"at the first command that fails, naming the line.",
 "source example.rnn", COMPLETE_FILE, false, WAITS, .run = do_source },
 
 { "gradcheck", NULL, prove, "[N|all]", "prove the gradients right",

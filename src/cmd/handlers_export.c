@@ -104,7 +104,7 @@ static bool draw(struct workspace *ws, struct picture *p, struct strbuf *out,
 	bool ok;
 
 	if (!host->draw)
-		return err_set(e, ERR_FAILED, "export: nobody here can draw");
+		return err_set(e, ERR_FAILED, "export: nothing here can draw");
 	session_snapshot(ws->session, &wants, &snap);
 	p->snap = &snap;
 	p->choice = &ws->choice;

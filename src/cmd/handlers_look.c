@@ -100,7 +100,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 	     (double)run_memory(run) / 1e6);
 	if (char_task_of(run))
 		line(out, "training part",
-		     "%zu characters, %zu iterations an epoch",
+		     "%zu characters, %zu iterations per epoch",
 		     char_task_of(run)->stream.train, run_epoch(run));
 	line(out, "state", "%s, %s",
 	     session_training(ws->session) ? "running" : "paused",

@@ -325,7 +325,7 @@ static bool names_differ(const struct new_run *new, int count, struct err *e)
 		for (int k = 0; k < i; k++)
 			if (!strcmp(new[i].name, new[k].name))
 				return err_set(e, ERR_FAILED,
-					       "compare: %.60s stands there "
+					       "compare: %.60s is named "
 					       "twice",
 					       new[i].name);
 	return true;

@@ -61,7 +61,7 @@ static bool parse_key(const char *word, struct sample_words *w, struct err *e)
 			       value);
 	}
 	return err_set(e, ERR_FAILED,
-		       "sample: what is \"%s\"? a text stands in quotes", word);
+		       "sample: what is \"%s\"? a text needs quotes", word);
 }
 
 static bool parse_sample(const struct args *args, struct sample_words *w,

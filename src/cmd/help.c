@@ -262,7 +262,7 @@ static const char *const timing_help[] = {
 	[WAITS] = "it waits for the end",
 	[AT_ONCE] = "it is answered at once",
 	[AT_ONCE_BARE] = "it is answered at once; with an argument it waits",
-	[ENDS_WORK] = "it ends that work and drops what waits",
+	[ENDS_WORK] = "it ends that work and drops waiting lines",
 	[LEAVES] = "it does not wait",
 };
 

@@ -183,7 +183,7 @@ static const char explain_predict[] =
 "characters, in nats (a bit is 0.69 nats). One long bar is a net that is\n"
 "sure; many short ones one that is not. Sure and right costs next to nothing,\n"
 "sure and wrong a great deal. Within a word the net is soon sure; at its\n"
-"first letter and after it nobody can be. A surprise well above the entropy,\n"
+"first letter and after it no net can be. A surprise well above the entropy,\n"
 "again and again, is a net that is too sure of itself.\n"
 "\n"
 "What to try. `zoom predict`, pause, and move the cursor through a word: see\n"

@@ -103,7 +103,7 @@ bool broken_by_loss(struct track *t)
 		set->explosion_factor);
 	stop(t, "the loss explodes", lower_rate(set), &e);
 	track_say(t, SAY_NOTICE,
-		  "%s: lr %g, then continue; where the weights "
+		  "%s: lr %g, then continue; if the weights "
 		  "have grown too large by now, load a checkpoint, or start "
 		  "over: set seed %ld restart",
 		  state_of(t), lower_rate(set), set->seed);

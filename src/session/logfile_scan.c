@@ -41,8 +41,8 @@ struct scanner {
 static bool refuse(const struct scanner *s, struct err *e, const char *why)
 {
 	return err_set(e, ERR_INPUT,
-		       "log %s, line %ld: %s; what is there "
-		       "stays: choose another name",
+		       "log %s, line %ld: %s; the file is "
+		       "unchanged: choose another name",
 		       s->log->path, s->line, why);
 }
 
@@ -208,8 +208,8 @@ static bool refuse_value(const struct scanner *s, const struct row *row,
 {
 	return err_set(e, ERR_INPUT,
 		       "log %s is of another run: its %s at "
-		       "iteration %ld is %.10g, not %.10g; what is there "
-		       "stays: choose another name",
+		       "iteration %ld is %.10g, not %.10g; the file is "
+		       "unchanged: choose another name",
 		       s->log->path, name, row->number,
 		       row->value[column_of(s, name)], here);
 }

@@ -203,7 +203,7 @@ static bool fits_net(const struct checkpoint *c, const struct settings *set,
 	    set->layers != c->spec.layers)
 		return err_set(e, ERR_INPUT,
 			       "%s holds %d layer%s of %d %s "
-			       "units, which is not what is asked for",
+			       "units, not what is asked for",
 			       c->name, c->spec.layers,
 			       c->spec.layers == 1 ? "" : "s", c->spec.hidden,
 			       cell_info[c->spec.cell].name);

@@ -52,7 +52,7 @@ const struct key key_table[KEY_IDS] = {
 	},
 	[KEY_ID_PANE_UP] = {
 		"PgUp", "M-k", "rnntui-pane-up", NULL,
-		"scroll back what commands printed",
+		"scroll back the output of commands",
 		{ "\\e[5~", "\\ek" },
 	},
 	[KEY_ID_PANE_DOWN] = {
@@ -67,7 +67,7 @@ const struct key key_table[KEY_IDS] = {
 	},
 	[KEY_ID_ESCAPE] = {
 		"Esc", NULL, NULL, NULL,
-		"close the candidates, the cursor, what commands printed",
+		"close the candidates, the cursor, the output of commands",
 		{ NULL },
 	},
 };
@@ -83,7 +83,7 @@ static const struct {
 	{ "Left, Right", "on an empty line, paused: a cursor in the maps" },
 	{ "Home, End", "with the cursor: its ends; Up, Down: the unit" },
 	{ "Mouse", "with --mouse: unit and character; the wheel scrolls" },
-	{ "Ctrl-C", "pause, drop the line and what waits; twice: quit" },
+	{ "Ctrl-C", "pause, drop the line and waiting lines; twice: quit" },
 	{ "Ctrl-D", "quit, on an empty line" },
 	{ "Ctrl-Z", "suspend; the shell's fg comes back" },
 };

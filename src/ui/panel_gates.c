@@ -278,8 +278,8 @@ static void strips_figure(const struct scene *s, struct figure *f, int first,
 	const struct snapshot *snap = s->snap;
 	struct plot *plot = figure_plot(f);
 
-	plot->title =
-		figure_printf(f, "unit %d; shares of all units", snap->unit);
+	plot->title = figure_printf(f, "unit %d; percentages of all units",
+				    snap->unit);
 	figure_letters(s, f, plot, first, count);
 	for (int i = 0; i < snapshot_gates(snap); i++) {
 		struct layer l = gate_layer(snap, i, first, count);
