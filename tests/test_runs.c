@@ -373,11 +373,32 @@ static void leaving_asks_for_all_unsaved_work_by_name(void **state UNUSED)
 	run(&s, "step 1");
 	run(&s, "quit");
 	assert_int_equal(s.quits, 0);
-	assert_string_equal(s.question, "rnn: 2 iterations, never saved; "
-					"l: 1 iteration, never saved: "
+	assert_string_equal(s.question, "unsaved work of 2 runs (rnn, l): "
 					"discard them? (y or n) ");
 	run(&s, s.command);
 	assert_int_equal(s.quits, 1);
+	stage_end(&s);
+}
+
+/* A question that is cut does not say what is lost. */
+static void a_question_about_many_runs_fits_80_columns(void **state UNUSED)
+{
+	struct stage s;
+
+	begin(&s, true);
+	run(&s, "run a-name-of-23-characters hidden=4");
+	run(&s, "run b-name-of-23-characters hidden=4");
+	run(&s, "together on");
+	run(&s, "step 2");
+	run(&s, "quit");
+	assert_string_equal(s.question, "unsaved work of 3 runs (rnn, ...): "
+					"discard them? (y or n) ");
+	run(&s, "drop rnn now");
+	run(&s, "quit");
+	assert_string_equal(s.question,
+			    "unsaved work of 2 runs (a-name-of-23-characters, "
+			    "...): discard them? (y or n) ");
+	assert_true(strlen(s.question) < 80);
 	stage_end(&s);
 }
 
@@ -548,6 +569,7 @@ int main(void)
 		cmocka_unit_test(a_comparison_that_fails_leaves_all),
 		cmocka_unit_test(dropping_asks_for_unsaved_work),
 		cmocka_unit_test(leaving_asks_for_all_unsaved_work_by_name),
+		cmocka_unit_test(a_question_about_many_runs_fits_80_columns),
 		cmocka_unit_test(leaving_asks_for_what_save_does_not_take),
 		cmocka_unit_test(dropping_one_keeps_the_turn_of_the_others),
 		cmocka_unit_test(the_options_are_about_the_first_run),

@@ -160,7 +160,7 @@ bool do_runs(struct workspace *ws, const struct args *args, struct err *e)
 		add_row(s, i, width, &out);
 	session_say_text(ws->session, SAY_RESULT, &out);
 	strbuf_release(&out);
-	if (session_together(s))
+	if (session_together(s) && session_tracks(s) > 1)
 		session_say(ws->session, SAY_NOTICE, "they train together");
 	return true;
 }

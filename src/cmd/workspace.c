@@ -103,21 +103,48 @@ static bool is_saved_at_end(const struct track *t)
 	       !track_is_broken(t);
 }
 
-/* Adds "1,200 iterations, never saved", each with its name if there are
- * several; nothing if all is saved. */
+static bool is_lost(const struct track *t, const struct loss *loss)
+{
+	return track_unsaved(t) && (!loss->only || t == loss->only) &&
+	       !(loss->leaving && is_saved_at_end(t));
+}
+
+/* "rnn, lstm, ...": the question they stand in must fit into 80 columns. */
+static void add_names(const struct track *const *t, int count,
+		      struct strbuf *out)
+{
+	size_t most = out->length + 24;
+
+	for (int i = 0; i < count; i++) {
+		const char *between = i > 0 ? ", " : "";
+
+		if (i > 0 && out->length + strlen(t[i]->name) + 2 > most) {
+			strbuf_add(out, ", ...");
+			return;
+		}
+		strbuf_printf(out, "%s%s", between, t[i]->name);
+	}
+}
+
+/* "lstm: 1,200 iterations, never saved", without the name where it is the only
+ * run; "unsaved work of 2 runs (lstm, gru)"; nothing: all is saved. */
 static void add_unsaved(const struct session *s, const struct loss *loss,
 			struct strbuf *out)
 {
-	for (int i = 0; i < session_tracks(s); i++) {
-		const struct track *t = session_track(s, i);
+	const struct track *lost[TRACKS_SHOWN];
+	int count = 0;
 
-		if (!track_unsaved(t) || (loss->only && t != loss->only) ||
-		    (loss->leaving && is_saved_at_end(t)))
-			continue;
-		strbuf_add(out, out->length ? "; " : "");
+	for (int i = 0; i < session_tracks(s); i++)
+		if (is_lost(session_track(s, i), loss))
+			lost[count++] = session_track(s, i);
+	if (count > 1) {
+		strbuf_printf(out, "unsaved work of %d runs (", count);
+		add_names(lost, count, out);
+		strbuf_add_char(out, ')');
+	} else if (count == 1) {
 		if (session_tracks(s) > 1)
-			strbuf_printf(out, "%s: ", t->name);
-		track_add_unsaved(t, out);
+			strbuf_printf(out, "%s: ", lost[0]->name);
+		track_add_unsaved(lost[0], out);
 	}
 }
 
