@@ -89,6 +89,25 @@ static void begin_with(struct stage *s, const char *option)
 	unlink(text_file_name);
 }
 
+/* The runs of one program end at the same time. */
+static void work_of_several_runs_is_told_apart(void **state UNUSED)
+{
+	struct stage s;
+
+	begin_with(&s, "--batch");
+	run(&s, "run other cell=gru hidden=9");
+	run(&s, "together on");
+	run(&s, "step 3");
+	session_rescue(workspace_session(s.ws));
+	stage_end(&s);
+	begin_with(&s, NULL);
+	assert_true(said(&s, SAY_NOTICE, "`recover` lists all 2"));
+	run(&s, "recover");
+	assert_true(said(&s, SAY_RESULT, "signal  gru 1x9  /"));
+	assert_true(said(&s, SAY_RESULT, "signal  lstm 1x12  /"));
+	stage_end(&s);
+}
+
 /* A run of so many iterations that a signal ends, `age` seconds ago. */
 static void put_aside(int iterations, long age)
 {
@@ -149,7 +168,8 @@ static void they_are_listed_and_loaded(void **state UNUSED)
 	const char *second = strchr(s.said[SAY_RESULT].text, '\n');
 	assert_true(said(&s, SAY_RESULT, " 1  iteration 7  20"));
 	assert_non_null(strstr(second, "\n 2  iteration 5  20"));
-	assert_non_null(strstr(second, "  was ended by a signal  /"));
+	assert_non_null(
+		strstr(second, "  was ended by a signal  lstm 1x12  /"));
 	assert_true(run(&s, "recover load 2"));
 	assert_int_equal(iteration(&s), 5);
 	assert_true(run(&s, "recover load"));
@@ -266,6 +286,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_newest_is_offered_once),
+		TEST(work_of_several_runs_is_told_apart),
 		TEST(they_are_listed_and_loaded),
 		TEST(deleting_keeps_the_numbers),
 		TEST(the_screen_asks),

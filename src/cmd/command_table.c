@@ -159,7 +159,7 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "list, take up or remove work that was put aside",
 "What a signal ended, what could not be saved and what exploded is kept in a\n"
 "file of its own, and the newest on this text is offered once, at the next\n"
-"start. `recover` lists all, newest first: iteration, when, why, file.\n"
+"start. `recover` lists all, newest first: iteration, when, why, net, file.\n"
 "`recover load` goes on from the newest, or from number N of the list; when\n"
 "it has been saved elsewhere its file is removed. `recover delete` removes\n"
 "one. On the screen you are asked before work is lost, but with `now`.",

@@ -29,12 +29,16 @@ static bool list_recovered(struct workspace *ws)
 	for (int i = 0; i < list->count; i++) {
 		const struct recovered *r = &list->item[i];
 		char when[32];
+		struct strbuf net;
 
+		strbuf_init(&net);
+		workspace_add_net(&r->spec, &net);
 		recover_when(r, when, sizeof when);
 		session_say(ws->session, SAY_RESULT,
-			    "%2d  iteration %ld  %s  %s  %s", i + 1,
+			    "%2d  iteration %ld  %s  %s  %s  %s", i + 1,
 			    r->iteration, when, recover_cause(r->path),
-			    r->path);
+			    net.text, r->path);
+		strbuf_release(&net);
 	}
 	return true;
 }

@@ -12,11 +12,10 @@
 
 /* --- what they are -------------------------------------------------------- */
 
-/* "lstm 1x100" */
-static void add_net(const struct run *run, struct strbuf *out)
+void workspace_add_net(const struct net_spec *net, struct strbuf *out)
 {
-	strbuf_printf(out, "%s %dx%d", cell_info[run->spec.cell].name,
-		      run->spec.layers, run->spec.hidden);
+	strbuf_printf(out, "%s %dx%d", cell_info[net->cell].name, net->layers,
+		      net->hidden);
 }
 
 /* Reports a new run by the settings in which it differs from `old`. */
@@ -26,7 +25,7 @@ static void say_made(struct session *s, const struct settings *old)
 	struct strbuf out;
 
 	strbuf_init(&out);
-	add_net(t->run, &out);
+	workspace_add_net(&t->run->spec, &out);
 	for (int i = 0; i < option_count(); i++) {
 		const struct option *o = option_at(i);
 
@@ -131,7 +130,7 @@ static void add_row(const struct session *s, int i, int width,
 	struct strbuf net;
 
 	strbuf_init(&net);
-	add_net(t->run, &net);
+	workspace_add_net(&t->run->spec, &net);
 	strbuf_printf(out, "%c %-*s  %-11s %9ld",
 		      t == session_current(s) ? '*' : ' ', width, t->name,
 		      net.text, now->iteration);
@@ -183,7 +182,7 @@ bool do_switch(struct workspace *ws, const struct args *args, struct err *e)
 	session_switch(s, i);
 	t = session_current(s);
 	strbuf_init(&net);
-	add_net(t->run, &net);
+	workspace_add_net(&t->run->spec, &net);
 	session_say(s, SAY_NOTICE, "run %s: %s, iteration %ld", t->name,
 		    net.text, t->run->now.iteration);
 	strbuf_release(&net);

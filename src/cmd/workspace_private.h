@@ -42,6 +42,8 @@ struct loss {
  * `command`.  False: nothing was asked. */
 bool workspace_asks_to_discard(const struct workspace *, struct loss,
 			       const char *command);
+/* "lstm 1x100": kind of cell, layers, units of each. */
+void workspace_add_net(const struct net_spec *, struct strbuf *out);
 /* False if `path` in that role would harm a file in use. */
 bool workspace_check_path(const struct workspace *, enum file_role,
 			  const char *path, struct err *) NODISCARD;

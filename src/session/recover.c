@@ -188,17 +188,18 @@ static int find_newest(struct found *list)
 }
 
 /* Can a run on this text go on from it? */
-static bool is_ours(const struct session *s, const char *path, long *iteration)
+static bool is_ours(const struct session *s, struct recovered *r)
 {
 	struct checkpoint file;
 	struct err e;
 	bool ours;
 
-	if (!checkpoint_peek(&file, path, &settings_codec, session_settings(s),
-			     &e))
+	if (!checkpoint_peek(&file, r->path, &settings_codec,
+			     session_settings(s), &e))
 		return false;
 	ours = file.resumable && file.corpus_crc32 == s->corpus->crc32;
-	*iteration = file.iteration;
+	r->iteration = file.iteration;
+	r->spec = file.spec;
 	checkpoint_close(&file);
 	return ours;
 }
@@ -221,9 +222,10 @@ static void look(struct session *s)
 	list->looked = true;
 	list->item = xcalloc(LOOKED_AT, sizeof *list->item);
 	for (int i = 0; i < count; i++) {
-		struct recovered r = { found[i].path, found[i].when.tv_sec, 0 };
+		struct recovered r = { .path = found[i].path,
+				       .when = found[i].when.tv_sec };
 
-		if (is_ours(s, r.path, &r.iteration))
+		if (is_ours(s, &r))
 			list->item[list->count++] = r;
 		else
 			free(r.path);
@@ -251,7 +253,7 @@ void recover_when(const struct recovered *r, char *out, size_t size)
 void recover_offer(struct session *s)
 {
 	const struct recovered *newest;
-	char when[32];
+	char when[32], others[48] = "";
 
 	if (s->startup->batch)
 		return;
@@ -263,11 +265,15 @@ void recover_offer(struct session *s)
 	    !mark_offered(newest->path))
 		return;
 	recover_when(newest, when, sizeof when);
+	if (s->aside.count > 1)
+		snprintf(others, sizeof others, "; `recover` lists all %d",
+			 s->aside.count);
 	session_say(s, SAY_NOTICE,
 		    "work on this text that %s at iteration %ld (%s)"
-		    ": `recover load` goes on with it, `help recover` says "
+		    ": `recover load` goes on with it%s, `help recover` says "
 		    "more",
-		    recover_cause(newest->path), newest->iteration, when);
+		    recover_cause(newest->path), newest->iteration, when,
+		    others);
 }
 
 /* Removes a file; runs that only this file held are unsaved from now on. */

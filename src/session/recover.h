@@ -17,6 +17,7 @@ struct recovered {
 	char *path; /* NULL: removed since */
 	time_t when;
 	long iteration;
+	struct net_spec spec; /* tells the runs of one program apart */
 };
 /* The list of the last search, newest first: the numbers that the user saw stay
  * valid. */
