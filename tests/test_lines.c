@@ -76,6 +76,25 @@ static void looking_is_answered_in_the_middle_of_work(void **state UNUSED)
 	}
 }
 
+static size_t endless(const void *data UNUSED) { return 0; }
+
+static void finish_needs_a_task_with_epochs(void **state UNUSED)
+{
+	struct task task;
+	struct stage s;
+	struct run *run;
+
+	begin(&s, "step", 1);
+	run = (struct run *)(uintptr_t)workspace_run(s.ws);
+	task = *run->task;
+	task.epoch = endless;
+	run->task = &task;
+	type(&s, "finish");
+	expect_parts(&s, "error: the task char has no epochs");
+	assert_false(workspace_busy(s.ws));
+	stage_end(&s);
+}
+
 static void so_it_is_in_the_middle_of_a_long_command(void **state UNUSED)
 {
 	struct stage s;
@@ -428,6 +447,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(looking_is_answered_in_the_middle_of_work),
+		cmocka_unit_test(finish_needs_a_task_with_epochs),
 		cmocka_unit_test(so_it_is_in_the_middle_of_a_long_command),
 		cmocka_unit_test(changing_waits_in_order),
 		cmocka_unit_test(free_running_waits_for_nothing),

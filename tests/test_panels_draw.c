@@ -97,6 +97,8 @@ static void the_header_keeps_what_matters_most(void **state)
 	assert_panel(
 		&f, PANEL_NUMBERS, 1, 80,
 		" tinyshakespeare.txt  iteration 61,184  smooth loss 51.49             ► RUNNING\n");
+	f.snap.track[0].now.epoch = NAN; /* the task has none */
+	assert_says(&f, PANEL_NUMBERS, 2, 80, "61,184  smooth", "epoch");
 	f.snap.track[0].now.epoch = 1.37;
 	f.snap.track[0].running = false;
 	/* no speed where nothing moves */

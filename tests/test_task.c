@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "probe/gradcheck.h"
+#include "probe/view.h"
 #include "task/sampler.h"
 
 static const char file_name[] = "parity.safetensors";
@@ -354,6 +355,32 @@ static void it_writes_no_text(void **state)
 	run_free(r);
 }
 
+/* Its classes are no symbols, but its state can be looked at. */
+static void it_predicts_no_symbols(void **state)
+{
+	const struct snapshot_wants wants = {
+		.probes = PROBE_BIT(PROBE_PREDICTION) | PROBE_BIT(PROBE_HIDDEN),
+		.columns = 8,
+	};
+	struct settings set = parity_settings();
+	struct run *r = parity_run(&set);
+	struct view *v = view_new(r, 0);
+	struct snapshot *s = xcalloc(1, sizeof *s);
+
+	(void)state;
+	assert_non_null(v);
+	iterate(r, 1);
+	view_collect(v, r, wants.probes);
+	view_fill(v, r, &wants, s);
+	assert_int_equal(s->columns, set.seq_length);
+	assert_non_null(snapshot_reading(s, PROBE_HIDDEN));
+	assert_null(snapshot_reading(s, PROBE_PREDICTION));
+	snapshot_release(s);
+	free(s);
+	view_free(v);
+	run_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +391,7 @@ int main(void)
 		IN_SCRATCH(a_file_of_another_task_is_refused),
 		cmocka_unit_test(its_gradients_are_right),
 		cmocka_unit_test(it_writes_no_text),
+		cmocka_unit_test(it_predicts_no_symbols),
 	};
 
 	return cmocka_run_group_tests_name("task", tests, NULL, NULL);

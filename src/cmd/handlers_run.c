@@ -136,8 +136,15 @@ bool do_next(struct workspace *ws, const struct args *args, struct err *e)
 
 bool do_finish(struct workspace *ws, const struct args *args, struct err *e)
 {
+	const struct run *run = workspace_run(ws);
+
 	if (!no_argument(args, e))
 		return false;
+	if (run_epoch(run) == 0)
+		return err_set(e, ERR_FAILED,
+			       "the task %s has no epochs: its examples have "
+			       "no end",
+			       run->task->name);
 	if (!at_limit(ws))
 		session_train(ws->session, (struct goal){ .kind = GOAL_EPOCH,
 							  .name = "finish" });

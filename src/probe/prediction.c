@@ -14,15 +14,11 @@
 enum { NEXT, P_NEXT, RANK, ENTROPY, COUNT, TOP };
 enum { WIDTH = TOP + 2 * PREDICTION_TOP };
 
-/* For nets that have an output at every step. */
+/* Other nets predict classes, which are no symbols of the text, and leave the
+ * target of an unweighted step unset. */
 static int prediction_width(const struct run *run)
 {
-	int p = run->engine->find(run->net, "p", -1);
-
-	return p >= 0 && run->engine->describe(run->net, p).rows ==
-				       run->spec.steps * run->spec.batch
-		       ? WIDTH
-		       : 0;
+	return run->spec.model == MODEL_CHAR ? WIDTH : 0;
 }
 
 /* In bits.  With ln p = logit - c, and c from the most probable symbol, no

@@ -274,7 +274,8 @@ static void how_far_line(const struct scene *s, struct line *l)
 
 	number_grouped(line_field(l, 0, false, "iteration", ""),
 		       now->iteration);
-	epoch_text(line_field(l, 3, false, "epoch", ""), now->epoch);
+	if (!isnan(now->epoch))
+		epoch_text(line_field(l, 3, false, "epoch", ""), now->epoch);
 	number_real(line_field(l, 1, false, "smooth loss", ""),
 		    now->smooth_loss);
 	number_real(line_field(l, 5, false, "", "bits/char"),
