@@ -327,6 +327,17 @@ static void a_further_panel_stands_by_its_row_of_the_table(void **state)
 		assert_int_equal(l.panel[i].rows, 36);
 }
 
+/* Zoomed, it has no other panel whose time axis it could read. */
+static void a_panel_that_reads_a_trace_asks_for_columns(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PANELS; i++)
+		for (int p = 0; p < PROBES; p++)
+			if (panel_table[i]->probes & PROBE_BIT(p) &&
+			    probe_table[p].trace)
+				assert_non_null(panel_table[i]->columns);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +353,7 @@ int main(void)
 		cmocka_unit_test(layouts_differ_where_there_is_room),
 		cmocka_unit_test(
 			a_further_panel_stands_by_its_row_of_the_table),
+		cmocka_unit_test(a_panel_that_reads_a_trace_asks_for_columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,8 +33,9 @@ struct view;
 /* Numbers kept per character of the time axis. */
 struct trace {
 	int (*width)(const struct run *);
-	/* Reads the numbers of time step t of stream 0 in the last pass,
-	 * [width]. */
+	/* Reads the numbers of time step t of stream 0 in the last pass into
+	 * `out`, which holds width() of them: a whole quantity of the net may
+	 * be longer. */
 	void (*read)(const struct run *, int t, double *out);
 	bool costly; /* kept only while a reading of it is wanted */
 };

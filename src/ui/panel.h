@@ -64,7 +64,8 @@ struct panel {
 	 * it cannot be exported. */
 	void (*figure)(const struct scene *, const struct figure_detail *,
 		       struct figure *);
-	/* Columns of the time axis that fit this rectangle; NULL: none. */
+	/* Columns of the time axis that fit this rectangle; NULL: none, and
+	 * a probe with a trace has nothing to read. */
 	int (*columns)(struct rect);
 	/* Finds what a cell of the rectangle shows; NULL: nothing of its own.
 	 * A unit or column that it is not about is -1. */
