@@ -60,7 +60,7 @@ static void aliases_are_the_contracts(void **state)
 	assert_int_equal(aliases, LENGTH(contract));
 }
 
-static void the_commands_are_all_there(void **state)
+static void no_command_is_lost(void **state)
 {
 	static const char *const names[] = {
 		"continue",  "pause",   "step",   "next",   "finish",  "until",
@@ -74,7 +74,6 @@ static void the_commands_are_all_there(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++)
 		assert_string_equal(found(names[i])->name, names[i]);
-	assert_int_equal(command_count(), LENGTH(names));
 }
 
 /* How many commands begin so, without the aliases. */
@@ -481,7 +480,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(aliases_are_the_contracts),
-		cmocka_unit_test(the_commands_are_all_there),
+		cmocka_unit_test(no_command_is_lost),
 		cmocka_unit_test(every_unambiguous_prefix_is_enough),
 		cmocka_unit_test(ambiguous_and_unknown_words_are_named),
 		cmocka_unit_test(what_is_far_is_not_suggested),
