@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dump_logits.c: a tool of tests/torch.sh: the logits of a checkpoint's net
- * for symbols 0 1 2 ... (mod V), from a zero state, one line a step.
- * usage: dump_logits CHECKPOINT CORPUS STEPS [init]
- * With "init" only the weights are taken, as --init does. */
+/* dump_logits.c: a tool of tests/torch.sh: the logits of a checkpoint's net for
+ * symbols 0 1 2 ... (mod V), from a zero state, one line per step. usage:
+ * dump_logits CHECKPOINT CORPUS STEPS [init] With "init" only the weights are
+ * taken, as --init does. */
 #include "config.h"
 
 #include "lang/settings_codec.h"

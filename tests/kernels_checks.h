@@ -245,7 +245,7 @@ static void gemm_stores_over_anything(void **state)
 	free(D.p);
 }
 
-/* Padding of the axis holds what is no number: nothing may read it. */
+/* Padding of the axis contains NAN: nothing may read it. */
 static void check_axpy(int N, struct axis axis, bool backwards)
 {
 	int padded = axis_padded(axis);

@@ -1,4 +1,4 @@
-/* options_support.h: what the tests of options share: a start with words from
+/* options_support.h: helpers of the tests of options: a start with words from
  * the command line, and the text of a range. */
 #ifndef TESTS_OPTIONS_SUPPORT_H
 #define TESTS_OPTIONS_SUPPORT_H
@@ -52,7 +52,7 @@ static inline void accepted(struct start *s, const char *words)
 		fail_msg("'%s': %s", words, s->err.text);
 }
 
-/* Each of `reasons` (cut at '|') stands in the error. */
+/* Each of `reasons` (cut at '|') is in the error. */
 static inline void refused(const char *words, const char *reasons)
 {
 	struct start s;

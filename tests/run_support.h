@@ -1,5 +1,5 @@
-/* run_support.h: what the tests of runs share: small texts, small settings,
- * and reading a net by names. */
+/* run_support.h: helpers of the tests of runs: small texts, small settings, and
+ * reading a net by names. */
 #ifndef TESTS_RUN_SUPPORT_H
 #define TESTS_RUN_SUPPORT_H
 

@@ -1,6 +1,6 @@
-/* scene_fixture.h: a snapshot of a net that never was: for tests of what is
- * drawn.  The state is a leaky sum of what each symbol does to each unit, so
- * that the maps have the texture of real ones; everything is deterministic. */
+/* scene_fixture.h: a snapshot of a net that never was: for tests of drawing.
+ * The state is a leaky sum of what each symbol does to each unit, so that the
+ * maps have the texture of real ones; everything is deterministic. */
 #ifndef TESTS_SCENE_FIXTURE_H
 #define TESTS_SCENE_FIXTURE_H
 

@@ -113,7 +113,7 @@ static void what_is_not_wanted_is_not(void **state)
 	assert_false(woken(d));
 }
 
-/* Only a new text is measured, and what was made stays until then. */
+/* Only a new text is measured; the result stays until then. */
 static void the_same_again_is_no_work(void **state)
 {
 	struct desk *d = *state;

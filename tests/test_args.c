@@ -108,9 +108,9 @@ static void code_points_become_utf8(void **state)
 	args_release(&a);
 }
 
-/* A byte is not what it would be as a character: who reads the word knows
+/* A byte differs from the character of its code: the reader of the word knows
  * which it was. */
-static void bytes_and_code_points_are_told_apart(void **state)
+static void bytes_and_code_points_are_distinguished(void **state)
 {
 	static const char text[] = "a\xe9\xc3\xa9\xc3\xa9z";
 	static const char escape[] = "\0xuu\0\0\0";
@@ -235,7 +235,7 @@ int main(void)
 		cmocka_unit_test(a_comment_ends_the_line_and_the_rest),
 		cmocka_unit_test(quotes_keep_spaces_and_escapes),
 		cmocka_unit_test(code_points_become_utf8),
-		cmocka_unit_test(bytes_and_code_points_are_told_apart),
+		cmocka_unit_test(bytes_and_code_points_are_distinguished),
 		cmocka_unit_test(a_quote_within_a_word_belongs_to_it),
 		cmocka_unit_test(mistakes_are_named_with_their_column),
 		cmocka_unit_test(whole_numbers),

@@ -102,7 +102,7 @@ static void err_may_quote_its_own_text(void **state)
 	assert_string_equal(e.text, "outer: inner");
 }
 
-/* Whatever the offset, a character of 1..4 bytes at the end stays whole. */
+/* At any offset, a character of 1..4 bytes at the end stays whole. */
 static void err_is_cut_between_characters(void **state)
 {
 	static const char *const characters[] = { "a", "é", "한", "😀" };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_blas.c: the BLAS that this program is bound to.  gsl.pc asks for
- * gslcblas, and where that comes first every product is 20 times slower and
+ * gslcblas, and if that comes first every product is 20 times slower and
  * nothing says so. */
 #include "config.h"
 

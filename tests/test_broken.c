@@ -83,7 +83,7 @@ static void both_kinds_pause_with_a_reason_and_a_rate(void **state UNUSED)
 		assert_false(snapshot_track(snap)->running);
 		assert_true(snapshot_track(snap)->broken);
 		assert_non_null(strstr(snapshot_track(snap)->status, "lr 0.1"));
-		/* an iteration that goes well ends it */
+		/* an iteration that succeeds ends it */
 		run(&s, "set seed 2 restart");
 		run(&s, "lr 0.1");
 		run(&s, "step");
@@ -93,7 +93,7 @@ static void both_kinds_pause_with_a_reason_and_a_rate(void **state UNUSED)
 	}
 }
 
-static void after_a_pause_ten_are_counted_anew(void **state UNUSED)
+static void after_a_pause_ten_are_counted_again(void **state UNUSED)
 {
 	struct stage s;
 	begin(&s, true);
@@ -257,7 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_kinds_pause_with_a_reason_and_a_rate),
-		cmocka_unit_test(after_a_pause_ten_are_counted_anew),
+		cmocka_unit_test(after_a_pause_ten_are_counted_again),
 		cmocka_unit_test(only_ten_in_a_row_explode),
 		cmocka_unit_test(no_default_recipe_explodes),
 		cmocka_unit_test(a_text_of_one_symbol_cannot_explode),

@@ -101,7 +101,7 @@ static void size_zero_holds_nothing(void **state)
 	canvas_release(&c);
 }
 
-static void what_lies_outside_is_blank(void **state)
+static void outside_is_blank(void **state)
 {
 	static const int outside[][2] = {
 		{ -1, 0 }, { 0, -1 }, { 2, 0 }, { 0, 3 }, { 1000, 1000 }
@@ -246,7 +246,7 @@ int main(void)
 		cmocka_unit_test(text_is_clipped_at_all_edges),
 		cmocka_unit_test(any_rectangle_is_legal),
 		cmocka_unit_test(size_zero_holds_nothing),
-		cmocka_unit_test(what_lies_outside_is_blank),
+		cmocka_unit_test(outside_is_blank),
 		cmocka_unit_test(wide_characters_take_two_columns),
 		cmocka_unit_test(half_a_wide_character_is_never_drawn),
 		cmocka_unit_test(overwriting_half_blanks_the_other),

@@ -192,7 +192,7 @@ static void sum_values(void *owner, const struct series_piece *p)
 	sum[1] += isfinite(p->bucket->valid);
 }
 
-/* What they did not record is made of what they did, and goes on from there. */
+/* Values that they lack are made from those they have, and go on from there. */
 static void an_older_file_has_a_coarser_history(void **state)
 {
 	struct settings set = small_settings(CELL_RNN);
@@ -228,8 +228,7 @@ static void an_older_file_has_a_coarser_history(void **state)
 	corpus_release(&c);
 }
 
-static void
-a_rate_given_anew_wins_and_another_optimiser_starts_clean(void **state)
+static void a_given_rate_wins_and_another_optimiser_starts_clean(void **state)
 {
 	struct settings set = small_settings(CELL_GRU);
 	struct checkpoint file;
@@ -554,7 +553,7 @@ int main(void)
 		IN_SCRATCH(a_long_history_with_marks_comes_back),
 		IN_SCRATCH(an_older_file_has_a_coarser_history),
 		IN_SCRATCH(
-			a_rate_given_anew_wins_and_another_optimiser_starts_clean),
+			a_given_rate_wins_and_another_optimiser_starts_clean),
 		IN_SCRATCH(another_shape_is_an_input_error),
 		IN_SCRATCH(another_text_is_refused_and_init_named),
 		IN_SCRATCH(saving_what_was_resumed_gives_the_same_bytes),

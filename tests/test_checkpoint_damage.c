@@ -56,7 +56,7 @@ static int files_here(void)
 	return count;
 }
 
-static void a_failing_call_at_any_place_leaves_the_old_file(void **state)
+static void a_failing_call_anywhere_leaves_the_old_file(void **state)
 {
 	static const int reason[] = { ENOSPC, EIO, EDQUOT };
 	struct corpus c;
@@ -91,7 +91,7 @@ static void a_failing_call_at_any_place_leaves_the_old_file(void **state)
 		if (again != length || memcmp(old, now, length)) {
 			struct run *back = resume(file_name, &c);
 
-			/* The folder's fsync: the new one stands, whole. */
+			/* The folder's fsync: the new file is there, whole. */
 			assert_int_equal(n, last);
 			assert_int_equal(back->now.iteration, 20);
 			run_free(back);
@@ -571,7 +571,7 @@ static void a_position_outside_the_text_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		IN_SCRATCH(a_failing_call_at_any_place_leaves_the_old_file),
+		IN_SCRATCH(a_failing_call_anywhere_leaves_the_old_file),
 		IN_SCRATCH(a_folder_that_is_not_there_is_a_resource_error),
 		IN_SCRATCH(a_failing_read_is_reported),
 		IN_SCRATCH(every_truncation_is_refused),

@@ -122,7 +122,7 @@ static void hand_end(struct hand *h)
 
 /* --- reading -------------------------------------------------------------- */
 
-/* NULL and the reason where it is refused. */
+/* NULL and the reason if it is refused. */
 static struct run *init(const char *text, struct err *e)
 {
 	const struct settings base = small_settings(CELL_RNN);

@@ -160,7 +160,7 @@ static void without_symbols_their_number_must_agree(void **state)
 	corpus_release(&c);
 }
 
-/* The text has fewer symbols: the weights of the others are left behind. */
+/* The text has fewer symbols: the weights of the others are left out. */
 static void symbols_are_matched_by_what_they_are(void **state)
 {
 	const struct foreign f = { .cell = CELL_GRU,
@@ -194,7 +194,7 @@ static void symbols_are_matched_by_what_they_are(void **state)
 }
 
 /* Other programs number their symbols as they like. */
-static void symbols_may_stand_in_any_order(void **state)
+static void symbols_may_be_in_any_order(void **state)
 {
 	const struct foreign f = { .cell = CELL_LSTM,
 				   .dtype = DTYPE_F32,
@@ -286,7 +286,7 @@ static void files_that_do_not_hold_a_net_are_refused(void **state)
 	}
 }
 
-/* Weights alone: same numbers, everything else new. */
+/* Only the weights: same numbers, everything else new. */
 static void our_own_files_give_their_weights(void **state)
 {
 	struct corpus c, other;
@@ -350,7 +350,7 @@ int main(void)
 		IN_SCRATCH(sizes_and_cell_come_from_the_shapes),
 		IN_SCRATCH(without_symbols_their_number_must_agree),
 		IN_SCRATCH(symbols_are_matched_by_what_they_are),
-		IN_SCRATCH(symbols_may_stand_in_any_order),
+		IN_SCRATCH(symbols_may_be_in_any_order),
 		IN_SCRATCH(symbols_that_do_not_cover_the_text_are_named),
 		IN_SCRATCH(files_that_do_not_hold_a_net_are_refused),
 		IN_SCRATCH(our_own_files_give_their_weights),

@@ -25,7 +25,7 @@ static const struct command *found(const char *word)
 	return c;
 }
 
-/* Each of `reasons` (cut at '|') stands in the error. */
+/* Each of `reasons` (cut at '|') is in the error. */
 static void not_found(const char *word, const char *reasons)
 {
 	char *copy = xstrdup(reasons), *rest = NULL;

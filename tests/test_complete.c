@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_complete.c: what could stand at the cursor. */
+/* test_complete.c: the words that could be at the cursor. */
 #include "config.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,8 +16,8 @@
 #include "lang/options.h"
 #include "cmd/panels.h"
 
-/* The words for a line with the cursor at its end, joined by spaces, and
- * " FILES" where files shall be offered. */
+/* The words for a line with the cursor at its end, joined by spaces, and "
+ * FILES" if files must be offered. */
 static void offers(const char *line, const char *expected)
 {
 	struct completion c;
@@ -194,7 +194,7 @@ static void settings_inside_expressions(void **state)
 	offers("print learning-", "learning-rate");
 	offers("print clip-n", "clip-norm");
 	offers("print pal", ""); /* chosen at the start */
-	/* A word is no number, but print shows one that stands alone. */
+	/* A word is not a number, but print shows one alone. */
 	offers("print cel", "cell");
 	offers("until cel", "");
 	offers("print 2*cel", "");
@@ -285,7 +285,7 @@ static void nothing_inside_a_comment(void **state)
 	offers("print loss#", "");
 }
 
-static void only_what_stands_before_the_cursor_counts(void **state)
+static void only_text_before_the_cursor_counts(void **state)
 {
 	struct completion c;
 
@@ -352,7 +352,7 @@ int main(void)
 		cmocka_unit_test(help_offers_every_topic),
 		cmocka_unit_test(words_are_sorted_without_doubles),
 		cmocka_unit_test(nothing_inside_a_comment),
-		cmocka_unit_test(only_what_stands_before_the_cursor_counts),
+		cmocka_unit_test(only_text_before_the_cursor_counts),
 		cmocka_unit_test(nothing_is_offered_after_the_last_word),
 	};
 

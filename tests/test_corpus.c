@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_corpus.c: a text becomes ids, whatever it is and wherever it comes
- * from; what is no text is refused with the reason. */
+/* test_corpus.c: any text from any source becomes ids; other files are refused
+ * with the reason. */
 #include "config.h"
 #include "base/path.h"
 #include "base/rng.h"
@@ -76,7 +76,7 @@ static void assert_sound(const struct corpus *c)
 
 static const size_t blocks[] = { 1, 2, 3, 5, 4096, 0 };
 
-/* The same for every size of block; `kept` is what the ids spell. */
+/* The same for every size of block; `kept` is the text that the ids spell. */
 static void assert_loads(const void *text, size_t length, const void *kept,
 			 size_t kept_length, bool bytes, const char *notice)
 {
@@ -289,8 +289,8 @@ static void two_byte_ids_become_bytes_again(void **state)
 	strbuf_release(&b);
 }
 
-/* Three bytes a symbol in front, one behind, in an array of two each: where
- * the text turns into bytes there is the least room. */
+/* Three bytes per symbol before, one after, in an array of two each: where the
+ * text turns into bytes the array is fullest. */
 static void long_texts_become_bytes_in_place(void **state)
 {
 	struct strbuf b;
@@ -369,7 +369,7 @@ static void the_encoding_can_be_demanded(void **state)
 
 /* --- what is refused ---------------------------------------------------- */
 
-static void what_is_no_text_is_refused(void **state)
+static void other_files_are_refused(void **state)
 {
 	(void)state;
 	write_text("empty", "", 0);
@@ -406,7 +406,7 @@ static void a_read_error_is_the_reason(void **state)
 	assert_string_equal(e.text, "cannot read text: Input/output error");
 }
 
-/* As root everything is readable: then nobody tries it. */
+/* As root everything is readable: then it is not tried. */
 static void an_unreadable_file_is_refused(void **state)
 {
 	uid_t me = geteuid();
@@ -459,7 +459,7 @@ static void names_and_paths_are_kept(void **state)
 	free(here);
 }
 
-/* Loads what stands in a pipe, without a file's size to go by. */
+/* Loads the contents of a pipe, without a file's size to go by. */
 static bool load_piped(const char *text, uint64_t max_bytes)
 {
 	struct corpus_options options = { .max_bytes = max_bytes };
@@ -634,8 +634,8 @@ static void assert_same_corpus(const struct corpus *a, const struct corpus *b)
 	assert_int_equal(a->crc32, b->crc32);
 }
 
-/* Longer than what is looked at first; with a mark, bad UTF-8, a character at
- * the end of a block. */
+/* Longer than the part that is looked at first; with a mark, bad UTF-8, a
+ * character at the end of a block. */
 static void a_text_in_memory_is_read_as_a_file_is(void **state)
 {
 	static const char *const begin[] = { "plain ", "\xef\xbb\xbfmark ",
@@ -743,7 +743,7 @@ int main(void)
 		SCRATCH(long_texts_become_bytes_in_place),
 		SCRATCH(random_texts_load_the_same_in_any_blocks),
 		SCRATCH(the_encoding_can_be_demanded),
-		SCRATCH(what_is_no_text_is_refused),
+		SCRATCH(other_files_are_refused),
 		SCRATCH(a_read_error_is_the_reason),
 		SCRATCH(an_unreadable_file_is_refused),
 		SCRATCH(max_bytes_is_the_largest_allowed),

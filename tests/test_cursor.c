@@ -114,7 +114,7 @@ static void the_view_follows_the_unit_and_no_more(void **state)
 	cursor_choose(&f.scene, 20, c, 1000);
 	assert_int_equal(c->unit, 99);
 	assert_int_equal(c->first_unit, 80);
-	/* By a command: the view has moved where the screen showed it. */
+	/* By a command: the view moved when the screen showed it. */
 	c->unit = 50;
 	cursor_choose(&f.scene, 20, c, 51);
 	assert_int_equal(c->first_unit, 50);
@@ -155,7 +155,7 @@ static void scrolling_takes_the_unit_along(void **state)
 
 /* --- on the screen -------------------------------------------------------- */
 
-/* The cells that are found under a character are those that show it. */
+/* Cells found under a character are those that show it. */
 static void what_is_drawn_is_what_is_found(void **state)
 {
 	struct fixture f;

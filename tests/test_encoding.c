@@ -171,7 +171,7 @@ static void what_has_controls_is_no_text_of_a_guess(void **state)
 	strbuf_release(&b);
 }
 
-/* The first KiB is ASCII: that must not hide what follows. */
+/* The first KiB is ASCII: that must not hide the rest. */
 static void a_long_ascii_head_hides_nothing(void **state)
 {
 	struct strbuf b;
@@ -287,7 +287,7 @@ static void more_of_them_make_bytes(void **state)
 	assert_reads(&c, b.text, b.length);
 	assert_non_null(strstr(c.notices, "0xFF at offset 2000"));
 	corpus_release(&c);
-	/* But what auto took for UTF-8 once is read so again. */
+	/* But a text that auto took for UTF-8 once is read so again. */
 	c = must_load((struct corpus_options){ .encoding = "utf-8",
 					       .recorded = true });
 	assert_string_equal(c.encoding, "utf-8");

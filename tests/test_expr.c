@@ -176,7 +176,7 @@ static void names_of_metrics_and_settings_have_hyphens_too(void **state)
 	refused("fps", "fps is chosen at start only (--fps)");
 }
 
-static void a_setting_that_stands_alone_is_found(void **state)
+static void a_setting_alone_is_found(void **state)
 {
 	(void)state;
 	assert_string_equal(expr_setting("cell")->name, "cell");
@@ -409,7 +409,7 @@ int main(void)
 		cmocka_unit_test(operators_bind_as_written_in_the_header),
 		cmocka_unit_test(
 			names_of_metrics_and_settings_have_hyphens_too),
-		cmocka_unit_test(a_setting_that_stands_alone_is_found),
+		cmocka_unit_test(a_setting_alone_is_found),
 		cmocka_unit_test(unknown_values_are_never_true),
 		cmocka_unit_test(the_text_is_kept_trimmed),
 		cmocka_unit_test(mistakes_are_explained),

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_figure.c: what panels put into figures, and what becomes of it on a page
- * and in a table. */
+/* test_figure.c: the figures of panels, and their pages and tables. */
 #include "config.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -233,7 +232,7 @@ static void an_svg_has_text_as_text_and_lines_as_lines(void **state)
 	fixture_release(&f);
 }
 
-/* Each tag is one of ours, and no < or & stands for itself. */
+/* Each tag is one of ours, and every < or & is escaped. */
 static void assert_well_formed(const char *svg)
 {
 	static const char *const begin[] = {

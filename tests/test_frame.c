@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_frame.c: the maps of a frame nobody waits for come at their own pace,
- * and what a user did shows all of them at once. */
+/* test_frame.c: the maps of a frame that is not waited for come at their own
+ * pace, and a user's action shows all of them at once. */
 #include "config.h"
 
 #include <locale.h>
@@ -92,7 +92,7 @@ static void draw(struct show *s, bool whole)
 	frame_draw(&s->frame, s->now, whole);
 }
 
-/* A minute of snapshots, FPS a second; how often each panel was another. */
+/* A minute of snapshots, FPS per second; how often each panel changed. */
 static void a_minute(struct show *s, int changed[PANELS])
 {
 	memset(changed, 0, PANELS * sizeof *changed);
@@ -190,7 +190,7 @@ static void what_a_user_did_shows_whole_maps(void **state)
 	show_close(&s);
 }
 
-/* Cells of the frame before are kept only where the same panel stood. */
+/* Cells of the frame before are kept only where the same panel was. */
 static void a_map_that_moved_is_drawn(void **state)
 {
 	struct show s;
@@ -207,7 +207,7 @@ static void a_map_that_moved_is_drawn(void **state)
 		else
 			s.fixture.choice.zoom = PANEL_HIDDEN;
 		draw(&s, false);
-		draw(&s, true); /* what the one before should have been */
+		draw(&s, true); /* the right contents of the one before */
 		assert_true(same_cells(&s.frame, all));
 		show_close(&s);
 	}

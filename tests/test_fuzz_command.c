@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_fuzz_command.c: random command lines through everything that reads
- * them.  Nothing may crash, and what is refused has a reason.  Arguments: how
- * many lines (100000), and a seed. */
+ * them.  Nothing may crash, and a refusal has a reason.  Arguments: how many
+ * lines (100000), and a seed. */
 #include "config.h"
 #include <setjmp.h>
 #include <stdarg.h>

@@ -81,7 +81,7 @@ static void write_rows(const struct engine *engine, struct net *net, int i,
 		engine->write(net, i, PART_VALUE, r, v + r * q.cols);
 }
 
-/* Two biases a gate row are one of ours, but for n of a gru. */
+/* Two biases per gate row are one of ours, except for n of a gru. */
 static double *bias(const struct safetensors *s, const struct net_spec *spec,
 		    const char *name)
 {
@@ -266,7 +266,7 @@ static void samples_of_all_cases_are_right_in_every_build(void **state)
 
 /* --- engines with a mistake ---------------------------------------------- */
 
-/* The engine that is right, and what the wrong one does to a gradient. */
+/* The right engine, and how the wrong one changes a gradient. */
 static const struct engine *right;
 static double wrong_factor, wrong_addend;
 static const char *wrong_tensor;
@@ -474,8 +474,8 @@ static void a_sharply_bent_loss_is_right(void **state)
 		}
 }
 
-/* Small weights: what lies behind several of them has a gradient that no
- * difference can tell.  It passes as such, and only what is so small does. */
+/* Small weights: parameters below several of them have a gradient that no
+ * difference can resolve.  It passes as such, and only if it is that small. */
 static void a_fresh_run_is_right_or_below_resolution(void **state)
 {
 	(void)state;
@@ -565,7 +565,7 @@ static uint64_t fingerprint(const struct run *run)
 	return sum;
 }
 
-static void the_run_goes_on_as_if_nobody_had_looked(void **state)
+static void the_run_goes_on_as_if_not_looked_at(void **state)
 {
 	struct run *looked = make_run(CELL_GRU, PRECISION_FLOAT, 30);
 	struct run *other = make_run(CELL_GRU, PRECISION_FLOAT, 30);
@@ -610,7 +610,7 @@ static void it_works_in_slices_and_tells_how_far_it_is(void **state)
 		slices++;
 	}
 	assert_true(gradcheck_progress(g) == 1);
-	/* four forward passes an element at least */
+	/* at least four forward passes per element */
 	assert_true(slices >= n * 5 * 4 - 1);
 	assert_int_equal(gradcheck_results(g, r, ROOM), n);
 	for (int i = 0; i < n; i++)
@@ -708,7 +708,7 @@ int main(void)
 		cmocka_unit_test(a_sharply_bent_loss_is_right),
 		cmocka_unit_test(a_fresh_run_is_right_or_below_resolution),
 		cmocka_unit_test(a_wrong_gradient_below_resolution_is_found),
-		cmocka_unit_test(the_run_goes_on_as_if_nobody_had_looked),
+		cmocka_unit_test(the_run_goes_on_as_if_not_looked_at),
 		cmocka_unit_test(it_works_in_slices_and_tells_how_far_it_is),
 		cmocka_unit_test(the_same_seed_checks_the_same_elements),
 		cmocka_unit_test(

@@ -106,7 +106,7 @@ static void replay_of_a_label_model_has_the_same_bits(void **state)
 	check_replay(*state, spec, OPTIM_ADAM);
 }
 
-/* Loads what it saved into a net full of other numbers. */
+/* Loads its own image into a net full of other numbers. */
 static void what_is_not_in_an_image_stays(void **state)
 {
 	const struct engine *e = *state;

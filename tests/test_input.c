@@ -63,7 +63,7 @@ static void hear(struct desk *d)
 	strbuf_release(&key);
 }
 
-/* As poll() would: looks whenever the input asks for it. */
+/* Like poll(): looks whenever the input asks for it. */
 static void wait_for(struct desk *d, double seconds)
 {
 	double until = d->now + seconds, next;
@@ -112,7 +112,7 @@ static void an_answer_is_no_key(void **state)
 		}
 }
 
-/* However it is cut: nothing of it is typed. */
+/* However it is cut, nothing of it is typed. */
 static void a_click_is_no_key(void **state)
 {
 	static const char click[] = "\033[<0;300;12M";
@@ -183,8 +183,8 @@ static void it_may_come_byte_by_byte(void **state)
 	desk_close(&d);
 }
 
-/* Its end never comes: then the next line is lost at most, and what is typed
- * after the answer's time is not. */
+/* Its end never comes: then at most the next line is lost, and no keys after
+ * the answer's time. */
 static void a_truncated_one_ends(void **state)
 {
 	struct desk d;
@@ -278,7 +278,7 @@ static void meta_bracket_is_a_key(void **state)
 	desk_close(&d);
 }
 
-/* Ctrl-C drops what was typed; the answer's rest is not typed. */
+/* Ctrl-C drops typed keys; the answer's rest is not typed. */
 static void clearing_keeps_the_rest_out(void **state)
 {
 	static const char whole[] = "\033]" ANSWER "\a";
@@ -410,7 +410,7 @@ static void random_cuts_leave_the_keys_as_they_are(void **state)
 	}
 }
 
-/* Whatever comes, the input comes to rest, and a key after it is a key. */
+/* After any bytes the input comes to rest, and a key after them is a key. */
 static void random_bytes_never_hang(void **state)
 {
 	static const char bytes[] = "\033\033]]1;;\a\\\r\003r[~20O\377\304f";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_inside.c: what the engine's table does not show: that padding stays
- * zero, the masks of dropout, the tape's memory.  This program holds a build
- * of the engine of its own. */
+/* test_inside.c: the inside of the engine, which its table does not show:
+ * padding stays zero, the masks of dropout, the tape's memory.  This program
+ * has its own build of the engine. */
 #define NN_DOUBLE 0
 #define NN_ISA inside
 #define ISA_inside "inside"
@@ -12,7 +12,7 @@
 
 /* ---- padding ----------------------------------------------------------- */
 
-/* The elements of a stored matrix that are not of it and not zero. */
+/* The elements of a stored matrix that are padding and not zero. */
 static int padding_of(const struct var *x, const real *p, int stored_rows)
 {
 	unsigned char *real_row = xcalloc((size_t)stored_rows, 1);
@@ -254,8 +254,8 @@ static void sizes_that_overflow_are_remembered(void **state UNUSED)
 	tape_release(&tape);
 }
 
-/* A pass without dropout needs less than was taken, and all that is shown
- * stands where it stood in the directory. */
+/* A pass without dropout needs less than was allocated, and all that is shown
+ * keeps its address in the directory. */
 static void passes_fit_in_what_was_measured(void **state UNUSED)
 {
 	for (int cell = 0; cell < CELLS; cell++) {

@@ -14,7 +14,7 @@
 #include "base/path.h"
 #include "ui/keys.h"
 
-/* The column of what a key does, in help. */
+/* The column of a key's description in help. */
 enum { TEXT_COLUMN = 18 };
 
 static void add_key(struct strbuf *out, const struct key *k)

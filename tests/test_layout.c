@@ -168,7 +168,7 @@ static void the_usual_sizes_hold_all_five(void **state)
 	}
 }
 
-static void what_is_hidden_gives_its_room_to_the_rest(void **state)
+static void hidden_panels_give_their_space_to_the_rest(void **state)
 {
 	struct screen_choice c = all_shown();
 	struct layout l;
@@ -280,7 +280,7 @@ static void the_pane_takes_at_most_half(void **state)
 	assert_int_equal(l.pane.rows, 0);
 }
 
-static void layouts_differ_where_there_is_room(void **state)
+static void layouts_differ_where_there_is_space(void **state)
 {
 	struct screen_choice c = all_shown();
 	struct layout l;
@@ -301,8 +301,8 @@ static void layouts_differ_where_there_is_room(void **state)
 	assert_int_equal(l.panel[PANEL_HIDDEN].rows, 0);
 }
 
-/* On the left between the curve and the text; where each has a column, too. */
-static void a_further_panel_stands_by_its_row_of_the_table(void **state)
+/* On the left between the curve and the text; also if each has a column. */
+static void a_further_panel_is_arranged_by_its_row(void **state)
 {
 	struct screen_choice c = all_shown();
 	const struct rect *loss, *predict, *sample;
@@ -344,15 +344,14 @@ int main(void)
 		cmocka_unit_test(random_sizes_and_choices_are_sound),
 		cmocka_unit_test(nonsense_sizes_are_too_small),
 		cmocka_unit_test(the_usual_sizes_hold_all_five),
-		cmocka_unit_test(what_is_hidden_gives_its_room_to_the_rest),
+		cmocka_unit_test(hidden_panels_give_their_space_to_the_rest),
 		cmocka_unit_test(nothing_shown_is_an_empty_body),
 		cmocka_unit_test(an_empty_body_says_what_brings_a_panel_back),
 		cmocka_unit_test(what_a_screen_needs_is_never_cut),
 		cmocka_unit_test(zoom_takes_all_but_header_and_prompt),
 		cmocka_unit_test(the_pane_takes_at_most_half),
-		cmocka_unit_test(layouts_differ_where_there_is_room),
-		cmocka_unit_test(
-			a_further_panel_stands_by_its_row_of_the_table),
+		cmocka_unit_test(layouts_differ_where_there_is_space),
+		cmocka_unit_test(a_further_panel_is_arranged_by_its_row),
 		cmocka_unit_test(a_panel_that_reads_a_trace_asks_for_columns),
 	};
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_lines.c: lines that come while other work is under way. */
+/* test_lines.c: lines that come during other work. */
 #include "config.h"
 
 #include "stage.h"
 
-/* As the screen submits what was typed. */
+/* Submits a typed line as the screen does. */
 static void type(struct stage *s, const char *line)
 {
 	char *echo = xasprintf("> %s", line);
@@ -18,14 +18,14 @@ static void slices(struct stage *s, int n)
 		workspace_slice(s->ws);
 }
 
-/* All that was said since the last call. */
+/* All output since the last call. */
 static void expect(struct stage *s, const char *heard)
 {
 	assert_string_equal(s->heard.text, heard);
 	strbuf_clear(&s->heard);
 }
 
-/* Parts (cut at '~') that follow one another in what was said since then. */
+/* Parts (cut at '~') that follow one another in the output since then. */
 static void expect_parts(struct stage *s, const char *parts)
 {
 	char *copy = xstrdup(parts), *rest = NULL;
@@ -246,7 +246,7 @@ static void a_script_stops_at_its_first_mistake(void **state UNUSED)
 			 "> lr 0.05|");
 	assert_int_equal(iteration(&s), 2);
 	assert_true(workspace_run(s.ws)->set.learning_rate == 0.05);
-	/* a mistake that was typed meanwhile is none of the script's */
+	/* a mistake typed meanwhile is not one of the script */
 	workspace_submit_script(s.ws, "step 2\nstep 2", NULL);
 	slices(&s, 2);
 	type(&s, "xyzzy");
@@ -401,7 +401,7 @@ static void a_mistake_stops_its_own_script_alone(void **state UNUSED)
 	drain(&s);
 	expect_parts(&s, "dropped 1 line: \"step 9\"\n~iteration = 7\n");
 	assert_int_equal(iteration(&s), 7);
-	/* what is typed later is in no script */
+	/* a line typed later is in no script */
 	type(&s, "set clip many");
 	type(&s, "gradcheck all");
 	workspace_execute(s.ws, "xyzzy");

@@ -38,7 +38,7 @@ static int leave(void **state)
 	return chdir("..") == 0 && rmdir(folder) == 0 ? 0 : -1;
 }
 
-/* What an iteration leaves behind, made up: row i is iteration i. */
+/* A made-up iteration: row i is iteration i. */
 static void fill(struct run *run, int i)
 {
 	*run = (struct run){
@@ -196,7 +196,7 @@ static void the_first_row_is_iteration_0(void **state)
 	free(text);
 }
 
-static void other_names_and_places_are_refused(void **state)
+static void other_names_and_paths_are_refused(void **state)
 {
 	static const char *const bad[] = {
 		"",        "log",        "log.txt",        ".csv",
@@ -356,7 +356,7 @@ int main(void)
 		cmocka_unit_test(csv_reads_back_exactly),
 		cmocka_unit_test(json_lines_read_back_exactly),
 		cmocka_unit_test(the_first_row_is_iteration_0),
-		cmocka_unit_test(other_names_and_places_are_refused),
+		cmocka_unit_test(other_names_and_paths_are_refused),
 		cmocka_unit_test(a_full_disk_is_said_once),
 		cmocka_unit_test(a_full_disk_is_noticed_at_the_end),
 		cmocka_unit_test(numbers_are_those_of_strbuf),

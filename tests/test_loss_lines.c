@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_loss_lines.c: what the loss panel draws stands where its value is. */
+/* test_loss_lines.c: the loss panel draws values where they are. */
 #include "config.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ struct drawn {
 	int label_cols[REFERENCES];
 };
 
-/* Lines, labels, labels beside their line; what is cut, what is told of it. */
+/* Lines, labels, labels beside their line; cut values, and reported ones. */
 static unsigned compared[3], cuts, told;
 
 static const struct canvas_cell *cell_at(const struct drawn *d, int row,
@@ -254,7 +254,8 @@ static bool is_cut_sign(uint32_t code)
 	return code == '^' || code == 0x25b4 || code == 0x25b2;
 }
 
-/* What lies above the axis is told at the upper edge, unless curves fill it. */
+/* Values above the axis are reported at the upper edge, unless curves fill
+ * it. */
 static void check_cuts(const struct drawn *d)
 {
 	const struct rect *a = &d->cells.area;
@@ -288,7 +289,7 @@ static void check_order(const struct drawn *d)
 		}
 }
 
-static void lines_names_and_the_curve_stand_where_their_values_are(void **state)
+static void lines_names_and_the_curve_are_at_their_values(void **state)
 {
 	unsigned seed = 11;
 	struct fixture *f = xmalloc(sizeof *f);
@@ -325,8 +326,7 @@ static void lines_names_and_the_curve_stand_where_their_values_are(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-			lines_names_and_the_curve_stand_where_their_values_are),
+		cmocka_unit_test(lines_names_and_the_curve_are_at_their_values),
 	};
 
 	return cmocka_run_group_tests_name("loss_lines", tests, NULL, NULL);

@@ -158,7 +158,7 @@ static void the_current_run_is_bold_and_each_keeps_its_colour(void **state)
 	fixture_release(&f);
 }
 
-/* One that has not begun takes no part, and one that is alone looks as ever. */
+/* A run that has not begun takes no part, and a single one looks as usual. */
 static void a_run_without_iterations_has_no_curve(void **state)
 {
 	struct fixture f;

@@ -300,7 +300,8 @@ static void take_sequence(struct subject *one, const struct subject *all, int b)
 	}
 }
 
-/* Adds what sequence b gave: parameters' gradients / B, rows of the rest. */
+/* Adds the results of sequence b: parameters' gradients / B, rows of the
+ * rest. */
 static void collect(double *const *want, const struct subject *one, int b,
 		    int B)
 {
@@ -464,8 +465,8 @@ static void weights_of_one_change_no_bit(void **state)
 	subject_end(&b);
 }
 
-/* The loss is the weighted sum of those of the rows; a row of weight 0 has
- * none, and its target is not read. */
+/* The loss is the weighted sum of those of the rows; a row of weight 0 adds
+ * nothing, and its target is not read. */
 static void weights_multiply_the_losses_of_rows(void **state)
 {
 	const struct engine *e = *state;
@@ -580,8 +581,8 @@ static void dropout_off_changes_no_bit(void **state)
 	subject_end(&b);
 }
 
-/* Also after the only layer, before the output: a net of one layer has
- * nowhere else to be regularised.  What a layer hands to its own next step is
+/* Also after the only layer, before the output: a net of one layer has nothing
+ * else to regularise.  The state that a layer hands to its own next step is
  * left alone (Zaremba, Sutskever and Vinyals 2014), so h is the same. */
 static void dropout_follows_every_layer(void **state)
 {
@@ -605,7 +606,7 @@ static void dropout_follows_every_layer(void **state)
 
 /* One draw per element after each layer, independent of the build's padding: all
  * engines have the same masks. */
-static void dropout_draws_one_number_an_element(void **state)
+static void dropout_draws_one_number_per_element(void **state)
 {
 	const struct engine *e = *state;
 	const struct net_spec spec = char_spec(CELL_GRU, 7, 9, 3, 8, 2, 1);
@@ -722,7 +723,7 @@ int main(void)
 		cmocka_unit_test(same_settings_same_bits),
 		cmocka_unit_test(dropout_off_changes_no_bit),
 		cmocka_unit_test(dropout_follows_every_layer),
-		cmocka_unit_test(dropout_draws_one_number_an_element),
+		cmocka_unit_test(dropout_draws_one_number_per_element),
 		cmocka_unit_test(training_lowers_the_loss),
 		cmocka_unit_test(sizes_that_do_not_fit_are_refused),
 		cmocka_unit_test(smallest_net_works),

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-/* `ids` and the vocabulary's symbols are not looked at, only counted. */
+/* `ids` and the vocabulary's symbols are only counted. */
 static struct ngram measure(uint16_t *ids, size_t length, int symbols)
 {
 	struct corpus c = { .length = length, .width = 2, .ids = ids };
@@ -48,7 +48,8 @@ static void a_period_is_known_from_one_symbol(void **state)
 	}
 }
 
-/* aabaab: after an a both are as likely, after two symbols one is certain. */
+/* aabaab: after an a both are equally likely, after two symbols one is
+ * certain. */
 static void two_symbols_know_more_than_one(void **state)
 {
 	enum { PAIRS = 3000 };
@@ -83,8 +84,9 @@ static void chance_is_not_predicted(void **state)
 	free(ids);
 }
 
-/* x is followed by 2x or 2x + 1: one bit a symbol, whatever came before. */
-static void a_coin_a_symbol_is_one_bit(void **state)
+/* x is followed by 2x or 2x + 1: one bit per symbol, independent of the
+ * past. */
+static void a_coin_per_symbol_is_one_bit(void **state)
 {
 	enum { N = 400000 };
 	static const unsigned v[] = { 16, 300 };
@@ -157,7 +159,7 @@ int main(void)
 		cmocka_unit_test(a_period_is_known_from_one_symbol),
 		cmocka_unit_test(two_symbols_know_more_than_one),
 		cmocka_unit_test(chance_is_not_predicted),
-		cmocka_unit_test(a_coin_a_symbol_is_one_bit),
+		cmocka_unit_test(a_coin_per_symbol_is_one_bit),
 		cmocka_unit_test(only_the_beginning_is_measured),
 		cmocka_unit_test(what_cannot_be_counted_is_not_a_number),
 		cmocka_unit_test(one_symbol_has_no_entropy),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_optim.c: clipping and the optimisers, against plain scalar loops in
- * double, and what an update must leave alone. */
+ * double, and the numbers that an update must leave alone. */
 #include "config.h"
 #include "nets.h"
 

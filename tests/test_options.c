@@ -75,7 +75,7 @@ static const struct {
 	{ "version", "", "none" },
 };
 
-/* What follows a ';' is a rule, not the value. */
+/* Words after a ';' are a rule, not the value. */
 static void begins_default(const struct option *o, const char *value)
 {
 	struct strbuf b;
@@ -87,7 +87,7 @@ static void begins_default(const struct option *o, const char *value)
 	strbuf_release(&b);
 }
 
-static void the_contract_stands_in_the_table(void **state)
+static void the_table_agrees_with_the_contract(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < LENGTH(contract); i++) {
@@ -296,7 +296,7 @@ static void the_edges_of_the_range_are_accepted(void **state)
 			       ERR_FAILED, &e));
 }
 
-static void what_is_no_value_is_refused_with_the_range(void **state)
+static void a_non_value_is_refused_with_the_range(void **state)
 {
 	static const char *const bad[] = { "x", "nan", "inf", "1x", "1,5" };
 
@@ -495,7 +495,7 @@ static void missing_and_unknown_keys_are_no_mistake(void **state)
 					  "\"iterations\":5,\"batch\":true}",
 					  &e));
 	assert_memory_equal(&set, &expected, sizeof set);
-	set.task = -1; /* whatever it was before */
+	set.task = -1; /* independent of the old value */
 	assert_true(settings_codec.decode(&set, "{}", &e));
 	assert_memory_equal(&set, &expected, sizeof set);
 	assert_true(settings_codec.decode(&set, "{\"task\":\"char\"}", &e));
@@ -549,7 +549,7 @@ static void hostile_json_is_refused_and_changes_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_contract_stands_in_the_table),
+		cmocka_unit_test(the_table_agrees_with_the_contract),
 		cmocka_unit_test(default_rates_are_the_contracts),
 		cmocka_unit_test(only_these_options_affect_results),
 		cmocka_unit_test(defaults_are_in_their_ranges),
@@ -558,7 +558,7 @@ int main(void)
 		cmocka_unit_test(
 			below_and_above_the_range_is_refused_with_the_range),
 		cmocka_unit_test(the_edges_of_the_range_are_accepted),
-		cmocka_unit_test(what_is_no_value_is_refused_with_the_range),
+		cmocka_unit_test(a_non_value_is_refused_with_the_range),
 		cmocka_unit_test(a_refused_value_leaves_the_old_one),
 		cmocka_unit_test(hostile_values_are_shown_safely),
 		cmocka_unit_test(a_setting_of_another_task_is_refused),

@@ -97,7 +97,7 @@ static void assert_leaves_background(const struct shown_map *m, int from,
 	assert_true(sign * (lightness_at(m, to) - lightness_at(m, from)) > 40);
 }
 
-/* Within so many L* of the background. */
+/* Within this many L* of the background. */
 static void assert_on_background(const struct shown_map *m, int level,
 				 double most)
 {
@@ -291,8 +291,8 @@ static void lines_do_not_shout(void **state)
 	assert_true(palette_role_is_text(ROLE_ALARM));
 }
 
-/* By xterm's values, on its own black and white: of the 8 red and magenta are
- * a little dark on black, where many terminals brighten what is bold. */
+/* By xterm's values, on its own black and white: of the 8 red and magenta are a
+ * little dark on black, where many terminals brighten bold text. */
 static void text_of_few_colours_can_be_read(void **state)
 {
 	static const uint32_t paper[BACKGROUNDS] = { 0x000000, 0xffffff };
@@ -350,8 +350,9 @@ static void assert_told_apart(const enum role *plot, size_t n)
 			}
 }
 
-/* What may share the loss plot, for eyes that cannot tell red from green. */
-static void roles_of_a_plot_are_told_apart(void **state)
+/* Roles that may share the loss plot, for eyes that cannot distinguish red from
+ * green. */
+static void roles_of_a_plot_are_distinguishable(void **state)
 {
 	static const enum role one[] = { ROLE_CURVE, ROLE_VALID, ROLE_MARK,
 					 ROLE_REFERENCE, ROLE_BAND };
@@ -391,7 +392,7 @@ static void the_palettes_differ(void **state)
 		}
 }
 
-static void few_colours_tell_the_curves_apart(void **state)
+static void few_colours_distinguish_the_curves(void **state)
 {
 	static const enum role plot[] = { ROLE_CURVE, ROLE_VALID, ROLE_MARK };
 
@@ -437,9 +438,9 @@ int main(void)
 		cmocka_unit_test(text_can_be_read),
 		cmocka_unit_test(lines_do_not_shout),
 		cmocka_unit_test(text_of_few_colours_can_be_read),
-		cmocka_unit_test(roles_of_a_plot_are_told_apart),
+		cmocka_unit_test(roles_of_a_plot_are_distinguishable),
 		cmocka_unit_test(the_palettes_differ),
-		cmocka_unit_test(few_colours_tell_the_curves_apart),
+		cmocka_unit_test(few_colours_distinguish_the_curves),
 		cmocka_unit_test(what_warns_has_a_colour),
 	};
 

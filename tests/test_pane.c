@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_pane.c: what commands print, wrapped and scrolled; the status line. */
+/* test_pane.c: the output of commands, wrapped and scrolled; the status
+ * line. */
 #include "config.h"
 
 #include <locale.h>
@@ -71,7 +72,7 @@ static void test_it_opens_with_output_and_wants_what_it_needs(void **state)
 	pane_free(p);
 }
 
-static void test_an_echo_opens_nothing_but_stands_above_its_output(void **state)
+static void test_an_echo_opens_nothing_but_is_above_its_output(void **state)
 {
 	struct pane *p = pane_new(100, SANITIZE_UTF8);
 
@@ -254,7 +255,7 @@ static void test_a_frame_wraps_only_what_it_shows(void **state)
 	pane_free(p);
 }
 
-/* What is remembered of a line's rows holds for its width and that line. */
+/* The remembered rows of a line hold for its width and that line. */
 static void test_rows_follow_the_width_and_the_lines(void **state)
 {
 	struct pane *p = pane_new(3, SANITIZE_UTF8);
@@ -304,7 +305,7 @@ static struct pane *pane_of_command(const char *command)
 	assert_true(corpus_from_text(&corpus, text, sizeof text - 1, &how, &e));
 	ws = workspace_new(&startup, &set, &corpus, &host, &e);
 	assert_non_null(ws);
-	pane_close(p); /* what was said at the start */
+	pane_close(p); /* the output from the start */
 	assert_true(workspace_execute(ws, command));
 	workspace_free(ws);
 	corpus_release(&corpus);
@@ -312,7 +313,7 @@ static struct pane *pane_of_command(const char *command)
 	return p;
 }
 
-static void test_the_settings_stand_in_a_row_each(void **state)
+static void test_each_setting_has_a_row(void **state)
 {
 	struct pane *p = pane_of_command("info settings");
 	int rows = pane_rows(p, 80, 100);
@@ -356,7 +357,7 @@ static void end_candidates(struct shown *s)
 	canvas_release(&s->canvas);
 }
 
-/* What stands in the rows it takes. */
+/* The contents of the rows it takes. */
 static void expect_candidates(struct shown *s, int most, int cols,
 			      const char *expected)
 {
@@ -370,7 +371,7 @@ static void expect_candidates(struct shown *s, int most, int cols,
 	assert_string_equal(s->out.text, expected);
 }
 
-static void test_paths_stand_in_columns_and_pages(void **state)
+static void test_paths_are_in_columns_and_pages(void **state)
 {
 	char a[] = "alpha", b[] = "beta", g[] = "gamma", d[] = "x/y/delta/";
 	char *const paths[] = { a, b, g, d };
@@ -397,7 +398,7 @@ static struct candidate few[] = {
 	{ (char[]){ "\354\225\210" }, "hello" },
 };
 
-static void test_candidates_stand_beside_their_descriptions(void **state)
+static void test_candidates_are_beside_their_descriptions(void **state)
 {
 	struct completion c = { .item = few, .count = LENGTH(few) };
 	struct shown s;
@@ -522,7 +523,7 @@ static void assert_status(const struct track_view *track, int cols,
 	free(text);
 }
 
-/* Where training stands is in the header; nothing is said twice. */
+/* The position of training is in the header; nothing is repeated. */
 static void test_the_status_line_tells_the_save_and_the_work(void **state)
 {
 	struct track_view track = { .running = true, .saved_seconds = 100 };
@@ -549,7 +550,7 @@ static void test_the_status_line_tells_the_save_and_the_work(void **state)
 }
 
 /* A state and a status as long as they get. */
-static void test_a_long_status_leaves_the_first_key_its_place(void **state)
+static void test_a_long_status_leaves_the_first_key_visible(void **state)
 {
 	struct track_view track = { .running = true, .unsaved = true };
 
@@ -583,7 +584,7 @@ static void test_the_status_line_has_the_values_under_the_cursor(void **state)
 	text = status_with(&track, values, 38);
 	assert_string_equal(text, "- unit 7 't' h +0.83 i 0.91 ----------\n");
 	free(text);
-	/* how to get one, where it can be had */
+	/* how to get one, if possible */
 	text = status_with(&track, "", 100);
 	assert_non_null(strstr(text, "F10 step  arrows cursor "));
 	free(text);
@@ -657,7 +658,7 @@ int main(void)
 		cmocka_unit_test(
 			test_it_opens_with_output_and_wants_what_it_needs),
 		cmocka_unit_test(
-			test_an_echo_opens_nothing_but_stands_above_its_output),
+			test_an_echo_opens_nothing_but_is_above_its_output),
 		cmocka_unit_test(
 			test_a_long_answer_is_shown_from_its_beginning),
 		cmocka_unit_test(test_long_lines_break_at_words),
@@ -671,16 +672,15 @@ int main(void)
 		cmocka_unit_test(test_any_size_is_drawn),
 		cmocka_unit_test(test_a_frame_wraps_only_what_it_shows),
 		cmocka_unit_test(test_rows_follow_the_width_and_the_lines),
-		cmocka_unit_test(test_the_settings_stand_in_a_row_each),
-		cmocka_unit_test(test_paths_stand_in_columns_and_pages),
-		cmocka_unit_test(
-			test_candidates_stand_beside_their_descriptions),
+		cmocka_unit_test(test_each_setting_has_a_row),
+		cmocka_unit_test(test_paths_are_in_columns_and_pages),
+		cmocka_unit_test(test_candidates_are_beside_their_descriptions),
 		cmocka_unit_test(test_descriptions_are_turned_a_few_pages),
 		cmocka_unit_test(test_candidates_are_complete_at_every_size),
 		cmocka_unit_test(
 			test_the_status_line_tells_the_save_and_the_work),
 		cmocka_unit_test(
-			test_a_long_status_leaves_the_first_key_its_place),
+			test_a_long_status_leaves_the_first_key_visible),
 		cmocka_unit_test(
 			test_the_status_line_has_the_values_under_the_cursor),
 		cmocka_unit_test(test_other_candidates_begin_on_page_1),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_panels_draw.c: what each panel draws, as text. */
+/* test_panels_draw.c: the drawing of each panel, as text. */
 #include "config.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +47,7 @@ static void assert_panel(const struct fixture *f, enum panel_id id, int rows,
 	free(text);
 }
 
-/* What a panel says and what not; NULL: nothing. */
+/* Text that a panel has and text that it lacks; NULL: nothing. */
 static void assert_says(const struct fixture *f, enum panel_id id, int rows,
 			int cols, const char *said, const char *not_said)
 {
@@ -101,7 +101,7 @@ static void the_header_keeps_what_matters_most(void **state)
 	assert_says(&f, PANEL_NUMBERS, 2, 80, "61,184  smooth", "epoch");
 	f.snap.track[0].now.epoch = 1.37;
 	f.snap.track[0].running = false;
-	/* no speed where nothing moves */
+	/* no speed at rest */
 	assert_panel(
 		&f, PANEL_NUMBERS, 2, 100,
 		" rnntui  tinyshakespeare.txt  1,115,394 chars             lstm 1x100  adagrad 0.1  clip 5  ║ PAUSED\n"
@@ -132,7 +132,7 @@ static void the_zoomed_header_has_all_numbers(void **state)
 		"                                              engine          float/x86-64-v3\n"
 		" loss                  52.11 nats over T\n"
 		" smooth loss           51.49 nats over T      optimizer           adagrad\n"
-		" smooth, a char        2.060 nats             learning rate           0.1\n"
+		" smooth, per char      2.060 nats             learning rate           0.1\n"
 		"                       2.971 bits             clip by value             5 0 off\n"
 		" perplexity            7.843 of V symbols     clip by norm              0 0 off\n"
 		" best smooth           51.40 nats             dropout                   0 0 off\n"
@@ -270,7 +270,7 @@ static void the_lowest_validation_is_marked(void **state)
 		    " iteration 16,384  epoch 1.37"
 		    "  smooth loss 51.42  validation 4.645 bits/char\n",
 		    "best");
-	/* the best is the last: nothing to tell apart */
+	/* the best is the last: nothing to distinguish */
 	f.snap.track[0].now.valid_loss = 2.5;
 	assert_panel(
 		&f, PANEL_NUMBERS, 2, 110,
@@ -458,7 +458,7 @@ static void names_on_one_row_keep_the_order_of_their_values(void **state)
 	fixture_release(&f);
 }
 
-/* --- lines stand where their values are ------------------------------------- */
+/* --- lines are drawn at their values --------------------------------------- */
 
 enum { REFERENCES = 4 };
 static const char *const reference_name[REFERENCES] = {
@@ -547,7 +547,7 @@ static void check_order(const struct fixture *f, const struct canvas *c)
 	}
 }
 
-static void lines_and_names_stand_where_their_values_are(void **state)
+static void lines_and_names_are_at_their_values(void **state)
 {
 	struct fixture f;
 
@@ -645,7 +645,7 @@ static void set_sample(struct fixture *f, const char *text)
 					   .length = strlen(text) });
 }
 
-/* Even where they happen to be UTF-8. */
+/* Even if they happen to be UTF-8. */
 static void bytes_are_shown_as_bytes_in_all_panels(void **state)
 {
 	struct fixture f;
@@ -740,7 +740,7 @@ static void earlier_samples_fill_the_space_below(void **state)
 	fixture_release(&f);
 }
 
-/* What it had read is bold, over lines and where a line is broken. */
+/* The context is bold, over lines and across a break. */
 static void what_the_net_had_read_is_bold(void **state)
 {
 	struct fixture f;
@@ -833,7 +833,7 @@ static void units_that_do_not_fit_are_left_out_at_the_ends(void **state)
 		     "  16 .....:::\n"
 		     " >17 ....::::\n"
 		     "     abcdefgh\n");
-	/* The view begins where it is told, if the unit is in it then. */
+	/* The view begins as told, if the unit is then in it. */
 	f.choice.first_unit = 16;
 	assert_says(&f, PANEL_HIDDEN, 6, 40, "units 16-19 of 40", NULL);
 	f.choice.first_unit = 39;
@@ -896,8 +896,8 @@ static void no_row_is_empty_below_a_map_that_leaves_units_out(void **state)
 		}
 }
 
-/* A run with fewer units has taken the place of another: both panels show the
- * unit of the snapshot. */
+/* A run with fewer units has replaced another: both panels show the unit of the
+ * snapshot. */
 static void a_unit_beyond_the_last_is_marked_as_the_gates_show_it(void **state)
 {
 	struct fixture f;
@@ -1074,8 +1074,8 @@ static void the_axis_shows_where_iterations_begin(void **state)
 
 /* --- predict ------------------------------------------------------------ */
 
-/* After the last character of `text`: `next` came, in the rank-th place of
- * those in `top`, whose probabilities halve; rank 0: as the 9th, with 0.1 %. */
+/* After the last character of `text`: `next` came, the rank-th of those in
+ * `top`, whose probabilities halve; rank 0: as the 9th, with 0.1 %. */
 static void set_prediction(struct fixture *f, const char *text, uint32_t next,
 			   int rank, const uint32_t *top, int count)
 {
@@ -1235,7 +1235,7 @@ static void korean_letters_are_bars(void **state)
 
 /* --- gates -------------------------------------------------------------- */
 
-static void shares_of_all_units_stand_apart_from_the_name(void **state)
+static void percentages_are_separate_from_the_name(void **state)
 {
 	struct fixture f;
 
@@ -1704,7 +1704,7 @@ int main(void)
 			names_on_one_row_keep_the_order_of_their_values),
 		cmocka_unit_test(
 			the_title_says_the_unit_and_drops_perplexity_first),
-		cmocka_unit_test(lines_and_names_stand_where_their_values_are),
+		cmocka_unit_test(lines_and_names_are_at_their_values),
 		cmocka_unit_test(a_window_is_named_at_any_width),
 		cmocka_unit_test(a_text_of_one_symbol_has_an_axis_from_0),
 		cmocka_unit_test(bytes_are_shown_as_bytes_in_all_panels),
@@ -1724,7 +1724,7 @@ int main(void)
 		cmocka_unit_test(a_map_in_ascii_with_colours_has_no_letters),
 		cmocka_unit_test(what_the_locale_cannot_show_is_a_short_number),
 		cmocka_unit_test(the_axis_shows_where_iterations_begin),
-		cmocka_unit_test(shares_of_all_units_stand_apart_from_the_name),
+		cmocka_unit_test(percentages_are_separate_from_the_name),
 		cmocka_unit_test(gates_of_every_cell),
 		cmocka_unit_test(the_next_characters_are_bars),
 		cmocka_unit_test(what_came_has_the_last_row_if_it_is_not_above),

@@ -140,7 +140,7 @@ static void assert_refused(const char *path, const char *reason)
 	assert_int_equal(files_here(), before);
 }
 
-static void what_is_no_file_is_not_replaced(void **state)
+static void only_regular_files_are_replaced(void **state)
 {
 	(void)state;
 	assert_int_equal(mkdir("folder", 0700), 0);
@@ -652,7 +652,7 @@ int main(void)
 		SCRATCH(the_mode_is_kept),
 		SCRATCH(a_symbolic_link_is_followed),
 		SCRATCH(a_link_to_nothing_makes_its_target),
-		SCRATCH(what_is_no_file_is_not_replaced),
+		SCRATCH(only_regular_files_are_replaced),
 		SCRATCH(abandoning_leaves_the_old_file),
 		SCRATCH(a_read_only_folder_is_the_reason),
 		SCRATCH(a_full_quota_leaves_the_old_file),

@@ -250,7 +250,7 @@ static void every_label_tells_the_value_of_its_tick(void **state)
 	}
 }
 
-static void a_log_axis_gives_decades_equal_room(void **state)
+static void a_log_axis_gives_decades_equal_width(void **state)
 {
 	struct axis a = axis_around(1, 100, true);
 
@@ -285,7 +285,7 @@ int main(void)
 		cmocka_unit_test(ticks_are_round_and_inside),
 		cmocka_unit_test(labels_are_short_and_alike),
 		cmocka_unit_test(every_label_tells_the_value_of_its_tick),
-		cmocka_unit_test(a_log_axis_gives_decades_equal_room),
+		cmocka_unit_test(a_log_axis_gives_decades_equal_width),
 		cmocka_unit_test(joining_fills_only_between_values),
 	};
 

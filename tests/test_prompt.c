@@ -447,7 +447,7 @@ static void test_a_search_for_very_much_ends(void **state)
 
 /* --- paste ---------------------------------------------------------------- */
 
-static void test_a_paste_of_lines_stands_until_enter(void **state)
+static void test_a_paste_of_lines_waits_for_enter(void **state)
 {
 	struct desk d = desk_open(NULL);
 
@@ -1144,7 +1144,7 @@ int main(void)
 			test_an_inputrc_names_the_program_and_moves_keys),
 		cmocka_unit_test(test_macros_of_an_inputrc_are_harmless),
 		cmocka_unit_test(test_a_search_for_very_much_ends),
-		cmocka_unit_test(test_a_paste_of_lines_stands_until_enter),
+		cmocka_unit_test(test_a_paste_of_lines_waits_for_enter),
 		cmocka_unit_test(test_a_script_is_edited_as_a_line),
 		cmocka_unit_test(test_a_long_script_scrolls_with_its_cursor),
 		cmocka_unit_test(test_a_script_in_ascii),

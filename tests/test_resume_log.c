@@ -282,7 +282,7 @@ static void other_columns_are_named(void **state UNUSED)
 	assert_refused_with("csv", "iteration", "Dear diary", "not iteration");
 }
 
-static void what_is_no_log_is_refused(void **state UNUSED)
+static void another_file_is_not_taken_for_a_log(void **state UNUSED)
 {
 	char *text = xcalloc(100000, 1);
 
@@ -477,7 +477,7 @@ int main(void)
 		cmocka_unit_test(later_rows_are_replaced),
 		cmocka_unit_test(another_runs_log_is_refused),
 		cmocka_unit_test(other_columns_are_named),
-		cmocka_unit_test(what_is_no_log_is_refused),
+		cmocka_unit_test(another_file_is_not_taken_for_a_log),
 		cmocka_unit_test(missing_rows_are_said),
 		cmocka_unit_test(every_value_of_the_checkpoints_row_counts),
 		cmocka_unit_test(a_long_history_knows_its_log),

@@ -480,7 +480,7 @@ static struct settings halves_settings(enum cell cell, int kind)
 	return set;
 }
 
-/* At 0, in the midst of the text, and where the cursor returns (300 symbols:
+/* At 0, in the middle of the text, and where the cursor returns (300 symbols:
  * in the 60th iteration of one stream, in the 20th of three). */
 static void what_is_begun_can_be_cancelled(void **state)
 {
@@ -593,7 +593,7 @@ static void validation_is_the_mean_over_the_last_part_from_zero(void **state)
 	}
 }
 
-/* Training that goes wrong leaves the best where it was. */
+/* Training that goes wrong leaves the best unchanged. */
 static void the_best_validation_is_remembered_with_its_iteration(void **state)
 {
 	struct settings set = small_settings(CELL_GRU);

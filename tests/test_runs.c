@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_runs.c: several runs in one session: they train apart as they would
- * alone, together in turn, and none is lost without a word. */
+/* test_runs.c: several runs in one session: they train separately as they would
+ * alone, together in turn, and none is lost silently. */
 #include "config.h"
 
 #include "stage.h"
@@ -89,7 +89,7 @@ static void only_the_current_run_trains_and_is_set(void **state UNUSED)
 	stage_end(&s);
 }
 
-/* The loss of `name` after `n` iterations of which none were disturbed. */
+/* The loss of `name` after `n` undisturbed iterations. */
 static double alone(const char *cell, int n)
 {
 	char line[40];

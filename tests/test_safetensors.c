@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_safetensors.c: the tensor files: what is written comes back, what is
- * damaged is refused. */
+/* test_safetensors.c: the tensor files: written values come back, damaged files
+ * are refused. */
 #include "config.h"
 
 #include "base/path.h"
@@ -593,7 +593,7 @@ static bool count_reads(enum io_call call)
 	return false;
 }
 
-/* A file that is mostly hole takes no room on the disk; a gigabyte read would
+/* A file that is mostly hole takes no space on the disk; a gigabyte read would
  * be thousands of calls. */
 static void a_large_file_is_judged_by_its_header(void **state)
 {
@@ -628,7 +628,7 @@ static void a_large_file_is_judged_by_its_header(void **state)
 	free(image);
 }
 
-/* Of what was not wanted and not asked a CRC for, nothing is read. */
+/* Tensors that are neither wanted nor part of a CRC are not read. */
 static void only_what_is_wanted_is_loaded(void **state)
 {
 	const struct fixture *f = *state;

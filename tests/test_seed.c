@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_seed.c: what is typed finds the symbols that are meant, composed or
- * in parts, as characters or as bytes. */
+/* test_seed.c: typed text finds the symbols that are meant, composed or in
+ * parts, as characters or as bytes. */
 #include "config.h"
 #include "base/path.h"
 #include "base/rng.h"
@@ -26,7 +26,8 @@ static struct corpus load(const char *text, size_t length, const char *encoding)
 	return c;
 }
 
-/* What the seed finds, written as the text has it; what is said of the rest. */
+/* The symbols that the seed finds, written as the text has them; the notice
+ * about the rest. */
 static void assert_seed(const struct corpus *c, const struct seed *seed,
 			const char *found, const char *unknown,
 			const char *form)
@@ -86,7 +87,7 @@ static void unknown_symbols_are_skipped_and_named_once(void **state)
 	corpus_release(&c);
 }
 
-static void nobody_has_to_want_the_notes(void **state)
+static void notes_are_optional(void **state)
 {
 	struct corpus c = load("abé", 4, NULL);
 	const struct seed seed = { "x\xff"
@@ -126,7 +127,7 @@ static void a_seed_in_parts_finds_a_composed_text(void **state)
 	assert_typed(&c, "e\u0301", "é", "", "NFC");
 	assert_typed(&c, "\u1112\u1161\u11ab\u1100\u116e\u11a8", "한국", "",
 		     "NFC");
-	/* Both are there: it is what was typed. */
+	/* Both are there: the typed form wins. */
 	assert_typed(&c, "e\u0308", "e\u0308", "", NULL);
 	/* Only the mark is not there. */
 	assert_typed(&c, "e\u0302", "e", "\u25cc\u0302", NULL);
@@ -149,7 +150,7 @@ static void a_byte_is_called_by_its_number(void **state)
 		     "", NULL);
 	assert_escaped(&c, 'u', "öß", "\xf6\xdf", "");
 	assert_escaped(&c, 'x', "\xf6\xdf\xc3", "\xf6\xdf\xc3", "");
-	/* What would be a character, is not when it is written as bytes. */
+	/* Bytes are not a character, even if they would spell one. */
 	assert_escaped(&c, 'x', "\xc3\xb6", "\xc3", "<b6>");
 	assert_typed(&c, "\xf6\xdf\xfe", "\xf6\xdf", "<fe>", NULL);
 	assert_typed(&c, "ä강", "", "ä, 강", NULL);
@@ -235,7 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCRATCH(unknown_symbols_are_skipped_and_named_once),
-		SCRATCH(nobody_has_to_want_the_notes),
+		SCRATCH(notes_are_optional),
 		SCRATCH(a_composed_seed_finds_a_text_in_parts),
 		SCRATCH(a_seed_in_parts_finds_a_composed_text),
 		SCRATCH(a_byte_is_called_by_its_number),

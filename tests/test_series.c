@@ -23,7 +23,7 @@ static double loss_at(long i)
 
 static double smooth_at(long i) { return 80 - 1e-4 * (double)i; }
 
-/* Every bucket against the plain list of what was added. */
+/* Every bucket against the plain list of added values. */
 static void assert_exact(const struct series *s, long added)
 {
 	long at = 0;
@@ -50,7 +50,7 @@ static void assert_exact(const struct series *s, long added)
 	assert_int_equal(series_end(s), s->first + added);
 }
 
-static void every_stretch_stays_exact_over_many_merges(void **state)
+static void every_range_stays_exact_over_many_merges(void **state)
 {
 	struct series *s = xmalloc(sizeof *s);
 	long check = 1;
@@ -136,7 +136,7 @@ static void the_last_marks_are_kept_and_cut_between_characters(void **state)
 	series_add_mark(s, 99, "12345678901234567890123");
 	assert_string_equal(s->mark[SERIES_MARKS - 1].text,
 			    "12345678901234567890123");
-	/* Three bytes a character; the eighth does not fit whole. */
+	/* Three bytes per character; the eighth does not fit whole. */
 	series_add_mark(s, 99,
 			"\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0"
 			"\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80");
@@ -196,7 +196,7 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* By how many ranks, as a part of all, `v` misses that quantile. */
+/* By how many ranks, as a fraction of all, `v` misses that quantile. */
 static double rank_error(const double *sorted, long n, double v,
 			 double fraction)
 {
@@ -217,7 +217,7 @@ struct covered {
 	double *sorted;
 	struct spread spread;
 	long at, widest; /* end of the last piece; values in the widest */
-	double worst;    /* rank error by itself */
+	double worst;    /* rank error alone */
 };
 
 static void check_piece(void *owner, const struct series_piece *p)
@@ -283,7 +283,7 @@ static void quantiles_keep_their_bound_in_every_window(void **state)
 		c.at = 0;
 		series_visit_early(s, check_piece, &c);
 		assert_int_equal(c.at, N);
-		/* what is met where nobody means harm */
+		/* the error without an adversary */
 		assert_true(kind > HEAVY || c.worst < 0.05);
 	}
 	spread_release(&c.spread);
@@ -427,7 +427,7 @@ static void no_validation_is_lost_in_any_window(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_stretch_stays_exact_over_many_merges),
+		cmocka_unit_test(every_range_stays_exact_over_many_merges),
 		cmocka_unit_test(millions_of_values_stay_bounded),
 		cmocka_unit_test(validation_losses_survive_merges),
 		cmocka_unit_test(

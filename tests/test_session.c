@@ -96,7 +96,7 @@ static void a_session_trains_without_lines(void **state UNUSED)
 	assert_int_equal(s.asked_for_lines, 1);
 	train(&s, 5);
 	assert_int_equal(iteration(&s), 5);
-	/* not while it trains by itself */
+	/* not while it trains */
 	assert_int_equal(s.asked_for_lines, 1);
 	session_set_running(s.session, true);
 	session_slice(s.session);

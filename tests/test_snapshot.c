@@ -172,7 +172,7 @@ static void no_memory_leaves_no_reading(void **state)
 	assert_true(reading_reserve(&r, 10, HIDDEN));
 	assert_int_equal(r.rows, 10);
 	assert_int_equal(r.cols, HIDDEN);
-	/* 512 TB: more than addresses, whatever the system promises */
+	/* 512 TB: more than addresses, even on systems that overcommit */
 	assert_false(reading_reserve(&r, 1 << 16, INT32_MAX));
 	assert_int_equal(r.rows, 0);
 	assert_int_equal(r.cols, 0);

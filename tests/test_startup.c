@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_startup.c: argv, what contradicts itself in it, and --help. */
+/* test_startup.c: argv, its contradictions, and --help. */
 #include "config.h"
 #include "options_support.h"
 #include "cmd/command.h"

@@ -10,7 +10,7 @@
 
 enum { ROOM = 400 };
 
-/* A text whose i-th id is i, so that every id says where it stands. */
+/* A text whose i-th id is i, so that every id tells its position. */
 struct ladder {
 	struct corpus corpus;
 	uint16_t ids[ROOM];

@@ -68,7 +68,7 @@ static const struct vocab *parity_symbols(const void *data)
 
 static size_t parity_memory(const void *data UNUSED) { return 0; }
 
-/* The i-th example, whatever came before it (splitmix64). */
+/* The i-th example, independent of those before it (splitmix64). */
 static uint64_t bits_of(uint64_t seed, uint64_t i)
 {
 	uint64_t x = seed * 1000003 + i * 0x9e3779b97f4a7c15u;

@@ -101,7 +101,7 @@ static struct net_spec label_of(enum cell cell, int batch, int threads)
 	return spec;
 }
 
-/* Of a label model, whose lookup table has a row per symbol. */
+/* For a label model, whose lookup table has a row per symbol. */
 static void each_part_has_its_weights_and_fresh_sequences(void **state)
 {
 	const struct engine *e = *state;
@@ -168,7 +168,7 @@ static void one_thread_is_none(void **state)
 	subject_end(&a);
 }
 
-/* What is written is what is read, and of no other row. */
+/* A written row is read back, and no other row changes. */
 static void rows_are_written_where_they_are_read(void **state)
 {
 	struct subject s = subject(*state, spec_of(CELL_LSTM, 5, 3));

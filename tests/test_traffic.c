@@ -26,7 +26,7 @@ struct cost {
 	double estimated, measured;
 };
 
-/* Frame n of a kind: what changes in it. */
+/* Frame n of a kind, and its changes. */
 enum kind { WHOLE, MAPS, HEADER, SAMPLE, KINDS };
 
 static void change(struct fixture *f, enum kind kind, int n)
@@ -58,7 +58,7 @@ static void change(struct fixture *f, enum kind kind, int n)
 	}
 }
 
-/* Draws in the terminal's place a file, whose growth is the cost. */
+/* Draws to a file instead of the terminal; its growth is the cost. */
 static struct cost draw_frames(struct screen *screen, enum kind kind)
 {
 	struct cost sum = { 0, 0 };
@@ -132,7 +132,7 @@ static void measure(const char *term, struct cost cost[KINDS])
 	assert_int_equal(status, 0);
 }
 
-static void the_estimate_is_what_curses_writes(void **state)
+static void the_estimate_equals_what_curses_writes(void **state)
 {
 	static const char *const term[] = { "xterm-256color", "xterm-direct",
 					    "xterm-16color", "xterm", "vt100" };
@@ -177,7 +177,7 @@ static void what_does_not_change_costs_nothing(void **state)
 		0);
 	canvas_text(&a, all, 3, 7, underlined, "x");
 	assert_in_range(traffic_cost(&a, &b, all, DEPTH_256), 2, 20);
-	/* another size is painted anew, and no cell of the old is read */
+	/* another size is painted completely, and no cell of the old is read */
 	assert_true(canvas_resize(&a, 2, 2));
 	assert_true(traffic_cost(&a, &b, all, DEPTH_256) >= ROWS * COLS);
 	assert_int_equal(
@@ -193,7 +193,7 @@ struct shown {
 	double bytes, maps, rest; /* per second */
 };
 
-/* Snapshots come 30 times a second for a minute. */
+/* Snapshots come 30 times per second for a minute. */
 static struct shown simulate(int rows, int cols, long maps, long rest)
 {
 	struct pace pace = { .rate = pace_rate(rows, cols) };
@@ -234,7 +234,7 @@ static void the_pace_keeps_the_budget_and_everything_moves(void **state)
 	s = simulate(30, 100, 70000, 2500);
 	assert_true(s.bytes < 60000 * 1.02);
 	assert_true(s.maps > 0.5 && s.rest > 4);
-	/* never more than ten maps a second, whatever they cost */
+	/* never more than ten maps per second, at any cost */
 	s = simulate(30, 100, 10, 10);
 	assert_true(s.maps < 10.1 && s.maps > 7 && s.rest > 29);
 	/* no maps, much else */
@@ -280,7 +280,7 @@ static void every_part_of_a_cell_costs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_estimate_is_what_curses_writes),
+		cmocka_unit_test(the_estimate_equals_what_curses_writes),
 		cmocka_unit_test(what_does_not_change_costs_nothing),
 		cmocka_unit_test(
 			the_pace_keeps_the_budget_and_everything_moves),

@@ -267,7 +267,7 @@ static void a_hundred_thousand_posts_all_arrive(void **state)
 	post_and_wait(o, "begin");
 	for (int i = 0; i < 100000; i++)
 		trainer_post(o->trainer, 0, "#", NULL);
-	/* many more wake-ups than the pipe holds: nobody read so far */
+	/* many more wake-ups than the pipe holds: none is read yet */
 	wait_done(o);
 	assert_int_equal(o->requests, 100001);
 }
@@ -336,8 +336,8 @@ static void what_is_said_is_heard_in_order_byte_for_byte(void **state)
 	assert_false(trainer_hear(o->trainer, &m));
 }
 
-/* 100 MB said to nobody: the count and what is kept add up, and what is kept
- * are the newest. */
+/* 100 MB of unheard output: the count and the kept lines add up, and the newest
+ * are kept. */
 static void unheard_results_are_bounded_and_counted(void **state)
 {
 	struct owner *o = *state;

@@ -250,7 +250,7 @@ static void assert_harmless(uint32_t c, unsigned flags)
 	}
 }
 
-/* The joiner at s[at] stands between two that are visible. */
+/* The joiner at s[at] is between two visible characters. */
 static void assert_joins(const char *s, size_t length, size_t at,
 			 unsigned flags)
 {
@@ -267,8 +267,8 @@ static void assert_joins(const char *s, size_t length, size_t at,
 	assert_true(c >= 0x80 && codepoint_is_safe(c));
 }
 
-/* Walks what sanitize() made: harmless, at most two marks in a row and never
- * one at a beginning, and as wide as text_width() says. */
+/* Walks the output of sanitize(): harmless, at most two marks in a row and
+ * never one at a beginning, and as wide as text_width() says. */
 static void assert_property(const char *s, size_t length, unsigned flags)
 {
 	int width = 0, marks = 3;
@@ -315,7 +315,7 @@ static void nothing_unsafe_leaves_random_bytes(void **state)
 	gsl_rng_free(r);
 }
 
-/* Code points from where the trouble is as often as from everywhere. */
+/* Code points from the difficult ranges as often as from everywhere. */
 static uint32_t random_codepoint(gsl_rng *r)
 {
 	static const struct {
@@ -402,7 +402,7 @@ static void joiners_pass_only_where_they_join(void **state)
 	strbuf_release(&b);
 }
 
-/* A cursor behind a joiner knows what comes. */
+/* A cursor after a joiner knows what comes. */
 static void a_part_is_as_wide_as_in_the_whole(void **state)
 {
 	static const char text[] = "م\u200cخ";

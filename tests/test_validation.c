@@ -85,8 +85,8 @@ static const char *split_text(void)
 	return text_file_name;
 }
 
-/* Sets a tanh net by hand.  Unit 0 keeps for ever what it was first pushed to:
- * up by a and b, down by c and d; only when it is up are c and d expected. */
+/* Sets a tanh net by hand.  Unit 0 keeps for ever its first push: up by a and
+ * b, down by c and d; only when it is up are c and d expected. */
 static void make_latch(const struct run *r)
 {
 	for (int id = 0; id < 4; id++) {
@@ -171,7 +171,7 @@ static void a_piece_is_bounded_work(void **state UNUSED)
 	}
 }
 
-/* So long a part that no slice reads all of it. */
+/* A part so long that no slice reads all of it. */
 static void long_begin(struct stage *s, bool screen, const char *option)
 {
 	char *argv[] = { (char[]){ "" },
@@ -274,8 +274,8 @@ static void pausing_does_not_wait_for_it(void **state UNUSED)
 	snapshots_free(snapshots);
 }
 
-/* Typed where the text has ended but for the validation there, it means the
- * next end. */
+/* Typed when the text has ended but for its validation, it means the next
+ * end. */
 static void finish_is_a_whole_epoch(void **state UNUSED)
 {
 	char *argv[] = { (char[]){ "" }, (char[]){ "--hidden=5" },
@@ -352,8 +352,8 @@ static long count_lines(const char *path)
 	return lines;
 }
 
-/* What was saved while a validation was under way makes it first: everything
- * that follows is as if nobody had stopped. */
+/* A checkpoint saved during a validation completes it first: everything that
+ * follows is as if it had not been interrupted. */
 static void a_file_of_the_middle_of_a_validation_resumes(void **state UNUSED)
 {
 	struct stage s;
@@ -402,7 +402,7 @@ static void only_such_a_file_says_that_one_is_due(void **state UNUSED)
 	assert_false(mentions("valid_again.st", "validation_due"));
 }
 
-/* Also where no iteration is left to be made. */
+/* Also if no iteration is left to be made. */
 static void the_last_iteration_has_its_validation(void **state UNUSED)
 {
 	struct stage s;

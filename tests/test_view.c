@@ -75,7 +75,7 @@ static const struct snapshot_wants all = { .probes = PROBE_BIT(PROBES) - 1,
 					   .columns = SNAPSHOT_COLUMNS,
 					   .unit = 2 };
 
-/* Column i of a snapshot is place `from` + i of the text. */
+/* Column i of a snapshot is position `from` + i of the text. */
 static void expect_text(const struct snapshot *s, size_t from)
 {
 	for (int i = 0; i < s->columns; i++)
@@ -157,7 +157,7 @@ static void an_iteration_longer_than_the_axis_shows_its_end(void **state)
 	run_free(run);
 }
 
-static void the_axis_begins_anew_at_a_wrap(void **state)
+static void the_axis_begins_again_at_a_wrap(void **state)
 {
 	struct run *run = make_run(CELL_GRU, 1, HIDDEN);
 	struct view *view = view_new(run, 0);
@@ -185,7 +185,7 @@ static void the_axis_begins_anew_at_a_wrap(void **state)
 	run_free(run);
 }
 
-static void the_axis_begins_anew_after_a_gap(void **state)
+static void the_axis_begins_again_after_a_gap(void **state)
 {
 	struct run *run = make_run(CELL_RNN, 1, HIDDEN);
 	struct view *view = view_new(run, 0);
@@ -210,7 +210,8 @@ static void the_axis_begins_anew_after_a_gap(void **state)
 	run_free(run);
 }
 
-/* What training has passed by is missing, not what was before the view. */
+/* Text that training has passed since is missing, text before the view is
+ * not. */
 static void a_view_begins_whole_and_is_cut_by_what_it_did_not_see(void **state)
 {
 	struct run *run = make_run(CELL_RNN, 1, HIDDEN);
@@ -370,7 +371,7 @@ static void values_are_the_engines_for_every_cell_and_batch(void **state)
 		}
 }
 
-/* What was collected stays as it was, while the engine goes on. */
+/* Collected columns do not change while the engine goes on. */
 static void older_columns_keep_their_values(void **state)
 {
 	struct run *run = make_run(CELL_LSTM, 2, HIDDEN);
@@ -469,8 +470,8 @@ static void what_is_not_wanted_is_not_filled(void **state)
 
 /* --- saturation, histogram, memory --------------------------------------- */
 
-/* Sets every parameter of the run to zero but the recurrent biases of the top
- * layer: they alone make the gates. */
+/* Sets every parameter of the run to zero except the recurrent biases of the
+ * top layer: only they make the gates. */
 static void set_top_bias(struct run *run, double bias)
 {
 	const struct engine *engine = run->engine;
@@ -608,8 +609,8 @@ int main(void)
 		cmocka_unit_test(the_axis_keeps_the_newest_columns),
 		cmocka_unit_test(
 			an_iteration_longer_than_the_axis_shows_its_end),
-		cmocka_unit_test(the_axis_begins_anew_at_a_wrap),
-		cmocka_unit_test(the_axis_begins_anew_after_a_gap),
+		cmocka_unit_test(the_axis_begins_again_at_a_wrap),
+		cmocka_unit_test(the_axis_begins_again_after_a_gap),
 		cmocka_unit_test(
 			a_view_begins_whole_and_is_cut_by_what_it_did_not_see),
 		cmocka_unit_test(collecting_an_iteration_twice_changes_nothing),

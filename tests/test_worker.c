@@ -87,7 +87,7 @@ static void a_line_is_one_command_whatever_it_holds(void **state UNUSED)
 	hear(&o);
 	expect(&o, "print 6*7", NULL, "0:6*7 = 42\n|");
 	expect(&o, "print 6*7", "> print 6*7", "3:> print 6*7|0:6*7 = 42\n|");
-	/* nothing but the line is executed, and the echo is what was given */
+	/* only the line is executed, and the echo is the given one */
 	expect(&o, "# a comment\nquit now", "> # a comment\nquit now",
 	       "3:> # a comment\nquit now|");
 	expect(&o, "\001begin", "\001hold\nquit now",

@@ -206,7 +206,7 @@ static void a_script_never_asks(void **state UNUSED)
 	stage_end(&s);
 }
 
-/* Executes the line; true when `text` is what it says, and no more. */
+/* Executes the line; true if `text` is its whole output. */
 static bool answers(struct stage *s, const char *line, enum say kind,
 		    const char *text)
 {
@@ -471,7 +471,7 @@ words_that_name_nothing_are_answered_with_the_choices(void **state UNUSED)
 	stage_end(&s);
 }
 
-/* What it says of a symbol can be shown without UTF-8. */
+/* Its answer about a symbol can be shown without UTF-8. */
 static void symbols_have_signs_of_ascii(void **state UNUSED)
 {
 	struct stage s;
@@ -586,7 +586,8 @@ static void a_recipe_restarts_and_spares_what_was_chosen(void **state UNUSED)
 	stage_end(&s);
 }
 
-/* Beyond the end of a cosine nothing is learned: who goes on must be told. */
+/* Beyond the end of a cosine nothing is learned: a user who goes on must be
+ * told. */
 static void the_end_of_a_recipe_says_how_to_go_on(void **state UNUSED)
 {
 	struct stage s;
@@ -606,7 +607,7 @@ static void the_end_of_a_recipe_says_how_to_go_on(void **state UNUSED)
 	stage_end(&s);
 }
 
-/* What a file recorded is not what the user chose. */
+/* A value that a file recorded is not the user's choice. */
 static void a_recipe_replaces_what_a_file_recorded(void **state UNUSED)
 {
 	struct stage s;

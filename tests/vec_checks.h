@@ -1,5 +1,5 @@
 /* vec_checks.h: tests of nn/vec.h in one precision; test_vec_float.c and
- * test_vec_double.c are this file.  Errors are counted in units in the last
+ * test_vec_double.c include this file.  Errors are counted in units in the last
  * place of the true value, which long double knows. */
 #include "config.h"
 #include "nn/vec.h"

@@ -320,7 +320,7 @@ static void table_progress(struct table *t, const struct track_view *track)
 	table_add(t, NULL, "");
 	number_real(table_add(t, "loss", "nats over T"), m->loss);
 	number_real(table_add(t, "smooth loss", "nats over T"), m->smooth_loss);
-	number_real(table_add(t, "smooth, a char", "nats"), nats);
+	number_real(table_add(t, "smooth, per char", "nats"), nats);
 	number_real(table_add(t, "", "bits"), nats / M_LN2);
 	number_real(table_add(t, "perplexity", "of V symbols"), exp(nats));
 	number_real(table_add(t, "best smooth", "nats"), m->best_smooth);
