@@ -53,8 +53,7 @@ struct samples {
 struct collector {
 	struct chart *chart;
 	struct samples *to;
-	double per_step; /* of this run: nats to the unit of the axis, per
-			    step */
+	double per_step; /* nats per step to the unit of the axis */
 	bool current;
 	struct spread spread; /* of the raw loss in sample i */
 	int i;
@@ -169,8 +168,7 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The value below which a given fraction of the finite ones lie; NAN without
- * any. */
+/* The value below which a fraction of the finite ones lie; NAN without any. */
 static double value_at(const double *v, int n, double fraction)
 {
 	double *sorted = xcalloc((size_t)n + 1, sizeof *sorted), value = NAN;
