@@ -348,7 +348,7 @@ term_type 'switch lstm'
 check "another run is shown at rest" term_wait 'run lstm '
 term_type 'quit'
 check "leaving asks for the work of all by name" \
-	term_wait 'of 2 runs (lstm, big): discard them'
+	term_wait '2 unsaved runs (lstm, big): discard them'
 term_type 'y'
 term_wait '^left 0'
 

@@ -373,7 +373,7 @@ static void leaving_asks_for_all_unsaved_work_by_name(void **state UNUSED)
 	run(&s, "step 1");
 	run(&s, "quit");
 	assert_int_equal(s.quits, 0);
-	assert_string_equal(s.question, "unsaved work of 2 runs (rnn, l): "
+	assert_string_equal(s.question, "2 unsaved runs (rnn, l): "
 					"discard them? (y or n) ");
 	run(&s, s.command);
 	assert_int_equal(s.quits, 1);
@@ -391,14 +391,15 @@ static void a_question_about_many_runs_fits_80_columns(void **state UNUSED)
 	run(&s, "together on");
 	run(&s, "step 2");
 	run(&s, "quit");
-	assert_string_equal(s.question, "unsaved work of 3 runs (rnn, ...): "
+	assert_string_equal(s.question, "3 unsaved runs (rnn, ...): "
 					"discard them? (y or n) ");
 	run(&s, "drop rnn now");
 	run(&s, "quit");
 	assert_string_equal(s.question,
-			    "unsaved work of 2 runs (a-name-of-23-characters, "
+			    "2 unsaved runs (a-name-of-23-characters, "
 			    "...): discard them? (y or n) ");
-	assert_true(strlen(s.question) < 80);
+	/* readline scrolls before the last columns */
+	assert_true(strlen(s.question) < 72);
 	stage_end(&s);
 }
 

@@ -109,7 +109,8 @@ static bool is_lost(const struct track *t, const struct loss *loss)
 	       !(loss->leaving && is_saved_at_end(t));
 }
 
-/* "rnn, lstm, ...": the question they stand in must fit into 80 columns. */
+/* "rnn, lstm, ...": the question they stand in must fit into 80
+ * columns with the answer. */
 static void add_names(const struct track *const *t, int count,
 		      struct strbuf *out)
 {
@@ -127,7 +128,7 @@ static void add_names(const struct track *const *t, int count,
 }
 
 /* "lstm: 1,200 iterations, never saved", without the name where it is the only
- * run; "unsaved work of 2 runs (lstm, gru)"; nothing: all is saved. */
+ * run; "2 unsaved runs (lstm, gru)"; nothing: all is saved. */
 static void add_unsaved(const struct session *s, const struct loss *loss,
 			struct strbuf *out)
 {
@@ -138,7 +139,7 @@ static void add_unsaved(const struct session *s, const struct loss *loss,
 		if (is_lost(session_track(s, i), loss))
 			lost[count++] = session_track(s, i);
 	if (count > 1) {
-		strbuf_printf(out, "unsaved work of %d runs (", count);
+		strbuf_printf(out, "%d unsaved runs (", count);
 		add_names(lost, count, out);
 		strbuf_add_char(out, ')');
 	} else if (count == 1) {
