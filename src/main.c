@@ -9,6 +9,7 @@
 #include "cmd/startup.h"
 #include "lang/settings_codec.h"
 #include "nn/engine.h"
+#include "task/task_table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -82,9 +83,10 @@ static int print_help(enum help_wanted which)
 }
 
 /* Which text: the one named, the demonstration, or the one the checkpoint was
- * trained on (then with its encoding). */
+ * trained on (then with its encoding); *task is that of the checkpoint. */
 static bool find_corpus(struct startup *s, const struct settings *set,
-			struct corpus_options *how, struct err *e)
+			const struct task **task, struct corpus_options *how,
+			struct err *e)
 {
 	struct settings base = *set;
 	struct checkpoint file;
@@ -100,6 +102,7 @@ static bool find_corpus(struct startup *s, const struct settings *set,
 	settings_settle(&base);
 	if (!checkpoint_peek(&file, s->resume, &settings_codec, &base, e))
 		return false;
+	*task = task_of(&file.set);
 	if (!s->corpus && file.corpus && *file.corpus)
 		s->corpus = xstrdup(file.corpus);
 	if (file.encoding && encoding_of(s->encoding) == ENCODING_AUTO) {
@@ -109,27 +112,34 @@ static bool find_corpus(struct startup *s, const struct settings *set,
 	}
 	how->encoding = s->encoding;
 	checkpoint_close(&file);
-	return s->corpus ||
+	return s->corpus || !(*task)->reads_text ||
 	       err_set(e, ERR_INPUT,
 		       "%s does not name its text; give it as CORPUS",
 		       s->resume);
 }
 
+/* *out is `corpus`, or NULL: the task reads no text. */
 static bool load_corpus(struct startup *s, const struct settings *set,
-			struct corpus *corpus, struct err *e)
+			struct corpus *corpus, const struct corpus **out,
+			struct err *e)
 {
+	const struct task *task = task_of(set);
 	struct corpus_options how = {
 		.encoding = s->encoding,
 		.max_bytes = (uint64_t)s->max_bytes,
 	};
 
-	return find_corpus(s, set, &how, e) &&
-	       corpus_load(corpus, s->corpus, &how, e);
+	if (!find_corpus(s, set, &task, &how, e))
+		return false;
+	*out = task->reads_text ? corpus : NULL;
+	return *out ? corpus_load(corpus, s->corpus, &how, e)
+		    : startup_check_no_text(s, task, e);
 }
 
 static bool wants_screen(const struct startup *s)
 {
-	bool keys = isatty(STDIN_FILENO) || !strcmp(s->corpus, "-");
+	bool keys = isatty(STDIN_FILENO) ||
+		    (s->corpus && !strcmp(s->corpus, "-"));
 
 	return !s->batch && keys && isatty(STDOUT_FILENO);
 }
@@ -137,6 +147,7 @@ static bool wants_screen(const struct startup *s)
 static int run(struct startup *s, struct settings *set)
 {
 	struct corpus corpus;
+	const struct corpus *text;
 	struct err e;
 	bool screen;
 	int status;
@@ -145,14 +156,16 @@ static int run(struct startup *s, struct settings *set)
 		return close_output(print_help(s->help));
 	if (s->version)
 		return close_output(print_version(set));
-	if (!startup_check(s, set, &e) || !load_corpus(s, set, &corpus, &e))
+	if (!startup_check(s, set, &e) ||
+	    !load_corpus(s, set, &corpus, &text, &e))
 		return refuse(&e);
 	screen = wants_screen(s);
-	if (*corpus.notices && !screen)
-		print_safely(stderr, "%s", corpus.notices);
-	status = screen ? loop_run(s, set, &corpus)
-			: close_output(plain_run(s, set, &corpus));
-	corpus_release(&corpus);
+	if (text && *text->notices && !screen)
+		print_safely(stderr, "%s", text->notices);
+	status = screen ? loop_run(s, set, text)
+			: close_output(plain_run(s, set, text));
+	if (text)
+		corpus_release(&corpus);
 	return status;
 }
 

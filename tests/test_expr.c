@@ -11,12 +11,14 @@
 
 #include "lang/expr.h"
 #include "lang/expr_names.h"
+#include "task/task_char.h"
 #include <math.h>
 
 enum { RANDOM_STRINGS = 100000, RANDOM_TREES = 20000 };
 
 /* loss 50, smooth_loss 60, iteration 1000, valid_loss not known. */
 static const struct run run = {
+	.task = &task_char,
 	.spec.steps = 25,
 	.set = { .cell = CELL_LSTM,
 		 .hidden = 80,

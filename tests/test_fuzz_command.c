@@ -16,6 +16,7 @@
 #include "lang/metrics.h"
 #include "lang/options.h"
 #include "cmd/panels.h"
+#include "task/task_char.h"
 #include <math.h>
 
 enum { LINE_MAX_BYTES = 120 };
@@ -117,6 +118,7 @@ static void reason_given(const struct err *e)
 static void try_expression(const char *text)
 {
 	static const struct run run = {
+		.task = &task_char,
 		.spec.steps = 25,
 		.now = { .loss = 50, .valid_loss = NAN },
 	};

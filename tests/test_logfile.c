@@ -42,6 +42,7 @@ static int leave(void **state)
 static void fill(struct run *run, int i)
 {
 	*run = (struct run){
+		.task = &task_char,
 		.spec.steps = 25,
 		.set.learning_rate = 0.3, /* from the next row on */
 		.now = {

@@ -53,6 +53,7 @@ static double value(const struct run *run, const char *name)
 static void units_are_converted(void **state)
 {
 	const struct run run = {
+		.task = &task_char,
 		.spec.steps = 25,
 		.now = { .iteration = 7,
 			 .epoch = 0.5,
@@ -79,6 +80,7 @@ static void units_are_converted(void **state)
 static void an_unknown_value_stays_unknown(void **state)
 {
 	const struct run run = {
+		.task = &task_char,
 		.spec.steps = 25,
 		.now = { .loss = NAN, .valid_loss = NAN },
 	};

@@ -219,6 +219,32 @@ static void long_help_has_every_option_with_its_range(void **state)
 	strbuf_release(&b);
 }
 
+static void refused_without_text(char *argument, const char *reason)
+{
+	static const struct task other = { .name = "other" };
+	char *argv[] = { "rnntui", argument, NULL };
+	struct startup start;
+	struct settings set;
+	struct err e;
+
+	startup_init(&start, &set);
+	assert_true(startup_parse(&start, &set, 2, argv, &e));
+	assert_false(startup_check_no_text(&start, &other, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
+	assert_non_null(strstr(e.text, reason));
+	startup_release(&start);
+}
+
+static void a_task_without_text_takes_nothing_about_one(void **state)
+{
+	(void)state;
+	refused_without_text("a.txt", "it takes no CORPUS");
+	refused_without_text("--demo", "it takes no --demo");
+	refused_without_text("--encoding=utf-8", "it takes no --encoding");
+	refused_without_text("--max-bytes=9", "it takes no --max-bytes");
+	refused_without_text("--recipe=quick", "it takes no --recipe");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +256,7 @@ int main(void)
 		cmocka_unit_test(after_two_dashes_all_is_a_name),
 		cmocka_unit_test(unknown_and_ambiguous_options_are_named),
 		cmocka_unit_test(contradictions_are_refused),
+		cmocka_unit_test(a_task_without_text_takes_nothing_about_one),
 		cmocka_unit_test(short_help_fits_and_opens_with_three_examples),
 		cmocka_unit_test(long_help_has_every_option_with_its_range),
 	};

@@ -8,9 +8,11 @@
 
 #include <math.h>
 
+#include "lang/metrics.h"
 #include "probe/gradcheck.h"
 #include "probe/view.h"
 #include "task/sampler.h"
+#include "task/task_table.h"
 
 static const char file_name[] = "parity.safetensors";
 
@@ -381,6 +383,52 @@ static void it_predicts_no_symbols(void **state)
 	run_free(r);
 }
 
+/* --- without a text ------------------------------------------------------- */
+
+/* What is counted per character has no value where there are none. */
+static void a_task_without_text_has_no_values_per_character(void **state UNUSED)
+{
+	static const char *const none[] = { "bpc", "smooth_bpc", "valid_bpc",
+					    "perplexity" };
+	struct settings set = parity_settings();
+	struct err e;
+	struct run *r = run_new(&set, &parity, NULL, &e);
+
+	assert_non_null(r);
+	assert_true(run_iterate(r, &e));
+	assert_true(isfinite(metric_value(metric_find("loss"), r)));
+	for (size_t i = 0; i < LENGTH(none); i++)
+		assert_true(isnan(metric_value(metric_find(none[i]), r)));
+	run_free(r);
+}
+
+static void a_validation_that_cannot_be_is_told(void **state UNUSED)
+{
+	struct settings set = parity_settings();
+	struct err e;
+	struct run *r;
+
+	set.valid = 0.1;
+	r = run_new(&set, &parity, NULL, &e);
+	assert_non_null(r);
+	assert_string_equal(r->notices.text,
+			    "no validation: the task parity has no held-out "
+			    "examples\n");
+	assert_false(run_validates(r));
+	run_free(r);
+}
+
+static void a_task_that_reads_a_text_needs_one(void **state UNUSED)
+{
+	struct settings set = parity_settings();
+	struct err e;
+
+	assert_null(run_new(&set, task_at(TASK_CHAR), NULL, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
+	assert_string_equal(e.text, "the task char reads a text: start with a "
+				    "CORPUS");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,6 +440,10 @@ int main(void)
 		cmocka_unit_test(its_gradients_are_right),
 		cmocka_unit_test(it_writes_no_text),
 		cmocka_unit_test(it_predicts_no_symbols),
+		cmocka_unit_test(
+			a_task_without_text_has_no_values_per_character),
+		cmocka_unit_test(a_validation_that_cannot_be_is_told),
+		cmocka_unit_test(a_task_that_reads_a_text_needs_one),
 	};
 
 	return cmocka_run_group_tests_name("task", tests, NULL, NULL);

@@ -206,7 +206,7 @@ static FILE *open_keys(const struct startup *startup, struct err *e)
 {
 	FILE *f;
 
-	if (strcmp(startup->corpus, "-"))
+	if (!startup->corpus || strcmp(startup->corpus, "-"))
 		return stdin;
 	f = fopen("/dev/tty", "re");
 	if (!f)
@@ -282,7 +282,8 @@ static bool start(struct loop *l, const struct settings *settings,
 		return false;
 	start_prompt(l);
 	start_frame(l);
-	loop_say(l, SAY_NOTICE, l->corpus->notices);
+	if (l->corpus)
+		loop_say(l, SAY_NOTICE, l->corpus->notices);
 	loop_measure(l);
 	take_snapshot(l);
 	show(l, now_seconds());

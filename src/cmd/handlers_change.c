@@ -145,8 +145,14 @@ bool choose_setting(struct settings *set, struct origins *origins,
 	if (!option_check_task(o, "", task_of(set), ERR_FAILED, e) ||
 	    !option_set(o, set, value, ERR_FAILED, e))
 		return false;
-	if (!strcmp(o->name, "recipe"))
+	if (!strcmp(o->name, "recipe")) {
+		if (!task_of(set)->reads_text)
+			return err_set(e, ERR_FAILED,
+				       "recipes suit a text, and the task %s "
+				       "reads none",
+				       task_of(set)->name);
 		forget_recorded(origins);
+	}
 	origin_set(origins, o, ORIGIN_CHOSEN);
 	rate_of_optimizer(set, origins, &old);
 	return true;

@@ -68,32 +68,49 @@ static void line(struct strbuf *out, const char *name, const char *format, ...)
 	strbuf_add_char(out, '\n');
 }
 
-static void info_run(struct workspace *ws, struct strbuf *out)
+static void add_text(const struct corpus *text, struct strbuf *out)
 {
-	const struct run *run = workspace_run(ws);
-	const struct corpus *text = session_corpus(ws->session);
-	const struct engine *engine = run->engine;
 	struct strbuf name;
-	long parameters = 0;
 
 	strbuf_init(&name);
 	sanitize(&name, text->name, strlen(text->name), SANITIZE_ANY_SINK);
-	if (session_tracks(ws->session) > 1)
-		line(out, "run", "%s, of %d",
-		     session_current(ws->session)->name,
-		     session_tracks(ws->session));
 	line(out, "text", "%s, %zu characters, %d symbols (%s)", name.text,
 	     text->length, text->vocab.size, text->encoding);
 	strbuf_release(&name);
-	for (int i = 0; i < engine->count(run->net); i++) {
-		struct quantity q = engine->describe(run->net, i);
+}
+
+static long count_parameters(const struct run *run)
+{
+	long parameters = 0;
+
+	for (int i = 0; i < run->engine->count(run->net); i++) {
+		struct quantity q = run->engine->describe(run->net, i);
 
 		if (q.kind == QUANTITY_PARAMETER)
 			parameters += (long)q.rows * q.cols;
 	}
+	return parameters;
+}
+
+static void info_run(struct workspace *ws, struct strbuf *out)
+{
+	const struct run *run = workspace_run(ws);
+	const struct corpus *text = session_text(ws->session);
+	const struct engine *engine = run->engine;
+
+	if (session_tracks(ws->session) > 1)
+		line(out, "run", "%s, of %d",
+		     session_current(ws->session)->name,
+		     session_tracks(ws->session));
+	if (text)
+		add_text(text, out);
+	else
+		line(out, "task", "%s: %s", run->task->name,
+		     run->task->summary);
 	line(out, "net", "%s, %d layer%s of %d units, %ld parameters",
 	     cell_info[run->spec.cell].name, run->spec.layers,
-	     run->spec.layers == 1 ? "" : "s", run->spec.hidden, parameters);
+	     run->spec.layers == 1 ? "" : "s", run->spec.hidden,
+	     count_parameters(run));
 	line(out, "pass", "%d steps x %d sequence%s", run->spec.steps,
 	     run->spec.batch, run->spec.batch == 1 ? "" : "s");
 	line(out, "engine", "%s, %.1f MB", engine->name,
@@ -151,23 +168,28 @@ static void info_settings(struct workspace *ws, struct strbuf *out)
 			recipe_words[session_settings(ws->session)->recipe]);
 }
 
+/* "      1234   1.20 %  ": of a text. */
+static void add_frequency(const struct corpus *text, int id, struct strbuf *out)
+{
+	strbuf_printf(out, "%10llu  %6.2f %%  ",
+		      (unsigned long long)text->count[id],
+		      100.0 * (double)text->count[id] / (double)text->length);
+}
+
 static void info_vocab(struct workspace *ws, struct strbuf *out)
 {
-	const struct corpus *text = session_corpus(ws->session);
+	const struct corpus *text = session_text(ws->session);
+	const struct vocab *v = run_symbols(workspace_run(ws));
 
-	line(out, "symbols", "%d %s", text->vocab.size,
-	     text->vocab.bytes ? "bytes" : "Unicode code points");
-	for (int i = 0; i < text->vocab.size; i++) {
-		strbuf_printf(out,
-			      text->vocab.bytes ? "%5d  0x%-6.2X"
-						: "%5d  U+%-6.4X",
-			      i, (unsigned)text->vocab.codepoint[i]);
-		strbuf_printf(out, "%10llu  %6.2f %%  ",
-			      (unsigned long long)text->count[i],
-			      100.0 * (double)text->count[i] /
-				      (double)text->length);
-		/* Last, since the sink decides how wide it is. */
-		vocab_show_symbol(&text->vocab, i, SANITIZE_ANY_SINK, out);
+	line(out, "symbols", "%d %s", v->size,
+	     v->bytes ? "bytes" : "Unicode code points");
+	for (int i = 0; i < v->size; i++) {
+		strbuf_printf(out, v->bytes ? "%5d  0x%-6.2X" : "%5d  U+%-6.4X",
+			      i, (unsigned)v->codepoint[i]);
+		if (text)
+			add_frequency(text, i, out);
+		/* Comes last: its width depends on the sink. */
+		vocab_show_symbol(v, i, SANITIZE_ANY_SINK, out);
 		strbuf_add_char(out, '\n');
 	}
 }

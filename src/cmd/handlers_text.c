@@ -163,7 +163,7 @@ static int *encode_text(struct workspace *ws, const struct arg *text, int *n)
 	int *ids;
 
 	strbuf_init(&notes.unknown);
-	ids = seed_ids(&session_corpus(ws->session)->vocab, &seed, n, &notes);
+	ids = seed_ids(run_symbols(workspace_run(ws)), &seed, n, &notes);
 	if (notes.form)
 		session_say(ws->session, SAY_NOTICE,
 			    "taken in the form that the text has: "

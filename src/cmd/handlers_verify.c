@@ -144,22 +144,26 @@ static void tell_remarks(const struct checkpoint *file, struct strbuf *out)
 	strbuf_release(&all);
 }
 
-static void tell_use(const struct corpus *text, const struct verify_job *v,
+static void tell_use(const struct session *s, const struct verify_job *v,
 		     struct strbuf *out)
 {
 	const struct checkpoint *file = &v->file;
-	const bool same = file->corpus_crc32 == text->crc32;
+	const struct corpus *text = session_text(s);
+	const bool same = session_fits_text(s, file);
+	const char *here = text ? "yes, with the text that is running"
+				: "yes, with the task that is running";
 	struct err e;
 
 	if (!file->resumable)
 		row(out, "resume", "no: %s", file->why_not.text);
 	else
-		row(out, "resume",
-		    same ? "yes, with the text that is running"
-			 : "only with the text it was trained "
-			   "on");
-	if (checkpoint_fits(file, text, &e))
-		row(out, "init", "yes, with the text that is running");
+		row(out, "resume", "%s",
+		    same    ? here
+		    : !text ? "only with the task it was trained on"
+			    : "only with the text it was trained "
+			      "on");
+	if (checkpoint_fits(file, run_symbols(session_run(s)), &e))
+		row(out, "init", "%s", here);
 	else
 		row(out, "init", "no: %s", e.text);
 }
@@ -176,7 +180,7 @@ static void tell(struct session *s, const struct verify_job *v)
 	tell_text(v, &out);
 	tell_tensors(v, &out);
 	tell_remarks(&v->file, &out);
-	tell_use(session_corpus(s), v, &out);
+	tell_use(s, v, &out);
 	session_say_text(s, SAY_RESULT, &out);
 	strbuf_release(&out);
 }
@@ -298,9 +302,9 @@ static void find_text(struct verify_job *v, const struct corpus *running)
 	if (!safetensors_meta(v->file.file, "corpus_crc32", &length))
 		return;
 	v->text = TEXT_RUNNING;
-	v->text_crc = running->crc32;
+	v->text_crc = running ? running->crc32 : ~v->file.corpus_crc32;
 	if (v->text_crc == v->file.corpus_crc32 ||
-	    (path && running->path && !strcmp(path, running->path)))
+	    (path && running && running->path && !strcmp(path, running->path)))
 		return;
 	v->reading = open_text(v);
 	v->text = v->reading ? TEXT_READ : TEXT_MISSING;

@@ -12,6 +12,7 @@
 #include "lang/option_table.h"
 #include "lang/recipes.h"
 #include "session/files.h"
+#include "task/task_table.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -272,6 +273,25 @@ static bool scripts_are_readable(const struct startup *start, struct err *e)
 	return true;
 }
 
+bool startup_check_no_text(const struct startup *start, const struct task *task,
+			   struct err *e)
+{
+	static const char *const about[] = { "demo", "encoding", "max-bytes",
+					     "recipe" };
+
+	if (start->corpus && !start->demo)
+		return err_set(e, ERR_INPUT,
+			       "the task %s reads no text: it takes no CORPUS",
+			       task->name);
+	for (size_t i = 0; i < LENGTH(about); i++)
+		if (start->given[option_index(option_find(about[i]))])
+			return err_set(e, ERR_INPUT,
+				       "the task %s reads no text: it takes no "
+				       "--%s",
+				       task->name, about[i]);
+	return true;
+}
+
 bool startup_check(const struct startup *start, const struct settings *set,
 		   struct err *e)
 {
@@ -291,7 +311,8 @@ bool startup_check(const struct startup *start, const struct settings *set,
 		return err_set(e, ERR_INPUT,
 			       "--demo and a CORPUS cannot be "
 			       "used together");
-	if (!start->corpus && !start->demo && !start->resume)
+	if (!start->corpus && !start->demo && !start->resume &&
+	    task_of(set)->reads_text)
 		return err_set(e, ERR_INPUT,
 			       "no CORPUS: name a text file, "
 			       "or try --demo (--help says more)");

@@ -22,10 +22,15 @@ static double get_smooth_loss(const struct run *run)
 	return run->now.smooth_loss;
 }
 
-/* Bits per character, of a loss in nats over T characters. */
+/* Nats per character, of a loss over T; NAN: the task reads no characters. */
+static double per_character(const struct run *run, double loss)
+{
+	return run->task->reads_text ? loss / run->spec.steps : NAN;
+}
+
 static double bits(const struct run *run, double loss)
 {
-	return loss / run->spec.steps / M_LN2;
+	return per_character(run, loss) / M_LN2;
 }
 
 static double get_bpc(const struct run *run)
@@ -55,7 +60,7 @@ static double get_chars_per_second(const struct run *run)
 
 static double get_perplexity(const struct run *run)
 {
-	return exp(run->now.loss / run->spec.steps);
+	return exp(per_character(run, run->now.loss));
 }
 
 static double get_smooth_bpc(const struct run *run)
@@ -70,7 +75,7 @@ static double get_valid_loss(const struct run *run)
 
 static double get_valid_bpc(const struct run *run)
 {
-	return run->now.valid_loss / M_LN2;
+	return run->task->reads_text ? run->now.valid_loss / M_LN2 : NAN;
 }
 
 static double get_best_smooth_loss(const struct run *run)

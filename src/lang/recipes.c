@@ -7,6 +7,7 @@
 #include "config.h"
 #include "lang/option_table.h"
 #include "lang/recipes.h"
+#include "task/task_table.h"
 #include "text/stream.h"
 #include <assert.h>
 #include <math.h>
@@ -270,9 +271,12 @@ void settings_compose(struct settings *set, struct origins *origins,
 		.set = set,
 		.origins = origins,
 		.text = text,
-		.recipe = find(set->recipe, text->length),
 	};
 
+	if (text && task_of(set)->reads_text)
+		c.recipe = find(set->recipe, text->length);
+	else
+		set->recipe = RECIPE_DEFAULT;
 	put_defaults(&c);
 	if (c.recipe)
 		put_row(&c);

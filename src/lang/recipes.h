@@ -38,10 +38,10 @@ void origins_init(struct origins *, const struct startup *);
 enum origin origin_of(const struct origins *, const struct option *o);
 void origin_set(struct origins *, const struct option *o, enum origin);
 
-/* Fills every setting that was neither chosen nor recorded in a file: by the row of
- * set->recipe for this text, else the default; what depends on others comes
- * last (learning rate, init scheme, iterations of a recipe).  `set` is settled
- * afterwards. */
+/* Fills every setting that was neither chosen nor recorded in a file: by the
+ * row of set->recipe for this text, else the default; what depends on others
+ * comes last (learning rate, init scheme, iterations of a recipe).  A task that
+ * reads no text has no recipe.  `set` is settled afterwards. */
 void settings_compose(struct settings *, struct origins *,
 		      const struct corpus *text);
 

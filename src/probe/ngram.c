@@ -131,11 +131,12 @@ void ngram_measure(struct ngram *m, const struct corpus *c)
 
 void ngram_make(const struct raw *raw, struct reading *made)
 {
-	struct ngram m;
+	struct ngram m = { NAN, NAN, NAN, NAN };
 
 	if (!reading_reserve(made, 1, 4))
 		return;
-	ngram_measure(&m, raw->corpus);
+	if (raw->corpus)
+		ngram_measure(&m, raw->corpus);
 	made->value[0] = (float)m.uniform;
 	made->value[1] = (float)m.unigram;
 	made->value[2] = (float)m.bigram;

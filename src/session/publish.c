@@ -66,7 +66,8 @@ static void fill_track(const struct track *t, struct track_view *out)
 	out->now = run->now;
 	out->now.learning_rate = settings_rate(&run->set, run->now.iteration);
 	out->spec = run->spec;
-	out->corpus = t->session->corpus;
+	out->corpus = track_text(t);
+	out->task = run->task->name;
 	out->engine = run->engine->name;
 	out->running = session_training(t->session) &&
 		       takes_part(t->session, t) && !t->rests;

@@ -197,7 +197,7 @@ static bool is_ours(const struct session *s, struct recovered *r)
 	if (!checkpoint_peek(&file, r->path, &settings_codec,
 			     session_settings(s), &e))
 		return false;
-	ours = file.resumable && file.corpus_crc32 == s->corpus->crc32;
+	ours = file.resumable && session_fits_text(s, &file);
 	r->iteration = file.iteration;
 	r->spec = file.spec;
 	checkpoint_close(&file);
@@ -269,9 +269,10 @@ void recover_offer(struct session *s)
 		snprintf(others, sizeof others, "; `recover` lists all %d",
 			 s->aside.count);
 	session_say(s, SAY_NOTICE,
-		    "work on this text that %s at iteration %ld (%s)"
+		    "work on this %s that %s at iteration %ld (%s)"
 		    ": `recover load` goes on with it%s, `help recover` says "
 		    "more",
+		    session_text(s) ? "text" : "task",
 		    recover_cause(newest->path), newest->iteration, when,
 		    others);
 }

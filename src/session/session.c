@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "session/session_private.h"
+#include "task/task_table.h"
 
 #include <limits.h>
 
@@ -397,6 +398,19 @@ void session_replace_run(struct session *s, struct run *run,
 const struct startup *session_startup(const struct session *s)
 {
 	return s->startup;
+}
+
+const struct corpus *session_text(const struct session *s)
+{
+	return track_text(current(s));
+}
+
+bool session_fits_text(const struct session *s, const struct checkpoint *file)
+{
+	const struct corpus *text = session_text(s);
+
+	return task_of(&file->set) == session_run(s)->task &&
+	       (!text || file->corpus_crc32 == text->crc32);
 }
 
 const struct corpus *session_corpus(const struct session *s)

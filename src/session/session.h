@@ -10,6 +10,7 @@
 
 #include "lang/expr.h"
 #include "lang/options.h"
+#include "train/checkpoint.h"
 #include "session/files.h"
 #include "session/host.h"
 #include "session/track.h"
@@ -67,7 +68,12 @@ void session_free(struct session *);
 /* Before the first slice. */
 void session_read_lines(struct session *, const struct session_lines *);
 const struct startup *session_startup(const struct session *);
+/* What it was started with; NULL: no text. */
 const struct corpus *session_corpus(const struct session *);
+/* What the current run learns from; NULL: its task reads no text. */
+const struct corpus *session_text(const struct session *);
+/* The file is of the current run's task and, if that reads one, of its text. */
+bool session_fits_text(const struct session *, const struct checkpoint *);
 const struct host *session_host(const struct session *);
 
 /* --- its runs ------------------------------------------------------------- */

@@ -52,7 +52,7 @@ static bool same_when_cut(const struct option *o, const struct corpus *corpus,
 	if (!strcmp(o->name, "threads"))
 		return asked->threads > recorded->threads &&
 		       recorded->threads == recorded->batch_size;
-	return !strcmp(o->name, "seq-length") &&
+	return corpus && !strcmp(o->name, "seq-length") &&
 	       stream_init(&stream, corpus, recorded->valid, &steps,
 			   (int)recorded->batch_size, &ignored) &&
 	       steps == recorded->seq_length;

@@ -140,4 +140,10 @@ void shown_sample_drop(struct track *);
 /* Drops all samples: they are another run's. */
 void shown_sample_forget(struct track *);
 
+/* What it learns from; NULL: its task reads no text. */
+static inline const struct corpus *track_text(const struct track *t)
+{
+	return t->run->task->reads_text ? t->session->corpus : NULL;
+}
+
 #endif

@@ -16,8 +16,9 @@ void session_say_text(struct session *s, enum say kind,
 
 void session_say_symbols(struct session *s, const struct strbuf *text)
 {
-	session_say_text(s, s->corpus->vocab.bytes ? SAY_BYTES : SAY_RESULT,
-			 text);
+	session_say_text(
+		s, run_symbols(session_run(s))->bytes ? SAY_BYTES : SAY_RESULT,
+		text);
 }
 
 static void say_line(struct session *s, enum say kind, const char *before,

@@ -77,8 +77,8 @@ struct run *checkpoint_init(const struct checkpoint *, const struct settings *,
 void checkpoint_check_values(struct checkpoint *);
 /* The CRC-32 that the file states for its tensors; false: none. */
 bool checkpoint_data_crc32(const struct checkpoint *, uint32_t *crc);
-/* Do the weights fit a text?  Does not read them. */
-bool checkpoint_fits(const struct checkpoint *, const struct corpus *,
+/* Do the weights fit those symbols?  Does not read them. */
+bool checkpoint_fits(const struct checkpoint *, const struct vocab *,
 		     struct err *) NODISCARD;
 /* Appends the assumptions about a foreign file, in lines. */
 void checkpoint_remarks(const struct checkpoint *, struct strbuf *);

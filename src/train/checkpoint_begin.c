@@ -111,7 +111,7 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 			c->name, c->why_not.text);
 		return NULL;
 	}
-	if (!fits_task(c, task, e) ||
+	if (!fits_task(c, task, e) || !run_check_text(task, corpus, e) ||
 	    (task->reads_text && !fits_text(c, corpus, e)) ||
 	    !fits_shape(c, set, e))
 		return NULL;
@@ -227,12 +227,12 @@ static bool fits_symbols(const struct checkpoint *c, const struct vocab *v,
 		       c->name, c->spec.symbols_in, v->size);
 }
 
-bool checkpoint_fits(const struct checkpoint *c, const struct corpus *corpus,
+bool checkpoint_fits(const struct checkpoint *c, const struct vocab *symbols,
 		     struct err *e)
 {
 	int *ids = NULL;
 	bool fits = fits_net(c, &c->set, e) &&
-		    fits_symbols(c, &corpus->vocab, &ids, e);
+		    fits_symbols(c, symbols, &ids, e);
 
 	free(ids);
 	return fits;
@@ -290,7 +290,7 @@ struct run *checkpoint_init(const struct checkpoint *c,
 	struct run *r = NULL;
 	int *ids = NULL;
 
-	if (!fits_net(c, set, e) ||
+	if (!run_check_text(task, corpus, e) || !fits_net(c, set, e) ||
 	    (task->reads_text && !fits_symbols(c, &corpus->vocab, &ids, e)))
 		return NULL;
 	r = run_new(set, task, corpus, e);

@@ -27,8 +27,24 @@ static void cut_threads(struct run *r)
 	r->set.threads = r->set.batch_size;
 }
 
+bool run_check_text(const struct task *task, const struct corpus *corpus,
+		    struct err *e)
+{
+	return !task->reads_text || corpus ||
+	       err_set(e, ERR_INPUT,
+		       "the task %s reads a text: start with a CORPUS",
+		       task->name);
+}
+
 static bool open_task(struct run *r, const struct corpus *corpus, struct err *e)
 {
+	if (!run_check_text(r->task, corpus, e))
+		return false;
+	if (r->set.valid > 0 && !r->task->validates)
+		strbuf_printf(&r->notices,
+			      "no validation: the task %s has no held-out "
+			      "examples\n",
+			      r->task->name);
 	r->data = r->task->open(&r->set, r->task->reads_text ? corpus : NULL,
 				&r->spec, &r->notices, e);
 	return r->data != NULL;

@@ -47,6 +47,9 @@ struct run {
  * ignored if the task reads none. */
 struct run *run_new(const struct settings *, const struct task *,
 		    const struct corpus *, struct err *) NODISCARD;
+/* A task that reads a text has one; ERR_INPUT if not. */
+bool run_check_text(const struct task *, const struct corpus *,
+		    struct err *) NODISCARD;
 void run_free(struct run *);
 
 /* An iteration has two halves.  Between them the pass is complete and nothing

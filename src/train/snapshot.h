@@ -48,7 +48,9 @@ struct track_view {
 	struct settings set;
 	struct metrics now;
 	struct net_spec spec;
-	const struct corpus *corpus; /* immutable, outlives the screen */
+	const struct corpus *corpus; /* immutable, outlives the screen; NULL:
+					the task reads no text */
+	const char *task;            /* its name */
 	const char *engine;          /* its name */
 	bool running;
 	bool unsaved;
@@ -77,6 +79,12 @@ struct snapshot {
 
 	struct sample_list samples; /* copied by its filler */
 };
+
+/* Its symbols are bytes, not code points. */
+static inline bool track_reads_bytes(const struct track_view *t)
+{
+	return t->corpus && t->corpus->vocab.bytes;
+}
 
 static inline const struct track_view *snapshot_track(const struct snapshot *s)
 {

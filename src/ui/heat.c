@@ -129,7 +129,7 @@ void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
  * or of a code point. */
 bool symbol_stands_in(const struct scene *s, uint32_t symbol)
 {
-	bool digits = scene_track(s)->corpus->vocab.bytes ||
+	bool digits = track_reads_bytes(scene_track(s)) ||
 		      !(s->sanitize & SANITIZE_UTF8);
 
 	return symbol < 0x20 || symbol == 0x7f || (symbol >= 0x80 && digits);
@@ -137,7 +137,7 @@ bool symbol_stands_in(const struct scene *s, uint32_t symbol)
 
 int symbol_text(const struct scene *s, uint32_t symbol, struct strbuf *out)
 {
-	bool bytes = scene_track(s)->corpus->vocab.bytes;
+	bool bytes = track_reads_bytes(scene_track(s));
 
 	strbuf_clear(out);
 	if (symbol >= 0x80 && !bytes && !(s->sanitize & SANITIZE_UTF8))

@@ -149,7 +149,10 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 		snprintf(f[n++].value, NUMBER_TEXT, "%d",
 			 scene_track(s)->spec.hidden);
 	}
-	f[n].unit = columns == 1 ? "char" : "chars";
+	if (scene_track(s)->corpus)
+		f[n].unit = columns == 1 ? "char" : "chars";
+	else
+		f[n].unit = columns == 1 ? "step" : "steps";
 	snprintf(f[n++].value, NUMBER_TEXT, "%d", columns);
 	title_draw(s, c, r, "hidden", note, f, n);
 }

@@ -295,7 +295,10 @@ static void unit_text(const struct scene *s, char out[NUMBER_TEXT])
 {
 	int steps = scene_track(s)->spec.steps;
 
-	if (s->choice->bits)
+	if (!scene_track(s)->corpus)
+		snprintf(out, NUMBER_TEXT,
+			 s->choice->bits ? "bits/step" : "nats");
+	else if (s->choice->bits)
 		snprintf(out, NUMBER_TEXT, "bits/char");
 	else if (steps == 1)
 		snprintf(out, NUMBER_TEXT, "nats/char");
@@ -377,12 +380,15 @@ static int loss_fields(const struct scene *s, struct field *f)
 	return n;
 }
 
-/* The smooth loss in the units that the axis does not have. */
+/* The smooth loss in the units that the axis does not have; nothing where these
+ * are per character and the task reads none. */
 static int meaning_fields(const struct scene *s, struct field *f)
 {
 	double nats = scene_track(s)->now.smooth_loss /
 		      max_int(scene_track(s)->spec.steps, 1);
 
+	if (!scene_track(s)->corpus)
+		return 0;
 	f[0].label = "ppl";
 	number_real(f[0].value, exp(nats));
 	f[1].unit = s->choice->bits ? "nats/char" : "bits/char";

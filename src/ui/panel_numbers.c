@@ -117,10 +117,11 @@ static void line_draw(struct line *l, struct canvas *c, struct rect r, int row)
 
 /* --- what there is to say ----------------------------------------------- */
 
-/* The name without its folders, cut to PIECE at a character. */
+/* The text's name without its folders, or the task's; cut to PIECE at a character. */
 static void text_name(const struct scene *s, char out[PIECE])
 {
-	const char *name = scene_track(s)->corpus->name,
+	const struct track_view *track = scene_track(s);
+	const char *name = track->corpus ? track->corpus->name : track->task,
 		   *slash = strrchr(name, '/');
 	struct strbuf safe;
 	size_t n = 0;
@@ -194,14 +195,17 @@ static void rate_field(const struct track_view *track, int drop, struct line *l)
 static void what_line(const struct scene *s, struct line *l)
 {
 	const struct track_view *track = scene_track(s);
-	const struct vocab *v = &track->corpus->vocab;
+	const struct corpus *text = track->corpus;
 
 	strcpy(line_add(l, ROLE_ACCENT, 4, false)->value, "rnntui");
 	text_name(s, line_add(l, ROLE_TITLE, 2, false)->value);
-	number_grouped(
-		line_field(l, 7, false, "", v->bytes ? "bytes" : "chars"),
-		(long)track->corpus->length);
-	number_grouped(line_field(l, 8, false, "", "symbols"), v->size);
+	if (text)
+		number_grouped(
+			line_field(l, 7, false, "",
+				   text->vocab.bytes ? "bytes" : "chars"),
+			(long)text->length);
+	number_grouped(line_field(l, 8, false, "", "symbols"),
+		       track->spec.symbols_in);
 	run_field(s, 0, l);
 	shape_text(track, line_add(l, ROLE_TEXT, 1, true)->value);
 	rate_field(track, 3, l);
@@ -226,9 +230,15 @@ static void only_line(const struct scene *s, struct line *l)
 	state_text(s, line_add(l, state_role(track), 0, true)->value);
 }
 
+static const char *rate_unit(const struct track_view *track)
+{
+	return track->corpus ? "chars/s" : "symbols/s";
+}
+
+/* NAN: the task reads no characters. */
 static double per_char(const struct track_view *track, double loss)
 {
-	return loss / max_int(track->spec.steps, 1);
+	return track->corpus ? loss / max_int(track->spec.steps, 1) : NAN;
 }
 
 /* Adds the best beside it once the validation has visibly risen again. */
@@ -249,7 +259,7 @@ static void valid_fields(const struct metrics *now, struct line *l)
 static void time_fields(const struct track_view *track, struct line *l)
 {
 	if (track->running)
-		number_short(line_field(l, 4, true, "", "chars/s"),
+		number_short(line_field(l, 4, true, "", rate_unit(track)),
 			     track->now.chars_per_second);
 	number_duration(
 		line_field(l, track->running ? 7 : 4, true, "trained", ""),
@@ -278,8 +288,9 @@ static void how_far_line(const struct scene *s, struct line *l)
 		epoch_text(line_field(l, 3, false, "epoch", ""), now->epoch);
 	number_real(line_field(l, 1, false, "smooth loss", ""),
 		    now->smooth_loss);
-	number_real(line_field(l, 5, false, "", "bits/char"),
-		    per_char(scene_track(s), now->smooth_loss) / M_LN2);
+	if (scene_track(s)->corpus)
+		number_real(line_field(l, 5, false, "", "bits/char"),
+			    per_char(scene_track(s), now->smooth_loss) / M_LN2);
 	valid_fields(now, l);
 	number_real(line_field(l, 8, true, "gradient", ""), now->grad_norm);
 	number_percent(line_field(l, 9, true, "clipped", ""),
@@ -315,7 +326,7 @@ static void table_progress(struct table *t, const struct track_view *track)
 	number_grouped(table_add(t, "iteration", ""), m->iteration);
 	number_real(table_add(t, "epoch", ""), m->epoch);
 	number_duration(table_add(t, "time trained", ""), m->seconds);
-	number_short(table_add(t, "speed", "chars/s"),
+	number_short(table_add(t, "speed", rate_unit(track)),
 		     track->running ? m->chars_per_second : NAN);
 	table_add(t, NULL, "");
 	number_real(table_add(t, "loss", "nats over T"), m->loss);

@@ -115,7 +115,7 @@ static void sampled_draw(struct flow *f, const struct sampled *sampled)
 	const struct scene *s = f->scene;
 	unsigned flags =
 		s->sanitize | SANITIZE_KEEP_NEWLINES |
-		(scene_track(s)->corpus->vocab.bytes ? SANITIZE_BYTES : 0);
+		(track_reads_bytes(scene_track(s)) ? SANITIZE_BYTES : 0);
 	size_t most = (size_t)max_int(rows_left(f), 0) *
 		      (size_t)max_int(f->rect.cols, 0) * CELL_BYTES;
 	size_t written = sampled->length - sampled->seed, bold;
@@ -188,7 +188,7 @@ static void sampled_figure(const struct scene *s, const struct sampled *one,
 {
 	unsigned flags =
 		s->sanitize | SANITIZE_KEEP_NEWLINES |
-		(scene_track(s)->corpus->vocab.bytes ? SANITIZE_BYTES : 0);
+		(track_reads_bytes(scene_track(s)) ? SANITIZE_BYTES : 0);
 	char at[NUMBER_TEXT], temperature[NUMBER_TEXT];
 	struct strbuf text;
 	size_t bold;
