@@ -254,7 +254,8 @@ static void pausing_does_not_wait_for_it(void **state UNUSED)
 	struct snapshots *snapshots = snapshots_new();
 	struct stage s;
 
-	long_begin(&s, true, NULL);
+	/* a sample, drawn at a pause, would go on after it */
+	long_begin(&s, true, "--sample-every=0");
 	snapshots_want(snapshots, &wants);
 	session_publish_to(workspace_session(s.ws), snapshots, 1000);
 	session_set_running(workspace_session(s.ws), true);

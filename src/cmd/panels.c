@@ -220,7 +220,9 @@ const struct panel_info panel_info[PANELS] = {
 		"character", explain_gates, true, { 0 },
 	},
 	[PANEL_PREDICT] = {
-		"predict", "predict", "what the net expects next, and what came", explain_predict, false, { 0 },
+		"predict", "predict",
+		"what the net expects next, and what came",
+		explain_predict, false, { 0 },
 	},
 };
 

@@ -119,26 +119,6 @@ const struct tensor *find_joined(const struct safetensors *file,
 	return t;
 }
 
-char *stored_name(const struct net_names *names, const struct stored *p)
-{
-	const char *name = p->name;
-
-	if (p->layer >= 0)
-		return xasprintf("%s%s", names->rnn, name + strlen("rnn."));
-	if (!strncmp(name, "out.", strlen("out.")))
-		name += strlen("out.");
-	return xasprintf("%s%s", names->out, name);
-}
-
-void slot_names_init(struct slot_names *s, const char *slot,
-		     enum model_kind model)
-{
-	snprintf(s->rnn, sizeof s->rnn, "optim.%s.rnn.", slot);
-	snprintf(s->out, sizeof s->out, "optim.%s.%s", slot,
-		 model == MODEL_CHAR ? "out." : "");
-	s->names = (struct net_names){ s->rnn, s->out, true, true };
-}
-
 /* Bytes before `end`, which begins the name or follows a point; -1: none. */
 static long before(const char *name, const char *end)
 {
@@ -497,11 +477,4 @@ bool find_net(const struct safetensors *file, struct net_names *names,
 	if (found)
 		find_biases(file, names, spec->layers);
 	return found;
-}
-
-bool net_names_are_ours(const struct net_names *names)
-{
-	return !strcmp(names->rnn, "model.rnn.") &&
-	       (!strcmp(names->out, "model.out.") ||
-		!strcmp(names->out, "model."));
 }

@@ -155,3 +155,32 @@ bool meta_double(const struct safetensors *file, const char *key, double *out)
 	*out = strtod(text, &end);
 	return end != text && !*end;
 }
+
+/* --- names ---------------------------------------------------------------- */
+
+char *stored_name(const struct net_names *names, const struct stored *p)
+{
+	const char *name = p->name;
+
+	if (p->layer >= 0)
+		return xasprintf("%s%s", names->rnn, name + strlen("rnn."));
+	if (!strncmp(name, "out.", strlen("out.")))
+		name += strlen("out.");
+	return xasprintf("%s%s", names->out, name);
+}
+
+void slot_names_init(struct slot_names *s, const char *slot,
+		     enum model_kind model)
+{
+	snprintf(s->rnn, sizeof s->rnn, "optim.%s.rnn.", slot);
+	snprintf(s->out, sizeof s->out, "optim.%s.%s", slot,
+		 model == MODEL_CHAR ? "out." : "");
+	s->names = (struct net_names){ s->rnn, s->out, true, true };
+}
+
+bool net_names_are_ours(const struct net_names *names)
+{
+	return !strcmp(names->rnn, "model.rnn.") &&
+	       (!strcmp(names->out, "model.out.") ||
+		!strcmp(names->out, "model."));
+}
