@@ -354,19 +354,15 @@ static bool compare_now(struct workspace *ws, const struct option *o,
 	return true;
 }
 
-/* Appends now: "compare rnn lstm now". */
-static char *with_now(const struct args *args)
+/* Writes the line with now: "compare rnn lstm now". */
+static void with_now(const struct args *args, struct strbuf *line)
 {
-	struct strbuf line;
-
-	strbuf_init(&line);
-	strbuf_add(&line, "compare");
+	strbuf_add(line, "compare");
 	for (int i = 1; i < args->count; i++) {
-		strbuf_add_char(&line, ' ');
-		args_quote(&line, args->word[i].text);
+		strbuf_add_char(line, ' ');
+		args_quote(line, args->word[i].text);
 	}
-	strbuf_add(&line, " now");
-	return strbuf_detach(&line);
+	strbuf_add(line, " now");
 }
 
 bool do_compare(struct workspace *ws, const struct args *args, struct err *e)
@@ -374,7 +370,7 @@ bool do_compare(struct workspace *ws, const struct args *args, struct err *e)
 	int first, count = args->count;
 	bool now = count > 1 && !strcmp(args->word[count - 1].text, "now");
 	const struct option *o;
-	char *command;
+	struct strbuf line;
 	bool asked;
 
 	count -= now;
@@ -385,10 +381,11 @@ bool do_compare(struct workspace *ws, const struct args *args, struct err *e)
 		return err_set(e, ERR_FAILED,
 			       "compare needs two values or more of %s",
 			       o->name);
-	command = with_now(args);
+	strbuf_init(&line);
+	with_now(args, &line);
 	asked = !now &&
-		workspace_asks_to_discard(ws, (struct loss){ 0 }, command);
-	free(command);
+		workspace_asks_to_discard(ws, (struct loss){ 0 }, line.text);
+	strbuf_release(&line);
 	return asked ||
 	       compare_now(ws, o, &args->word[first], count - first, e);
 }
