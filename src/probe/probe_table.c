@@ -11,10 +11,15 @@ _Static_assert((int)PROBES <= (int)READINGS,
 	       "a snapshot has one reading per row");
 
 const struct probe probe_table[PROBES] = {
-	[PROBE_HIDDEN] = { "hidden", &activity, hidden_collect },
-	[PROBE_GATES] = { "gates", &activity, gates_collect },
-	[PROBE_SATURATION] = { "saturation", &activity, saturation_collect },
-	[PROBE_HISTOGRAM] = { "histogram", &activity, histogram_collect },
-	[PROBE_PREDICTION] = { "prediction", &prediction, prediction_collect },
+	[PROBE_HIDDEN] = { "hidden", .trace = &activity,
+			   .collect = hidden_collect },
+	[PROBE_GATES] = { "gates", .trace = &activity,
+			  .collect = gates_collect },
+	[PROBE_SATURATION] = { "saturation", .trace = &activity,
+			       .collect = saturation_collect },
+	[PROBE_HISTOGRAM] = { "histogram", .trace = &activity,
+			      .collect = histogram_collect },
+	[PROBE_PREDICTION] = { "prediction", .trace = &prediction,
+			       .collect = prediction_collect },
 	[PROBE_NGRAM] = { "ngram", .make = ngram_make },
 };

@@ -21,6 +21,7 @@ void session_say_symbols(struct session *s, const struct strbuf *text)
 		text);
 }
 
+PRINTF_LIKE(4, 0)
 static void say_line(struct session *s, enum say kind, const char *before,
 		     const char *format, va_list args)
 {
