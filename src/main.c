@@ -112,16 +112,16 @@ static bool find_corpus(struct startup *s, const struct settings *set,
 	}
 	how->encoding = s->encoding;
 	checkpoint_close(&file);
-	return s->corpus || !(*task)->reads_text ||
+	return s->corpus || (*task)->reads != READS_TEXT ||
 	       err_set(e, ERR_INPUT,
 		       "%s does not name its text; give it as CORPUS",
 		       s->resume);
 }
 
-/* *out is `corpus`, or NULL: the task reads no text. */
-static bool load_corpus(struct startup *s, const struct settings *set,
-			struct corpus *corpus, const struct corpus **out,
-			struct err *e)
+/* Loads what the task reads; `corpus` is what `data` may refer to. */
+static bool load_data(struct startup *s, const struct settings *set,
+		      struct corpus *corpus, struct dataset *data,
+		      struct err *e)
 {
 	const struct task *task = task_of(set);
 	struct corpus_options how = {
@@ -131,9 +131,11 @@ static bool load_corpus(struct startup *s, const struct settings *set,
 
 	if (!find_corpus(s, set, &task, &how, e))
 		return false;
-	*out = task->reads_text ? corpus : NULL;
-	return *out ? corpus_load(corpus, s->corpus, &how, e)
-		    : startup_check_no_text(s, task, e);
+	*data = (struct dataset){ 0 };
+	if (task->reads != READS_TEXT)
+		return startup_check_no_text(s, task, e);
+	data->text = corpus;
+	return corpus_load(corpus, s->corpus, &how, e);
 }
 
 static bool wants_screen(const struct startup *s)
@@ -147,7 +149,7 @@ static bool wants_screen(const struct startup *s)
 static int run(struct startup *s, struct settings *set)
 {
 	struct corpus corpus;
-	const struct corpus *text;
+	struct dataset data;
 	struct err e;
 	bool screen;
 	int status;
@@ -157,14 +159,14 @@ static int run(struct startup *s, struct settings *set)
 	if (s->version)
 		return close_output(print_version(set));
 	if (!startup_check(s, set, &e) ||
-	    !load_corpus(s, set, &corpus, &text, &e))
+	    !load_data(s, set, &corpus, &data, &e))
 		return refuse(&e);
 	screen = wants_screen(s);
-	if (text && *text->notices && !screen)
-		print_safely(stderr, "%s", text->notices);
-	status = screen ? loop_run(s, set, text)
-			: close_output(plain_run(s, set, text));
-	if (text)
+	if (data.text && *data.text->notices && !screen)
+		print_safely(stderr, "%s", data.text->notices);
+	status = screen ? loop_run(s, set, &data)
+			: close_output(plain_run(s, set, &data));
+	if (data.text)
 		corpus_release(&corpus);
 	return status;
 }

@@ -5,6 +5,8 @@
  * taken, as --init does. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include "lang/settings_codec.h"
 #include "text/corpus.h"
 #include "train/checkpoint.h"
@@ -56,9 +58,9 @@ int main(int argc, char **argv)
 	    !checkpoint_open(&file, argv[1], &settings_codec, &base, &e))
 		return fail(&e);
 	struct run *run = init ? checkpoint_init(&file, &file.set, &task_char,
-						 &corpus, &e)
+						 OF_TEXT(&corpus), &e)
 			       : checkpoint_resume(&file, &file.set, &task_char,
-						   &corpus, &e);
+						   OF_TEXT(&corpus), &e);
 	if (!run)
 		return fail(&e);
 	dump(run, atoi(argv[3]));

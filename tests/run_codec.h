@@ -118,7 +118,7 @@ static inline struct run *resume(const char *path, const struct corpus *corpus)
 	struct err e;
 
 	open_checkpoint(&c, path);
-	r = checkpoint_resume(&c, &c.set, &task_char, corpus, &e);
+	r = checkpoint_resume(&c, &c.set, &task_char, OF_TEXT(corpus), &e);
 	if (!r)
 		fail_msg("%s", e.text);
 	checkpoint_close(&c);

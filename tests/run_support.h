@@ -3,6 +3,7 @@
 #ifndef TESTS_RUN_SUPPORT_H
 #define TESTS_RUN_SUPPORT_H
 
+#include "datasets.h"
 #include "task/task_char.h"
 #include "train/state.h"
 
@@ -94,7 +95,7 @@ static inline struct run *run_of(const struct settings *set,
 				 const struct corpus *c)
 {
 	struct err e;
-	struct run *r = run_new(set, &task_char, c, &e);
+	struct run *r = run_new(set, &task_char, OF_TEXT(c), &e);
 
 	if (!r)
 		fail_msg("%s", e.text);

@@ -3,6 +3,7 @@
 #ifndef TESTS_STAGE_H
 #define TESTS_STAGE_H
 
+#include "datasets.h"
 #include "cmd/startup.h"
 #include "cmd/workspace.h"
 
@@ -101,7 +102,8 @@ static inline void stage_begin_with(struct stage *s, bool screen,
 		host.screen = on_screen;
 		host.ask = ask;
 	}
-	s->ws = workspace_new(&s->startup, &s->set, &s->corpus, &host, &e);
+	s->ws = workspace_new(&s->startup, &s->set, OF_TEXT(&s->corpus), &host,
+			      &e);
 	assert_non_null(s->ws);
 }
 

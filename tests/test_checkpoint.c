@@ -44,7 +44,8 @@ static void assert_same_metrics(const struct metrics *a,
 	struct metrics x[2] = { *a, *b };
 
 	for (int i = 0; i < 2; i++)
-		x[i].seconds = x[i].chars_per_second = 0;
+		x[i].seconds = x[i].chars_per_second =
+			x[i].examples_per_second = 0;
 	assert_memory_equal(&x[0], &x[1], sizeof *a);
 }
 
@@ -246,14 +247,14 @@ static void a_given_rate_wins_and_another_optimiser_starts_clean(void **state)
 	open_checkpoint(&file, file_name);
 	wanted = file.set;
 	wanted.learning_rate = 0.01;
-	r = checkpoint_resume(&file, &wanted, &task_char, &c, &e);
+	r = checkpoint_resume(&file, &wanted, &task_char, OF_TEXT(&c), &e);
 	assert_non_null(r);
 	assert_true(r->set.learning_rate == 0.01);
 	assert_int_equal(r->updates, 20);
 	assert_string_equal(r->series.mark[0].text, "lr 0.01");
 	run_free(r);
 	wanted.optimizer = OPTIM_ADAM;
-	r = checkpoint_resume(&file, &wanted, &task_char, &c, &e);
+	r = checkpoint_resume(&file, &wanted, &task_char, OF_TEXT(&c), &e);
 	assert_non_null(r);
 	assert_int_equal(r->updates, 0);
 	assert_true(r->engine->get(r->net, quantity_of(r, "out.bias", -1),
@@ -293,8 +294,8 @@ static void another_shape_is_an_input_error(void **state)
 			other.batch_size++;
 		else
 			other.precision = PRECISION_FLOAT;
-		assert_null(
-			checkpoint_resume(&file, &other, &task_char, &c, &e));
+		assert_null(checkpoint_resume(&file, &other, &task_char,
+					      OF_TEXT(&c), &e));
 		assert_int_equal(e.kind, ERR_INPUT);
 		assert_non_null(strstr(e.text, file_name));
 	}
@@ -320,8 +321,8 @@ static void another_text_is_refused_and_init_named(void **state)
 	open_checkpoint(&file, file_name);
 	assert_int_equal(file.corpus_crc32, c.crc32);
 	assert_string_equal(file.corpus, c.path);
-	assert_null(
-		checkpoint_resume(&file, &file.set, &task_char, &other, &e));
+	assert_null(checkpoint_resume(&file, &file.set, &task_char,
+				      OF_TEXT(&other), &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	assert_non_null(strstr(e.text, "--init"));
 	checkpoint_close(&file);

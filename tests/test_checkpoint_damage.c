@@ -190,7 +190,8 @@ static bool try_file(const char *name, const struct run *good)
 	assert_int_equal(file.spec.hidden, good->spec.hidden);
 	assert_int_equal(file.spec.layers, good->spec.layers);
 	assert_int_equal(file.spec.symbols_in, good->spec.symbols_in);
-	r = checkpoint_resume(&file, &file.set, &task_char, text_of(good), &e);
+	r = checkpoint_resume(&file, &file.set, &task_char,
+			      OF_TEXT(text_of(good)), &e);
 	if (r) {
 		assert_memory_equal(&r->spec, &good->spec, sizeof r->spec);
 		for (int i = 0; i < 3 && run_iterate(r, &e); i++)
@@ -300,9 +301,9 @@ static bool accepts_only_the_same(const struct checkpoint *good,
 		return false;
 	assert_same_metadata(file.file, good->file);
 	back = file.resumable ? checkpoint_resume(&file, &file.set, &task_char,
-						  text_of(r), &e)
+						  OF_TEXT(text_of(r)), &e)
 			      : checkpoint_init(&file, &file.set, &task_char,
-						text_of(r), &e);
+						OF_TEXT(text_of(r)), &e);
 	assert_non_null(back);
 	if (file.resumable)
 		assert_same_run(back, r);
@@ -482,12 +483,13 @@ static void what_lacks_a_part_has_only_its_weights(void **state)
 		if (!altered(row[i].from, row[i].to, &e, &file))
 			fail_msg("%s: %s", row[i].to, e.text);
 		assert_false(file.resumable);
-		assert_null(checkpoint_resume(&file, &file.set, &task_char, &c,
-					      &e));
+		assert_null(checkpoint_resume(&file, &file.set, &task_char,
+					      OF_TEXT(&c), &e));
 		if (!strstr(e.text, row[i].reason))
 			fail_msg("%s: %s", row[i].to, e.text);
 		assert_int_equal(e.kind, ERR_INPUT);
-		fresh = checkpoint_init(&file, &file.set, &task_char, &c, &e);
+		fresh = checkpoint_init(&file, &file.set, &task_char,
+					OF_TEXT(&c), &e);
 		assert_non_null(fresh);
 		assert_true(peek(fresh, "out.weight", -1, 1, 2) ==
 			    peek(r, "out.weight", -1, 1, 2));
@@ -560,7 +562,8 @@ static void a_position_outside_the_text_is_refused(void **state)
 	save(r, file_name);
 	assert_true(altered("\"position\":\"21\"", "\"position\":\"99\"", &e,
 			    &file));
-	assert_null(checkpoint_resume(&file, &file.set, &task_char, &c, &e));
+	assert_null(checkpoint_resume(&file, &file.set, &task_char, OF_TEXT(&c),
+				      &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	assert_non_null(strstr(e.text, "position"));
 	checkpoint_close(&file);

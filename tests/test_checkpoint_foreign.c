@@ -137,7 +137,7 @@ static struct run *init(const char *text, struct err *e)
 	if (!checkpoint_open(&file, file_name, NULL, &base, e))
 		return NULL;
 	corpus_of(&c, text);
-	r = checkpoint_init(&file, &file.set, &task_char, &c, e);
+	r = checkpoint_init(&file, &file.set, &task_char, OF_TEXT(&c), e);
 	checkpoint_close(&file);
 	return r;
 }
@@ -430,7 +430,7 @@ static void our_own_checkpoints_are_quiet(void **state)
 	iterate(r, 10);
 	save(r, file_name);
 	open_checkpoint(&file, file_name);
-	fresh = checkpoint_init(&file, &file.set, &task_char, &c, &e);
+	fresh = checkpoint_init(&file, &file.set, &task_char, OF_TEXT(&c), &e);
 	assert_non_null(fresh);
 	assert_string_equal(fresh->notices.text, "");
 	checkpoint_close(&file);

@@ -82,7 +82,7 @@ static struct run *init_foreign(const struct corpus *c, struct err *e)
 	if (!open_foreign(&file, e))
 		fail_msg("%s", e->text);
 	assert_false(file.resumable);
-	r = checkpoint_init(&file, &file.set, &task_char, c, e);
+	r = checkpoint_init(&file, &file.set, &task_char, OF_TEXT(c), e);
 	checkpoint_close(&file);
 	return r;
 }
@@ -305,8 +305,8 @@ static void our_own_files_give_their_weights(void **state)
 		iterate(r, 20);
 		save(r, file_name);
 		open_checkpoint(&file, file_name);
-		fresh = checkpoint_init(&file, &file.set, &task_char, &other,
-					&e);
+		fresh = checkpoint_init(&file, &file.set, &task_char,
+					OF_TEXT(&other), &e);
 		assert_non_null(fresh);
 		for (int i = 0; i < r->engine->count(r->net); i++)
 			if (r->engine->describe(r->net, i).kind ==
@@ -337,7 +337,8 @@ static void sizes_that_contradict_the_file_are_refused(void **state)
 	assert_true(open_foreign(&file, &e));
 	other = file.set;
 	other.hidden = 100;
-	assert_null(checkpoint_init(&file, &other, &task_char, &c, &e));
+	assert_null(
+		checkpoint_init(&file, &other, &task_char, OF_TEXT(&c), &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	assert_non_null(strstr(e.text, "2 layers of 4 gru units"));
 	checkpoint_close(&file);

@@ -3,6 +3,8 @@
  * fails where they are wrong, and leaves the run alone. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include "probe/gradcheck.h"
 #include "task/task_char.h"
 #include "train/safetensors.h"
@@ -395,7 +397,7 @@ static struct run *make_deep_run(enum cell cell, enum precision precision,
 	set.layers = layers;
 	set.dropout = 0.3;
 	settings_settle(&set);
-	run = run_new(&set, &task_char, &corpus, &e);
+	run = run_new(&set, &task_char, OF_TEXT(&corpus), &e);
 	if (!run)
 		fail_msg("%s", e.text);
 	for (long i = 0; i < iterations; i++)

@@ -3,6 +3,8 @@
  * line. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include <locale.h>
 #include <math.h>
 #include <setjmp.h>
@@ -303,7 +305,7 @@ static struct pane *pane_of_command(const char *command)
 	set.hidden = 2;
 	startup.given[option_index(option_find("hidden"))] = true;
 	assert_true(corpus_from_text(&corpus, text, sizeof text - 1, &how, &e));
-	ws = workspace_new(&startup, &set, &corpus, &host, &e);
+	ws = workspace_new(&startup, &set, OF_TEXT(&corpus), &host, &e);
 	assert_non_null(ws);
 	pane_close(p); /* the output from the start */
 	assert_true(workspace_execute(ws, command));

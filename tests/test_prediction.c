@@ -3,6 +3,8 @@
  * came is the text. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include "probe/prediction.h"
 #include "probe/view.h"
 #include "task/task_char.h"
@@ -45,7 +47,7 @@ static int setup(void **state)
 	set.seq_length = STEPS;
 	set.init_scheme = INIT_ORTHOGONAL; /* differs well from uniform */
 	settings_settle(&set);
-	d->run = run_new(&set, &task_char, &d->corpus, &e);
+	d->run = run_new(&set, &task_char, OF_TEXT(&d->corpus), &e);
 	assert_non_null(d->run);
 	d->view = view_new(d->run, 0);
 	assert_non_null(d->view);

@@ -215,7 +215,8 @@ static void a_pause_does_not_pass_the_limit(void **state UNUSED)
 /* As if another program had taken the processor for a while. */
 static void find_slow(struct shown *w)
 {
-	((struct run *)workspace_run(w->stage.ws))->now.chars_per_second = 1;
+	((struct run *)workspace_run(w->stage.ws))->now.examples_per_second =
+		0.01;
 }
 
 static void a_slow_moment_does_not_cut_the_maps(void **state UNUSED)

@@ -2,6 +2,8 @@
 /* test_resume_log.c: a log that goes on when its run is resumed. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include "stage.h"
 
 #include "base/path.h"
@@ -44,7 +46,8 @@ static bool begin(struct stage *s, const char *seed, const char *log,
 	assert_true(startup_parse(&s->startup, &s->set, from ? 8 : 7, argv, e));
 	assert_true(corpus_load(&s->corpus, text_file(), &how, e));
 	unlink(text_file_name);
-	s->ws = workspace_new(&s->startup, &s->set, &s->corpus, &host, e);
+	s->ws = workspace_new(&s->startup, &s->set, OF_TEXT(&s->corpus), &host,
+			      e);
 	free(from_option);
 	free(log_option);
 	return s->ws;

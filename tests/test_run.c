@@ -191,7 +191,7 @@ static void a_batch_too_large_for_the_text_is_an_input_error(void **state)
 	(void)state;
 	set.batch_size = 50;
 	corpus_of_length(&c, 60);
-	assert_null(run_new(&set, &task_char, &c, &e));
+	assert_null(run_new(&set, &task_char, OF_TEXT(&c), &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	corpus_release(&c);
 }
@@ -263,7 +263,7 @@ static void follow_reference(const char *cell, enum engine_choice engine)
 	path = reference_path(name);
 	if (!checkpoint_open(&start, path, NULL, &base, &e))
 		fail_msg("%s", e.text);
-	r = checkpoint_init(&start, &start.set, &task_char, &c, &e);
+	r = checkpoint_init(&start, &start.set, &task_char, OF_TEXT(&c), &e);
 	if (!r)
 		fail_msg("%s", e.text);
 	loss = read_tensor(start.file, "expect.loss", &n);

@@ -3,6 +3,8 @@
  * cmd, and trains, saves and loads all the same. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -61,7 +63,8 @@ static void begin(struct stage *s)
 	s->set.hidden = 8;
 	s->startup.given[option_find("hidden") - option_at(0)] = true;
 	assert_true(corpus_from_text(&s->corpus, text, strlen(text), &how, &e));
-	s->session = session_new(&s->startup, &s->set, &s->corpus, &host, &e);
+	s->session = session_new(&s->startup, &s->set, OF_TEXT(&s->corpus),
+				 &host, &e);
 	assert_non_null(s->session);
 	session_read_lines(s->session, &lines);
 }

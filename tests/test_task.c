@@ -39,7 +39,7 @@ static void parity_close(void *data)
 	free(p);
 }
 
-static void *parity_open(struct settings *set, const struct corpus *text,
+static void *parity_open(struct settings *set, const struct dataset *data,
 			 struct net_spec *spec, struct strbuf *notices UNUSED,
 			 struct err *e)
 {
@@ -47,7 +47,7 @@ static void *parity_open(struct settings *set, const struct corpus *text,
 	struct parity *p = xcalloc(1, sizeof *p);
 	const size_t n = (size_t)(set->seq_length * set->batch_size);
 
-	assert_null(text);
+	assert_null(data->text);
 	p->steps = (int)set->seq_length;
 	p->batch = (int)set->batch_size;
 	p->seed = (uint64_t)set->seed;
@@ -144,6 +144,8 @@ static bool parity_put_meta(const void *data UNUSED,
 static const struct task parity = {
 	.name = "parity",
 	.summary = "tell whether the number of ones is odd",
+	.main_metric = -1,
+	.baseline = -1,
 	.open = parity_open,
 	.close = parity_close,
 	.symbols = parity_symbols,
@@ -177,7 +179,7 @@ static struct settings parity_settings(void)
 static struct run *parity_run(const struct settings *set)
 {
 	struct err e;
-	struct run *r = run_new(set, &parity, NULL, &e);
+	struct run *r = run_new(set, &parity, NO_DATA, &e);
 
 	if (!r)
 		fail_msg("%s", e.text);
@@ -231,7 +233,7 @@ static struct run *resume_parity(struct checkpoint *c, struct err *e)
 {
 	open_checkpoint(c, file_name);
 	c->set.task = 1; /* as the option table would read it */
-	return checkpoint_resume(c, &c->set, &parity, NULL, e);
+	return checkpoint_resume(c, &c->set, &parity, NO_DATA, e);
 }
 
 static void resuming_is_exact(void **state)
@@ -268,7 +270,7 @@ static void weights_alone_can_be_taken(void **state)
 	iterate(r, 40);
 	save(r, file_name);
 	open_checkpoint(&c, file_name);
-	fresh = checkpoint_init(&c, &set, &parity, NULL, &e);
+	fresh = checkpoint_init(&c, &set, &parity, NO_DATA, &e);
 	if (!fresh)
 		fail_msg("%s", e.text);
 	assert_int_equal(fresh->now.iteration, 0);
@@ -297,10 +299,12 @@ static void a_file_of_another_task_is_refused(void **state)
 	corpus_of(&text, digits);
 	save(r, file_name);
 	open_checkpoint(&c, file_name);
-	assert_null(checkpoint_resume(&c, &c.set, &task_char, &text, &e));
+	assert_null(
+		checkpoint_resume(&c, &c.set, &task_char, OF_TEXT(&text), &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	assert_non_null(strstr(e.text, "task is parity there, not char"));
-	assert_null(checkpoint_init(&c, &c.set, &task_char, &text, &e));
+	assert_null(
+		checkpoint_init(&c, &c.set, &task_char, OF_TEXT(&text), &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	checkpoint_close(&c);
 
@@ -310,7 +314,7 @@ static void a_file_of_another_task_is_refused(void **state)
 	save(other, file_name);
 	assert_null(resume_parity(&c, &e));
 	assert_non_null(strstr(e.text, "task is char there, not parity"));
-	assert_null(checkpoint_init(&c, &set, &parity, NULL, &e));
+	assert_null(checkpoint_init(&c, &set, &parity, NO_DATA, &e));
 	checkpoint_close(&c);
 	run_free(other);
 	run_free(r);
@@ -392,7 +396,7 @@ static void a_task_without_text_has_no_values_per_character(void **state UNUSED)
 					    "perplexity" };
 	struct settings set = parity_settings();
 	struct err e;
-	struct run *r = run_new(&set, &parity, NULL, &e);
+	struct run *r = run_new(&set, &parity, NO_DATA, &e);
 
 	assert_non_null(r);
 	assert_true(run_iterate(r, &e));
@@ -409,7 +413,7 @@ static void a_validation_that_cannot_be_is_told(void **state UNUSED)
 	struct run *r;
 
 	set.valid = 0.1;
-	r = run_new(&set, &parity, NULL, &e);
+	r = run_new(&set, &parity, NO_DATA, &e);
 	assert_non_null(r);
 	assert_string_equal(r->notices.text,
 			    "no validation: the task parity has no held-out "
@@ -423,7 +427,7 @@ static void a_task_that_reads_a_text_needs_one(void **state UNUSED)
 	struct settings set = parity_settings();
 	struct err e;
 
-	assert_null(run_new(&set, task_at(TASK_CHAR), NULL, &e));
+	assert_null(run_new(&set, task_at(TASK_CHAR), NO_DATA, &e));
 	assert_int_equal(e.kind, ERR_INPUT);
 	assert_string_equal(e.text, "the task char reads a text: start with a "
 				    "CORPUS");

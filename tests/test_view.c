@@ -2,6 +2,8 @@
 /* test_view.c: the time axis is the text, and its values are the engine's. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include "probe/view.h"
 #include "task/task_char.h"
 
@@ -57,7 +59,7 @@ static struct run *make_run(enum cell cell, long batch, long hidden)
 	if (hidden == HIDDEN)
 		set.init_scheme = INIT_ORTHOGONAL;
 	settings_settle(&set);
-	run = run_new(&set, &task_char, &corpus, &e);
+	run = run_new(&set, &task_char, OF_TEXT(&corpus), &e);
 	if (!run)
 		fail_msg("%s", e.text);
 	return run;

@@ -2,6 +2,8 @@
 /* test_worker.c: a message between the threads arrives as it was sent. */
 #include "config.h"
 
+#include "datasets.h"
+
 #include "app/worker.h"
 #include "stage.h"
 
@@ -31,8 +33,8 @@ static void open_office(struct office *o)
 	unlink(text_file_name);
 	assert_int_equal(pipe(o->wake), 0);
 	o->snapshots = snapshots_new();
-	o->worker = worker_new(&o->startup, &o->set, &o->corpus, o->snapshots,
-			       o->wake[1], &e);
+	o->worker = worker_new(&o->startup, &o->set, OF_TEXT(&o->corpus),
+			       o->snapshots, o->wake[1], &e);
 	assert_non_null(o->worker);
 }
 

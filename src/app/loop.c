@@ -276,14 +276,14 @@ static bool start(struct loop *l, const struct settings *settings,
 	l->analyst = analyst_new(l->wake[1], e);
 	if (!l->analyst)
 		return false;
-	l->worker = worker_new(l->startup, settings, l->corpus, l->snapshots,
+	l->worker = worker_new(l->startup, settings, l->data, l->snapshots,
 			       l->wake[1], e);
 	if (!l->worker || !start_screen(l, e))
 		return false;
 	start_prompt(l);
 	start_frame(l);
-	if (l->corpus)
-		loop_say(l, SAY_NOTICE, l->corpus->notices);
+	if (l->data->text)
+		loop_say(l, SAY_NOTICE, l->data->text->notices);
 	loop_measure(l);
 	take_snapshot(l);
 	show(l, now_seconds());
@@ -331,10 +331,10 @@ static int end(struct loop *l)
 }
 
 int loop_run(const struct startup *startup, const struct settings *settings,
-	     const struct corpus *corpus)
+	     const struct dataset *data)
 {
 	struct loop l = { .startup = startup,
-			  .corpus = corpus,
+			  .data = data,
 			  .interrupted = -INFINITY,
 			  .wake = { -1, -1 } };
 	struct err e;

@@ -15,7 +15,7 @@
 
 struct loop {
 	const struct startup *startup;
-	const struct corpus *corpus;
+	const struct dataset *data;
 	struct worker *worker;
 	struct snapshots *snapshots;
 	struct screen *screen;

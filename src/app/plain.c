@@ -269,7 +269,7 @@ static bool can_erase(void)
 }
 
 int plain_run(const struct startup *s, const struct settings *set,
-	      const struct corpus *corpus)
+	      const struct dataset *data)
 {
 	struct plain p = {
 		.out_is_terminal = isatty(STDOUT_FILENO),
@@ -288,7 +288,7 @@ int plain_run(const struct startup *s, const struct settings *set,
 	p.shows_progress = p.err_is_terminal && can_erase();
 	p.palette = s->palette;
 	catch_signals();
-	p.ws = workspace_new(s, set, corpus, &host, &e);
+	p.ws = workspace_new(s, set, data, &host, &e);
 	if (!p.ws) {
 		complain(&p, "rnntui: ", e.text);
 		return (int)e.kind;

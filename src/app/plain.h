@@ -5,10 +5,10 @@
 #define APP_PLAIN_H
 
 #include "lang/options.h"
-#include "text/corpus.h"
+#include "train/dataset.h"
 
 /* Returns the exit status; a signal is re-raised after the state was saved. */
 int plain_run(const struct startup *, const struct settings *,
-	      const struct corpus *);
+	      const struct dataset *);
 
 #endif

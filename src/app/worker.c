@@ -181,7 +181,7 @@ static bool worker_start(struct worker *w, int wake_fd, struct err *e)
 
 struct worker *worker_new(const struct startup *startup,
 			  const struct settings *settings,
-			  const struct corpus *corpus,
+			  const struct dataset *data,
 			  struct snapshots *snapshots, int wake_fd,
 			  struct err *e)
 {
@@ -203,7 +203,7 @@ struct worker *worker_new(const struct startup *startup,
 	 * made. */
 	if (!worker_start(w, wake_fd, e))
 		goto fail;
-	w->ws = workspace_new(startup, settings, corpus, &host, e);
+	w->ws = workspace_new(startup, settings, data, &host, e);
 	if (!w->ws)
 		goto fail;
 	session_publish_to(workspace_session(w->ws), snapshots,

@@ -20,7 +20,7 @@ struct worker;
 /* Builds or restores the run; everything is borrowed.  wake_fd gets a byte per
  * message to hear. */
 struct worker *worker_new(const struct startup *, const struct settings *,
-			  const struct corpus *, struct snapshots *,
+			  const struct dataset *, struct snapshots *,
 			  int wake_fd, struct err *) NODISCARD;
 /* Runs the init script, -e and -x, then trains. */
 void worker_begin(struct worker *);

@@ -54,8 +54,8 @@ static bool restart_run(struct session *s, const struct option *changed,
 	struct origins from = *origins;
 	struct run *run;
 
-	settings_compose(&fresh, &from, session_corpus(s));
-	run = run_new(&fresh, task_of(&fresh), session_corpus(s), e);
+	settings_compose(&fresh, &from, session_data(s)->text);
+	run = run_new(&fresh, task_of(&fresh), session_data(s), e);
 	if (!run)
 		return false;
 	session_replace_run(s, run, &from);
@@ -146,7 +146,7 @@ bool choose_setting(struct settings *set, struct origins *origins,
 	    !option_set(o, set, value, ERR_FAILED, e))
 		return false;
 	if (!strcmp(o->name, "recipe")) {
-		if (!task_of(set)->reads_text)
+		if (task_of(set)->reads != READS_TEXT)
 			return err_set(e, ERR_FAILED,
 				       "recipes suit a text, and the task %s "
 				       "reads none",

@@ -93,7 +93,7 @@ bool do_run(struct workspace *ws, const struct args *args, struct err *e)
 	for (int i = 2; i < args->count; i++)
 		if (!choose(&new, &args->word[i], e))
 			return false;
-	settings_compose(&new.set, &new.origins, session_corpus(s));
+	settings_compose(&new.set, &new.origins, session_data(s)->text);
 	if (!session_add(s, &new, e))
 		return false;
 	say_made(s, &old);
@@ -313,7 +313,7 @@ static bool compose(const struct session *s, const struct option *o,
 	*new = like_current(s, NULL);
 	if (!choose_setting(&new->set, &new->origins, o, value, e))
 		return false;
-	settings_compose(&new->set, &new->origins, session_corpus(s));
+	settings_compose(&new->set, &new->origins, session_data(s)->text);
 	new->name = name_of(o, value);
 	return true;
 }

@@ -332,7 +332,7 @@ bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
 	v->scan.except = "series.";
 	for (int i = 0; i < safetensors_count(v->file.file); i++)
 		v->data += safetensors_bytes(v->file.file, i);
-	find_text(v, session_corpus(ws->session));
+	find_text(v, session_data(ws->session)->text);
 	session_begin_job(ws->session, &v->job);
 	return true;
 }

@@ -111,7 +111,9 @@ static bool take(struct startup *start, struct settings *set, int row,
 	start->given[row] = true;
 	if (o->type == OPTION_ACTION)
 		return act(start, o, value, e);
-	return option_parse(o, home, "--", value ? value : "", ERR_INPUT, e);
+	if (!value)
+		value = o->alone ? o->alone : "";
+	return option_parse(o, home, "--", value, ERR_INPUT, e);
 }
 
 /* --- getopt -------------------------------------------------------------- */
@@ -125,7 +127,7 @@ struct terms {
 
 static int argument_kind(const struct option *o)
 {
-	if (o->letter == 'h')
+	if (o->letter == 'h' || o->alone)
 		return optional_argument;
 	return o->argument ? required_argument : no_argument;
 }
@@ -312,7 +314,7 @@ bool startup_check(const struct startup *start, const struct settings *set,
 			       "--demo and a CORPUS cannot be "
 			       "used together");
 	if (!start->corpus && !start->demo && !start->resume &&
-	    task_of(set)->reads_text)
+	    task_of(set)->reads == READS_TEXT)
 		return err_set(e, ERR_INPUT,
 			       "no CORPUS: name a text file, "
 			       "or try --demo (--help says more)");

@@ -33,7 +33,7 @@ static void stop_lines(void *owner, bool all)
 
 struct workspace *workspace_new(const struct startup *startup,
 				const struct settings *set,
-				const struct corpus *corpus,
+				const struct dataset *data,
 				const struct host *host, struct err *e)
 {
 	struct workspace *ws = xcalloc(1, sizeof *ws);
@@ -41,7 +41,7 @@ struct workspace *workspace_new(const struct startup *startup,
 
 	queue_init(&ws->queue);
 	screen_choice_default(&ws->choice);
-	ws->session = session_new(startup, set, corpus, host, e);
+	ws->session = session_new(startup, set, data, host, e);
 	if (!ws->session) {
 		workspace_free(ws);
 		return NULL;

@@ -15,7 +15,7 @@ struct workspace;
 
 /* Builds or restores the first run (session_new()). */
 struct workspace *workspace_new(const struct startup *, const struct settings *,
-				const struct corpus *, const struct host *,
+				const struct dataset *, const struct host *,
 				struct err *) NODISCARD;
 void workspace_free(struct workspace *);
 struct session *workspace_session(const struct workspace *);

@@ -22,10 +22,15 @@ static double get_smooth_loss(const struct run *run)
 	return run->now.smooth_loss;
 }
 
+static bool reads_text(const struct run *run)
+{
+	return run->task->reads == READS_TEXT;
+}
+
 /* Nats per character, of a loss over T; NAN: the task reads no characters. */
 static double per_character(const struct run *run, double loss)
 {
-	return run->task->reads_text ? loss / run->spec.steps : NAN;
+	return reads_text(run) ? loss / run->spec.steps : NAN;
 }
 
 static double bits(const struct run *run, double loss)
@@ -75,7 +80,7 @@ static double get_valid_loss(const struct run *run)
 
 static double get_valid_bpc(const struct run *run)
 {
-	return run->task->reads_text ? run->now.valid_loss / M_LN2 : NAN;
+	return reads_text(run) ? run->now.valid_loss / M_LN2 : NAN;
 }
 
 static double get_best_smooth_loss(const struct run *run)
@@ -99,46 +104,46 @@ static const struct metric common[] = {
 	{ "iteration", "iterations",
 	  "completed iterations (in a log: the "
 	  "row's number, 0 for the first)",
-	  true, get_iteration },
+	  true, get_iteration, 0 },
 	{ "epoch", "passes", "passes over the training part, with fraction",
-	  false, get_epoch },
+	  false, get_epoch, 0 },
 	{ "loss", "nats", "sum of -ln p over the T steps, mean over the batch",
-	  false, get_loss },
+	  false, get_loss, 0 },
 	{ "smooth_loss", "nats", "0.999 of itself and 0.001 of the loss", false,
-	  get_smooth_loss },
-	{ "bpc", "bits/character", "loss / T / ln 2", false, get_bpc },
+	  get_smooth_loss, 0 },
+	{ "bpc", "bits/character", "loss / T / ln 2", false, get_bpc, 0 },
 	{ "learning_rate", "",
 	  "of the next iteration (in a log: of the "
 	  "row's), schedule included",
-	  false, get_learning_rate },
+	  false, get_learning_rate, 0 },
 	{ "grad_norm", "", "length of the whole gradient before clipping",
-	  false, get_grad_norm },
+	  false, get_grad_norm, 0 },
 	{ "clip_fraction", "share", "gradient elements that clipping changed",
-	  false, get_clip_fraction },
+	  false, get_clip_fraction, 0 },
 	{ "chars_per_second", "characters/s", "speed over the last half second",
-	  false, get_chars_per_second },
+	  false, get_chars_per_second, 0 },
 	{ "perplexity", "symbols",
 	  "exp(loss / T): how many symbols the net "
 	  "hesitates between",
-	  false, get_perplexity },
+	  false, get_perplexity, 0 },
 	{ "smooth_bpc", "bits/character", "smooth_loss / T / ln 2", false,
-	  get_smooth_bpc },
+	  get_smooth_bpc, 0 },
 	{ "valid_loss", "nats/character",
 	  "mean loss over the validation part, "
 	  "read from a zero state",
-	  false, get_valid_loss },
+	  false, get_valid_loss, 0 },
 	{ "valid_bpc", "bits/character", "valid_loss / ln 2", false,
-	  get_valid_bpc },
+	  get_valid_bpc, 0 },
 	{ "best_smooth_loss", "nats", "lowest smooth_loss so far", false,
-	  get_best_smooth_loss },
+	  get_best_smooth_loss, 0 },
 	{ "best_valid_loss", "nats/character", "lowest valid_loss so far",
-	  false, get_best_valid_loss },
+	  false, get_best_valid_loss, 0 },
 	{ "elapsed", "s", "time this process has spent training", false,
-	  get_elapsed },
+	  get_elapsed, 0 },
 	{ "best_valid_iteration", "iterations",
 	  "completed when valid_loss was "
 	  "lowest",
-	  true, get_best_valid_iteration },
+	  true, get_best_valid_iteration, 0 },
 };
 
 int metric_columns(const struct task *task)
@@ -152,22 +157,53 @@ const struct metric *metric_column(const struct task *task, int i)
 				       : &task->metric[i - (int)LENGTH(common)];
 }
 
+static const struct metric *find_own(const struct task *task, const char *name)
+{
+	for (int i = 0; i < task->metrics; i++)
+		if (match_same(task->metric[i].name, name))
+			return &task->metric[i];
+	return NULL;
+}
+
+/* A name that several tasks have is listed with the first. */
+static bool is_listed_before(const struct metric *m, int task)
+{
+	for (int i = 0; i < task; i++)
+		if (find_own(task_at(i), m->name))
+			return true;
+	return false;
+}
+
+/* Row i of those that tasks have of their own; NULL: there are fewer.  *count
+ * is their number then. */
+static const struct metric *own_at(int i, int *count)
+{
+	*count = 0;
+	for (int task = 0; task < TASKS; task++)
+		for (int k = 0; k < task_at(task)->metrics; k++) {
+			const struct metric *m = &task_at(task)->metric[k];
+
+			if (!is_listed_before(m, task) && (*count)++ == i)
+				return m;
+		}
+	return NULL;
+}
+
 int metric_count(void)
 {
-	int count = LENGTH(common);
+	int count;
 
-	for (int i = 0; i < TASKS; i++)
-		count += task_at(i)->metrics;
-	return count;
+	own_at(-1, &count);
+	return (int)LENGTH(common) + count;
 }
 
 const struct metric *metric_at(int i)
 {
-	int task = 0;
+	int count;
 
-	while (i >= metric_columns(task_at(task)))
-		i -= task_at(task++)->metrics;
-	return metric_column(task_at(task), i);
+	return i < (int)LENGTH(common)
+		       ? &common[i]
+		       : own_at(i - (int)LENGTH(common), &count);
 }
 
 const struct metric *metric_find(const char *name)
@@ -178,20 +214,21 @@ const struct metric *metric_find(const char *name)
 	return NULL;
 }
 
-static bool is_row_of(const struct task *task, const struct metric *m)
+static bool is_common(const struct metric *m)
 {
-	for (int i = 0; i < task->metrics; i++)
-		if (m == &task->metric[i])
+	for (size_t i = 0; i < LENGTH(common); i++)
+		if (m == &common[i])
 			return true;
 	return false;
 }
 
 double metric_value(const struct metric *m, const struct run *run)
 {
-	for (int i = 0; i < TASKS; i++)
-		if (task_at(i) != run->task && is_row_of(task_at(i), m))
-			return NAN;
-	return m->get(run);
+	if (!is_common(m))
+		m = find_own(run->task, m->name);
+	if (!m)
+		return NAN;
+	return m->get ? m->get(run) : run->now.own[m->own];
 }
 
 double metric_in_log(const struct metric *m, const struct run *run)

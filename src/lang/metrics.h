@@ -8,7 +8,7 @@
 #include "train/rows.h"
 #include "train/run.h"
 
-/* Of all tasks; names differ. */
+/* Of all tasks; names differ: one that tasks share is listed once. */
 int metric_count(void);
 const struct metric *metric_at(int i);
 /* Exact, or with '-' for '_'; NULL none. */

@@ -247,52 +247,82 @@ static const struct option program[] = {
 
 /* --- one table ------------------------------------------------------------ */
 
-enum { BLOCKS = TASKS + 2 };
+static const struct option_set shared = { experiment, LENGTH(experiment) };
+static const struct option_set startup = { program, LENGTH(program) };
 
-/* Block `i` of the table: what all tasks share of an experiment, then what each
- * has of its own, then the program. */
-static const struct option *block(int i, int *rows)
+static bool task_has(const struct task *task, const struct option_set *set)
 {
-	if (!i) {
-		*rows = LENGTH(experiment);
-		return experiment;
-	}
-	if (i > TASKS) {
-		*rows = LENGTH(program);
-		return program;
-	}
-	*rows = task_at(i - 1)->options;
-	return task_at(i - 1)->option;
+	for (int i = 0; task->options[i]; i++)
+		if (task->options[i] == set)
+			return true;
+	return false;
+}
+
+static bool any_has(int tasks, const struct option_set *set)
+{
+	for (int i = 0; i < tasks; i++)
+		if (task_has(task_at(i), set))
+			return true;
+	return false;
+}
+
+/* Set `i` of those that only some tasks have, in the order of the tasks; NULL:
+ * there are fewer. */
+static const struct option_set *own_set(int i)
+{
+	for (int task = 0; task < TASKS; task++)
+		for (int k = 0; task_at(task)->options[k]; k++)
+			if (!any_has(task, task_at(task)->options[k]) && !i--)
+				return task_at(task)->options[k];
+	return NULL;
+}
+
+/* Set `i` of the table: what all tasks share of an experiment, then what only
+ * some have, then the program; NULL at the end. */
+static const struct option_set *set_at(int i)
+{
+	const struct option_set *own = i ? own_set(i - 1) : &shared;
+
+	if (own)
+		return own;
+	return own_set(i - 2) || i == 1 ? &startup : NULL;
 }
 
 int option_count(void)
 {
-	int count = 0, rows;
+	int count = 0;
 
-	for (int i = 0; i < BLOCKS; i++) {
-		block(i, &rows);
-		count += rows;
-	}
+	for (int i = 0; set_at(i); i++)
+		count += set_at(i)->rows;
 	return count;
 }
 
 const struct option *option_at(int i)
 {
-	int rows, b = 0;
-	const struct option *first = block(b, &rows);
+	int set = 0;
 
-	while (i >= rows) {
-		i -= rows;
-		first = block(++b, &rows);
-	}
-	return &first[i];
+	while (i >= set_at(set)->rows)
+		i -= set_at(set++)->rows;
+	return &set_at(set)->row[i];
+}
+
+static bool set_has(const struct option_set *set, const struct option *o)
+{
+	return o >= set->row && o < set->row + set->rows;
 }
 
 const struct task *option_task(const struct option *o)
 {
 	for (int i = 0; i < TASKS; i++)
-		for (int k = 0; k < task_at(i)->options; k++)
-			if (o == &task_at(i)->option[k])
-				return task_at(i);
+		if (option_is_own(o, task_at(i)))
+			return task_at(i);
 	return NULL;
+}
+
+bool option_is_own(const struct option *o, const struct task *task)
+{
+	for (int i = 0; task->options[i]; i++)
+		if (set_has(task->options[i], o))
+			return true;
+	return false;
 }

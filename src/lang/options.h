@@ -59,12 +59,14 @@ double option_number(const struct option *, const struct settings *);
 void option_range(const struct option *, struct strbuf *); /* "1..8192" */
 /* The default as help shows it: "100", "none", one rate an optimiser. */
 void option_default(const struct option *, struct strbuf *);
-/* The task whose own setting it is; NULL: all tasks share it. */
+/* The first task whose own setting it is; NULL: all tasks share it. */
 const struct task *option_task(const struct option *);
+/* It is one of that task's own. */
+bool option_is_own(const struct option *, const struct task *);
 /* It has a meaning for that task. */
 static inline bool option_is_of(const struct option *o, const struct task *task)
 {
-	return !option_task(o) || option_task(o) == task;
+	return !option_task(o) || option_is_own(o, task);
 }
 /* The same; if not, the reason, of that kind; `dash` ("--" or "") stands before
  * the name. */

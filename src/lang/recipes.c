@@ -273,7 +273,7 @@ void settings_compose(struct settings *set, struct origins *origins,
 		.text = text,
 	};
 
-	if (text && task_of(set)->reads_text)
+	if (text && task_of(set)->reads == READS_TEXT)
 		c.recipe = find(set->recipe, text->length);
 	else
 		set->recipe = RECIPE_DEFAULT;

@@ -107,9 +107,8 @@ static void publish(struct session *s)
 
 static bool is_slow(const struct run *run)
 {
-	double chars = (double)run->spec.steps * run->spec.batch;
-
-	return !(run->now.chars_per_second > chars / SLOW_ITERATION);
+	return !(run->now.examples_per_second >
+		 run->spec.batch / SLOW_ITERATION);
 }
 
 static void collect(struct session *s)

@@ -139,7 +139,7 @@ bool session_load(struct session *s, const struct checkpoint *file,
 {
 	struct track *t = current(s);
 	struct run *run = checkpoint_resume(file, &file->set,
-					    task_of(&file->set), s->corpus, e);
+					    task_of(&file->set), &s->data, e);
 
 	if (!run)
 		return false;

@@ -413,10 +413,7 @@ bool session_fits_text(const struct session *s, const struct checkpoint *file)
 	       (!text || file->corpus_crc32 == text->crc32);
 }
 
-const struct corpus *session_corpus(const struct session *s)
-{
-	return s->corpus;
-}
+const struct dataset *session_data(const struct session *s) { return &s->data; }
 
 const struct host *session_host(const struct session *s) { return &s->host; }
 

@@ -62,14 +62,14 @@ struct job {
  * startup->given; the others are composed for the text (lang/recipes.h).
  * Borrows everything; the corpus stays. */
 struct session *session_new(const struct startup *, const struct settings *,
-			    const struct corpus *, const struct host *,
+			    const struct dataset *, const struct host *,
 			    struct err *) NODISCARD;
 void session_free(struct session *);
 /* Before the first slice. */
 void session_read_lines(struct session *, const struct session_lines *);
 const struct startup *session_startup(const struct session *);
-/* What it was started with; NULL: no text. */
-const struct corpus *session_corpus(const struct session *);
+/* What it was started with. */
+const struct dataset *session_data(const struct session *);
 /* What the current run learns from; NULL: its task reads no text. */
 const struct corpus *session_text(const struct session *);
 /* The file is of the current run's task and, if that reads one, of its text. */

@@ -96,7 +96,7 @@ static bool merge(const struct session *s, bool weights_only,
 			continue;
 		if (said && o->change == CHANGE_RESTART &&
 		    option_differs(o, asked, recorded) &&
-		    !same_when_cut(o, s->corpus, asked, recorded))
+		    !same_when_cut(o, s->data.text, asked, recorded))
 			return refuse(o, asked, recorded, file->name, e);
 		if (!said || o->change == CHANGE_RESTART)
 			option_copy(o, out, recorded);
@@ -118,7 +118,7 @@ static void note_recorded(struct track *t, bool weights_only)
 static struct run *from_file(struct track *t, const struct settings *asked,
 			     const char *path, bool weights_only, struct err *e)
 {
-	const struct corpus *corpus = t->session->corpus;
+	const struct dataset *data = &t->session->data;
 	struct checkpoint file;
 	struct settings base = *asked, set;
 	struct run *run = NULL;
@@ -130,11 +130,10 @@ static struct run *from_file(struct track *t, const struct settings *asked,
 		goto out;
 	note_recorded(t, weights_only);
 	if (weights_only)
-		settings_compose(&set, &t->origins, corpus);
+		settings_compose(&set, &t->origins, data->text);
 	run = weights_only
-		      ? checkpoint_init(&file, &set, task_of(&set), corpus, e)
-		      : checkpoint_resume(&file, &set, task_of(&set), corpus,
-					  e);
+		      ? checkpoint_init(&file, &set, task_of(&set), data, e)
+		      : checkpoint_resume(&file, &set, task_of(&set), data, e);
 out:
 	checkpoint_close(&file);
 	return run;
@@ -150,8 +149,8 @@ static struct run *first_run(struct track *t, const struct settings *asked,
 		return from_file(t, asked, startup->resume, false, e);
 	if (startup->init)
 		return from_file(t, asked, startup->init, true, e);
-	settings_compose(&set, &t->origins, t->session->corpus);
-	return run_new(&set, task_of(&set), t->session->corpus, e);
+	settings_compose(&set, &t->origins, t->session->data.text);
+	return run_new(&set, task_of(&set), &t->session->data, e);
 }
 
 /* --- before any work is done ---------------------------------------------- */
@@ -249,13 +248,13 @@ static bool prints_samples(const struct session *s)
 
 struct session *session_new(const struct startup *startup,
 			    const struct settings *set,
-			    const struct corpus *corpus,
-			    const struct host *host, struct err *e)
+			    const struct dataset *data, const struct host *host,
+			    struct err *e)
 {
 	struct session *s = xcalloc(1, sizeof *s);
 
 	s->startup = startup;
-	s->corpus = corpus;
+	s->data = *data;
 	s->host = *host;
 	if (!begin(s, set, e)) {
 		session_free(s);

@@ -17,7 +17,7 @@ struct publishing {
 
 struct session {
 	const struct startup *startup;
-	const struct corpus *corpus;
+	struct dataset data;
 	struct host host;
 	struct session_lines lines;
 	struct track *track[TRACKS];
@@ -143,7 +143,7 @@ void shown_sample_forget(struct track *);
 /* What it learns from; NULL: its task reads no text. */
 static inline const struct corpus *track_text(const struct track *t)
 {
-	return t->run->task->reads_text ? t->session->corpus : NULL;
+	return t->run->task->reads == READS_TEXT ? t->session->data.text : NULL;
 }
 
 #endif

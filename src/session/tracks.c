@@ -104,7 +104,7 @@ static struct track *make(struct session *s, const struct new_run *new,
 		return refuse(s, e);
 	snprintf(t->name, sizeof t->name, "%s", new->name);
 	t->origins = new->origins;
-	t->run = run_new(&new->set, task_of(&new->set), s->corpus, e);
+	t->run = run_new(&new->set, task_of(&new->set), &s->data, e);
 	if (!t->run) {
 		track_free(t);
 		return refuse(s, e);

@@ -64,11 +64,12 @@ static void char_close(void *data)
 	free(t);
 }
 
-static void *char_open(struct settings *set, const struct corpus *text,
+static void *char_open(struct settings *set, const struct dataset *data,
 		       struct net_spec *spec, struct strbuf *notices,
 		       struct err *e)
 {
 	struct char_task *t = xcalloc(1, sizeof *t);
+	const struct corpus *text = data->text;
 
 	t->text = text;
 	if (!cut_steps(t, set, notices, e) || !make_batch(t, e)) {
@@ -213,6 +214,8 @@ static const struct option option[] = {
 	  .help = "of samples; below 1 safer, 0 the likeliest symbol" },
 };
 
+static const struct option_set own_options = { option, LENGTH(option) };
+
 /* --- the row -------------------------------------------------------------- */
 
 static double get_valid_loss_warm(const struct run *r)
@@ -223,17 +226,19 @@ static double get_valid_loss_warm(const struct run *r)
 static const struct metric metric[] = {
 	{ "valid_loss_warm", "nats/character",
 	  "valid_loss, read from the state at the end of the training part",
-	  false, get_valid_loss_warm },
+	  false, get_valid_loss_warm, 0 },
 };
 
 const struct task task_char = {
 	.name = TASK_CHAR_NAME,
 	.summary = "predict the next character of a text",
+	.arrow = "many to many, each step answered at once",
 	.metric = metric,
 	.metrics = LENGTH(metric),
-	.option = option,
-	.options = LENGTH(option),
-	.reads_text = true,
+	.options = { &own_options },
+	.main_metric = -1,
+	.baseline = -1,
+	.reads = READS_TEXT,
 	.position_key = "position",
 	.open = char_open,
 	.close = char_close,

@@ -65,12 +65,12 @@ void checkpoint_close(struct checkpoint *);
  * another CRC is ERR_INPUT and the reason names --init. */
 struct run *checkpoint_resume(const struct checkpoint *,
 			      const struct settings *, const struct task *,
-			      const struct corpus *, struct err *) NODISCARD;
+			      const struct dataset *, struct err *) NODISCARD;
 /* Takes only the weights (--init): `settings` already has the file's cell,
  * hidden, layers; the file's symbols must include the text's.  The rest of the
  * run is new.  run->notices tells what was assumed about a foreign file. */
 struct run *checkpoint_init(const struct checkpoint *, const struct settings *,
-			    const struct task *, const struct corpus *,
+			    const struct task *, const struct dataset *,
 			    struct err *) NODISCARD;
 /* For a checkpoint that was only peeked at: reads the few values that could
  * lead resuming astray, and may declare it not resumable. */

@@ -49,6 +49,11 @@ static bool fits_shape(const struct checkpoint *c, const struct settings *set,
 	return true;
 }
 
+static bool reads_text(const struct task *task)
+{
+	return task->reads == READS_TEXT;
+}
+
 static bool fits_task(const struct checkpoint *c, const struct task *task,
 		      struct err *e)
 {
@@ -99,7 +104,7 @@ static bool fits_sizes(const struct checkpoint *c, const struct net_spec *spec,
 struct run *checkpoint_resume(const struct checkpoint *c,
 			      const struct settings *set,
 			      const struct task *task,
-			      const struct corpus *corpus, struct err *e)
+			      const struct dataset *data, struct err *e)
 {
 	struct err reason;
 	struct run *r;
@@ -111,11 +116,11 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 			c->name, c->why_not.text);
 		return NULL;
 	}
-	if (!fits_task(c, task, e) || !run_check_text(task, corpus, e) ||
-	    (task->reads_text && !fits_text(c, corpus, e)) ||
+	if (!fits_task(c, task, e) || !run_check_data(task, data, e) ||
+	    (reads_text(task) && !fits_text(c, data->text, e)) ||
 	    !fits_shape(c, set, e))
 		return NULL;
-	r = run_new(set, task, corpus, e);
+	r = run_new(set, task, data, e);
 	if (!r)
 		return NULL;
 	if (!fits_sizes(c, &r->spec, e)) {
@@ -285,17 +290,17 @@ static void add_remarks(const struct checkpoint *c, struct strbuf *notices)
  * the text's symbols. */
 struct run *checkpoint_init(const struct checkpoint *c,
 			    const struct settings *set, const struct task *task,
-			    const struct corpus *corpus, struct err *e)
+			    const struct dataset *data, struct err *e)
 {
 	struct run *r = NULL;
 	int *ids = NULL;
 
-	if (!run_check_text(task, corpus, e) || !fits_net(c, set, e) ||
-	    (task->reads_text && !fits_symbols(c, &corpus->vocab, &ids, e)))
+	if (!run_check_data(task, data, e) || !fits_net(c, set, e) ||
+	    (reads_text(task) && !fits_symbols(c, &data->text->vocab, &ids, e)))
 		return NULL;
-	r = run_new(set, task, corpus, e);
+	r = run_new(set, task, data, e);
 	if (r && (!fits_sizes(c, &r->spec, e) ||
-		  (!task->reads_text &&
+		  (!reads_text(task) && run_symbols(r) &&
 		   !fits_symbols(c, run_symbols(r), &ids, e)))) {
 		run_free(r);
 		r = NULL;

@@ -272,6 +272,16 @@ static void read_metrics(struct progress *p, const struct checkpoint *c)
 	p->now.iteration = c->iteration;
 }
 
+/* Of the task alone. */
+static void read_own_metrics(struct progress *p, const struct task *task,
+			     const struct safetensors *file)
+{
+	for (int i = 0; i < task->metrics; i++)
+		if (!task->metric[i].get)
+			meta_double(file, task->metric[i].name,
+				    &p->now.own[task->metric[i].own]);
+}
+
 static void read_cursor(struct progress *p, const struct safetensors *file)
 {
 	int64_t bits[TASK_WORDS];
@@ -286,11 +296,14 @@ static void read_cursor(struct progress *p, const struct safetensors *file)
 }
 
 /* Values that an older file lacks keep those of a new run. */
-static void read_progress(struct progress *p, const struct checkpoint *c)
+static void read_progress(struct progress *p, const struct task *task,
+			  const struct checkpoint *c)
 {
 	int64_t updates;
+
 	read_streams(p, c->file);
 	read_metrics(p, c);
+	read_own_metrics(p, task, c->file);
 	read_ints(c->file, "optim.step", 1, &updates);
 	p->updates = updates;
 	read_cursor(p, c->file);
@@ -309,7 +322,7 @@ bool restore_run(struct run *r, const struct checkpoint *c, struct err *e)
 		restore_state(r, c->file, "state.c");
 	restore_series(&r->series, c->file);
 	progress_take(&at, r);
-	read_progress(&at, c);
+	read_progress(&at, r->task, c);
 	if (!progress_put(r, &at, e))
 		return false;
 	r->saved_iteration = c->iteration;

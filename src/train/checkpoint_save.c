@@ -244,6 +244,16 @@ static void put_metrics(struct safetensors_writer *w, const struct metrics *now)
 					   stored_metric[i].offset));
 }
 
+/* Of the task alone. */
+static void put_own_metrics(struct safetensors_writer *w,
+			    const struct task *task, const struct metrics *now)
+{
+	for (int i = 0; i < task->metrics; i++)
+		if (!task->metric[i].get)
+			put_real(w, task->metric[i].name,
+				 now->own[task->metric[i].own]);
+}
+
 static bool put_settings(struct safetensors_writer *w, const struct run *r,
 			 const struct settings_codec *codec, struct err *e)
 {
@@ -285,6 +295,7 @@ static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 	safetensors_put_whole(w, "iteration", p->now.iteration);
 	put_task(w, r, p);
 	put_metrics(w, &p->now);
+	put_own_metrics(w, r->task, &p->now);
 	if (p->validation_due)
 		safetensors_put_text(w, VALIDATION_DUE, "1");
 	return r->task->put_meta(r->data, w, e) &&

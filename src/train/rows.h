@@ -44,6 +44,8 @@ struct option {
 	const char *fallback; /* default of a value outside struct settings,
 			         as text; NULL: none, or settings_default()'s */
 	const char *argument; /* "N", "X", "FILE", NULL for flags */
+	const char *alone;    /* the value of an option given without one; NULL:
+				 it needs one */
 	const char *unit;     /* "iterations", "nats", or "" */
 	enum option_change change;
 	bool affects_results; /* changes the trained numbers; stored in
@@ -58,10 +60,12 @@ struct option {
 /* The home and offset of a field of struct settings, in a row's initialiser. */
 #define SETTING(field) IN_SETTINGS, offsetof(struct settings, field)
 
+/* A metric of a task alone is a number of the run's own ones. */
 struct metric {
 	const char *name, *unit, *help;
 	bool integer;
-	double (*get)(const struct run *); /* NAN: no value yet */
+	double (*get)(const struct run *); /* NAN: no value yet; NULL: `own` */
+	int own;                           /* of run->now.own */
 };
 
 #endif

@@ -27,26 +27,25 @@ static void cut_threads(struct run *r)
 	r->set.threads = r->set.batch_size;
 }
 
-bool run_check_text(const struct task *task, const struct corpus *corpus,
+bool run_check_data(const struct task *task, const struct dataset *data,
 		    struct err *e)
 {
-	return !task->reads_text || corpus ||
+	return task->reads != READS_TEXT || data->text ||
 	       err_set(e, ERR_INPUT,
 		       "the task %s reads a text: start with a CORPUS",
 		       task->name);
 }
 
-static bool open_task(struct run *r, const struct corpus *corpus, struct err *e)
+static bool open_task(struct run *r, const struct dataset *data, struct err *e)
 {
-	if (!run_check_text(r->task, corpus, e))
+	if (!run_check_data(r->task, data, e))
 		return false;
 	if (r->set.valid > 0 && !r->task->validates)
 		strbuf_printf(&r->notices,
 			      "no validation: the task %s has no held-out "
 			      "examples\n",
 			      r->task->name);
-	r->data = r->task->open(&r->set, r->task->reads_text ? corpus : NULL,
-				&r->spec, &r->notices, e);
+	r->data = r->task->open(&r->set, data, &r->spec, &r->notices, e);
 	return r->data != NULL;
 }
 
@@ -79,7 +78,10 @@ static bool make_net(struct run *r, struct err *e)
 	r->spec.cell = (enum cell)r->set.cell;
 	r->spec.hidden = (int)r->set.hidden;
 	r->spec.layers = (int)r->set.layers;
-	r->spec.steps = (int)r->set.seq_length;
+	if (r->spec.steps)
+		r->set.seq_length = r->spec.steps;
+	else
+		r->spec.steps = (int)r->set.seq_length;
 	r->spec.batch = (int)r->set.batch_size;
 	r->spec.threads = (int)r->set.threads;
 	r->net = r->engine->net_new(&r->spec, e);
@@ -87,6 +89,14 @@ static bool make_net(struct run *r, struct err *e)
 		return false;
 	r->rollback = rollback_new(r, e);
 	return r->rollback != NULL;
+}
+
+static void start_own_metrics(struct run *r)
+{
+	for (int i = 0; i < TASK_METRICS; i++)
+		r->now.own[i] = NAN;
+	if (r->task->first_metrics)
+		r->task->first_metrics(r->data, r->now.own);
 }
 
 static void start_metrics(struct run *r)
@@ -103,13 +113,15 @@ static void start_metrics(struct run *r)
 		.best_valid = NAN,
 		.best_valid_at = NAN,
 		.chars_per_second = NAN,
+		.examples_per_second = NAN,
 	};
+	start_own_metrics(r);
 	series_init(&r->series, 0);
 	run_restart_clock(r);
 }
 
 struct run *run_new(const struct settings *set, const struct task *task,
-		    const struct corpus *corpus, struct err *e)
+		    const struct dataset *data, struct err *e)
 {
 	struct run *r = xcalloc(1, sizeof *r);
 
@@ -117,7 +129,7 @@ struct run *run_new(const struct settings *set, const struct task *task,
 	r->task = task;
 	strbuf_init(&r->notices);
 	cut_threads(r);
-	if (!open_task(r, corpus, e) || !choose_engine(r, e) ||
+	if (!open_task(r, data, e) || !choose_engine(r, e) ||
 	    !make_streams(r, e) || !make_net(r, e)) {
 		run_free(r);
 		return NULL;
@@ -145,7 +157,7 @@ void run_free(struct run *r)
 
 const struct vocab *run_symbols(const struct run *r)
 {
-	return r->task->symbols(r->data);
+	return r->task->symbols ? r->task->symbols(r->data) : NULL;
 }
 
 size_t run_epoch(const struct run *r) { return r->task->epoch(r->data); }
@@ -219,15 +231,19 @@ static void measure_time(struct run *r)
 {
 	const double now = now_seconds();
 	const double passed = now - r->rate_since;
-	const double symbols = (double)(r->now.iteration - r->rate_iteration) *
-			       r->spec.steps * r->spec.batch;
+	const double sequences =
+		(double)(r->now.iteration - r->rate_iteration) * r->spec.batch;
 
 	r->now.seconds += now - r->clock;
 	r->clock = now;
 	/* The first half second has no full window to measure. */
 	if (passed > 0 &&
-	    (passed >= rate_window || r->now.seconds < rate_window))
-		r->now.chars_per_second = symbols / passed;
+	    (passed >= rate_window || r->now.seconds < rate_window)) {
+		r->now.examples_per_second = sequences / passed;
+		if (r->task->reads == READS_TEXT)
+			r->now.chars_per_second =
+				sequences * r->spec.steps / passed;
+	}
 	if (passed >= rate_window) {
 		r->rate_since = now;
 		r->rate_iteration = r->now.iteration;
@@ -374,17 +390,33 @@ double run_validated(const struct run *r)
 	return r->validation ? r->task->validation_progress(r->validation) : 1;
 }
 
+/* What the history keeps of a validation. */
+static double main_value(const struct run *r)
+{
+	const struct task *task = r->task;
+
+	return task->main_metric < 0
+		       ? r->now.valid_loss
+		       : r->now.own[task->metric[task->main_metric].own];
+}
+
 static void record_validation(struct run *r)
 {
-	const double loss = r->task->validation_loss(r->validation);
-	const double warm = r->task->validation_loss_warm(r->validation);
+	const struct task *task = r->task;
+	const double loss = task->validation_loss(r->validation);
 
+	if (!isnan(loss)) {
+		r->now.valid_loss = loss;
+		if (task->validation_loss_warm)
+			r->now.valid_loss_warm =
+				task->validation_loss_warm(r->validation);
+		if (task->validation_metrics)
+			task->validation_metrics(r->validation, r->now.own);
+	}
 	run_drop_validation(r);
 	if (isnan(loss))
 		return;
-	r->now.valid_loss = loss;
-	r->now.valid_loss_warm = warm;
-	series_add_valid(&r->series, loss);
+	series_add_valid(&r->series, main_value(r));
 	if (!(r->now.best_valid <= loss)) {
 		r->now.best_valid = loss;
 		r->now.best_valid_at = (double)r->now.iteration;

@@ -43,12 +43,12 @@ struct run {
 
 /* Makes a fresh run: weights drawn, state zero.  Cuts settings to what the task
  * allows (char: seq_length to the text) and set->threads to the batch, with a
- * notice.  `settings` must be settled and in range; the corpus is borrowed, and
- * ignored if the task reads none. */
+ * notice.  `settings` must be settled and in range; the contents of the dataset
+ * are borrowed, and what the task does not read is ignored. */
 struct run *run_new(const struct settings *, const struct task *,
-		    const struct corpus *, struct err *) NODISCARD;
+		    const struct dataset *, struct err *) NODISCARD;
 /* A task that reads a text has one; ERR_INPUT if not. */
-bool run_check_text(const struct task *, const struct corpus *,
+bool run_check_data(const struct task *, const struct dataset *,
 		    struct err *) NODISCARD;
 void run_free(struct run *);
 
@@ -112,7 +112,8 @@ void run_skip_time(struct run *, double seconds);
 /* Is every weight a finite number?  An update can overflow one, which the next
  * iteration then refuses to continue from. */
 bool run_is_finite(const struct run *);
-/* The meaning of the net's symbols. */
+/* The meaning of the net's symbols as code points; NULL: they are something
+ * else. */
 const struct vocab *run_symbols(const struct run *);
 /* Memory of the run in bytes. */
 size_t run_memory(const struct run *);

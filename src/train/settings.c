@@ -13,6 +13,13 @@ const char *const init_scheme_name[INIT_SCHEMES] = { "normal", "xavier",
 const char *const engine_choice_name[ENGINE_CHOICES] = { "auto", "baseline",
 							 "x86-64-v3" };
 const char *const precision_name[2] = { "float", "double" };
+const char *const token_choice_name[TOKEN_CHOICES] = { "auto", "words", "chars",
+						       "jamo" };
+const char *const language_name[LANGUAGES] = { "en", "ko" };
+const char *const pair_kind_name[PAIR_KINDS] = { "dates", "numbers", "roman" };
+const char *const memory_problem_name[MEMORY_PROBLEMS] = { "adding", "copy",
+							   "parity", "reber" };
+const char *const off_on[2] = { "off", "on" };
 
 void settings_default(struct settings *set)
 {
@@ -41,6 +48,12 @@ void settings_default(struct settings *set)
 		.sample_every = 100,
 		.sample_length = 200,
 		.temperature = 1,
+		.embedding = 32,
+		.max_length = 100,
+		.min_count = 1,
+		.attention_size = 32,
+		.length = 100,
+		.beam = 1,
 		.log_every = 1,
 		.explosion_factor = 20,
 	};

@@ -22,6 +22,24 @@ enum init_scheme {
 	INIT_IDENTITY,
 	INIT_SCHEMES
 };
+/* Of a sentence; auto: what suits the task and its data. */
+enum token_choice {
+	TOKENS_CHOICE_AUTO,
+	TOKENS_CHOICE_WORDS,
+	TOKENS_CHOICE_CHARS,
+	TOKENS_CHOICE_JAMO,
+	TOKEN_CHOICES
+};
+/* Generators. */
+enum sentiment_language { LANGUAGE_EN, LANGUAGE_KO, LANGUAGES };
+enum pair_kind { PAIRS_DATES, PAIRS_NUMBERS, PAIRS_ROMAN, PAIR_KINDS };
+enum memory_problem {
+	MEMORY_ADDING,
+	MEMORY_COPY,
+	MEMORY_PARITY,
+	MEMORY_REBER,
+	MEMORY_PROBLEMS
+};
 enum engine_choice { ENGINE_AUTO, ENGINE_BASELINE, ENGINE_V3, ENGINE_CHOICES };
 
 /* Ranges that the option table and the readers of checkpoints share. */
@@ -30,6 +48,9 @@ enum {
 	LAYERS_MAX = 16,
 	SEQ_LENGTH_MAX = 4096,
 	BATCH_SIZE_MAX = 1024,
+	WIDTH_MAX = 4096, /* of an embedding, of attention */
+	TOKENS_MAX = 4096,
+	BEAM_MAX = 16,
 };
 
 struct settings {
@@ -45,6 +66,20 @@ struct settings {
 	double forget_bias;
 	int init_scheme; /* enum init_scheme */
 
+	/* of some tasks only (struct option_set); a change restarts */
+	long embedding;      /* numbers that stand for a token (E) */
+	int tokens;          /* enum token_choice */
+	int lower;           /* 1: case is dropped */
+	long max_length;     /* tokens of a sentence; longer ones are cut */
+	long min_count;      /* rarer tokens become <unk> */
+	int language;        /* enum sentiment_language */
+	int pairs;           /* enum pair_kind */
+	int reverse;         /* 1: from target to source */
+	int attention;       /* enum attend */
+	long attention_size; /* A */
+	int problem;         /* enum memory_problem */
+	long length;         /* steps of its questions */
+
 	/* may change while running */
 	int optimizer;        /* enum optimizer; a change clears its slots */
 	double learning_rate; /* 0: the optimiser's default, from
@@ -59,6 +94,7 @@ struct settings {
 	long valid_every; /* iterations, 0 off */
 	long sample_every, sample_length;
 	double temperature;
+	long beam; /* translations kept while one is sought; 1: greedy */
 
 	/* how the program runs, not what the numbers are */
 	int recipe;      /* a name of lang/recipes.h: source of the rest */
@@ -81,6 +117,11 @@ double settings_rate(const struct settings *, long iteration);
 extern const char *const schedule_name[SCHEDULES];
 extern const char *const init_scheme_name[INIT_SCHEMES];
 extern const char *const engine_choice_name[ENGINE_CHOICES];
+extern const char *const token_choice_name[TOKEN_CHOICES];
+extern const char *const language_name[LANGUAGES];
+extern const char *const pair_kind_name[PAIR_KINDS];
+extern const char *const memory_problem_name[MEMORY_PROBLEMS];
+extern const char *const off_on[2];
 extern const char *const precision_name[2];
 
 #endif

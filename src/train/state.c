@@ -35,7 +35,7 @@ static bool put_cursor(struct run *r, const struct progress *p, struct err *e)
 {
 	if (!r->task->set_cursor(r->data, p->cursor))
 		return err_set(e, ERR_INPUT, "its position is not in the %s",
-			       r->task->reads_text ? "text" : "task");
+			       r->task->reads == READS_TEXT ? "text" : "task");
 	run_reread(r);
 	return true;
 }
@@ -47,6 +47,7 @@ static void put_metrics(struct run *r, const struct metrics *now)
 	r->now = *now;
 	r->now.seconds = was.seconds;
 	r->now.chars_per_second = was.chars_per_second;
+	r->now.examples_per_second = was.examples_per_second;
 }
 
 bool progress_put(struct run *r, const struct progress *p, struct err *e)
@@ -159,6 +160,7 @@ static bool same_progress(const struct progress *a, const struct progress *b)
 	memcpy(&y, b, sizeof y);
 	x.now.seconds = y.now.seconds = 0;
 	x.now.chars_per_second = y.now.chars_per_second = 0;
+	x.now.examples_per_second = y.now.examples_per_second = 0;
 	return !memcmp(&x, &y, sizeof x);
 }
 

@@ -14,8 +14,8 @@
 
 /* All of it except the net and the history. */
 struct progress {
-	struct metrics now; /* without `seconds` and `chars_per_second`,
-			       which are clocks: stored, but not put back */
+	struct metrics now; /* `seconds` and what is per second are clocks:
+			       stored, but not put back */
 	long updates;
 	uint64_t rng[RNG_STREAMS][RNG_WORDS];
 	uint64_t cursor[TASK_WORDS]; /* of the task: the next examples */

@@ -10,39 +10,68 @@
 
 #include "base/strbuf.h"
 #include "nn/engine.h"
+#include "train/dataset.h"
+#include "train/metrics.h"
 #include "train/rows.h"
 
-enum { TASK_WORDS = 8 };
+enum { TASK_WORDS = 8, TASK_OPTION_SETS = 4 };
 
 struct run;
 struct settings;
-struct corpus;
 struct vocab;
+struct example;
+struct summary;
+struct answerer; /* of the task that made it: answers questions */
 struct safetensors_writer;
 struct validation; /* of the task that made it, in progress */
 
+/* Settings that only some tasks have, under one heading; names differ from all
+ * others. */
+struct option_set {
+	const struct option *row;
+	int rows;
+};
+
+/* What DATA on the command line is. */
+enum task_reads {
+	READS_NOTHING,  /* examples are generated */
+	READS_TEXT,     /* a corpus, which it needs */
+	READS_LABELLED, /* rows of label and text; without: generated */
+	READS_PAIRS,    /* rows of source and target; without: generated */
+};
+
 struct task {
-	const char *name;            /* "char": --task, checkpoints */
-	const char *summary;         /* one line, no final period */
-	const struct metric *metric; /* of its own, after the common ones */
+	const char *name;    /* "char": --task, checkpoints */
+	const char *summary; /* one line, no final period */
+	const char *arrow;   /* "many to many", as the lecture draws it */
+	const struct metric *metric; /* of its own, after the common ones; a
+					name that tasks share means the same */
 	int metrics;
-	const struct option *option; /* settings of its own, with a heading of
-					its own; names differ from all others */
-	int options;
-	bool reads_text; /* learns from a corpus; otherwise open() gets NULL
-				and the examples are generated */
+	/* The settings that it has beside the common ones, to NULL; a set may
+	 * belong to several tasks. */
+	const struct option_set *options[TASK_OPTION_SETS + 1];
+	/* "name=value ...": its defaults where they differ from those of the
+	 * table; NULL none. */
+	const char *defaults;
+	enum task_reads reads;
 	const char *position_key; /* key of a checkpoint's metadata for a
 				     cursor of one word; NULL: the words are
 				     a tensor, task.words */
+	/* The row of `metric` that tells how well it does on held-out
+	 * examples, and that of its baseline; -1 none.  The history keeps the
+	 * first instead of the validation loss. */
+	int main_metric, baseline;
 
 	/* Cuts settings to what is possible, with a line in `notices`, and
 	 * fills in the model of the spec, its symbols and the sizes that only
-	 * that model has; the rest follows from the settings.  NULL: ERR_INPUT
-	 * or ERR_RESOURCE. */
-	void *(*open)(struct settings *, const struct corpus *,
+	 * that model has; the rest follows from the settings.  T is
+	 * seq_length, unless it fills in `steps` too: then seq_length becomes
+	 * that.  NULL: ERR_INPUT or ERR_RESOURCE. */
+	void *(*open)(struct settings *, const struct dataset *,
 		      struct net_spec *, struct strbuf *notices, struct err *);
 	void (*close)(void *data);
-	/* The meaning of the net's symbols. */
+	/* The meaning of the net's symbols as code points; NULL: they are
+	 * something else. */
 	const struct vocab *(*symbols)(const void *data);
 	size_t (*memory)(const void *data); /* bytes */
 
@@ -78,10 +107,35 @@ struct task {
 	 * iteration of a large net.  True: all is read. */
 	bool (*validation_more)(struct validation *);
 	double (*validation_progress)(const struct validation *); /* 0..1 */
-	/* Mean losses in nats, after all is read: from a zero state, and from
-	 * the state after the training part. */
+	/* Mean loss in nats (of numbers: of squared errors) per character or
+	 * example, after all is read, from a zero state. */
 	double (*validation_loss)(const struct validation *);
+	/* The same from the state after the training part; NULL: none. */
 	double (*validation_loss_warm)(const struct validation *);
+	/* The values of its own metrics that a validation finds; leaves the
+	 * others.  NULL: none. */
+	void (*validation_metrics)(const struct validation *,
+				   double own[TASK_METRICS]);
+	/* Those that are known at the start (baseline); NULL: none. */
+	void (*first_metrics)(const void *data, double own[TASK_METRICS]);
+
+	/* --- examples -----------------------------------------------------
+	 * NULL: it has none that can be asked about. */
+	long (*held_out)(const void *data); /* how many */
+	/* Reads the net's weights in place at each answer; the run must outlive
+	 * it.  NULL: out of memory. */
+	struct answerer *(*answerer_new)(const struct run *, struct err *);
+	void (*answerer_free)(struct answerer *); /* NULL is fine */
+	/* Answers held-out example `number`, or the user's own question `text`
+	 * if that is not NULL, with the present weights.  Changes nothing.
+	 * NULL: ERR_FAILED, the number is out of range or the question cannot
+	 * be read. */
+	struct example *(*answer)(struct answerer *, long number,
+				  const char *text, struct err *);
+	/* What `predict` prints of it, in lines. */
+	void (*print_answer)(const struct example *, struct strbuf *out);
+	/* Of its data; lives as long as that. */
+	const struct summary *(*summarize)(const void *data);
 
 	/* --- checkpoints -------------------------------------------------- */
 	/* Metadata beside the cursor, which resuming checks. */

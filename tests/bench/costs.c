@@ -2,6 +2,8 @@
 /* costs.c: what is not training: sampling, validation, images, the start of the
  * program on a terminal, reading a large text, memory. */
 #include "config.h"
+
+#include "datasets.h"
 #include "bench.h"
 #include "base/util.h"
 #include "cmd/workspace.h"
@@ -142,7 +144,7 @@ static void reading(const char *text, json_t *out)
 	set.valid = 0.1;
 	if (!corpus_load(&corpus, text, &how, &e))
 		return;
-	run = run_new(&set, &task_char, &corpus, &e);
+	run = run_new(&set, &task_char, OF_TEXT(&corpus), &e);
 	for (int i = 0; run && i < TRIES; i++) {
 		samples_add(&sample, sample_once(run, rng));
 		samples_add(&validation, validate_once(run));
@@ -177,7 +179,7 @@ static void copying(const char *text, enum cell cell, json_t *out)
 	set.cell = (int)cell;
 	if (!corpus_load(&corpus, text, &how, &e))
 		return;
-	run = run_new(&set, &task_char, &corpus, &e);
+	run = run_new(&set, &task_char, OF_TEXT(&corpus), &e);
 	for (int i = 0; run && i < COPIES && run_train(run, &e); i++) {
 		double begin = now_seconds();
 

@@ -3,6 +3,8 @@
  * a workspace made from a command line, with snapshots published for a screen
  * 30 times a second and a sample drawn when due. */
 #include "config.h"
+
+#include "datasets.h"
 #include "bench.h"
 #include "base/util.h"
 #include "cmd/startup.h"
@@ -74,7 +76,8 @@ static bool begin(struct ours *o, const struct setting *s, const char *text,
 
 	if (!parse(o, s, text, e) || !corpus_load(&o->corpus, text, &how, e))
 		return false;
-	o->ws = workspace_new(&o->startup, &o->set, &o->corpus, &host, e);
+	o->ws = workspace_new(&o->startup, &o->set, OF_TEXT(&o->corpus), &host,
+			      e);
 	if (!o->ws)
 		return false;
 	if (!s->silent) {
