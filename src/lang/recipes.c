@@ -166,16 +166,16 @@ static void put_defaults(struct composer *c)
 }
 
 /* "name=value name=value"; the names are the option table's. */
-static void put_row(struct composer *c)
+static void put_row(struct composer *c, const char *row, enum origin origin)
 {
-	char *words = xstrdup(c->recipe->settings), *rest = NULL;
+	char *words = xstrdup(row), *rest = NULL;
 
 	for (char *w = strtok_r(words, " ", &rest); w;
 	     w = strtok_r(NULL, " ", &rest)) {
 		char *value = strchr(w, '=');
 
 		*value++ = '\0';
-		put(c, option_find(w), value, ORIGIN_RECIPE);
+		put(c, option_find(w), value, origin);
 	}
 	free(words);
 }
@@ -278,8 +278,10 @@ void settings_compose(struct settings *set, struct origins *origins,
 	else
 		set->recipe = RECIPE_DEFAULT;
 	put_defaults(&c);
+	if (task_of(set)->defaults)
+		put_row(&c, task_of(set)->defaults, ORIGIN_DEFAULT);
 	if (c.recipe)
-		put_row(&c);
+		put_row(&c, c.recipe->settings, ORIGIN_RECIPE);
 	settle_rate(&c);
 	settle_init(&c);
 	if (c.recipe && c.recipe->work > 0)

@@ -1,10 +1,11 @@
 /* recipes.h: settings that are known to work, by name: rows of one table, and
  * the order in which a run's settings come together.
  *
- * Settings are composed of the defaults, over which the recipe's row is laid,
- * over which what a file recorded, over which what the user chose.  The result
- * depends on the text and on the settings alone, never on a clock: the same
- * recipe on the same text is the same run everywhere.  Stateless; any thread. */
+ * Settings are composed of the defaults, which a task may have of its own
+ * (train/task.h), over which the recipe's row is laid, over which what a file
+ * recorded, over which what the user chose.  The result depends on the text and
+ * on the settings alone, never on a clock: the same recipe on the same text is
+ * the same run everywhere.  Stateless; any thread. */
 #ifndef LANG_RECIPES_H
 #define LANG_RECIPES_H
 
@@ -39,9 +40,9 @@ enum origin origin_of(const struct origins *, const struct option *o);
 void origin_set(struct origins *, const struct option *o, enum origin);
 
 /* Fills every setting that was neither chosen nor recorded in a file: by the
- * row of set->recipe for this text, else the default; what depends on others
- * comes last (learning rate, init scheme, iterations of a recipe).  A task that
- * reads no text has no recipe.  `set` is settled afterwards. */
+ * row of set->recipe for this text, else the task's default; what depends on
+ * others comes last (learning rate, init scheme, iterations of a recipe).  A
+ * task that reads no text has no recipe.  `set` is settled afterwards. */
 void settings_compose(struct settings *, struct origins *,
 		      const struct corpus *text);
 

@@ -57,6 +57,23 @@ static void set_status(const struct track *t, char *out, size_t size)
 		add_goal(s, out, size);
 }
 
+static double own_metric(const struct run *run, int row)
+{
+	return row < 0 ? NAN : run->now.own[run->task->metric[row].own];
+}
+
+static void fill_main(const struct run *run, struct track_view *out)
+{
+	const struct task *task = run->task;
+
+	out->main_metric = task->main_metric < 0
+				   ? NULL
+				   : task->metric[task->main_metric].name;
+	out->main_falls = task->main_falls;
+	out->main_value = own_metric(run, task->main_metric);
+	out->baseline = own_metric(run, task->baseline);
+}
+
 static void fill_track(const struct track *t, struct track_view *out)
 {
 	const struct run *run = t->run;
@@ -68,6 +85,7 @@ static void fill_track(const struct track *t, struct track_view *out)
 	out->spec = run->spec;
 	out->corpus = track_text(t);
 	out->task = run->task->name;
+	fill_main(run, out);
 	out->engine = run->engine->name;
 	out->running = session_training(t->session) &&
 		       takes_part(t->session, t) && !t->rests;

@@ -119,5 +119,8 @@ void snapshot_release(struct snapshot *s)
 	for (int i = 0; i < READINGS; i++)
 		free(s->reading[i].value);
 	sample_list_clear(&s->samples);
+	example_free(s->example);
+	answers_clear(&s->answers);
+	summary_free(s->summary);
 	*s = (struct snapshot){ .serial = 0 };
 }

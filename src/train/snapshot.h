@@ -8,10 +8,12 @@
 #define TRAIN_SNAPSHOT_H
 
 #include "text/corpus.h"
+#include "train/example.h"
 #include "train/metrics.h"
 #include "train/sample_list.h"
 #include "train/series.h"
 #include "train/settings.h"
+#include "train/summary.h"
 
 /* Names the needs of the visible panels: written by the screen, read by the
  * trainer. */
@@ -19,7 +21,9 @@ struct snapshot_wants {
 	uint64_t probes; /* bit i: row i of the probe table (probe/probe.h) */
 	int columns;     /* of the time axis, at most SNAPSHOT_COLUMNS */
 	int unit;        /* of the gates panel, top layer */
+	unsigned parts;  /* of a task's examples: WANT_EXAMPLE | ... */
 };
+enum { WANT_EXAMPLE = 1, WANT_ANSWERS = 2, WANT_SUMMARY = 4 };
 enum { SNAPSHOT_COLUMNS = 512, READINGS = 16 };
 
 /* How a column of a reading is shown. */
@@ -51,6 +55,11 @@ struct track_view {
 	const struct corpus *corpus; /* immutable, outlives the screen; NULL:
 					the task reads no text */
 	const char *task;            /* its name */
+	const char *main_metric;     /* of its held-out examples, which the
+					series keeps as `valid`; NULL: that is
+					the validation loss */
+	bool main_falls;             /* lower is better */
+	double main_value, baseline; /* NAN: none yet, or none at all */
 	const char *engine;          /* its name */
 	bool running;
 	bool unsaved;
@@ -78,6 +87,12 @@ struct snapshot {
 					      0: not wanted, or missing */
 
 	struct sample_list samples; /* copied by its filler */
+
+	/* Of a task with examples; the snapshot's own. */
+	struct example *example; /* on display; NULL: not wanted, or none */
+	struct answers answers;  /* to the newest held-out questions; count 0:
+				    not wanted, or none */
+	struct summary *summary; /* of its data; NULL: not wanted, or none */
 };
 
 /* Its symbols are bytes, not code points. */

@@ -61,6 +61,7 @@ struct task {
 	 * examples, and that of its baseline; -1 none.  The history keeps the
 	 * first instead of the validation loss. */
 	int main_metric, baseline;
+	bool main_falls; /* lower is better */
 
 	/* Cuts settings to what is possible, with a line in `notices`, and
 	 * fills in the model of the spec, its symbols and the sizes that only
