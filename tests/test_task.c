@@ -144,8 +144,6 @@ static bool parity_put_meta(const void *data UNUSED,
 static const struct task parity = {
 	.name = "parity",
 	.summary = "tell whether the number of ones is odd",
-	.main_metric = -1,
-	.baseline = -1,
 	.open = parity_open,
 	.close = parity_close,
 	.symbols = parity_symbols,

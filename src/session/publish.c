@@ -57,21 +57,19 @@ static void set_status(const struct track *t, char *out, size_t size)
 		add_goal(s, out, size);
 }
 
-static double own_metric(const struct run *run, int row)
+static double own_metric(const struct run *run, const struct metric *m)
 {
-	return row < 0 ? NAN : run->now.own[run->task->metric[row].own];
+	return m ? run->now.own[m->own] : NAN;
 }
 
 static void fill_main(const struct run *run, struct track_view *out)
 {
-	const struct task *task = run->task;
+	const struct metric *m = run_main_metric(run);
 
-	out->main_metric = task->main_metric < 0
-				   ? NULL
-				   : task->metric[task->main_metric].name;
-	out->main_falls = task->main_falls;
-	out->main_value = own_metric(run, task->main_metric);
-	out->baseline = own_metric(run, task->baseline);
+	out->main_metric = m ? m->name : NULL;
+	out->main_falls = m && m->falls;
+	out->main_value = own_metric(run, m);
+	out->baseline = own_metric(run, run->task->baseline);
 }
 
 static void fill_track(const struct track *t, struct track_view *out)

@@ -226,7 +226,7 @@ static double get_valid_loss_warm(const struct run *r)
 static const struct metric metric[] = {
 	{ "valid_loss_warm", "nats/character",
 	  "valid_loss, read from the state at the end of the training part",
-	  false, get_valid_loss_warm, 0 },
+	  false, get_valid_loss_warm, 0, false },
 };
 
 const struct task task_char = {
@@ -236,8 +236,6 @@ const struct task task_char = {
 	.metric = metric,
 	.metrics = LENGTH(metric),
 	.options = { &own_options },
-	.main_metric = -1,
-	.baseline = -1,
 	.reads = READS_TEXT,
 	.position_key = "position",
 	.open = char_open,

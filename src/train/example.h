@@ -25,7 +25,8 @@ struct words_list {
  *   p        [T][C]: P(class | what was read so far) at each step of `in`; or of
  *            seq2seq [U][1]: the probability of the symbol that was chosen
  *   bag      [1][C]: what a bag of words answers
- *   value    [T][N]: the numbers read at each step */
+ *   value    [T][N]: the numbers read at each step
+ *   y        [T][N]: the numbers answered at each step */
 struct example_array {
 	char name[16];
 	int rows, cols;

@@ -66,6 +66,7 @@ struct metric {
 	bool integer;
 	double (*get)(const struct run *); /* NAN: no value yet; NULL: `own` */
 	int own;                           /* of run->now.own */
+	bool falls;                        /* lower is better */
 };
 
 #endif

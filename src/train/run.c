@@ -160,6 +160,11 @@ const struct vocab *run_symbols(const struct run *r)
 	return r->task->symbols ? r->task->symbols(r->data) : NULL;
 }
 
+const struct metric *run_main_metric(const struct run *r)
+{
+	return r->task->main_metric ? r->task->main_metric(r->data) : NULL;
+}
+
 size_t run_epoch(const struct run *r) { return r->task->epoch(r->data); }
 
 double run_epochs(const struct run *r, long iterations)
@@ -393,11 +398,9 @@ double run_validated(const struct run *r)
 /* What the history keeps of a validation. */
 static double main_value(const struct run *r)
 {
-	const struct task *task = r->task;
+	const struct metric *m = run_main_metric(r);
 
-	return task->main_metric < 0
-		       ? r->now.valid_loss
-		       : r->now.own[task->metric[task->main_metric].own];
+	return m ? r->now.own[m->own] : r->now.valid_loss;
 }
 
 static void record_validation(struct run *r)

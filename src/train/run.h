@@ -115,6 +115,9 @@ bool run_is_finite(const struct run *);
 /* The meaning of the net's symbols as code points; NULL: they are something
  * else. */
 const struct vocab *run_symbols(const struct run *);
+/* The metric of its task that tells how well it does on held-out examples; NULL:
+ * none does. */
+const struct metric *run_main_metric(const struct run *);
 /* Memory of the run in bytes. */
 size_t run_memory(const struct run *);
 

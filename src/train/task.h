@@ -57,11 +57,8 @@ struct task {
 	const char *position_key; /* key of a checkpoint's metadata for a
 				     cursor of one word; NULL: the words are
 				     a tensor, task.words */
-	/* The row of `metric` that tells how well it does on held-out
-	 * examples, and that of its baseline; -1 none.  The history keeps the
-	 * first instead of the validation loss. */
-	int main_metric, baseline;
-	bool main_falls; /* lower is better */
+	/* The row of `metric` that is its baseline; NULL none. */
+	const struct metric *baseline;
 
 	/* Cuts settings to what is possible, with a line in `notices`, and
 	 * fills in the model of the spec, its symbols and the sizes that only
@@ -97,6 +94,10 @@ struct task {
 	double (*first_loss)(const struct net_spec *);
 
 	/* --- validation --------------------------------------------------- */
+	/* Which of its metrics tells how well it does on held-out examples; the
+	 * history keeps that instead of the validation loss.  NULL: none
+	 * does. */
+	const struct metric *(*main_metric)(const void *data);
 	/* Are there held-out examples?  NULL: never, and none of the following
 	 * is called. */
 	bool (*validates)(const void *data);
