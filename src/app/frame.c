@@ -181,14 +181,17 @@ struct snapshot_wants frame_wants(const struct frame *f)
 {
 	struct snapshot_wants w = { .unit = (int)f->choice->unit };
 
-	if (f->choice->cursor)
+	if (f->choice->cursor) {
 		w.probes |= CURSOR_PROBES;
+		w.parts |= WANT_EXAMPLE;
+	}
 	for (int id = 0; id < PANELS; id++) {
 		const struct panel *p = panel_table[id];
 
 		if (f->layout.too_small || f->layout.panel[id].rows == 0)
 			continue;
 		w.probes |= p->probes;
+		w.parts |= p->parts;
 		w.columns = max_int(w.columns,
 				    p->columns ? p->columns(f->layout.panel[id])
 					       : 0);

@@ -70,8 +70,8 @@ void loop_hear(struct loop *l)
 static bool same_wants(const struct snapshot_wants *a,
 		       const struct snapshot_wants *b)
 {
-	return a->probes == b->probes && a->columns == b->columns &&
-	       a->unit == b->unit;
+	return a->probes == b->probes && a->parts == b->parts &&
+	       a->columns == b->columns && a->unit == b->unit;
 }
 
 /* Tells the trainer what the panels need now; at rest it publishes that at

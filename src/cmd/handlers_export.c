@@ -99,7 +99,8 @@ static bool draw(struct workspace *ws, struct picture *p, struct strbuf *out,
 	const struct host *host = session_host(ws->session);
 	struct snapshot_wants wants = { .probes = ~(uint64_t)0,
 					.columns = SNAPSHOT_COLUMNS,
-					.unit = (int)ws->choice.unit };
+					.unit = (int)ws->choice.unit,
+					.parts = ~0u };
 	struct snapshot snap = { .serial = 0 };
 	bool ok;
 

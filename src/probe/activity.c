@@ -6,6 +6,7 @@
 #include "probe/activity.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "probe/view.h"
@@ -178,4 +179,140 @@ void histogram_collect(const struct run *run, const struct view *v,
 
 	if (s->columns && reading_reserve(r, 1, HISTOGRAM_BINS))
 		add_counts(v, s, rows * (hidden + 2), HISTOGRAM_BINS, r->value);
+}
+
+/* --- of an example -------------------------------------------------------- */
+
+/* The rows shown of one step in the arrays of an example. */
+struct step_values {
+	const struct example_array *gates, *cell, *h; /* NULL: it has none */
+	const struct shown *shown;
+	int rows;
+};
+
+/* False: it has no hidden state. */
+static bool find_values(enum cell cell, const struct example *x,
+			struct step_values *v)
+{
+	const int gates = cell_info[cell].gates;
+
+	*v = (struct step_values){ .h = example_find(x, "h"),
+				   .gates = example_find(x, "gates"),
+				   .cell = example_find(x, "c"),
+				   .shown = &shown[cell] };
+	if (!v->h || v->h->cols < 1)
+		return false;
+	v->rows = v->shown->rows;
+	if (gates > 1 && !(v->gates && v->gates->rows == v->h->rows &&
+			   v->gates->cols == gates * v->h->cols))
+		v->rows = 0;
+	if (cell_info[cell].has_cell_state &&
+	    !(v->cell && v->cell->rows == v->h->rows &&
+	      v->cell->cols == v->h->cols))
+		v->rows = 0;
+	return true;
+}
+
+/* The H values of a row at a step: the gates, c, h. */
+static const float *row_at(const struct step_values *v, int row, int step)
+{
+	const int units = v->h->cols,
+		  gates = v->gates ? v->gates->cols / units : 0;
+
+	if (row == v->rows - 1)
+		return example_row(v->h, step);
+	if (row < gates)
+		return example_row(v->gates, step) + row * units;
+	return example_row(v->cell, step);
+}
+
+static void hidden_of(const struct step_values *v, const struct snapshot *s,
+		      int first, struct reading *r)
+{
+	const size_t units = (size_t)v->h->cols;
+
+	if (reading_reserve(r, s->columns, v->h->cols))
+		memcpy(r->value, example_row(v->h, first),
+		       (size_t)s->columns * units * sizeof *r->value);
+}
+
+static void gates_of(const struct step_values *v, const struct snapshot *s,
+		     int first, struct reading *r)
+{
+	if (!v->rows || !reading_reserve(r, s->columns, v->rows))
+		return;
+	r->column = v->shown->row;
+	for (int i = 0; i < s->columns; i++)
+		for (int row = 0; row < v->rows; row++)
+			r->value[i * v->rows + row] =
+				row_at(v, row, first + i)[s->unit];
+}
+
+/* Counts over all units and columns. */
+static void counts_of(const struct step_values *v, const struct snapshot *s,
+		      int first, struct reading *saturation,
+		      struct reading *histogram)
+{
+	const double all = (double)s->columns * v->h->cols;
+	double *x = xcalloc((size_t)v->h->cols, sizeof *x);
+	double low, high, bin[HISTOGRAM_BINS];
+
+	memset(saturation->value, 0,
+	       2 * (size_t)v->rows * sizeof *saturation->value);
+	memset(histogram->value, 0, HISTOGRAM_BINS * sizeof *histogram->value);
+	for (int i = 0; i < s->columns * v->rows; i++) {
+		const int row = i % v->rows;
+		const float *value = row_at(v, row, first + i / v->rows);
+
+		for (int k = 0; k < v->h->cols; k++)
+			x[k] = (double)value[k];
+		count_saturated(x, v->h->cols, &v->shown->row[row], &low,
+				&high);
+		saturation->value[2 * row] += (float)(low / all);
+		saturation->value[2 * row + 1] += (float)(high / all);
+		if (row < v->rows - 1)
+			continue;
+		count_bins(x, v->h->cols, bin);
+		for (int k = 0; k < HISTOGRAM_BINS; k++)
+			histogram->value[k] += (float)bin[k];
+	}
+	free(x);
+}
+
+static void clear_axis(struct snapshot *s)
+{
+	static const enum probe_id mine[] = { PROBE_HIDDEN, PROBE_GATES,
+					      PROBE_SATURATION,
+					      PROBE_HISTOGRAM };
+
+	s->columns = 0;
+	for (size_t i = 0; i < LENGTH(mine); i++)
+		s->reading[mine[i]].rows = 0;
+}
+
+void activity_of_example(enum cell cell, const struct snapshot_wants *wants,
+			 struct snapshot *s)
+{
+	struct step_values v;
+	int first;
+
+	clear_axis(s);
+	if (!s->example || !find_values(cell, s->example, &v))
+		return;
+	s->unit = clamp_int(wants->unit, 0, v.h->cols - 1);
+	s->columns = min_int(v.h->rows, SNAPSHOT_COLUMNS);
+	first = v.h->rows - s->columns;
+	memset(s->start, 0, sizeof s->start);
+	memset(s->window, 0, sizeof s->window);
+	memset(s->symbol, 0, sizeof s->symbol);
+	if (wants->probes & PROBE_BIT(PROBE_HIDDEN))
+		hidden_of(&v, s, first, &s->reading[PROBE_HIDDEN]);
+	if (wants->probes & PROBE_BIT(PROBE_GATES))
+		gates_of(&v, s, first, &s->reading[PROBE_GATES]);
+	if (wants->probes & PROBE_BIT(PROBE_SATURATION) && v.rows &&
+	    s->columns &&
+	    reading_reserve(&s->reading[PROBE_SATURATION], v.rows, 2) &&
+	    reading_reserve(&s->reading[PROBE_HISTOGRAM], 1, HISTOGRAM_BINS))
+		counts_of(&v, s, first, &s->reading[PROBE_SATURATION],
+			  &s->reading[PROBE_HISTOGRAM]);
 }

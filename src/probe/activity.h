@@ -13,5 +13,10 @@ void saturation_collect(const struct run *, const struct view *,
 			const struct snapshot *, struct reading *);
 void histogram_collect(const struct run *, const struct view *,
 		       const struct snapshot *, struct reading *);
+/* Makes the steps of the snapshot's example its time axis, and fills the
+ * readings above that are wanted; without one there are no columns.  `unit` is
+ * clamped to the units of the example. */
+void activity_of_example(enum cell, const struct snapshot_wants *,
+			 struct snapshot *);
 
 #endif

@@ -159,6 +159,8 @@ void view_collect(struct view *v, const struct run *run, uint64_t probes)
 	const int steps = run->spec.steps;
 
 	assert(v->hidden == run->spec.hidden);
+	if (!run_symbols(run))
+		return;
 	if (run->now.iteration == v->iteration) {
 		complete(v, run, probes);
 		return;
@@ -177,6 +179,8 @@ int view_missing(const struct view *v, const struct run *run, int columns)
 {
 	int most = min_int(columns, v->capacity);
 
+	if (!run_symbols(run))
+		return 0;
 	if (run->now.iteration != v->iteration)
 		return most;
 	return v->cut ? max_int(0, most - v->used) : 0;

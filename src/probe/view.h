@@ -5,8 +5,9 @@
  * if the text did (wrapped) or an iteration was not collected.  A view belongs
  * to the run it was made for, and knows nothing of the iterations before.  It
  * keeps the values of all units in at most 8 MB (fewer columns for a large
- * net), so another unit can be looked at while training pauses.  The trainer's
- * thread. */
+ * net), so another unit can be looked at while training pauses.  That of a net
+ * whose symbols are not characters stays empty (activity_of_example()).  The
+ * trainer's thread. */
 #ifndef PROBE_VIEW_H
 #define PROBE_VIEW_H
 

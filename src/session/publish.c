@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "session/session_private.h"
+#include "probe/activity.h"
 #include "probe/view.h"
 
 #include <limits.h>
@@ -83,6 +84,7 @@ static void fill_track(const struct track *t, struct track_view *out)
 	out->spec = run->spec;
 	out->corpus = track_text(t);
 	out->task = run->task->name;
+	out->examples = run->task->answer != NULL;
 	fill_main(run, out);
 	out->engine = run->engine->name;
 	out->running = session_training(t->session) &&
@@ -106,6 +108,8 @@ static void fill(struct session *s, const struct snapshot_wants *wants,
 	snap->wants = *wants;
 	if (now->view)
 		view_fill(now->view, now->run, wants, snap);
+	if (now->run->task->answer)
+		activity_of_example(now->run->spec.cell, wants, snap);
 	sample_list_copy(&snap->samples, &now->sample.samples);
 }
 

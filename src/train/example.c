@@ -85,6 +85,7 @@ void example_free(struct example *x)
 	free(x->truth);
 	words_release(&x->in);
 	words_release(&x->out);
+	words_release(&x->target);
 	words_release(&x->classes);
 	for (int i = 0; i < x->arrays; i++)
 		free(x->array[i].value);
@@ -101,6 +102,7 @@ struct example *example_copy(const struct example *from)
 	x->truth = copy_text(from->truth);
 	x->in = words_copy(&from->in);
 	x->out = words_copy(&from->out);
+	x->target = words_copy(&from->target);
 	x->classes = words_copy(&from->classes);
 	x->arrays = 0;
 	for (int i = 0; i < from->arrays; i++) {

@@ -48,6 +48,8 @@ struct example {
 	struct words_list in;    /* tokens that are read */
 	struct words_list out;   /* symbols that were written; empty: it answers
 				    by a class or a number */
+	struct words_list target; /* symbols of the truth, like `out`; empty:
+				     unknown */
 	struct words_list classes;
 	int chosen, right; /* class answered, and the true one; -1 none */
 	enum example_axis axis;

@@ -55,6 +55,8 @@ struct track_view {
 	const struct corpus *corpus; /* immutable, outlives the screen; NULL:
 					the task reads no text */
 	const char *task;            /* its name */
+	bool examples;               /* it answers questions; the loss is per
+					example */
 	const char *main_metric;     /* of its held-out examples, which the
 					series keeps as `valid`; NULL: that is
 					the validation loss */
@@ -76,7 +78,9 @@ struct snapshot {
 	struct track_view track[TRACKS_SHOWN];
 	struct snapshot_wants wants; /* the needs it was filled for */
 
-	/* The time axis: `columns` characters of stream 0, oldest first. */
+	/* The time axis: `columns` characters of stream 0, oldest first; of a
+	 * task with examples the last steps of the one on display, whose words
+	 * are example_steps(). */
 	int columns;
 	uint32_t symbol[SNAPSHOT_COLUMNS]; /* code points that were fed */
 	bool start[SNAPSHOT_COLUMNS];      /* the state was zero before it */

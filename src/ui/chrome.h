@@ -94,14 +94,28 @@ struct rect axis_beside_names(struct rect);
 
 /* Chooses which characters of the snapshot are shown and where: the newest that
  * fit, all as wide as the widest of them, up to AXIS_WIDE_MAX (a code point in
- * hexadecimal and a blank, if the locale cannot show it). */
+ * hexadecimal and a blank, if the locale cannot show it).  Of an example: all
+ * steps, each as wide as its word, or the words cut short, or the steps around
+ * the cursor. */
 enum { AXIS_WIDE_MAX = 6 };
 struct time_axis {
-	int first, count; /* of the snapshot's columns */
-	int wide;         /* columns of the screen per character */
-	int col;          /* of the first */
+	int first, count;               /* of the snapshot's columns */
+	int col;                        /* of the first */
+	short at[SNAPSHOT_COLUMNS + 1]; /* where each begins, from `col` on,
+					   and the last ends */
 };
 struct time_axis time_axis_of(const struct scene *, struct rect);
+/* The column of the screen of the k-th, and its width. */
+static inline int time_axis_col(const struct time_axis *a, int k)
+{
+	return a->col + a->at[k];
+}
+static inline int time_axis_wide(const struct time_axis *a, int k)
+{
+	return a->at[k + 1] - a->at[k];
+}
+/* Those that the cursor can reach. */
+int time_axis_characters(const struct scene *, const struct time_axis *);
 int time_axis_columns(struct rect); /* at most */
 /* Column of the snapshot at a column of the screen; -1: none. */
 int time_axis_find(const struct time_axis *, int col);
@@ -110,6 +124,13 @@ int symbol_text(const struct scene *, uint32_t symbol, struct strbuf *out);
 /* Is it shown by a picture of a control, or by the digits of a byte or of a
  * code point? */
 bool symbol_stands_in(const struct scene *, uint32_t symbol);
+/* The example whose steps are the time axis; NULL: characters of the text. */
+const struct example *scene_example(const struct scene *);
+const char *example_step(const struct scene *, int column);
+/* A word of an example, as the axis shows it; returns its columns. */
+int word_text(const struct scene *, const char *word, struct strbuf *out);
+/* The symbol or word at a column of the snapshot, likewise. */
+int step_text(const struct scene *, int column, struct strbuf *out);
 /* Draws the characters; underlined at the start of an iteration, and reversed
  * under the cursor. */
 void time_axis_draw(const struct scene *, struct canvas *, struct rect,

@@ -32,14 +32,14 @@ int cursor_first(int units, int fit, int first, int unit, bool even)
 static int first_of(const struct scene *s, int fit,
 		    const struct screen_choice *choice, long unit)
 {
-	return cursor_first(scene_track(s)->spec.hidden, fit,
-			    (int)choice->first_unit, (int)unit, heat_halves(s));
+	return cursor_first(scene_units(s), fit, (int)choice->first_unit,
+			    (int)unit, heat_halves(s));
 }
 
 void cursor_choose(const struct scene *s, int fit, struct screen_choice *choice,
 		   long unit)
 {
-	int units = scene_track(s)->spec.hidden;
+	int units = scene_units(s);
 
 	if (fit > 0)
 		choice->first_unit = first_of(s, fit, choice, choice->unit);
@@ -51,8 +51,7 @@ void cursor_choose(const struct scene *s, int fit, struct screen_choice *choice,
 void cursor_scroll(const struct scene *s, int fit, struct screen_choice *choice,
 		   int by)
 {
-	int units = scene_track(s)->spec.hidden, first,
-	    unit = (int)choice->unit;
+	int units = scene_units(s), first, unit = (int)choice->unit;
 
 	if (fit <= 0)
 		return;
@@ -106,7 +105,7 @@ void cursor_text(const struct scene *s, int cols, struct strbuf *out)
 	if (column < 0 || !snapshot_reading(snap, PROBE_HIDDEN))
 		return;
 	strbuf_init(&symbol);
-	symbol_text(s, snap->symbol[column], &symbol);
+	step_text(s, column, &symbol);
 	strbuf_printf(out, "unit %d '%s'", snap->unit, symbol.text);
 	strbuf_release(&symbol);
 	add_value(out, cols, "h", snapshot_hidden(snap, snap->unit, column),

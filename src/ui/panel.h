@@ -37,6 +37,14 @@ static inline const struct track_view *scene_track(const struct scene *s)
 	return snapshot_track(s->snap);
 }
 
+/* Units of the hidden states on display. */
+static inline int scene_units(const struct scene *s)
+{
+	const struct reading *r = snapshot_reading(s->snap, PROBE_HIDDEN);
+
+	return r ? r->cols : scene_track(s)->spec.hidden;
+}
+
 /* A unit and a column of the snapshot; -1: none. */
 struct spot {
 	int unit, column;
@@ -58,6 +66,7 @@ struct panel {
 	bool map;        /* changes in nearly every cell (traffic.h) */
 	bool time_axis;  /* its columns are above characters */
 	uint64_t probes; /* what it draws: bits of probe_table */
+	unsigned parts;  /* and of a task's examples: WANT_EXAMPLE | ... */
 	/* The first row of the rectangle is the title line. */
 	void (*draw)(const struct scene *, struct canvas *, struct rect);
 	/* The same without a medium; the figure borrows from the scene. NULL:

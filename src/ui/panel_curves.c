@@ -87,10 +87,13 @@ static void course_draw(const struct scene *s, struct canvas *c,
 			int gate)
 {
 	double *value = xcalloc((size_t)sheet->width + 1, sizeof *value);
-	int dots = sheet->width / max_int(a->count, 1);
+	int dots = sheet_dots(s->glyphs);
 
-	for (int x = 0; x < sheet->width; x++)
-		value[x] = snapshot_gate(s->snap, gate, a->first + x / dots);
+	for (int x = 0, k = 0; x < sheet->width; x++) {
+		while (k < a->count - 1 && x >= dots * a->at[k + 1])
+			k++;
+		value[x] = snapshot_gate(s->snap, gate, a->first + k);
+	}
 	sheet_curve(sheet, y, value, 0);
 	sheet_draw(sheet, c, area, style_role(ROLE_CURVE), INK_LINE, '*');
 	free(value);
@@ -101,8 +104,8 @@ static void cursor_draw(const struct scene *s, struct canvas *c,
 {
 	int column = cursor_column(s) - a->first;
 
-	for (int i = 0; column >= 0 && i < area.rows; i++)
-		canvas_put(c, area, area.row + i, area.col + column * a->wide,
+	for (int i = 0; column >= 0 && column < a->count && i < area.rows; i++)
+		canvas_put(c, area, area.row + i, time_axis_col(a, column),
 			   style_role(ROLE_ACCENT),
 			   sign_of(s->glyphs, SIGN_MARK_LINE));
 }
@@ -110,8 +113,7 @@ static void cursor_draw(const struct scene *s, struct canvas *c,
 static void curve_draw(const struct scene *s, struct canvas *c, struct rect r,
 		       const struct time_axis *a, int gate)
 {
-	struct rect area = { r.row + 1, a->col, r.rows - 1,
-			     a->count * a->wide };
+	struct rect area = { r.row + 1, a->col, r.rows - 1, a->at[a->count] };
 	struct axis y = axis_of(s->snap, gate, a);
 	struct sheet sheet;
 

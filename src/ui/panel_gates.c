@@ -56,14 +56,14 @@ void strip_draw(const struct scene *s, struct canvas *c, struct rect r,
 	for (int i = 0; i < rows; i++)
 		for (int k = 0; k < a->count; k++) {
 			double v = layer_value(&l, 0, k);
-			int col = a->col + k * a->wide;
+			int col = time_axis_col(a, k);
+			int wide = time_axis_wide(a, k);
 
 			if (i > 0 && i == rows - 1 && heat_halves(s))
-				heat_upper(s, c, r, row + i, col, a->wide,
-					   l.map, v);
+				heat_upper(s, c, r, row + i, col, wide, l.map,
+					   v);
 			else
-				heat_one(s, c, r, row + i, col, a->wide, l.map,
-					 v);
+				heat_one(s, c, r, row + i, col, wide, l.map, v);
 		}
 }
 
@@ -325,7 +325,9 @@ static int axis_rows(const struct scene *s, struct rect r)
 
 static int gates_characters(const struct scene *s, struct rect r)
 {
-	return axis_rows(s, r) > 0 ? gates_axis(s, r).count : 0;
+	struct time_axis a = gates_axis(s, r);
+
+	return axis_rows(s, r) > 0 ? time_axis_characters(s, &a) : 0;
 }
 
 /* All its rows are of one unit, the chosen one. */
@@ -355,6 +357,7 @@ const struct panel gates_panel = {
 	.time_axis = true,
 	.probes = PROBE_BIT(PROBE_GATES) | PROBE_BIT(PROBE_SATURATION) |
 		  PROBE_BIT(PROBE_HISTOGRAM),
+	.parts = WANT_EXAMPLE,
 	.draw = gates_draw,
 	.figure = gates_figure,
 	.columns = time_axis_columns,

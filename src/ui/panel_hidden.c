@@ -21,7 +21,7 @@ enum { REPEAT_MAX = 4 };
 
 static struct map_plan plan_of(const struct scene *s, int rows)
 {
-	int units = scene_track(s)->spec.hidden, lines;
+	int units = scene_units(s), lines;
 	struct map_plan p = { .per_row = heat_halves(s) ? 2 : 1, .repeat = 1 };
 
 	lines = rows * p.per_row;
@@ -77,18 +77,18 @@ static void row_draw(const struct scene *s, struct canvas *c, struct rect r,
 	struct layer map = map_layer(s->snap, a->first, a->count);
 
 	for (int k = 0; k < a->count; k++) {
-		int col = a->col + k * a->wide, column = a->first + k;
+		int col = time_axis_col(a, k), wide = time_axis_wide(a, k);
+		int column = a->first + k;
 		double value = layer_value(&map, top, k);
 
 		if (chosen && column == cursor_column(s))
-			cursor_draw(s, c, r, row, col, a->wide);
+			cursor_draw(s, c, r, row, col, wide);
 		else if (p->per_row == 1)
-			heat_one(s, c, r, row, col, a->wide, MAP_SIGNED, value);
+			heat_one(s, c, r, row, col, wide, MAP_SIGNED, value);
 		else if (bottom < 0)
-			heat_upper(s, c, r, row, col, a->wide, MAP_SIGNED,
-				   value);
+			heat_upper(s, c, r, row, col, wide, MAP_SIGNED, value);
 		else
-			heat_two(s, c, r, row, col, a->wide, MAP_SIGNED, value,
+			heat_two(s, c, r, row, col, wide, MAP_SIGNED, value,
 				 layer_value(&map, bottom, k));
 	}
 }
@@ -128,7 +128,7 @@ static void note_choose(const struct scene *s, struct rect r,
 		     cells += SCALE_SHORT) {
 			scale->cells = cells;
 			snprintf(out, size, "%s%d-%d of %d", words[i], p->first,
-				 p->end - 1, scene_track(s)->spec.hidden);
+				 p->end - 1, scene_units(s));
 			if (fields_columns(scale, 1) <=
 			    title_columns(r, "hidden", out))
 				return;
@@ -142,12 +142,11 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 	char note[3 * NUMBER_TEXT] = "";
 	int n = 1;
 
-	if (p->end - p->first < scene_track(s)->spec.hidden) {
+	if (p->end - p->first < scene_units(s)) {
 		note_choose(s, r, p, f, note, sizeof note);
 	} else {
-		f[n].unit = scene_track(s)->spec.hidden == 1 ? "unit" : "units";
-		snprintf(f[n++].value, NUMBER_TEXT, "%d",
-			 scene_track(s)->spec.hidden);
+		f[n].unit = scene_units(s) == 1 ? "unit" : "units";
+		snprintf(f[n++].value, NUMBER_TEXT, "%d", scene_units(s));
 	}
 	if (scene_track(s)->corpus)
 		f[n].unit = columns == 1 ? "char" : "chars";
@@ -217,7 +216,12 @@ static int hidden_units(const struct scene *s, struct rect r)
 
 static int hidden_characters(const struct scene *s, struct rect r)
 {
-	return is_empty(s, r) ? 0 : time_axis_of(s, map_of(s, r)).count;
+	struct time_axis a;
+
+	if (is_empty(s, r))
+		return 0;
+	a = time_axis_of(s, map_of(s, r));
+	return time_axis_characters(s, &a);
 }
 
 /* Of two units in a cell finds the upper one. */
@@ -251,6 +255,7 @@ const struct panel hidden_panel = {
 	.map = true,
 	.time_axis = true,
 	.probes = PROBE_BIT(PROBE_HIDDEN),
+	.parts = WANT_EXAMPLE,
 	.draw = hidden_draw,
 	.figure = hidden_figure,
 	.columns = time_axis_columns,
