@@ -15,10 +15,6 @@ const char *const engine_choice_name[ENGINE_CHOICES] = { "auto", "baseline",
 const char *const precision_name[2] = { "float", "double" };
 const char *const token_choice_name[TOKEN_CHOICES] = { "auto", "words", "chars",
 						       "jamo" };
-const char *const language_name[LANGUAGES] = { "en", "ko" };
-const char *const pair_kind_name[PAIR_KINDS] = { "dates", "numbers", "roman" };
-const char *const memory_problem_name[MEMORY_PROBLEMS] = { "adding", "copy",
-							   "parity", "reber" };
 const char *const off_on[2] = { "off", "on" };
 
 void settings_default(struct settings *set)

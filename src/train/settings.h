@@ -30,16 +30,6 @@ enum token_choice {
 	TOKENS_CHOICE_JAMO,
 	TOKEN_CHOICES
 };
-/* Generators. */
-enum sentiment_language { LANGUAGE_EN, LANGUAGE_KO, LANGUAGES };
-enum pair_kind { PAIRS_DATES, PAIRS_NUMBERS, PAIRS_ROMAN, PAIR_KINDS };
-enum memory_problem {
-	MEMORY_ADDING,
-	MEMORY_COPY,
-	MEMORY_PARITY,
-	MEMORY_REBER,
-	MEMORY_PROBLEMS
-};
 enum engine_choice { ENGINE_AUTO, ENGINE_BASELINE, ENGINE_V3, ENGINE_CHOICES };
 
 /* Ranges that the option table and the readers of checkpoints share. */
@@ -72,12 +62,12 @@ struct settings {
 	int lower;           /* 1: case is dropped */
 	long max_length;     /* tokens of a sentence; longer ones are cut */
 	long min_count;      /* rarer tokens become <unk> */
-	int language;        /* enum sentiment_language */
-	int pairs;           /* enum pair_kind */
+	int language;        /* of generated sentences: an enum of the task */
+	int pairs;           /* generated: likewise */
 	int reverse;         /* 1: from target to source */
 	int attention;       /* enum attend */
 	long attention_size; /* A */
-	int problem;         /* enum memory_problem */
+	int problem;         /* likewise */
 	long length;         /* steps of its questions */
 
 	/* may change while running */
@@ -118,9 +108,6 @@ extern const char *const schedule_name[SCHEDULES];
 extern const char *const init_scheme_name[INIT_SCHEMES];
 extern const char *const engine_choice_name[ENGINE_CHOICES];
 extern const char *const token_choice_name[TOKEN_CHOICES];
-extern const char *const language_name[LANGUAGES];
-extern const char *const pair_kind_name[PAIR_KINDS];
-extern const char *const memory_problem_name[MEMORY_PROBLEMS];
 extern const char *const off_on[2];
 extern const char *const precision_name[2];
 
