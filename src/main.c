@@ -2,6 +2,7 @@
 /* main.c: from the command line to the screen or to plain mode. */
 #include "config.h"
 
+#include "app/data.h"
 #include "app/loop.h"
 #include "app/plain.h"
 #include "base/print.h"
@@ -82,62 +83,6 @@ static int print_help(enum help_wanted which)
 	return 0;
 }
 
-/* Which text: the one named, the demonstration, or the one the checkpoint was
- * trained on (then with its encoding); *task is that of the checkpoint. */
-static bool find_corpus(struct startup *s, const struct settings *set,
-			const struct task **task, struct corpus_options *how,
-			struct err *e)
-{
-	struct settings base = *set;
-	struct checkpoint file;
-
-	if (!s->corpus && s->demo) {
-		const char *folder = getenv("RNNTUI_DATADIR");
-
-		s->corpus = xasprintf("%s/demo.txt",
-				      folder && *folder ? folder : PKGDATADIR);
-	}
-	if (!s->resume)
-		return true;
-	settings_settle(&base);
-	if (!checkpoint_peek(&file, s->resume, &settings_codec, &base, e))
-		return false;
-	*task = task_of(&file.set);
-	if (!s->corpus && file.corpus && *file.corpus)
-		s->corpus = xstrdup(file.corpus);
-	if (file.encoding && encoding_of(s->encoding) == ENCODING_AUTO) {
-		free(s->encoding);
-		s->encoding = xstrdup(file.encoding);
-		how->recorded = true;
-	}
-	how->encoding = s->encoding;
-	checkpoint_close(&file);
-	return s->corpus || (*task)->reads != READS_TEXT ||
-	       err_set(e, ERR_INPUT,
-		       "%s does not name its text; give it as CORPUS",
-		       s->resume);
-}
-
-/* Loads what the task reads; `corpus` is what `data` may refer to. */
-static bool load_data(struct startup *s, const struct settings *set,
-		      struct corpus *corpus, struct dataset *data,
-		      struct err *e)
-{
-	const struct task *task = task_of(set);
-	struct corpus_options how = {
-		.encoding = s->encoding,
-		.max_bytes = (uint64_t)s->max_bytes,
-	};
-
-	if (!find_corpus(s, set, &task, &how, e))
-		return false;
-	*data = (struct dataset){ 0 };
-	if (task->reads != READS_TEXT)
-		return startup_check_no_text(s, task, e);
-	data->text = corpus;
-	return corpus_load(corpus, s->corpus, &how, e);
-}
-
 static bool wants_screen(const struct startup *s)
 {
 	bool keys = isatty(STDIN_FILENO) ||
@@ -148,8 +93,7 @@ static bool wants_screen(const struct startup *s)
 
 static int run(struct startup *s, struct settings *set)
 {
-	struct corpus corpus;
-	struct dataset data;
+	struct data data;
 	struct err e;
 	bool screen;
 	int status;
@@ -158,16 +102,14 @@ static int run(struct startup *s, struct settings *set)
 		return close_output(print_help(s->help));
 	if (s->version)
 		return close_output(print_version(set));
-	if (!startup_check(s, set, &e) ||
-	    !load_data(s, set, &corpus, &data, &e))
+	if (!startup_check(s, set, &e) || !data_load(&data, s, set, &e))
 		return refuse(&e);
 	screen = wants_screen(s);
-	if (data.text && *data.text->notices && !screen)
-		print_safely(stderr, "%s", data.text->notices);
-	status = screen ? loop_run(s, set, &data)
-			: close_output(plain_run(s, set, &data));
-	if (data.text)
-		corpus_release(&corpus);
+	if (data.set.notices && !screen)
+		print_safely(stderr, "%s", data.set.notices);
+	status = screen ? loop_run(s, set, &data.set)
+			: close_output(plain_run(s, set, &data.set));
+	data_release(&data);
 	return status;
 }
 

@@ -271,9 +271,9 @@ status 3 "a --save that cannot be written is found before the work" \
 ok $? "and nothing was begun"
 
 cp "$text" "$work/own.txt"
-status 2 "--save does not replace the text itself" "is both the text and --save" \
+status 2 "--save does not replace the text itself" "is both the data and --save" \
 	"$RNNTUI" --batch -e 'step 1' --save="$work/own.txt" "$work/own.txt"
-status 2 "--log does not replace the text itself" "is both the text and the log" \
+status 2 "--log does not replace the text itself" "is both the data and the log" \
 	"$RNNTUI" --batch -e 'step 1' --log="$work/own.txt" "$work/own.txt"
 "$RNNTUI" --batch -e "save $work/own.txt" "$work/own.txt" 2>"$work/err"
 [ $? -eq 1 ] && cmp -s "$text" "$work/own.txt"

@@ -219,30 +219,62 @@ static void long_help_has_every_option_with_its_range(void **state)
 	strbuf_release(&b);
 }
 
-static void refused_without_text(char *argument, const char *reason)
+static const struct task of_text = { .name = "reader", .reads = READS_TEXT },
+			 of_nothing = { .name = "maker" },
+			 of_pairs = { .name = "pairs", .reads = READS_PAIRS };
+
+/* `argv`: words that one space separates. */
+static bool suits_data(const char *argv, const struct task *task, struct err *e)
 {
-	static const struct task other = { .name = "other" };
-	char *argv[] = { "rnntui", argument, NULL };
+	char *words = xstrdup(argv), *rest = words;
+	char *argument[8] = { "rnntui" };
 	struct startup start;
 	struct settings set;
-	struct err e;
+	int count = 1;
+	bool suits;
 
+	while (rest)
+		argument[count++] = strsep(&rest, " ");
 	startup_init(&start, &set);
-	assert_true(startup_parse(&start, &set, 2, argv, &e));
-	assert_false(startup_check_no_text(&start, &other, &e));
-	assert_int_equal(e.kind, ERR_INPUT);
-	assert_non_null(strstr(e.text, reason));
+	assert_true(startup_parse(&start, &set, count, argument, e));
+	suits = startup_check_data(&start, task, e);
 	startup_release(&start);
+	free(words);
+	return suits;
 }
 
-static void a_task_without_text_takes_nothing_about_one(void **state)
+static void unsuited_data(const char *argv, const struct task *task,
+			  const char *reason)
 {
+	struct err e = { 0 };
+
+	assert_false(suits_data(argv, task, &e));
+	assert_int_equal(e.kind, ERR_INPUT);
+	if (!strstr(e.text, reason))
+		fail_msg("%s: %s", argv, e.text);
+}
+
+static void what_is_said_about_data_suits_the_task(void **state)
+{
+	struct err e;
+
 	(void)state;
-	refused_without_text("a.txt", "it takes no CORPUS");
-	refused_without_text("--demo", "it takes no --demo");
-	refused_without_text("--encoding=utf-8", "it takes no --encoding");
-	refused_without_text("--max-bytes=9", "it takes no --max-bytes");
-	refused_without_text("--recipe=quick", "it takes no --recipe");
+	unsuited_data("a.txt", &of_nothing, "it takes no DATA");
+	unsuited_data("--demo", &of_nothing, "it takes no --demo");
+	unsuited_data("--encoding=utf-8", &of_nothing, "no --encoding");
+	unsuited_data("--max-bytes=9", &of_nothing, "it takes no --max-bytes");
+	unsuited_data("--recipe=quick", &of_nothing, "it takes no --recipe");
+	unsuited_data("--columns=1,2 a", &of_text, "reads a text: it takes no");
+	unsuited_data("--valid-file=b a", &of_text, "it takes no --valid-file");
+	unsuited_data("--demo", &of_pairs, "reads pairs of sentences: it");
+	unsuited_data("--columns=1,2", &of_pairs, "but none is given");
+	unsuited_data("--valid-file=b", &of_pairs, "but none is given");
+	unsuited_data("--encoding=utf-8", &of_pairs, "but none is given");
+	assert_true(
+		suits_data("--columns=1,2 --valid-file=b a", &of_pairs, &e));
+	assert_true(
+		suits_data("--encoding=utf-8 --recipe=quick a", &of_text, &e));
+	assert_true(suits_data("", &of_pairs, &e));
 }
 
 int main(void)
@@ -256,7 +288,7 @@ int main(void)
 		cmocka_unit_test(after_two_dashes_all_is_a_name),
 		cmocka_unit_test(unknown_and_ambiguous_options_are_named),
 		cmocka_unit_test(contradictions_are_refused),
-		cmocka_unit_test(a_task_without_text_takes_nothing_about_one),
+		cmocka_unit_test(what_is_said_about_data_suits_the_task),
 		cmocka_unit_test(short_help_fits_and_opens_with_three_examples),
 		cmocka_unit_test(long_help_has_every_option_with_its_range),
 	};

@@ -282,8 +282,8 @@ static bool start(struct loop *l, const struct settings *settings,
 		return false;
 	start_prompt(l);
 	start_frame(l);
-	if (l->data->text)
-		loop_say(l, SAY_NOTICE, l->data->text->notices);
+	if (l->data->notices)
+		loop_say(l, SAY_NOTICE, l->data->notices);
 	loop_measure(l);
 	take_snapshot(l);
 	show(l, now_seconds());

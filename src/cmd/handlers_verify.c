@@ -149,7 +149,7 @@ static void tell_use(const struct session *s, const struct verify_job *v,
 {
 	const struct checkpoint *file = &v->file;
 	const struct corpus *text = session_text(s);
-	const bool same = session_fits_text(s, file);
+	const bool same = session_fits_data(s, file);
 	const char *here = text ? "yes, with the text that is running"
 				: "yes, with the task that is running";
 	struct err e;

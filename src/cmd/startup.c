@@ -42,6 +42,8 @@ void startup_release(struct startup *start)
 		free(start->command[i].text);
 	free(start->command);
 	free(start->corpus);
+	free(start->valid_file);
+	free(start->columns);
 	free(start->init);
 	free(start->resume);
 	free(start->save);
@@ -275,22 +277,77 @@ static bool scripts_are_readable(const struct startup *start, struct err *e)
 	return true;
 }
 
-bool startup_check_no_text(const struct startup *start, const struct task *task,
-			   struct err *e)
-{
-	static const char *const about[] = { "demo", "encoding", "max-bytes",
-					     "recipe" };
+/* What an option is about; a task, or the lack of DATA, may have nothing of the
+ * kind. */
+enum about {
+	ABOUT_DATA,
+	ABOUT_TEXT,
+	ABOUT_ROWS,
+	ABOUT_GENERATED,
+};
+static const struct {
+	const char *option;
+	enum about about;
+} about_data[] = {
+	{ "demo", ABOUT_TEXT },          { "recipe", ABOUT_TEXT },
+	{ "encoding", ABOUT_DATA },      { "max-bytes", ABOUT_DATA },
+	{ "columns", ABOUT_ROWS },       { "valid-file", ABOUT_ROWS },
+	{ "language", ABOUT_GENERATED }, { "pairs", ABOUT_GENERATED },
+};
 
-	if (start->corpus && !start->demo)
+static const char *const reads_word[] = {
+	[READS_NOTHING] = "no data",
+	[READS_TEXT] = "a text",
+	[READS_LABELLED] = "labelled sentences",
+	[READS_PAIRS] = "pairs of sentences",
+};
+
+/* Is there anything of the kind, of this task or of any other? */
+static bool has(const struct task *task, enum about about)
+{
+	switch (about) {
+	case ABOUT_TEXT: return task->reads == READS_TEXT;
+	case ABOUT_ROWS:
+		return task->reads == READS_LABELLED ||
+		       task->reads == READS_PAIRS;
+	case ABOUT_DATA: return task->reads != READS_NOTHING;
+	case ABOUT_GENERATED: break;
+	}
+	return true; /* the option is of that task alone */
+}
+
+static bool check_about(const struct task *task, enum about about,
+			const char *option, bool data, struct err *e)
+{
+	if (!has(task, about))
 		return err_set(e, ERR_INPUT,
-			       "the task %s reads no text: it takes no CORPUS",
+			       "the task %s reads %s: it takes no --%s",
+			       task->name, reads_word[task->reads], option);
+	if (data && about == ABOUT_GENERATED)
+		return err_set(e, ERR_INPUT,
+			       "--%s chooses generated examples; it cannot be "
+			       "used together with DATA",
+			       option);
+	return data || about == ABOUT_GENERATED ||
+	       err_set(e, ERR_INPUT, "--%s is about DATA, but none is given",
+		       option);
+}
+
+bool startup_check_data(const struct startup *start, const struct task *task,
+			struct err *e)
+{
+	if (start->corpus && !start->demo && task->reads == READS_NOTHING)
+		return err_set(e, ERR_INPUT,
+			       "the task %s reads no data: it takes no DATA",
 			       task->name);
-	for (size_t i = 0; i < LENGTH(about); i++)
-		if (start->given[option_index(option_find(about[i]))])
-			return err_set(e, ERR_INPUT,
-				       "the task %s reads no text: it takes no "
-				       "--%s",
-				       task->name, about[i]);
+	for (size_t i = 0; i < LENGTH(about_data); i++) {
+		const struct option *o = option_find(about_data[i].option);
+
+		if (o && start->given[option_index(o)] &&
+		    !check_about(task, about_data[i].about, o->name,
+				 start->corpus, e))
+			return false;
+	}
 	return true;
 }
 

@@ -14,8 +14,8 @@ bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
 /* Checks what no single option shows (--batch with nothing to do, ...). */
 bool startup_check(const struct startup *, const struct settings *,
 		   struct err *) NODISCARD;
-/* Of a task that reads no text: nothing was given that is about one. */
-bool startup_check_no_text(const struct startup *, const struct task *,
-			   struct err *) NODISCARD;
+/* Does what was said about DATA suit the task? */
+bool startup_check_data(const struct startup *, const struct task *,
+			struct err *) NODISCARD;
 
 #endif

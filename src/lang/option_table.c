@@ -40,7 +40,7 @@ static const char *const palette_words[PALETTES] = {
 
 static const char model[] = "Model (a change restarts)";
 static const char training[] = "Training";
-static const char text[] = "Text";
+static const char text[] = "Data";
 static const char running[] = "Running";
 static const char files[] = "Files";
 static const char screen[] = "Screen";
@@ -162,11 +162,17 @@ static const struct option program[] = {
 	  .words = WORD_LIST(usual_encodings), .wrong = encoding_wrong,
 	  .fallback = "auto", .argument = "NAME", .unit = "",
 	  .change = CHANGE_START, .group = text,
-	  .help = "encoding of the text; any name that iconv -l lists" },
+	  .help = "encoding of the data; any name that iconv -l lists" },
 	{ "max-bytes", 0, OPTION_LONG, STARTUP(max_bytes), 1, INFINITY,
 	  .fallback = "1073741824", .argument = "N", .unit = "bytes",
 	  .change = CHANGE_START, .group = text,
-	  .help = "a larger text is refused" },
+	  .help = "a larger file is refused" },
+	{ "columns", 0, OPTION_TEXT, STARTUP(columns), .argument = "A,B",
+	  .unit = "", .change = CHANGE_START, .group = text,
+	  .help = "label,text or source,target: names, or from 1" },
+	{ "valid-file", 0, OPTION_TEXT, STARTUP(valid_file), .argument = "FILE",
+	  .unit = "", .change = CHANGE_START, .group = text,
+	  .help = "held-out examples; without: a part of the data" },
 	{ "demo", 0, OPTION_FLAG, STARTUP(demo), .unit = "",
 	  .change = CHANGE_START, .group = text,
 	  .help = "read the demonstration text" },

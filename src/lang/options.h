@@ -18,7 +18,8 @@ struct startup_command {
 	char *text;
 };
 struct startup {
-	char *corpus; /* "-" standard input; NULL none given */
+	char *corpus; /* DATA: "-" standard input; NULL none given */
+	char *valid_file, *columns;
 	char *init, *resume, *save, *save_best, *log;
 	bool batch, demo, version, mouse;
 	enum help_wanted help;

@@ -13,7 +13,8 @@ static const struct role {
 	bool written;
 	bool start_only; /* --log: afterwards the open log counts */
 } role_table[FILE_ROLES] = {
-	[FILE_TEXT] = { "the text", false, false },
+	[FILE_TEXT] = { "the data", false, false },
+	[FILE_VALID] = { "--valid-file", false, false },
 	[FILE_INIT] = { "--init", false, true },
 	[FILE_RESUME] = { "--resume", false, true },
 	[FILE_SCRIPT] = { "a script", false, false },
@@ -55,11 +56,11 @@ void files_add(struct files *f, enum file_role role, const char *path)
 void files_add_startup(struct files *f, const struct startup *s, bool begun)
 {
 	const struct file_use of[] = {
-		{ FILE_TEXT, s->corpus },       { FILE_INIT, s->init },
-		{ FILE_RESUME, s->resume },     { FILE_SAVE, s->save },
-		{ FILE_BEST, s->save_best },    { FILE_LOG, s->log },
-		{ FILE_INPUT, "/dev/stdin" },   { FILE_OUTPUT, "/dev/stdout" },
-		{ FILE_OUTPUT, "/dev/stderr" },
+		{ FILE_TEXT, s->corpus },       { FILE_VALID, s->valid_file },
+		{ FILE_INIT, s->init },         { FILE_RESUME, s->resume },
+		{ FILE_SAVE, s->save },         { FILE_BEST, s->save_best },
+		{ FILE_LOG, s->log },           { FILE_INPUT, "/dev/stdin" },
+		{ FILE_OUTPUT, "/dev/stdout" }, { FILE_OUTPUT, "/dev/stderr" },
 	};
 
 	for (size_t i = 0; i < LENGTH(of); i++)

@@ -8,6 +8,7 @@
 
 enum file_role {
 	FILE_TEXT,
+	FILE_VALID,
 	FILE_INIT,
 	FILE_RESUME,
 	FILE_SCRIPT,

@@ -197,7 +197,7 @@ static bool is_ours(const struct session *s, struct recovered *r)
 	if (!checkpoint_peek(&file, r->path, &settings_codec,
 			     session_settings(s), &e))
 		return false;
-	ours = file.resumable && session_fits_text(s, &file);
+	ours = file.resumable && session_fits_data(s, &file);
 	r->iteration = file.iteration;
 	r->spec = file.spec;
 	checkpoint_close(&file);

@@ -405,12 +405,12 @@ const struct corpus *session_text(const struct session *s)
 	return track_text(current(s));
 }
 
-bool session_fits_text(const struct session *s, const struct checkpoint *file)
+bool session_fits_data(const struct session *s, const struct checkpoint *file)
 {
-	const struct corpus *text = session_text(s);
+	const struct task *task = session_run(s)->task;
 
-	return task_of(&file->set) == session_run(s)->task &&
-	       (!text || file->corpus_crc32 == text->crc32);
+	return task_of(&file->set) == task &&
+	       checkpoint_is_of_data(file, task, &s->data);
 }
 
 const struct dataset *session_data(const struct session *s) { return &s->data; }

@@ -72,8 +72,8 @@ const struct startup *session_startup(const struct session *);
 const struct dataset *session_data(const struct session *);
 /* What the current run learns from; NULL: its task reads no text. */
 const struct corpus *session_text(const struct session *);
-/* The file is of the current run's task and, if that reads one, of its text. */
-bool session_fits_text(const struct session *, const struct checkpoint *);
+/* The file is of the current run's task, and of its data. */
+bool session_fits_data(const struct session *, const struct checkpoint *);
 const struct host *session_host(const struct session *);
 
 /* --- its runs ------------------------------------------------------------- */

@@ -155,18 +155,6 @@ static double first_loss(const struct net_spec *spec)
 
 /* --- checkpoints ---------------------------------------------------------- */
 
-/* JSON cannot represent a name that is not UTF-8: it is left out, and resuming
- * asks for the text. */
-static void put_corpus(struct safetensors_writer *w, const struct corpus *c)
-{
-	json_t *name = c->path ? json_string(c->path) : NULL;
-
-	safetensors_put_text(w, "corpus", name ? c->path : "");
-	json_decref(name);
-	safetensors_put_whole(w, "corpus_bytes", (int64_t)c->bytes);
-	safetensors_put_whole(w, "corpus_crc32", c->crc32);
-}
-
 /* One string per symbol; a byte is written as its code point. */
 static bool put_symbols(struct safetensors_writer *w, const struct corpus *c,
 			struct err *e)
@@ -184,7 +172,6 @@ static bool put_symbols(struct safetensors_writer *w, const struct corpus *c,
 		json_decref(list);
 		return err_memory(e, "the symbols");
 	}
-	safetensors_put_text(w, "encoding", c->encoding);
 	return safetensors_put_json(w, "symbols", list, e);
 }
 
@@ -193,7 +180,7 @@ static bool put_meta(const void *data, struct safetensors_writer *w,
 {
 	const struct char_task *t = data;
 
-	put_corpus(w, t->text);
+	dataset_put_meta(&(struct dataset){ .text = t->text }, w);
 	return put_symbols(w, t->text, e);
 }
 

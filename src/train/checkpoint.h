@@ -39,9 +39,12 @@ struct checkpoint {
 	int *id;              /* [vocab.size] their ids in the file, which
 			         may order them differently */
 	char *task;           /* its name; NULL: char */
-	char *corpus;         /* recorded path, or NULL */
-	char *encoding;       /* of its text, as recorded, or NULL */
-	uint32_t corpus_crc32;
+	char *corpus;         /* path of its text or data; NULL: unnamed */
+	char *encoding;       /* of those, as recorded, or NULL */
+	char *columns;        /* --columns, or NULL */
+	char *valid_file;     /* path of its held-out data; NULL: unnamed */
+	bool has_corpus, has_valid_file; /* their CRCs are recorded */
+	uint32_t corpus_crc32, valid_file_crc32;
 	long iteration;
 	bool resumable;     /* written by rnntui, with everything needed to
 			       resume */
@@ -61,8 +64,8 @@ bool checkpoint_open(struct checkpoint *, const char *path,
 void checkpoint_close(struct checkpoint *);
 
 /* Restores everything that determines the numbers, exactly.  The task must be
- * the one it was trained on, and so must the corpus if the task reads a text:
- * another CRC is ERR_INPUT and the reason names --init. */
+ * the one it was trained on, and so must the data: another CRC is ERR_INPUT and
+ * the reason names --init. */
 struct run *checkpoint_resume(const struct checkpoint *,
 			      const struct settings *, const struct task *,
 			      const struct dataset *, struct err *) NODISCARD;
@@ -77,6 +80,9 @@ struct run *checkpoint_init(const struct checkpoint *, const struct settings *,
 void checkpoint_check_values(struct checkpoint *);
 /* The CRC-32 that the file states for its tensors; false: none. */
 bool checkpoint_data_crc32(const struct checkpoint *, uint32_t *crc);
+/* Was it trained on what that task reads of the data, as far as CRCs tell? */
+bool checkpoint_is_of_data(const struct checkpoint *, const struct task *,
+			   const struct dataset *);
 /* Do the weights fit those symbols?  Does not read them. */
 bool checkpoint_fits(const struct checkpoint *, const struct vocab *,
 		     struct err *) NODISCARD;

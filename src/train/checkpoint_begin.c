@@ -64,23 +64,76 @@ static bool fits_task(const struct checkpoint *c, const struct task *task,
 		       there, task->name);
 }
 
-static bool fits_text(const struct checkpoint *c, const struct corpus *corpus,
-		      struct err *e)
+static bool same_symbols(const struct checkpoint *c,
+			 const struct corpus *corpus, struct err *e)
 {
-	if (corpus->crc32 != c->corpus_crc32)
+	return vocab_equal(&corpus->vocab, &c->vocab) ||
+	       err_set(e, ERR_INPUT,
+		       "%s has other symbols than %s as it is read here (see "
+		       "--encoding); --init takes only its weights",
+		       c->name, corpus->name);
+}
+
+static bool same_file(const struct checkpoint *c, const char *kind,
+		      uint32_t crc, const struct data_file *here, struct err *e)
+{
+	return here->crc32 == crc ||
+	       err_set(e, ERR_INPUT,
+		       "%s was trained %s (CRC %08" PRIx32
+		       ", that of %s is %08" PRIx32
+		       "); --init takes only its weights",
+		       c->name, kind, crc, here->name, here->crc32);
+}
+
+/* Of a task that may generate its examples. */
+static bool same_origin(const struct checkpoint *c, bool data, bool held_out,
+			struct err *e)
+{
+	if (data != c->has_corpus)
 		return err_set(e, ERR_INPUT,
-			       "%s was trained on another text "
-			       "(CRC %08" PRIx32 ", that of %s is %08" PRIx32
-			       "); --init takes only its weights",
-			       c->name, c->corpus_crc32, corpus->name,
-			       corpus->crc32);
-	if (!vocab_equal(&corpus->vocab, &c->vocab))
-		return err_set(e, ERR_INPUT,
-			       "%s has other symbols than %s as "
-			       "it is read here (see --encoding); --init takes "
-			       "only its weights",
-			       c->name, corpus->name);
-	return true;
+			       "%s was trained on %s; --init takes only its "
+			       "weights",
+			       c->name,
+			       data ? "generated examples, not on a file"
+				    : "a file, not on generated examples");
+	return held_out == c->has_valid_file ||
+	       err_set(e, ERR_INPUT,
+		       "%s was trained with%s --valid-file; --init takes only "
+		       "its weights",
+		       c->name, held_out ? "out" : "");
+}
+
+static bool fits_data(const struct checkpoint *c, const struct task *task,
+		      const struct dataset *all, struct err *e)
+{
+	const struct dataset data = dataset_for(task, all);
+	struct data_file file, valid;
+	const bool has = dataset_file(&data, &file);
+	const bool held_out = dataset_valid_file(&data, &valid);
+
+	if (!same_origin(c, has, held_out, e))
+		return false;
+	if (has &&
+	    !same_file(c, data.text ? "on another text" : "on other data",
+		       c->corpus_crc32, &file, e))
+		return false;
+	if (held_out && !same_file(c, "with another --valid-file",
+				   c->valid_file_crc32, &valid, e))
+		return false;
+	return !data.text || same_symbols(c, data.text, e);
+}
+
+bool checkpoint_is_of_data(const struct checkpoint *c, const struct task *task,
+			   const struct dataset *all)
+{
+	const struct dataset data = dataset_for(task, all);
+	struct data_file file, valid;
+	const bool has = dataset_file(&data, &file);
+	const bool held_out = dataset_valid_file(&data, &valid);
+
+	return has == c->has_corpus && held_out == c->has_valid_file &&
+	       (!has || file.crc32 == c->corpus_crc32) &&
+	       (!held_out || valid.crc32 == c->valid_file_crc32);
 }
 
 /* The shapes of a text's net follow from its symbols, which are compared; those
@@ -101,6 +154,35 @@ static bool fits_sizes(const struct checkpoint *c, const struct net_spec *spec,
 			       c->name);
 }
 
+static bool same_list(const struct checkpoint *c,
+		      const struct safetensors_writer *here, const char *key,
+		      struct err *e)
+{
+	size_t length;
+	const char *a = safetensors_writer_meta(here, key);
+	const char *b = safetensors_meta(c->file, key, &length);
+
+	return (a && b ? !strcmp(a, b) : a == b) ||
+	       err_set(e, ERR_INPUT, "%s has other %s than the data here",
+		       c->name, key);
+}
+
+/* Do the lists of symbols that the run's task would put into a file agree with
+ * those of the file, in which the rows of the weights follow them? */
+static bool fits_lists(const struct checkpoint *c, const struct run *r,
+		       struct err *e)
+{
+	static const char *const key[] = { "source_symbols", "target_symbols",
+					   "classes" };
+	struct safetensors_writer *here = safetensors_writer_new();
+	bool fits = r->task->put_meta(r->data, here, e);
+
+	for (size_t i = 0; i < LENGTH(key) && fits; i++)
+		fits = same_list(c, here, key[i], e);
+	safetensors_writer_free(here);
+	return fits;
+}
+
 struct run *checkpoint_resume(const struct checkpoint *c,
 			      const struct settings *set,
 			      const struct task *task,
@@ -117,13 +199,12 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 		return NULL;
 	}
 	if (!fits_task(c, task, e) || !run_check_data(task, data, e) ||
-	    (reads_text(task) && !fits_text(c, data->text, e)) ||
-	    !fits_shape(c, set, e))
+	    !fits_data(c, task, data, e) || !fits_shape(c, set, e))
 		return NULL;
 	r = run_new(set, task, data, e);
 	if (!r)
 		return NULL;
-	if (!fits_sizes(c, &r->spec, e)) {
+	if (!fits_lists(c, r, e) || !fits_sizes(c, &r->spec, e)) {
 		run_free(r);
 		return NULL;
 	}
@@ -131,8 +212,7 @@ struct run *checkpoint_resume(const struct checkpoint *c,
 		return r;
 	if (r->spec.steps != c->set.seq_length)
 		err_set(&reason, ERR_INPUT,
-			"its seq-length does not fit the "
-			"text");
+			"its seq-length does not fit the data");
 	err_set(e, reason.kind, "%s: %s", c->name, reason.text);
 	run_free(r);
 	return NULL;
@@ -299,7 +379,7 @@ struct run *checkpoint_init(const struct checkpoint *c,
 	    (reads_text(task) && !fits_symbols(c, &data->text->vocab, &ids, e)))
 		return NULL;
 	r = run_new(set, task, data, e);
-	if (r && (!fits_sizes(c, &r->spec, e) ||
+	if (r && (!fits_lists(c, r, e) || !fits_sizes(c, &r->spec, e) ||
 		  (!reads_text(task) && run_symbols(r) &&
 		   !fits_symbols(c, run_symbols(r), &ids, e)))) {
 		run_free(r);

@@ -258,19 +258,38 @@ static bool read_settings(struct checkpoint *c,
 	return true;
 }
 
-static void read_corpus(struct checkpoint *c)
+/* NULL: absent, empty, or with a NUL inside. */
+static char *read_text(const struct checkpoint *c, const char *key)
 {
-	size_t length, length_of_task;
-	const char *path = safetensors_meta(c->file, "corpus", &length);
-	const char *task = safetensors_meta(c->file, TASK_KEY, &length_of_task);
-	long crc;
+	size_t length;
+	const char *text = safetensors_meta(c->file, key, &length);
+
+	return text && length && strlen(text) == length ? xstrdup(text) : NULL;
+}
+
+static bool read_crc(const struct checkpoint *c, const char *key, uint32_t *crc)
+{
+	long stated;
+
+	if (!meta_long(c->file, key, 0, UINT32_MAX, &stated))
+		return false;
+	*crc = (uint32_t)stated;
+	return true;
+}
+
+static void read_data(struct checkpoint *c)
+{
+	size_t length;
+	const char *task = safetensors_meta(c->file, TASK_KEY, &length);
 
 	if (task)
-		c->task = xstrndup(task, length_of_task);
-	if (path && length && strlen(path) == length)
-		c->corpus = xstrdup(path);
-	if (meta_long(c->file, "corpus_crc32", 0, UINT32_MAX, &crc))
-		c->corpus_crc32 = (uint32_t)crc;
+		c->task = xstrndup(task, length);
+	c->corpus = read_text(c, "corpus");
+	c->columns = read_text(c, "columns");
+	c->valid_file = read_text(c, "valid_file");
+	c->has_corpus = read_crc(c, "corpus_crc32", &c->corpus_crc32);
+	c->has_valid_file =
+		read_crc(c, "valid_file_crc32", &c->valid_file_crc32);
 	if (!meta_long(c->file, "iteration", 0, count_max, &c->iteration))
 		c->iteration = 0;
 }
@@ -285,7 +304,7 @@ static bool read_header(struct checkpoint *c,
 	    (is_ours(c->file) && !check_stated(c, e)) || !read_symbols(c, e) ||
 	    !read_settings(c, codec, base, e))
 		return false;
-	read_corpus(c);
+	read_data(c);
 	c->resumable = check_resumable(c, &c->why_not);
 	return true;
 }
@@ -368,6 +387,8 @@ void checkpoint_close(struct checkpoint *c)
 	free(c->task);
 	free(c->corpus);
 	free(c->encoding);
+	free(c->columns);
+	free(c->valid_file);
 	free(c->name);
 	memset(c, 0, sizeof *c);
 }
@@ -428,11 +449,11 @@ bool check_values(const struct checkpoint *c, struct err *e)
 /* A task other than char has its cursor in a tensor. */
 static bool says_where(const struct checkpoint *c)
 {
-	long position, crc;
+	long position;
 
 	return c->task ||
 	       (meta_long(c->file, "position", 0, LONG_MAX, &position) &&
-		meta_long(c->file, "corpus_crc32", 0, UINT32_MAX, &crc));
+		c->has_corpus);
 }
 
 static bool check_cursor(const struct checkpoint *c, struct err *e)

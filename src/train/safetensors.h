@@ -103,6 +103,9 @@ void safetensors_put_text(struct safetensors_writer *, const char *key,
 			  const char *value);
 void safetensors_put_whole(struct safetensors_writer *, const char *key,
 			   int64_t value);
+/* The text put under that key so far, or NULL. */
+const char *safetensors_writer_meta(const struct safetensors_writer *,
+				    const char *key);
 /* Takes `json` over; ERR_RESOURCE: without memory for its text. */
 bool safetensors_put_json(struct safetensors_writer *, const char *key,
 			  struct json_t *json, struct err *) NODISCARD;

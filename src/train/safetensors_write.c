@@ -78,6 +78,12 @@ void safetensors_put_whole(struct safetensors_writer *w, const char *key,
 	safetensors_put_text(w, key, text);
 }
 
+const char *safetensors_writer_meta(const struct safetensors_writer *w,
+				    const char *key)
+{
+	return json_string_value(json_object_get(w->meta, key));
+}
+
 bool safetensors_put_json(struct safetensors_writer *w, const char *key,
 			  json_t *json, struct err *e)
 {
