@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "scratch.h"
 #include "text/rows.h"
+#include "text/rows_stats.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <zlib.h>
@@ -276,6 +277,96 @@ static void folder_has_a_file_per_class(void **state UNUSED)
 	rows_release(&r);
 }
 
+/* --- split and lengths ---------------------------------------------------- */
+
+enum { INPUTS = 200 };
+
+/* Rows "a<number>", each twice with other labels, forwards or backwards. */
+static struct rows numbered_rows(bool backwards)
+{
+	struct strbuf b;
+	struct rows r;
+
+	strbuf_init(&b);
+	for (int i = 0; i < 2 * INPUTS; i++) {
+		int n = backwards ? 2 * INPUTS - 1 - i : i;
+
+		strbuf_printf(&b, "%s\ta%d\n", n % 3 ? "x" : "y", n % INPUTS);
+	}
+	r = must_take(b.text, b.length, &labelled);
+	strbuf_release(&b);
+	return r;
+}
+
+/* Marks the held-out inputs by their number. */
+static size_t mark_held(const struct rows *r, double fraction,
+			bool held[INPUTS])
+{
+	struct rows_split s;
+	size_t inputs = 0;
+
+	rows_split_make(&s, r, fraction);
+	assert_int_equal(s.trains + s.helds, r->count);
+	memset(held, 0, INPUTS * sizeof *held);
+	for (size_t i = 0; i < s.helds; i++) {
+		int n = atoi(rows_input(r, s.held[i]) + 1);
+
+		inputs += !held[n];
+		held[n] = true;
+	}
+	for (size_t i = 0; i < s.trains; i++)
+		assert_false(held[atoi(rows_input(r, s.train[i]) + 1)]);
+	rows_split_release(&s);
+	return inputs;
+}
+
+static void split_is_by_input(void **state UNUSED)
+{
+	struct rows there = numbered_rows(false), back = numbered_rows(true);
+	bool a[INPUTS], b[INPUTS];
+	int low = 0;
+
+	assert_int_equal(mark_held(&there, 0.25, a), INPUTS / 4);
+	assert_int_equal(mark_held(&back, 0.25, b), INPUTS / 4);
+	assert_memory_equal(a, b, sizeof a);
+	for (int i = 0; i < INPUTS / 2; i++)
+		low += a[i];
+	assert_in_range(low, INPUTS / 12, INPUTS / 6); /* 25 expected */
+	assert_int_equal(mark_held(&there, 0, a), 0);
+	assert_int_equal(mark_held(&there, 1e-9, a), 1);
+	assert_int_equal(mark_held(&there, 1, a), INPUTS - 1);
+	rows_release(&there);
+	rows_release(&back);
+}
+
+static void lengths_are_counted_by_row(void **state UNUSED)
+{
+	static const char text[] = "x\ta b c\ny\td\nx\td\ny\ta b c d\n";
+	const struct token_rules rules = { .kind = TOKENS_WORDS };
+	struct token_vocab v;
+	struct token_counts none;
+	struct token_ids ids;
+	struct row_lengths l;
+	struct rows r = must_take(text, strlen(text), &labelled);
+
+	token_counts_init(&none);
+	token_vocab_make(&v, &none, 1, NULL, 0);
+	token_ids_make(&ids, &r.inputs, &rules, &v);
+	row_lengths_make(&l, &r, false, &ids);
+	assert_int_equal(l.longest, 4);
+	assert_int_equal(l.width, 1);
+	assert_int_equal(l.bins, 4);
+	assert_int_equal(l.count[0], 2);
+	assert_int_equal(l.count[1], 0);
+	assert_int_equal(l.count[2], 1);
+	assert_int_equal(l.count[3], 1);
+	assert_float_equal(l.mean, 9 / 4., 1e-12);
+	token_ids_release(&ids);
+	token_vocab_release(&v);
+	token_counts_release(&none);
+	rows_release(&r);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(header_names_the_columns),
 	cmocka_unit_test(content_names_the_columns),
@@ -289,6 +380,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(bad_rows_are_named),
 	cmocka_unit_test(useless_files_are_refused),
 	IN_SCRATCH(folder_has_a_file_per_class),
+	cmocka_unit_test(split_is_by_input),
+	cmocka_unit_test(lengths_are_counted_by_row),
 };
 
 int main(void) { return cmocka_run_group_tests(tests, NULL, NULL); }
