@@ -157,6 +157,18 @@ static double loss_of(struct graph *g, struct var *logits)
 	return cross_entropy(&g->tape, logits, g->target, NULL, 2).sum;
 }
 
+/* Rows first.. of x */
+static struct var *rows_from(struct graph *g, struct var *x, int first, int n)
+{
+	struct var *const alone[2] = { x, NULL };
+	int *row = tape_ints(&g->tape, (size_t)n);
+	const int *const index[2] = { row, NULL };
+
+	for (int i = 0; row && i < n; i++)
+		row[i] = first + i;
+	return gather(&g->tape, alone, index, n);
+}
+
 /* ---- several lookup tables --------------------------------------------- */
 
 static double two_tables(struct graph *g)
@@ -187,7 +199,7 @@ static double unused_branch(struct graph *g)
 	struct var *a = embed(&g->tape, &g->p[2], NULL, g->id, 70);
 	struct var *c = linear(&g->tape, a, &g->p[3], &g->p[4]);
 
-	dropout(&g->tape, tape_rows(&g->tape, c, 3, 5), 0.5, g->rng);
+	dropout(&g->tape, rows_from(g, c, 3, 5), 0.5, g->rng);
 	return loss_of(g, linear(&g->tape, a, &g->p[0], &g->p[1]));
 }
 
@@ -209,7 +221,7 @@ static void unused_branch_has_no_gradient(void **state UNUSED)
 
 /* ---- several readers --------------------------------------------------- */
 
-static recurrent_layer *const layer_of[CELLS] = {
+static recurrent_layer *const cell_layer_of[CELLS] = {
 	[CELL_RNN] = rnn_layer,
 	[CELL_GRU] = gru_layer,
 	[CELL_LSTM] = lstm_layer,
@@ -222,7 +234,7 @@ static enum cell cell_of(const struct graph *g)
 					: CELL_LSTM;
 }
 
-static struct var *zeros(struct graph *g, int rows)
+static struct var *first_state(struct graph *g, int rows)
 {
 	struct var *x = tape_var(&g->tape, plain(rows), plain(H), true);
 
@@ -231,17 +243,19 @@ static struct var *zeros(struct graph *g, int rows)
 	return x;
 }
 
-static struct var *unroll(struct graph *g, struct var *z, int B)
+static struct var *unrolled_h(struct graph *g, struct var *z, int B)
 {
 	enum cell cell = cell_of(g);
-	struct state from = { zeros(g, B), NULL };
+	struct state from = { first_state(g, B), NULL };
 	struct recurrent p = { .w = &g->p[1] };
 
 	if (cell == CELL_LSTM)
-		from.c = zeros(g, B);
+		from.c = first_state(g, B);
 	if (cell == CELL_GRU)
 		p.bn = &g->p[g->params - 1];
-	return layer_of[cell](&g->tape, z, &p, from, z->row.n / B, B).s.h;
+	return unroll(&g->tape, cell_layer_of[cell](&g->tape, z, &p, from,
+						    z->row.n / B, B))
+		.s.h;
 }
 
 /* z goes into the cell and, through a mask, to the output. */
@@ -249,7 +263,7 @@ static double z_with_two_readers(struct graph *g)
 {
 	struct var *z = embed(&g->tape, &g->p[0], NULL, g->id, 8);
 	struct var *y = dropout(&g->tape, z, 0.3, g->rng);
-	struct var *h = unroll(g, z, 2);
+	struct var *h = unrolled_h(g, z, 2);
 	double loss = loss_of(g, linear(&g->tape, h, &g->p[2], &g->p[3]));
 
 	return loss + loss_of(g, linear(&g->tape, y, &g->p[4], &g->p[3]));
@@ -338,10 +352,10 @@ static double two_layers_of_one_weight(struct graph *g)
 {
 	int B = 6; /* packs */
 	struct var *z = embed(&g->tape, &g->p[0], NULL, g->id, 4 * B);
-	struct var *h = unroll(g, z, B);
+	struct var *h = unrolled_h(g, z, B);
 
 	z = linear(&g->tape, h, &g->p[4], &g->p[5]);
-	h = unroll(g, z, B);
+	h = unrolled_h(g, z, B);
 	return loss_of(g, linear(&g->tape, h, &g->p[2], &g->p[3]));
 }
 
@@ -369,8 +383,8 @@ static double slice_and_whole(struct graph *g)
 	struct var *a = embed(&g->tape, &g->p[2], NULL, g->id, 9), *s, *t;
 	double loss = loss_of(g, linear(&g->tape, a, &g->p[0], &g->p[1]));
 
-	s = tape_rows(&g->tape, a, 2, 4);
-	t = tape_rows(&g->tape, s, 1, 2);
+	s = rows_from(g, a, 2, 4);
+	t = rows_from(g, s, 1, 2);
 	loss += loss_of(g, linear(&g->tape, t, &g->p[0], &g->p[1]));
 	return loss + loss_of(g, linear(&g->tape, s, &g->p[0], &g->p[1]));
 }

@@ -38,10 +38,19 @@ struct subject {
 	const struct engine *e;
 	struct net_spec spec;
 	struct net *net;
-	int *in, *target; /* T*B */
-	double *weight;   /* T*B, or NULL */
-	bool *fresh;      /* B, or NULL */
+	int *in;              /* T*B */
+	int *target;          /* T*B; seq2seq: U*B, like weight */
+	double *weight;       /* or NULL */
+	bool *fresh;          /* B, or NULL */
+	double *value, *goal; /* T*B times values, goals, or NULL */
+	int *length, *out_id; /* seq2seq: B, U*B; else NULL */
 };
+
+/* Steps that are judged. */
+static inline int judged_steps(const struct net_spec *s)
+{
+	return s->model == MODEL_SEQ2SEQ ? s->out_steps : s->steps;
+}
 
 static inline UNUSED struct net_spec char_spec(enum cell cell, int symbols,
 					       int hidden, int layers,
@@ -78,6 +87,26 @@ static inline UNUSED struct net_spec label_spec(enum cell cell, int symbols,
 	};
 }
 
+/* T 5, U 4, B 3; an odd number of units makes M one more */
+static inline UNUSED struct net_spec
+seq2seq_spec(enum cell cell, enum attend attend, int hidden, int layers)
+{
+	return (struct net_spec){
+		.model = MODEL_SEQ2SEQ,
+		.cell = cell,
+		.symbols_in = 7,
+		.symbols_out = 6,
+		.embedding = 3,
+		.hidden = hidden,
+		.layers = layers,
+		.attention = 4,
+		.attend = attend,
+		.steps = 5,
+		.out_steps = 4,
+		.batch = 3,
+	};
+}
+
 /* Every element of the quantities of a kind becomes noise. */
 static inline void fill(struct subject *s, enum quantity_kind kind, double size,
 			unsigned seed)
@@ -94,6 +123,40 @@ static inline void fill(struct subject *s, enum quantity_kind kind, double size,
 	}
 }
 
+static inline int *symbols_of_noise(int n, int symbols, unsigned *seed)
+{
+	int *id = xcalloc((size_t)n, sizeof *id);
+
+	for (int i = 0; i < n; i++)
+		id[i] = (int)((noise(seed) + 1) / 2 * symbols);
+	return id;
+}
+
+static inline double *numbers_of_noise(int n, unsigned *seed)
+{
+	double *x = xcalloc((size_t)n, sizeof *x);
+
+	for (int i = 0; i < n; i++)
+		x[i] = noise(seed);
+	return x;
+}
+
+/* What the decoder reads; sources of 1 to T steps, with -1 in the padding */
+static inline void pair(struct subject *s, unsigned *seed)
+{
+	const struct net_spec *spec = &s->spec;
+	int T = spec->steps, B = spec->batch;
+
+	s->out_id =
+		symbols_of_noise(spec->out_steps * B, spec->symbols_out, seed);
+	s->length = xcalloc((size_t)B, sizeof *s->length);
+	for (int b = 0; b < B; b++)
+		s->length[b] = 1 + (T - 1 + 2 * b) % T;
+	for (int i = 0; i < T * B; i++)
+		if (i / B >= s->length[i % B])
+			s->in[i] = -1;
+}
+
 static inline struct subject subject(const struct engine *e,
 				     struct net_spec spec)
 {
@@ -105,12 +168,15 @@ static inline struct subject subject(const struct engine *e,
 	s.net = e->net_new(&spec, &err);
 	if (!s.net)
 		fail_msg("%s", err.text);
-	s.in = xcalloc((size_t)n, sizeof *s.in);
-	s.target = xcalloc((size_t)n, sizeof *s.target);
-	for (int i = 0; i < n; i++) {
-		s.in[i] = (int)((noise(&seed) + 1) / 2 * spec.symbols_in);
-		s.target[i] = (int)((noise(&seed) + 1) / 2 * spec.symbols_out);
-	}
+	s.in = symbols_of_noise(n, spec.symbols_in, &seed);
+	s.target = symbols_of_noise(judged_steps(&spec) * spec.batch,
+				    spec.symbols_out, &seed);
+	if (spec.values)
+		s.value = numbers_of_noise(n * spec.values, &seed);
+	if (spec.goals)
+		s.goal = numbers_of_noise(n * spec.goals, &seed);
+	if (spec.model == MODEL_SEQ2SEQ)
+		pair(&s, &seed);
 	fill(&s, QUANTITY_PARAMETER, 0.6, 7);
 	fill(&s, QUANTITY_STATE, 0.6, 8);
 	return s;
@@ -123,6 +189,10 @@ static inline void subject_end(struct subject *s)
 	free(s->target);
 	free(s->weight);
 	free(s->fresh);
+	free(s->value);
+	free(s->goal);
+	free(s->length);
+	free(s->out_id);
 }
 
 /* A pass over some of the steps of the subject's batch. */
@@ -136,6 +206,11 @@ static inline double run_steps(struct subject *s, int first, int steps,
 		.target = s->target + skip,
 		.weight = s->weight ? s->weight + skip : NULL,
 		.fresh = s->fresh,
+		.value = s->value,
+		.goal = s->goal,
+		.length = s->length,
+		.out_steps = s->spec.out_steps,
+		.out_id = s->out_id,
 	};
 
 	return s->e->run(s->net, &batch, pass);
@@ -149,7 +224,7 @@ static inline double run(struct subject *s, const struct pass *pass)
 /* Gives the rows unequal weights, some of them 0 and with no target. */
 static inline void weigh(struct subject *s, unsigned seed)
 {
-	int n = s->spec.steps * s->spec.batch;
+	int n = judged_steps(&s->spec) * s->spec.batch;
 
 	s->weight = xcalloc((size_t)n, sizeof *s->weight);
 	for (int i = 0; i < n; i++) {

@@ -170,6 +170,53 @@ static void label_gradients_are_right(void **state)
 		}
 }
 
+static void gradients_of_numbers_are_right(void **state)
+{
+	struct net_spec spec = label_spec(CELL_RNN, 6, 3, 5, 4, 1);
+
+	spec.values = 2;
+	for (; spec.cell < CELLS; spec.cell++)
+		for (spec.goals = 0; spec.goals <= 3; spec.goals += 3) {
+			struct subject s;
+
+			spec.layers = 1 + (spec.goals > 0);
+			s = subject(*state, spec);
+			weigh(&s, 12);
+			check_subject(s, 0);
+			check_net(*state, spec, spec.goals ? 0.3 : 0);
+		}
+}
+
+static void check_seq2seq(const struct engine *e, enum attend attend)
+{
+	struct net_spec spec = seq2seq_spec(CELL_RNN, attend, 5, 1);
+
+	for (; spec.cell < CELLS; spec.cell++)
+		for (spec.layers = 1; spec.layers <= 2; spec.layers++) {
+			struct subject s = subject(e, spec);
+
+			weigh(&s, 12);
+			check_subject(s, spec.layers == 2 ? 0.3 : 0);
+			spec.threads = 3 - spec.layers;
+			check_net(e, spec, 0);
+		}
+}
+
+static void additive_attention_gradients_are_right(void **state)
+{
+	check_seq2seq(*state, ATTEND_ADDITIVE);
+}
+
+static void dot_attention_gradients_are_right(void **state)
+{
+	check_seq2seq(*state, ATTEND_DOT);
+}
+
+static void gradients_without_attention_are_right(void **state)
+{
+	check_seq2seq(*state, ATTEND_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +226,10 @@ int main(void)
 		cmocka_unit_test(gradients_go_through_dropout),
 		cmocka_unit_test(weights_of_rows_are_in_the_gradients),
 		cmocka_unit_test(label_gradients_are_right),
+		cmocka_unit_test(gradients_of_numbers_are_right),
+		cmocka_unit_test(additive_attention_gradients_are_right),
+		cmocka_unit_test(dot_attention_gradients_are_right),
+		cmocka_unit_test(gradients_without_attention_are_right),
 	};
 
 	return run_for_engines("gradient", tests, LENGTH(tests), is_double);

@@ -13,21 +13,34 @@ struct axis {
 	int n; /* units * gates */
 	int units, gates;
 	enum axis_kind kind; /* what its numbers stand for */
+	int head;            /* not 0: joined of two plain axes, the first of so
+				many numbers, each with its own padding */
 };
 
 INLINE struct axis gated(int units, int gates)
 {
-	return (struct axis){ units * gates, units, gates, AXIS_GATES };
+	return (struct axis){ units * gates, units, gates, AXIS_GATES, 0 };
 }
 
 INLINE struct axis axis_of(enum axis_kind kind, int n)
 {
-	return (struct axis){ n, n, 1, kind };
+	return (struct axis){ n, n, 1, kind, 0 };
 }
 
 INLINE struct axis plain(int n) { return axis_of(AXIS_PLAIN, n); }
 
-INLINE int axis_padded(struct axis a) { return pad(a.units) * a.gates; }
+/* What reads its two parts takes them apart with split_columns(). */
+INLINE struct axis joined(int head, int tail)
+{
+	return (struct axis){ head + tail, head + tail, 1, AXIS_PLAIN, head };
+}
+
+INLINE int axis_padded(struct axis a)
+{
+	if (a.head)
+		return pad(a.head) + pad(a.n - a.head);
+	return pad(a.units) * a.gates;
+}
 
 /* Elements that a product must visit: a plain axis ends before its padding. */
 INLINE int axis_used(struct axis a)
@@ -40,6 +53,8 @@ INLINE int axis_at(struct axis a, int i)
 {
 	int gate = i / a.units, unit = i % a.units;
 
+	if (a.head)
+		return i < a.head ? i : pad(a.head) + i - a.head;
 	return (unit / VL * a.gates + gate) * VL + unit % VL;
 }
 

@@ -14,6 +14,8 @@
 static const struct model models[MODELS] = {
 	[MODEL_CHAR] = { char_declare, char_record },
 	[MODEL_LABEL] = { label_declare, label_record },
+	[MODEL_SEQ2SEQ] = { seq2seq_declare, seq2seq_record, seq2seq_begin,
+			    seq2seq_step },
 };
 
 /* ---- declarations ------------------------------------------------------ */
@@ -31,8 +33,7 @@ LOCAL struct param *net_param(struct net *n, enum param_role role,
 		.role = role,
 		.layer = layer,
 	};
-	snprintf(p->name, sizeof p->name, layer < 0 ? "%s" : "%s%d", name,
-		 layer);
+	snprintf(p->name, sizeof p->name, "%s", name);
 	n->flat.count += (double)row.n * col.n;
 	return p;
 }
@@ -142,17 +143,24 @@ static void lay_out_state(struct net *n)
 		x->requires_grad = n->tape.gradients;
 		if (x->requires_grad)
 			x->g = tape_reals(&n->tape, rows, ld);
+		if (n->model->step)
+			n->state[i].spare = tape_reals(&n->tape, rows, ld);
 	}
 }
 
 /* ---- recording --------------------------------------------------------- */
 
-static double record(struct net *n, const struct batch *batch,
-		     const struct pass *pass)
+LOCAL void core_reset(struct net *n)
 {
 	tape_reset(&n->tape);
 	for (int i = 0; i < n->params; i++)
 		n->param[i].x.copies = (struct copies){ 0 };
+}
+
+static double record(struct net *n, const struct batch *batch,
+		     const struct pass *pass)
+{
+	core_reset(n);
 	return n->model->record(n, batch, pass);
 }
 
@@ -162,9 +170,12 @@ static double record(struct net *n, const struct batch *batch,
 static void dry_run(struct net *n)
 {
 	static const int target;
+	static const double goal;
 	const struct batch largest = {
 		.steps = n->spec.steps,
+		.out_steps = n->spec.out_steps,
 		.target = &target,
+		.goal = &goal,
 	};
 	const struct pass pass = { .dropout = 0.5 };
 
@@ -180,6 +191,28 @@ static void dry_run(struct net *n)
 	record(n, &largest, &pass);
 }
 
+/* Whether the net has something of that size. */
+static bool uses(const struct net_spec *s, size_t size)
+{
+	bool label = s->model == MODEL_LABEL;
+
+	switch (size) {
+	case offsetof(struct net_spec, values): return s->values != 0;
+	case offsetof(struct net_spec, goals): return s->goals != 0;
+	case offsetof(struct net_spec, embedding):
+	case offsetof(struct net_spec, symbols_in): return !label || !s->values;
+	case offsetof(struct net_spec, symbols_out): return !label || !s->goals;
+	case offsetof(struct net_spec, attention):
+		return s->attend == ATTEND_ADDITIVE;
+	default: return true;
+	}
+}
+
+static bool rows_fit(int steps, int batch)
+{
+	return ((long)steps + 1) * batch <= INT_MAX / 2;
+}
+
 /* Products of two of these stay far inside an int or a long. */
 static bool sizes_fit(const struct net_spec *s)
 {
@@ -189,12 +222,13 @@ static bool sizes_fit(const struct net_spec *s)
 	for (size_t i = 0; i < LENGTH(info->size) && info->size[i]; i++) {
 		int size = *(const int *)((const char *)s + info->size[i]);
 
-		if (size < 1 || size > MOST)
+		if (uses(s, info->size[i]) && (size < 1 || size > MOST))
 			return false;
 	}
 	return s->steps >= 1 && s->steps <= MOST && s->batch >= 1 &&
-	       s->batch <= MOST &&
-	       ((long)s->steps + 1) * s->batch <= INT_MAX / 2 &&
+	       s->batch <= MOST && rows_fit(s->steps, s->batch) &&
+	       (s->model != MODEL_SEQ2SEQ ||
+		rows_fit(s->out_steps, s->batch)) &&
 	       (long)s->hidden * cell_info[s->cell].gates <= MOST &&
 	       s->layers <= SHRT_MAX;
 }
@@ -268,6 +302,7 @@ LOCAL void core_free(struct net *n)
 		return;
 	parts_free(n);
 	tape_release(&n->tape);
+	free(n->decoding);
 	free(n->memory);
 	free(n->state);
 	free(n->param);
@@ -341,18 +376,24 @@ static void carry(struct carried *s)
 	       rows * ld * sizeof(real));
 }
 
+LOCAL void core_carry(struct net *n)
+{
+	for (int i = 0; i < n->states; i++)
+		carry(&n->state[i]);
+}
+
 LOCAL double core_run(struct net *n, const struct batch *batch,
 		      const struct pass *pass)
 {
 	double loss;
 
 	assert(batch->steps >= 1 && batch->steps <= n->spec.steps);
+	assert(batch->out_steps <= n->spec.out_steps);
 	if (batch->fresh)
 		start_fresh(n, batch->fresh);
 	loss = record(n, batch, pass);
 	if (pass->backward)
 		backward(n);
-	for (int i = 0; i < n->states; i++)
-		carry(&n->state[i]);
+	core_carry(n);
 	return loss;
 }

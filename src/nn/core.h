@@ -18,10 +18,12 @@ enum owner {
 	OWNS_READING,   /* a walker's: state and tape; there are no gradients */
 };
 
+enum { PARAM_NAME = 40 };
+
 struct param {
 	struct var x;
 	enum param_role role;
-	char name[32];
+	char name[PARAM_NAME];
 	int layer;    /* -1: of no layer */
 	bool flipped; /* stored transposed to its quantity */
 	bool table;   /* its rows, as stored, are looked up by symbols */
@@ -33,6 +35,7 @@ struct carried {
 	const char *name; /* static */
 	int layer;
 	const struct var *end; /* of the last pass; its last B rows */
+	real *spare;           /* of a reader: rows in another order */
 };
 
 struct net {
@@ -46,7 +49,9 @@ struct net {
 	struct param *param;
 	struct carried *state;
 	struct flat flat;
-	struct var *logits; /* of the last pass, [T*B, V] */
+	struct var *logits;        /* of the last pass, [T*B, V] */
+	bool predicts;             /* computes p without targets too */
+	struct decoding *decoding; /* of a reader that can decode, else NULL */
 	struct tape tape;
 	void *memory; /* everything of the size of the model */
 	size_t bytes;
@@ -54,8 +59,8 @@ struct net {
 
 /* ---- for models -------------------------------------------------------- */
 
-/* Number parameters and states in the order of their declaration.  Parameters
- * of a layer have its number appended to their name; -1: of no layer. */
+/* Number parameters and states in the order of their declaration.  layer -1: of
+ * no layer. */
 LOCAL struct param *net_param(struct net *, enum param_role, const char *name,
 			      int layer, struct axis row, struct axis col);
 LOCAL void net_state(struct net *, const char *name, int layer,
@@ -74,5 +79,9 @@ LOCAL void core_forget(struct net *);
 /* Records and computes a pass from the carried state and carries its end; with
  * targets the loss, else 0.  backward: the gradients too. */
 LOCAL double core_run(struct net *, const struct batch *, const struct pass *);
+/* Begins a recording of the parameters as they are. */
+LOCAL void core_reset(struct net *);
+/* Carries the end of the recording. */
+LOCAL void core_carry(struct net *);
 
 #endif

@@ -5,8 +5,9 @@
  * src/nn works through it and never sees a type of the engine's precision:
  * numbers travel as double, row by row (float -> double -> float is exact).
  *
- * Letters: T time steps, B sequences, H hidden units, V symbols, E embedding,
- * L layers, G gates of a cell.  Row t*B + b of a sequence is time t of sequence b.
+ * Letters: T time steps, U output steps, B sequences, H hidden units, V symbols,
+ * E embedding, A attention width, L layers, G gates of a cell.  Row t*B + b of
+ * a sequence is time t of sequence b.
  * Gate order is PyTorch's: lstm i f g o, gru r z n.
  *
  * A net belongs to one thread at a time.  Nets of different engines never
@@ -19,8 +20,9 @@
 #include "nn/batch.h"
 #include <stddef.h>
 
-enum model_kind { MODEL_CHAR, MODEL_LABEL, MODELS };
+enum model_kind { MODEL_CHAR, MODEL_LABEL, MODEL_SEQ2SEQ, MODELS };
 enum cell { CELL_RNN, CELL_GRU, CELL_LSTM, CELLS };
+enum attend { ATTEND_ADDITIVE, ATTEND_DOT, ATTEND_NONE, ATTENDS };
 enum precision { PRECISION_FLOAT, PRECISION_DOUBLE };
 enum optimizer {
 	OPTIM_ADAGRAD,
@@ -40,6 +42,8 @@ struct cell_info {
 };
 extern const struct cell_info cell_info[CELLS];
 
+extern const char *const attend_name[ATTENDS]; /* "additive", "dot", "none" */
+
 struct optimizer_info {
 	const char *name;
 	double default_rate;
@@ -54,8 +58,15 @@ struct net_spec {
 	enum cell cell;
 	int symbols_in, symbols_out; /* that it reads; V that it predicts */
 	int hidden, layers;          /* H, L */
-	int embedding;               /* numbers that stand for a symbol read */
+	int embedding;               /* E: numbers that stand for a symbol */
+	int values;                  /* numbers read per step instead of a
+				        symbol; 0: symbols */
+	int goals;                   /* numbers to be met at judged steps
+				        instead of a class; 0: classes */
+	int attention;               /* A: width of additive attention */
+	enum attend attend;          /* how the decoder looks at the source */
 	int steps, batch;            /* T, B: the largest pass */
+	int out_steps;               /* U of the largest pass */
 	int threads;                 /* that divide the sequences of a pass: at
 				      most B; 0 is 1.  Bits depend on it */
 };
@@ -66,10 +77,17 @@ struct net_spec {
  *   it predicts, so symbols_out is symbols_in.
  * label: an embedding, recurrent layers, a linear layer to the logits of
  *   classes.  Batch weights say at which steps it is judged: at every step, or
- *   only at the last one of each sequence (many to one). */
+ *   only at the last one of each sequence (many to one).  With `values` it
+ *   reads numbers, without an embedding; with `goals` the linear layer predicts
+ *   numbers, and the loss is the squared error.
+ * seq2seq: an encoder reads the source in both directions, with (H+1)/2 units
+ *   each; a decoder of H units writes the output, one symbol per step, and
+ *   looks at the encoder's states by attention (Bahdanau, Cho and Bengio 2015;
+ *   scaled dot: Vaswani et al. 2017).  Its state is not carried to the next
+ *   pass. */
 struct model_info {
-	const char *name; /* "char", "label" */
-	size_t size[5];   /* offsets of the ints of struct net_spec that it
+	const char *name; /* "char", "label", "seq2seq" */
+	size_t size[8];   /* offsets of the ints of struct net_spec that it
 			     uses besides steps and batch, to 0 */
 };
 extern const struct model_info model_info[MODELS];
@@ -102,7 +120,7 @@ struct update_report {
 enum quantity_kind {
 	QUANTITY_PARAMETER, /* trained; has gradient and optimiser slots */
 	QUANTITY_STATE,     /* recurrent, carried to the next pass; row b */
-	QUANTITY_SEQUENCE,  /* of the last pass, row t*B + b */
+	QUANTITY_SEQUENCE,  /* of the last pass, row t*B + b or u*B + b */
 };
 
 /* What a parameter does in its model. */
@@ -119,7 +137,8 @@ enum param_role {
 
 /* What the rows or columns of a quantity stand for. */
 enum axis_kind {
-	AXIS_PLAIN,   /* sequences, steps, a single row, embedding */
+	AXIS_PLAIN,   /* sequences, steps, a single row, embedding, other
+			 widths */
 	AXIS_UNITS,   /* H hidden units */
 	AXIS_GATES,   /* G*H: the units of gate 0, of gate 1, ... */
 	AXIS_SYMBOLS, /* ids of symbols or classes */
@@ -129,13 +148,32 @@ enum axis_kind {
  * Parameters: rnn.weight_ih_l{k} [G*H, I], rnn.weight_hh_l{k} [G*H, H],
  *   rnn.bias_ih_l{k} [1, G*H], gru only: rnn.bias_hn_l{k} [1, H] (the bias
  *   inside the reset product);
- *   char: out.weight [V, H], out.bias [1, V]; label: embedding.weight
- *   [symbols_in, E], linear.weight [V, H], linear.bias [1, V].
- * State: state.h, lstm also state.c [B, H], per layer.
+ *   char: out.weight [V, H], out.bias [1, V];
+ *   label: embedding.weight [symbols_in, E], linear.weight [V, H], linear.bias
+ *   [1, V]; `values` instead of E and no embedding, `goals` instead of V;
+ *   seq2seq, with M = 2 ((H+1)/2), the width of what the encoder gives:
+ *   source_embedding.weight [symbols_in, E], target_embedding.weight [V, E],
+ *   encoder.* as rnn.*, per layer forwards and then with the suffix _reverse,
+ *   the first reads E, the others M; bridge.weight [H, M], bridge.bias [1, H];
+ *   decoder.* as rnn.*, the first reads E + M; output.weight [V, H+M],
+ *   output.bias [1, V]; additive: attention.query.weight [A, H],
+ *   attention.key.weight [A, M], attention.score.weight [1, A]; dot:
+ *   attention.key.weight [H, M]; none: E and H instead of E + M and H+M.
+ * State: char and label: state.h, lstm also state.c [B, H], per layer.
  * Sequences: h [T*B, H] per layer, lstm also c; gates [T*B, G*H] per layer (for
- *   gru and lstm: after the nonlinearity), logits [T*B, V], p [T*B, V] softmax,
- *   loss [T*B, 1] -ln p(target).  Gradients: of h, c, logits; the gradient of
- *   state.h and state.c is with respect to the state the pass began with. */
+ *   gru and lstm: after the nonlinearity), logits [T*B, V], p [T*B, V] softmax
+ *   (not with goals), loss [T*B, 1] -ln p(target) or the squared error.
+ *   Gradients: of h, c, logits; the gradient of state.h and state.c is with
+ *   respect to the state the pass began with.
+ *   seq2seq: U steps instead of T, of the decoder; encoder.h [T*B, M], 0 in the
+ *   padding; alpha [U*B, T] where each output step looked, 0 in the padding.
+ *
+ * seq2seq in equations, with x, y embeddings and row t of the encoder's top
+ * layer m_t = [forwards; backwards]:
+ *   s_0 = tanh(bridge m), m: both ends of layer k for layer k; lstm: c_0 = 0
+ *   e_t = score tanh(query s_{u-1} + key m_t), or s_{u-1} key m_t / sqrt(H)
+ *   a = softmax e; c_u = sum_t a_t m_t
+ *   s_u = cell([y_u; c_u], s_{u-1}); logits = output [s_u; c_u] */
 struct quantity {
 	const char *name;
 	enum quantity_kind kind;
@@ -165,9 +203,9 @@ struct engine {
 	void (*net_free)(struct net *); /* NULL is fine */
 
 	/* One pass from the carried state; afterwards the state is that of its
-	 * end.  The batch has targets.  Returns the loss: the sum over t of
-	 * -ln p(target) in nats, each times its weight, mean over b.  Nothing
-	 * is allocated: net_new took it all. */
+	 * end.  The batch has targets or goals.  Returns the loss: the sum over t of
+	 * -ln p(target) in nats or the squared error, each times its weight,
+	 * mean over b.  Nothing is allocated: net_new took it all. */
 	double (*run)(struct net *, const struct batch *, const struct pass *);
 	/* Measures the gradients of the last backward pass and applies them.
 	 * False if one is not finite; then only the report has changed. */
@@ -205,6 +243,25 @@ struct engine {
 	size_t (*image_bytes)(const struct net *, int slots);
 	void (*image_save)(const struct net *, int slots, void *image);
 	void (*image_load)(struct net *, int slots, const void *image);
+
+	/* A reader is a net with the parameters of another, as they are at each
+	 * pass, and with sizes, state and values of its own, but no gradients:
+	 * run() without backward and without dropout, forget() and the
+	 * quantities work on it.  The batch may have no targets: then the loss
+	 * is 0.  It never changes the net and must not outlive it.
+	 * net_free() frees it. */
+	struct net *(*reader_new)(const struct net *, int steps, int out_steps,
+				  int batch, struct err *);
+
+	/* Decoding with a reader of a seq2seq net, one symbol at a time, without
+	 * allocating.  begin() reads the sources (steps, id, length) and puts
+	 * the decoder at its start. */
+	void (*decode_begin)(struct net *reader, const struct batch *);
+	/* Feeds a symbol per sequence, id [B]; afterwards row b of logits, p,
+	 * alpha, h, c and gates is that of this step. */
+	void (*decode_step)(struct net *reader, const int *id);
+	/* Sequence b goes on where sequence from[b] is, with its source. */
+	void (*decode_reorder)(struct net *reader, const int *from);
 
 	/* A walker reads up to max_steps symbols at once (B = 1, no dropout).
 	 * It never changes the net and must not outlive it. */

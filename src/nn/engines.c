@@ -12,7 +12,18 @@ const struct model_info model_info[MODELS] = {
 			 { SIZE(symbols_in), SIZE(hidden), SIZE(layers) } },
 	[MODEL_LABEL] = { "label",
 			  { SIZE(symbols_in), SIZE(symbols_out), SIZE(hidden),
-			    SIZE(layers), SIZE(embedding) } },
+			    SIZE(layers), SIZE(embedding), SIZE(values),
+			    SIZE(goals) } },
+	[MODEL_SEQ2SEQ] = { "seq2seq",
+			    { SIZE(symbols_in), SIZE(symbols_out), SIZE(hidden),
+			      SIZE(layers), SIZE(embedding), SIZE(attention),
+			      SIZE(out_steps) } },
+};
+
+const char *const attend_name[ATTENDS] = {
+	[ATTEND_ADDITIVE] = "additive",
+	[ATTEND_DOT] = "dot",
+	[ATTEND_NONE] = "none",
 };
 
 const struct cell_info cell_info[CELLS] = {

@@ -4,7 +4,7 @@
 #include "nn/models.h"
 #include "nn/layers.h"
 
-static const struct stack char_layers = { .param = 0, .state = 0 };
+static const struct stack char_layers = { .param = 0 };
 
 LOCAL void char_declare(struct net *n)
 {

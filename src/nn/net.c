@@ -3,6 +3,7 @@
  * engine. */
 #include "nn/core.h"
 #include "nn/image.h"
+#include "nn/reader.h"
 #include "nn/parts.h"
 #include "nn/walker.h"
 #include <assert.h>
@@ -23,7 +24,8 @@ static int gates_of_axes(struct axis row, struct axis col)
 					: 1;
 }
 
-static struct located located(struct var *x, enum quantity_kind kind,
+/* All but x itself */
+static struct located located(const struct var *x, enum quantity_kind kind,
 			      const char *name, int layer)
 {
 	return (struct located){
@@ -38,7 +40,6 @@ static struct located located(struct var *x, enum quantity_kind kind,
 			.cols = x->col.n,
 			.has_gradient = x->requires_grad,
 		},
-		.x = x,
 	};
 }
 
@@ -48,6 +49,7 @@ static struct located locate_param(const struct net *n, int i)
 	struct located s =
 		located(&p->x, QUANTITY_PARAMETER, p->name, p->layer);
 
+	s.x = &p->x;
 	s.quantity.role = p->role;
 	s.flipped = p->flipped;
 	if (p->flipped) {
@@ -62,15 +64,25 @@ static struct located locate_param(const struct net *n, int i)
 static struct located locate_state(const struct net *n, int i)
 {
 	struct carried *s = &n->state[i];
+	struct located at = located(&s->x, QUANTITY_STATE, s->name, s->layer);
 
-	return located(&s->x, QUANTITY_STATE, s->name, s->layer);
+	at.x = &s->x;
+	return at;
 }
 
 static struct located locate_sequence(const struct net *n, int i)
 {
 	const struct shown *s = &n->tape.shown[i];
+	const struct var shape = {
+		.row = s->row,
+		.col = s->col,
+		.requires_grad = s->has_gradient,
+	};
+	struct located at =
+		located(&shape, QUANTITY_SEQUENCE, s->name, s->layer);
 
-	return located(s->x, QUANTITY_SEQUENCE, s->name, s->layer);
+	at.x = s->x;
+	return at;
 }
 
 static enum quantity_kind kind_of(const struct net *n, int i)
@@ -108,11 +120,11 @@ static struct quantity net_describe(const struct net *n, int i)
 	int row = 0;
 	struct quantity q = locate(n, i, &row).quantity;
 
-	/* of all parts */
-	if (q.kind == QUANTITY_STATE)
-		q.rows = n->spec.batch;
-	else if (q.kind == QUANTITY_SEQUENCE)
-		q.rows = n->spec.batch * n->spec.steps;
+	if (q.kind != QUANTITY_PARAMETER) { /* of all parts */
+		row = 0;
+		q.rows = q.rows / parts_at(n, q.kind, &row)->spec.batch *
+			 n->spec.batch;
+	}
 	return q;
 }
 
@@ -136,7 +148,7 @@ static real *part_of(const struct net *n, const struct located *s,
 {
 	bool param = s->quantity.kind == QUANTITY_PARAMETER;
 
-	if (!param && row >= s->x->row.n)
+	if (!s->x || (!param && row >= s->x->row.n))
 		return NULL;
 	if (part == PART_VALUE)
 		return s->x->v;
@@ -173,6 +185,11 @@ static void gated_row(const real *p, struct axis a, double *out)
 {
 	int units = a.units;
 
+	if (a.head) {
+		for (int i = 0; i < a.n; i++)
+			out[i] = (double)p[axis_at(a, i)];
+		return;
+	}
 	for (int gate = 0; gate < a.gates; gate++)
 		for (int unit = 0; unit < units; unit++)
 			*out++ = (double)p[(unit / VL * a.gates + gate) * VL +
@@ -233,7 +250,7 @@ static struct net *net_new(const struct net_spec *spec, struct err *e)
 static double net_run(struct net *n, const struct batch *batch,
 		      const struct pass *pass)
 {
-	assert(batch->target);
+	assert(batch->target || batch->goal || n->owner == OWNS_READING);
 	if (n->parts)
 		return parts_run(n, batch, pass);
 	return core_run(n, batch, pass);
@@ -292,6 +309,10 @@ const struct engine NN_NAME(engine) = {
 	.image_bytes = image_bytes,
 	.image_save = image_save,
 	.image_load = image_load,
+	.reader_new = reader_new,
+	.decode_begin = decode_begin,
+	.decode_step = decode_step,
+	.decode_reorder = decode_reorder,
 	.walker_new = walker_new,
 	.walker_free = walker_free,
 	.walker_forget = walker_forget,

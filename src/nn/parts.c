@@ -3,6 +3,7 @@
 #include "nn/parts.h"
 #include "base/pool.h"
 #include "base/util.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,10 +11,8 @@ struct slice {
 	struct net *net;
 	int first; /* sequence of the whole */
 	struct batch batch;
-	int *id, *target; /* [T*B] of the part's own B, for its batch */
-	double *weight;   /* likewise */
-	bool *fresh;      /* [B] */
-	gsl_rng *rng;     /* of its dropout masks */
+	char *columns; /* its columns of the batch's arrays, one after another */
+	gsl_rng *rng;  /* of its dropout masks */
 	struct pass pass;
 	double loss; /* its summand of the whole's */
 };
@@ -24,13 +23,92 @@ struct parts {
 	struct slice slice[];
 };
 
+/* ---- the batch of a part ----------------------------------------------- */
+
+/* The arrays of a batch: rows of B elements. */
+enum array_rows { IN_STEPS, OUT_STEPS, JUDGED_STEPS, ONE_ROW };
+static const struct array {
+	size_t member; /* of struct batch */
+	enum array_rows rows;
+	size_t bytes; /* per sequence and row, times `count` of the spec */
+	size_t count; /* offset in struct net_spec; 0: once */
+} arrays[] = {
+#define ARRAY(name) offsetof(struct batch, name)
+#define COUNT(name) offsetof(struct net_spec, name)
+	{ ARRAY(id), IN_STEPS, sizeof(int), 0 },
+	{ ARRAY(value), IN_STEPS, sizeof(double), COUNT(values) },
+	{ ARRAY(target), JUDGED_STEPS, sizeof(int), 0 },
+	{ ARRAY(goal), JUDGED_STEPS, sizeof(double), COUNT(goals) },
+	{ ARRAY(weight), JUDGED_STEPS, sizeof(double), 0 },
+	{ ARRAY(fresh), ONE_ROW, sizeof(bool), 0 },
+	{ ARRAY(length), ONE_ROW, sizeof(int), 0 },
+	{ ARRAY(out_id), OUT_STEPS, sizeof(int), 0 },
+};
+
+static size_t rows_of(const struct array *a, const struct net_spec *s, int T,
+		      int U)
+{
+	bool out = a->rows == OUT_STEPS ||
+		   (a->rows == JUDGED_STEPS && s->model == MODEL_SEQ2SEQ);
+
+	return a->rows == ONE_ROW ? 1 : (size_t)(out ? U : T);
+}
+
+static size_t bytes_of(const struct array *a, const struct net_spec *s)
+{
+	if (!a->count)
+		return a->bytes;
+	if (s->model != MODEL_LABEL)
+		return 0;
+	return a->bytes * (size_t) * (const int *)((const char *)s + a->count);
+}
+
+/* Of an array of a batch of B sequences, up to whole doubles */
+static size_t array_bytes(const struct array *a, const struct net_spec *s,
+			  int T, int U, int B)
+{
+	size_t bytes = rows_of(a, s, T, U) * bytes_of(a, s) * (size_t)B;
+
+	return (bytes + sizeof(double) - 1) / sizeof(double) * sizeof(double);
+}
+
+/* Of all arrays of the largest batch */
+static size_t columns_bytes(const struct net_spec *s)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < LENGTH(arrays); i++)
+		bytes += array_bytes(&arrays[i], s, s->steps,
+				     max_int(s->out_steps, 0), s->batch);
+	return bytes;
+}
+
+/* Copies the part's columns of an array, if there is one. */
+static void cut(const struct array *a, const struct slice *p,
+		const struct net *whole, char *to)
+{
+	const struct net_spec *s = &whole->spec;
+	const struct batch *batch = &p->batch;
+	size_t size = bytes_of(a, s), row = (size_t)s->batch * size;
+	size_t own = (size_t)p->net->spec.batch * size;
+	size_t rows = rows_of(a, s, batch->steps, batch->out_steps);
+	void *member = (char *)&p->batch + a->member;
+	const char *from = *(const char **)member;
+
+	if (!from)
+		return;
+	for (size_t t = 0; t < rows; t++)
+		memcpy(to + t * own, from + t * row + (size_t)p->first * size,
+		       own);
+	*(const char **)member = to;
+}
+
 /* ---- making ------------------------------------------------------------ */
 
 static bool slice_new(struct slice *p, const struct net *whole, int i,
 		      int count, struct err *e)
 {
 	struct net_spec spec = whole->spec;
-	size_t rows;
 
 	p->first = spec.batch * i / count;
 	spec.batch = spec.batch * (i + 1) / count - p->first;
@@ -39,13 +117,9 @@ static bool slice_new(struct slice *p, const struct net *whole, int i,
 	if (!p->net)
 		return false;
 	p->net->averaged_over = whole->spec.batch;
-	rows = (size_t)spec.steps * (size_t)spec.batch;
-	p->id = calloc(rows, sizeof *p->id);
-	p->target = calloc(rows, sizeof *p->target);
-	p->weight = calloc(rows, sizeof *p->weight);
-	p->fresh = calloc((size_t)spec.batch, sizeof *p->fresh);
+	p->columns = calloc(1, columns_bytes(&spec));
 	p->rng = rng_new(0, RNG_DROPOUT);
-	return (p->id && p->target && p->weight && p->fresh && p->rng) ||
+	return (p->columns && p->rng) ||
 	       err_set(e, ERR_RESOURCE, "no memory for another thread");
 }
 
@@ -77,10 +151,7 @@ LOCAL void parts_free(struct net *whole)
 
 		if (p->rng)
 			gsl_rng_free(p->rng);
-		free(p->fresh);
-		free(p->weight);
-		free(p->target);
-		free(p->id);
+		free(p->columns);
 		core_free(p->net);
 	}
 	free(all);
@@ -88,39 +159,19 @@ LOCAL void parts_free(struct net *whole)
 
 /* ---- running ----------------------------------------------------------- */
 
-/* Copies the part's columns of [T, B] elements, where there are any. */
-static void *cut(const struct slice *p, const struct net *whole, int T,
-		 const void *from, void *to, size_t size)
-{
-	size_t row = (size_t)whole->spec.batch * size;
-	size_t own = (size_t)p->net->spec.batch * size;
-
-	if (!from)
-		return NULL;
-	for (size_t t = 0; t < (size_t)T; t++)
-		memcpy((char *)to + t * own,
-		       (const char *)from + t * row + (size_t)p->first * size,
-		       own);
-	return to;
-}
-
 /* Each part draws its masks from its own generator, seeded from the whole
  * net's. */
 static void prepare(struct slice *p, const struct net *whole,
 		    const struct batch *all, const struct pass *pass)
 {
-	int T = all->steps;
+	char *to = p->columns;
 
-	p->batch = (struct batch){
-		.steps = T,
-		.id = cut(p, whole, T, all->id, p->id, sizeof *p->id),
-		.target = cut(p, whole, T, all->target, p->target,
-			      sizeof *p->target),
-		.weight = cut(p, whole, T, all->weight, p->weight,
-			      sizeof *p->weight),
-		.fresh = cut(p, whole, 1, all->fresh, p->fresh,
-			     sizeof *p->fresh),
-	};
+	p->batch = *all;
+	for (size_t i = 0; i < LENGTH(arrays); i++) {
+		cut(&arrays[i], p, whole, to);
+		to += array_bytes(&arrays[i], &whole->spec, all->steps,
+				  all->out_steps, p->net->spec.batch);
+	}
 	p->pass = *pass;
 	p->pass.rng = p->rng;
 	if (pass->dropout > 0) {
@@ -207,8 +258,7 @@ LOCAL size_t parts_memory(const struct net *n)
 		const struct net *p = n->parts->slice[i].net;
 
 		bytes += sizeof n->parts->slice[i] + sizeof *p + p->bytes +
-			 (2 * sizeof(int) + sizeof(double)) *
-				 (size_t)p->spec.steps * (size_t)p->spec.batch;
+			 columns_bytes(&p->spec);
 	}
 	return bytes;
 }

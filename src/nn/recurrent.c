@@ -28,9 +28,16 @@ LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 {
 	int rows = r->T * r->B;
 
-	r->past = tape_var(tape, plain(rows + r->B), r->w->col, false);
-	r->h = tape_rows(tape, r->past, r->B, rows);
+	r->past = tape_var(tape, plain(rows + r->B), r->w->col, true);
+	r->h = tape_node(tape, sizeof *r->h);
+	*r->h = *r->past;
+	r->h->row = plain(rows);
+	if (r->h->v)
+		r->h->v = var_row(r->past, r->B);
+	if (r->h->g)
+		r->h->g = grad_row(r->past, r->B);
 	r->gates = gates_of(tape, r->z);
+	r->da = r->z->g;
 	r->packs = r->B >= BATCH_WORTH_PACKING;
 	if (r->packs) {
 		reserve_packed(tape, r->w);
@@ -40,8 +47,11 @@ LOCAL void recurrence_record(struct tape *tape, struct recurrence *r,
 	}
 }
 
-LOCAL void recurrence_start(struct recurrence *r)
+/* h_{-1} = from */
+static void start(struct op *op)
 {
+	struct recurrence *r = (struct recurrence *)op;
+
 	memcpy(r->past->v, r->from->v,
 	       (size_t)r->B * (size_t)r->h->ld * sizeof(real));
 }
@@ -81,39 +91,137 @@ static void through(const struct recurrence *r, real *dh, const real *da,
 		     ld, dh, ld, true);
 }
 
-LOCAL void recurrence_back_start(struct recurrence *r)
+/* The cell stores the gradient of z: as its values are the gates now, no reader
+ * with a gradient can have come after the cell. */
+static void back_start(struct recurrence *r)
 {
 	bool read_after = grad_add(r->z);
 
 	assert(!read_after);
 	(void)read_after;
 	grad_begin(r->h);
+	if (r->c)
+		grad_begin(r->c);
 }
 
-LOCAL void recurrence_back(const struct recurrence *r, int t, const real *da)
+/* dh_t += W' da_{t+1}, and the cell's part */
+static void back_step(struct recurrence *r, int t)
 {
 	if (t < r->T - 1)
 		through(r, grad_row(r->h, (long)t * r->B),
-			da + (long)(t + 1) * r->B * r->z->ld, t & 1);
+			r->da + (long)(t + 1) * r->B * r->z->ld, t & 1);
+	r->back(r, t);
 }
 
-LOCAL void recurrence_end(struct recurrence *r, const real *da)
+/* dh_{-1}, if `from` has a gradient, and dW = sum_t da_t h_{t-1}' */
+static void back_end(struct recurrence *r)
 {
 	int ld = r->h->ld, gld = r->z->ld, rows = r->T * r->B;
 	bool add;
 
+	if (r->back_rest)
+		r->back_rest(r);
 	if (r->from->g) {
 		grad_begin(r->from);
-		through(r, r->from->g, da, true);
+		through(r, r->from->g, r->da, true);
 	}
 	add = grad_add(r->w);
 	if (r->packs)
-		gemm_tall(gld, ld, rows, da, gld, r->past->v, ld, r->w->g, ld,
-			  add, r->scratch);
+		gemm_tall(gld, ld, rows, r->da, gld, r->past->v, ld, r->w->g,
+			  ld, add, r->scratch);
 	for (int s = 0; !r->packs && s < axis_ranges(r->z->col); s++) {
 		struct range part = axis_range(r->z->col, s);
 
-		gemm(part.count, ld, rows, flipped(da + part.first, gld),
+		gemm(part.count, ld, rows, flipped(r->da + part.first, gld),
 		     r->past->v, ld, grad_row(r->w, part.first), ld, add);
 	}
 }
+
+/* ---- unrolling --------------------------------------------------------- */
+
+static void unroll_forward(struct op *op)
+{
+	struct recurrence *r = (struct recurrence *)op;
+
+	start(op);
+	for (int t = 0; t < r->T; t++)
+		r->step(r, t);
+}
+
+static void unroll_backward(struct op *op)
+{
+	struct recurrence *r = (struct recurrence *)op;
+
+	back_start(r);
+	for (int t = r->T - 1; t >= 0; t--)
+		back_step(r, t);
+	back_end(r);
+}
+
+static struct unrolled unrolled(const struct recurrence *r)
+{
+	return (struct unrolled){ { r->h, r->c }, r->gates };
+}
+
+LOCAL struct unrolled unroll(struct tape *tape, struct recurrence *r)
+{
+	tape_push(tape, &r->op, r->h, r->c, unroll_forward, unroll_backward);
+	return unrolled(r);
+}
+
+struct unroll_op {
+	struct op op;
+	struct recurrence *r;
+	int t;
+};
+
+static void step_forward(struct op *op)
+{
+	struct unroll_op *o = (struct unroll_op *)op;
+
+	o->r->step(o->r, o->t);
+}
+
+static void step_backward(struct op *op)
+{
+	struct unroll_op *o = (struct unroll_op *)op;
+	struct recurrence *r = o->r;
+
+	if (o->t == r->T - 1) {
+		back_start(r);
+		r->past->has_grad = true;
+		memset(r->past->g, 0,
+		       (size_t)r->B * (size_t)r->h->ld * sizeof(real));
+	}
+	back_step(r, o->t);
+}
+
+/* Called after the backwards of all steps: dfrom += dpast_0 of other readers. */
+static void begin_backward(struct op *op)
+{
+	struct recurrence *r = (struct recurrence *)op;
+	long n = (long)r->B * r->h->ld;
+
+	if (r->from->g) {
+		grad_begin(r->from);
+		for (long i = 0; i < n; i += VL)
+			*VEC(r->from->g + i) += *CVEC(r->past->g + i);
+	}
+	back_end(r);
+}
+
+LOCAL struct unrolled unroll_begin(struct tape *tape, struct recurrence *r)
+{
+	tape_push(tape, &r->op, r->h, r->c, start, begin_backward);
+	return unrolled(r);
+}
+
+LOCAL void unroll_step(struct tape *tape, struct recurrence *r, int t)
+{
+	struct unroll_op *o = tape_node(tape, sizeof *o);
+
+	*o = (struct unroll_op){ .r = r, .t = t };
+	tape_push(tape, &o->op, r->h, r->c, step_forward, step_backward);
+}
+
+LOCAL struct var *unroll_past(const struct recurrence *r) { return r->past; }

@@ -12,32 +12,31 @@
 
 struct recurrence {
 	struct op op;
+	/* Of the cell: one step of the forward; of the backward, given dh_t;
+	 * what the backward sums after all steps, or NULL. */
+	void (*step)(struct recurrence *, int t);
+	void (*back)(struct recurrence *, int t);
+	void (*back_rest)(struct recurrence *);
 	struct var *z; /* [T*B, G*H] projection, then gates */
 	struct var *w;
 	struct var *past; /* [(T+1)*B, H]: row t*B + b is h_{t-1} */
 	struct var *h;    /* [T*B, H]: the same from row B on */
+	struct var *c;    /* [T*B, H]; NULL if the cell has none */
 	struct var *from;
 	struct var *gates;
+	real *da;       /* [T*B, G*ld]: gradient of W h_{t-1} */
 	bool packs;     /* large batch: reads packed weights */
 	const real *wt; /* else W'; NULL: dot products instead */
 	real *scratch;  /* if packs: of gemm_tall(), for dW */
 	int T, B;
 };
 
-/* Sets the other members; z, w, from, T and B are set. */
+/* Sets the members that all cells have; the functions, z, w, from, T and B are
+ * set. */
 LOCAL void recurrence_record(struct tape *, struct recurrence *,
 			     bool with_transposed);
-/* h_{-1} = from */
-LOCAL void recurrence_start(struct recurrence *);
 /* a_t += W h_{t-1} */
 LOCAL void recurrence_product(const struct recurrence *, int t, real *a);
-/* Begins the gradient of z, which the cell then stores: as its values are the
- * gates now, no reader with a gradient can have come after the cell. */
-LOCAL void recurrence_back_start(struct recurrence *);
-/* dh_t += W' da_{t+1}, given all da [T*B, G*H] */
-LOCAL void recurrence_back(const struct recurrence *, int t, const real *da);
-/* dh_{-1}, if `from` has a gradient, and dW = sum_t da_t h_{t-1}' */
-LOCAL void recurrence_end(struct recurrence *, const real *da);
 
 /* W h_{t-1} of one gate for units j..j+VL-1, in a cell that visits the units
  * forwards at even steps and backwards at odd ones. */

@@ -9,14 +9,13 @@ enum gru_gate { GRU_RESET, GRU_UPDATE, GRU_NEW, GRU_GATES };
 struct gru_op {
 	struct recurrence r;
 	struct var *bn;
-	real *u;  /* [B, G*ld]: U h_{t-1} of one step; batches only */
-	real *q;  /* [T*B, ld]: U_n h_{t-1} + b_n */
-	real *da; /* [T*B, G*ld]: gradient of U h_{t-1} */
+	real *u; /* [B, G*ld]: U h_{t-1} of one step; batches only */
+	real *q; /* [T*B, ld]: U_n h_{t-1} + b_n */
 };
 
 /* r, z = sigmoid(x + U h_{t-1}); q = U_n h_{t-1} + b_n; n = tanh(x_n + r q);
- * h_t = (1 - z) n + z h_{t-1}.  Fused: see lstm_step(). */
-INLINE void gru_step(struct gru_op *o, int t, int b, bool fused)
+ * h_t = (1 - z) n + z h_{t-1}.  Fused: see lstm_step_of(). */
+INLINE void gru_step_of(struct gru_op *o, int t, int b, bool fused)
 {
 	struct recurrence *r = &o->r;
 	long row = (long)t * r->B + b;
@@ -43,7 +42,7 @@ INLINE void gru_step(struct gru_op *o, int t, int b, bool fused)
 		gate[GRU_NEW] += reset * inner;
 		*VEC(q + j) = inner;
 	}
-	for (int j = 0; j < ld; j += VL) { /* separate: see lstm_step() */
+	for (int j = 0; j < ld; j += VL) { /* separate: see lstm_step_of() */
 		vec *gate = VEC(x + j * GRU_GATES);
 		vec candidate = vtanh(gate[GRU_NEW]);
 
@@ -53,27 +52,23 @@ INLINE void gru_step(struct gru_op *o, int t, int b, bool fused)
 	}
 }
 
-static void gru_forward(struct op *op)
+static void gru_step(struct recurrence *r, int t)
 {
-	struct gru_op *o = (struct gru_op *)op;
-	struct recurrence *r = &o->r;
+	struct gru_op *o = (struct gru_op *)r;
 
-	recurrence_start(r);
-	for (int t = 0; t < r->T; t++) {
-		if (r->B == 1) {
-			gru_step(o, t, 0, true);
-			continue;
-		}
-		memset(o->u, 0, (size_t)r->B * (size_t)r->z->ld * sizeof(real));
-		recurrence_product(r, t, o->u);
-		for (int b = 0; b < r->B; b++)
-			gru_step(o, t, b, false);
+	if (r->B == 1) {
+		gru_step_of(o, t, 0, true);
+		return;
 	}
+	memset(o->u, 0, (size_t)r->B * (size_t)r->z->ld * sizeof(real));
+	recurrence_product(r, t, o->u);
+	for (int b = 0; b < r->B; b++)
+		gru_step_of(o, t, b, false);
 }
 
 /* dx: n dh (1-z)(1-n^2), r dx_n q r (1-r), z dh (h_{t-1} - n) z (1-z);
  * da the same but r dx_n for n; dh_{t-1} += z dh besides U' da */
-static void gru_back(struct gru_op *o, int t, int b)
+static void gru_back_of(struct gru_op *o, int t, int b)
 {
 	struct recurrence *r = &o->r;
 	long row = (long)t * r->B + b;
@@ -81,7 +76,7 @@ static void gru_back(struct gru_op *o, int t, int b)
 	const real *gates = var_row(r->z, row), *q = o->q + row * ld;
 	const real *past = var_row(r->past, row);
 	real *dh = grad_row(r->h, row), *dx = grad_row(r->z, row);
-	real *da = o->da + row * r->z->ld;
+	real *da = r->da + row * r->z->ld;
 	bool last = t == r->T - 1;
 
 	for (int j = 0; j < ld; j += VL) {
@@ -106,16 +101,22 @@ static void gru_back(struct gru_op *o, int t, int b)
 	}
 }
 
-/* dh_{-1} += z_0 dh_0; db_n = sum of the n part of da */
-static void gru_back_rest(struct gru_op *o)
+static void gru_back(struct recurrence *r, int t)
 {
-	struct recurrence *r = &o->r;
+	for (int b = 0; b < r->B; b++)
+		gru_back_of((struct gru_op *)r, t, b);
+}
+
+/* dh_{-1} += z_0 dh_0; db_n = sum of the n part of da */
+static void gru_back_rest(struct recurrence *r)
+{
+	struct gru_op *o = (struct gru_op *)r;
 	int ld = r->h->ld;
 
 	grad_begin(o->bn);
 	for (long row = 0; row < r->h->row.n; row++)
 		for (int j = 0; j < ld; j += VL)
-			*VEC(o->bn->g + j) += CVEC(o->da + row * r->z->ld +
+			*VEC(o->bn->g + j) += CVEC(r->da + row * r->z->ld +
 						   j * GRU_GATES)[GRU_NEW];
 	if (!r->from->g)
 		return;
@@ -128,29 +129,17 @@ static void gru_back_rest(struct gru_op *o)
 				     j * GRU_GATES)[GRU_UPDATE];
 }
 
-static void gru_backward(struct op *op)
-{
-	struct gru_op *o = (struct gru_op *)op;
-	struct recurrence *r = &o->r;
-
-	recurrence_back_start(r);
-	for (int t = r->T - 1; t >= 0; t--) {
-		recurrence_back(r, t, o->da);
-		for (int b = 0; b < r->B; b++)
-			gru_back(o, t, b);
-	}
-	gru_back_rest(o);
-	recurrence_end(r, o->da);
-}
-
-LOCAL struct unrolled gru_layer(struct tape *tape, struct var *z,
-				const struct recurrent *p, struct state from,
-				int T, int B)
+LOCAL struct recurrence *gru_layer(struct tape *tape, struct var *z,
+				   const struct recurrent *p, struct state from,
+				   int T, int B)
 {
 	struct gru_op *o = tape_node(tape, sizeof *o);
 	size_t rows = (size_t)T * (size_t)B;
 
 	o->r = (struct recurrence){
+		.step = gru_step,
+		.back = gru_back,
+		.back_rest = gru_back_rest,
 		.z = z,
 		.w = p->w,
 		.from = from.h,
@@ -163,7 +152,6 @@ LOCAL struct unrolled gru_layer(struct tape *tape, struct var *z,
 		o->u = tape_reals(tape, (size_t)B, (size_t)z->ld);
 	o->q = tape_reals(tape, rows, (size_t)p->w->ld);
 	if (tape->gradients)
-		o->da = tape_reals(tape, rows, (size_t)z->ld);
-	tape_push(tape, &o->r.op, o->r.h, NULL, gru_forward, gru_backward);
-	return (struct unrolled){ { o->r.h, NULL }, o->r.gates };
+		o->r.da = tape_reals(tape, rows, (size_t)z->ld);
+	return &o->r;
 }

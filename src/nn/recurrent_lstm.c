@@ -8,7 +8,6 @@ enum lstm_gate { LSTM_IN, LSTM_FORGET, LSTM_CELL, LSTM_OUT, LSTM_GATES };
 
 struct lstm_op {
 	struct recurrence r;
-	struct var *c; /* [T*B, H] */
 	struct var *c0;
 	real *tanh_c; /* [T*B, ld] */
 };
@@ -18,19 +17,19 @@ static real *lstm_past_cell(const struct lstm_op *o, int t, int b)
 {
 	int B = o->r.B;
 
-	return t ? var_row(o->c, (long)(t - 1) * B + b) : var_row(o->c0, b);
+	return t ? var_row(o->r.c, (long)(t - 1) * B + b) : var_row(o->c0, b);
 }
 
 /* i, f, o = sigmoid and g = tanh of a_t = z_t + W h_{t-1}; c_t = f c_{t-1}
  * + i g; h_t = o tanh c_t.  Fused: computes the products too, and a_t never
  * leaves the registers. */
-INLINE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
+INLINE void lstm_step_of(struct lstm_op *o, int t, int b, bool fused)
 {
 	struct recurrence *r = &o->r;
 	long row = (long)t * r->B + b;
 	int ld = r->h->ld;
 	const real *past = var_row(r->past, row), *c0 = lstm_past_cell(o, t, b);
-	real *z = var_row(r->z, row), *c = var_row(o->c, row);
+	real *z = var_row(r->z, row), *c = var_row(r->c, row);
 	real *tanh_c = o->tanh_c + row * ld, *h = var_row(r->h, row);
 
 	for (int i = 0; i < ld; i += VL) {
@@ -64,34 +63,30 @@ INLINE void lstm_step(struct lstm_op *o, int t, int b, bool fused)
 	}
 }
 
-static void lstm_forward(struct op *op)
+static void lstm_step(struct recurrence *r, int t)
 {
-	struct lstm_op *o = (struct lstm_op *)op;
-	struct recurrence *r = &o->r;
+	struct lstm_op *o = (struct lstm_op *)r;
 
-	recurrence_start(r);
-	for (int t = 0; t < r->T; t++) {
-		if (r->B == 1) {
-			lstm_step(o, t, 0, true);
-			continue;
-		}
-		recurrence_product(r, t, var_row(r->z, (long)t * r->B));
-		for (int b = 0; b < r->B; b++)
-			lstm_step(o, t, b, false);
+	if (r->B == 1) {
+		lstm_step_of(o, t, 0, true);
+		return;
 	}
+	recurrence_product(r, t, var_row(r->z, (long)t * r->B));
+	for (int b = 0; b < r->B; b++)
+		lstm_step_of(o, t, b, false);
 }
 
 /* dc_t = dh_t o (1 - tanh^2 c_t) + f_{t+1} dc_{t+1};
  * da: i dc g i (1-i), f dc c_{t-1} f (1-f), g dc i (1-g^2),
  *     o dh tanh(c) o (1-o) */
-static void lstm_back(struct lstm_op *o, int t, int b)
+static void lstm_back_of(struct lstm_op *o, int t, int b)
 {
 	struct recurrence *r = &o->r;
 	long row = (long)t * r->B + b;
 	int ld = r->h->ld, gld = r->z->ld;
 	const real *z = var_row(r->z, row), *c0 = lstm_past_cell(o, t, b);
 	const real *tanh_c = o->tanh_c + row * ld, *dh = grad_row(r->h, row);
-	real *dz = grad_row(r->z, row), *dc = grad_row(o->c, row);
+	real *dz = grad_row(r->z, row), *dc = grad_row(r->c, row);
 	bool last = t == r->T - 1;
 
 	for (int j = 0; j < ld; j += VL) {
@@ -114,16 +109,22 @@ static void lstm_back(struct lstm_op *o, int t, int b)
 	}
 }
 
-/* dc_{-1} = f_0 dc_0 */
-static void lstm_back_start(struct lstm_op *o)
+static void lstm_back(struct recurrence *r, int t)
 {
-	struct recurrence *r = &o->r;
+	for (int b = 0; b < r->B; b++)
+		lstm_back_of((struct lstm_op *)r, t, b);
+}
+
+/* dc_{-1} = f_0 dc_0 */
+static void lstm_back_rest(struct recurrence *r)
+{
+	struct lstm_op *o = (struct lstm_op *)r;
 
 	if (!o->c0->g)
 		return;
 	grad_begin(o->c0);
 	for (int b = 0; b < r->B; b++) {
-		const real *z = var_row(r->z, b), *dc = grad_row(o->c, b);
+		const real *z = var_row(r->z, b), *dc = grad_row(r->c, b);
 		real *to = grad_row(o->c0, b);
 
 		for (int j = 0; j < r->h->ld; j += VL)
@@ -132,30 +133,17 @@ static void lstm_back_start(struct lstm_op *o)
 	}
 }
 
-static void lstm_backward(struct op *op)
-{
-	struct lstm_op *o = (struct lstm_op *)op;
-	struct recurrence *r = &o->r;
-
-	recurrence_back_start(r);
-	grad_begin(o->c);
-	for (int t = r->T - 1; t >= 0; t--) {
-		recurrence_back(r, t, r->z->g);
-		for (int b = 0; b < r->B; b++)
-			lstm_back(o, t, b);
-	}
-	lstm_back_start(o);
-	recurrence_end(r, r->z->g);
-}
-
-LOCAL struct unrolled lstm_layer(struct tape *tape, struct var *z,
-				 const struct recurrent *p, struct state from,
-				 int T, int B)
+LOCAL struct recurrence *lstm_layer(struct tape *tape, struct var *z,
+				    const struct recurrent *p,
+				    struct state from, int T, int B)
 {
 	struct lstm_op *o = tape_node(tape, sizeof *o);
 	int rows = T * B;
 
 	o->r = (struct recurrence){
+		.step = lstm_step,
+		.back = lstm_back,
+		.back_rest = lstm_back_rest,
 		.z = z,
 		.w = p->w,
 		.from = from.h,
@@ -164,8 +152,7 @@ LOCAL struct unrolled lstm_layer(struct tape *tape, struct var *z,
 	};
 	o->c0 = from.c;
 	recurrence_record(tape, &o->r, B > 1);
-	o->c = tape_var(tape, plain(rows), p->w->col, true);
+	o->r.c = tape_var(tape, plain(rows), p->w->col, true);
 	o->tanh_c = tape_reals(tape, (size_t)rows, (size_t)p->w->ld);
-	tape_push(tape, &o->r.op, o->r.h, o->c, lstm_forward, lstm_backward);
-	return (struct unrolled){ { o->r.h, o->c }, o->r.gates };
+	return &o->r;
 }

@@ -30,24 +30,45 @@ LOCAL void tape_restart(struct tape *tape)
 {
 	tape->kept = 0;
 	tape_reset(tape);
+	tape->shows = 0;
 }
 
 LOCAL void tape_keep(struct tape *tape) { tape->kept = tape->used; }
 
 LOCAL void tape_reset(struct tape *tape)
 {
-	tape->used = tape->kept;
-	tape->node = NULL;
-	tape->last = NULL;
-	tape->shows = 0;
+	tape_return(tape, (struct mark){ .used = tape->kept });
 }
 
-LOCAL size_t tape_needs(const struct tape *tape) { return tape->used; }
+LOCAL struct mark tape_mark(const struct tape *tape)
+{
+	return (struct mark){
+		.used = tape->used,
+		.node = tape->node,
+		.node_used = tape->node ? tape->node->used : 0,
+		.last = tape->last,
+		.next_show = tape->next_show,
+	};
+}
+
+LOCAL void tape_return(struct tape *tape, struct mark m)
+{
+	tape->used = m.used;
+	tape->node = m.node;
+	if (m.node)
+		m.node->used = m.node_used;
+	tape->last = m.last;
+	for (int i = m.next_show; i < tape->next_show; i++)
+		tape->shown[i].x = NULL;
+	tape->next_show = m.next_show;
+}
+
+LOCAL size_t tape_needs(const struct tape *tape) { return tape->most; }
 
 LOCAL void tape_allocate(struct tape *tape, void *base)
 {
 	tape->base = base;
-	tape->size = tape->used;
+	tape->size = tape->most;
 }
 
 LOCAL void tape_release(struct tape *tape)
@@ -99,10 +120,18 @@ LOCAL real *tape_reals(struct tape *tape, size_t rows, size_t cols)
 		assert(tape->measuring);
 		tape->used = SIZE_MAX; /* every later sum overflows too */
 	}
+	if (tape->used > tape->most)
+		tape->most = tape->used;
 	if (!tape->base)
 		return NULL;
 	assert(tape->used <= tape->size);
 	return (real *)(tape->base + at);
+}
+
+LOCAL int *tape_ints(struct tape *tape, size_t n)
+{
+	return (int *)tape_reals(
+		tape, n, (sizeof(int) + sizeof(real) - 1) / sizeof(real));
 }
 
 LOCAL struct var *tape_var(struct tape *tape, struct axis row, struct axis col,
@@ -120,60 +149,29 @@ LOCAL struct var *tape_var(struct tape *tape, struct axis row, struct axis col,
 	return x;
 }
 
-struct rows_op {
-	struct op op;
-	struct var *whole, *x;
-	int first;
-};
-
-/* x and whole share their values. */
-static void rows_forward(struct op *op UNUSED) {}
-
-/* dwhole_(first + r) += dx_r */
-static void rows_backward(struct op *op)
+static void first_show(struct tape *tape, struct shown s)
 {
-	struct rows_op *o = (struct rows_op *)op;
-	real *to = grad_row(o->whole, o->first);
-	long n = (long)o->x->row.n * o->x->ld;
-
-	grad_begin(o->whole);
-	for (long i = 0; i < n; i += VL)
-		*VEC(to + i) += *CVEC(o->x->g + i);
-}
-
-LOCAL struct var *tape_rows(struct tape *tape, struct var *whole, int first,
-			    int rows)
-{
-	struct var *x = tape_node(tape, sizeof *x);
-
-	*x = (struct var){
-		.row = plain(rows),
-		.col = whole->col,
-		.ld = whole->ld,
-		.v = whole->v ? var_row(whole, first) : NULL,
-		.requires_grad = tape->gradients,
-	};
-	if (tape->gradients)
-		x->g = tape_reals(tape, (size_t)rows, (size_t)x->ld);
-	if (whole->requires_grad) {
-		struct rows_op *o = tape_node(tape, sizeof *o);
-
-		*o = (struct rows_op){ .whole = whole, .x = x, .first = first };
-		tape_push(tape, &o->op, x, NULL, rows_forward, rows_backward);
+	assert(tape->measuring);
+	if (tape->shows == tape->capacity) {
+		tape->capacity = tape->capacity ? 2 * tape->capacity : SHOWN;
+		tape->shown = xreallocarray(tape->shown, (size_t)tape->capacity,
+					    sizeof *tape->shown);
 	}
-	return x;
+	tape->shown[tape->shows++] = s;
 }
 
 LOCAL void tape_show(struct tape *tape, struct var *x, const char *name,
 		     int layer)
 {
-	if (tape->shows == tape->capacity) {
-		assert(tape->measuring);
-		tape->capacity = tape->capacity ? 2 * tape->capacity : SHOWN;
-		tape->shown = xreallocarray(tape->shown, (size_t)tape->capacity,
-					    sizeof *tape->shown);
-	}
-	tape->shown[tape->shows++] = (struct shown){ name, layer, x };
+	if (tape->next_show == tape->shows)
+		first_show(tape,
+			   (struct shown){ .name = name,
+					   .layer = layer,
+					   .row = x->row,
+					   .col = x->col,
+					   .has_gradient = x->requires_grad });
+	assert(tape->shown[tape->next_show].name == name);
+	tape->shown[tape->next_show++].x = x;
 }
 
 LOCAL void tape_push(struct tape *tape, struct op *op, struct var *made,
@@ -199,21 +197,21 @@ static void reserve(struct tape *tape, struct copy *c, size_t reals)
 LOCAL const real *transposed(struct tape *tape, struct var *w)
 {
 	struct copy *c = &w->copies.transposed;
-	int rows = axis_padded(w->row);
+	int rows = axis_padded(w->row), cols = axis_padded(w->col);
 
-	reserve(tape, c, (size_t)w->ld * (size_t)rows);
+	reserve(tape, c, (size_t)cols * (size_t)rows);
 	if (!c->made && !tape->measuring)
-		transpose(rows, w->ld, w->v, w->ld, c->v, rows);
+		transpose(rows, cols, w->v, w->ld, c->v, rows);
 	c->made = true;
 	return c->v;
 }
 
 LOCAL void reserve_packed(struct tape *tape, struct var *w)
 {
-	int rows = axis_padded(w->row);
+	int rows = axis_padded(w->row), cols = axis_padded(w->col);
 
-	reserve(tape, &w->copies.packed_t, packed_reals(w->ld, rows));
-	reserve(tape, &w->copies.packed, packed_reals(rows, w->ld));
+	reserve(tape, &w->copies.packed_t, packed_reals(cols, rows));
+	reserve(tape, &w->copies.packed, packed_reals(rows, cols));
 }
 
 LOCAL const real *packed_wt(struct var *w)
@@ -221,7 +219,8 @@ LOCAL const real *packed_wt(struct var *w)
 	struct copy *c = &w->copies.packed_t;
 
 	if (!c->made)
-		pack(w->ld, axis_padded(w->row), w->v, w->ld, true, c->v);
+		pack(axis_padded(w->col), axis_padded(w->row), w->v, w->ld,
+		     true, c->v);
 	c->made = true;
 	return c->v;
 }
@@ -231,7 +230,8 @@ LOCAL const real *packed_w(struct var *w)
 	struct copy *c = &w->copies.packed;
 
 	if (!c->made)
-		pack(axis_padded(w->row), w->ld, w->v, w->ld, false, c->v);
+		pack(axis_padded(w->row), axis_padded(w->col), w->v, w->ld,
+		     false, c->v);
 	c->made = true;
 	return c->v;
 }

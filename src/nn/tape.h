@@ -64,9 +64,11 @@ struct op {
 
 /* A result that is visible from outside. */
 struct shown {
-	const char *name; /* static */
-	int layer;        /* -1: of the whole net */
-	struct var *x;
+	const char *name;     /* static */
+	int layer;            /* -1: of the whole net */
+	struct var *x;        /* NULL: not in this recording */
+	struct axis row, col; /* of the largest recording */
+	bool has_gradient;
 };
 
 struct chunk;
@@ -77,11 +79,21 @@ struct tape {
 	char *base;          /* values and gradients: NULL until allocated */
 	size_t size, used;   /* SIZE_MAX: the sizes overflowed */
 	size_t kept;         /* of used: survives a reset */
+	size_t most;         /* largest `used` so far */
 	struct chunk *nodes; /* memory of ops and vars */
 	struct chunk *node;  /* being filled */
 	struct op *last;
-	struct shown *shown; /* in the order of the recording */
+	struct shown *shown; /* in the order of the first recording */
 	int shows, capacity;
+	int next_show; /* in this recording */
+};
+
+/* A point of a recording, to go back to. */
+struct mark {
+	size_t used, node_used;
+	struct chunk *node;
+	struct op *last;
+	int next_show;
 };
 
 /* Starts without memory: recording then computes nothing. */
@@ -91,7 +103,10 @@ LOCAL void tape_restart(struct tape *);
 /* Everything allocated so far survives tape_reset(). */
 LOCAL void tape_keep(struct tape *);
 LOCAL void tape_reset(struct tape *);
-/* Bytes that the recording needs; SIZE_MAX if they overflow. */
+LOCAL struct mark tape_mark(const struct tape *);
+/* Drops what was recorded after the mark, of the same recording. */
+LOCAL void tape_return(struct tape *, struct mark);
+/* Bytes that the largest recording needs; SIZE_MAX if they overflow. */
 LOCAL size_t tape_needs(const struct tape *);
 /* `base`: tape_needs() zero bytes, aligned to 64, owned by the caller. */
 LOCAL void tape_allocate(struct tape *, void *base);
@@ -101,13 +116,12 @@ LOCAL void tape_release(struct tape *);
 LOCAL void *tape_node(struct tape *, size_t bytes);
 /* Values: NULL while measuring for the first time. */
 LOCAL real *tape_reals(struct tape *, size_t rows, size_t cols);
+/* Likewise */
+LOCAL int *tape_ints(struct tape *, size_t n);
 LOCAL struct var *tape_var(struct tape *, struct axis row, struct axis col,
 			   bool with_gradient);
-/* Rows of another variable as a variable: it shares their values, and adds its
- * gradient to theirs if they have one. */
-LOCAL struct var *tape_rows(struct tape *, struct var *whole, int first,
-			    int rows);
-/* The gradient, if x has one, is visible too. */
+/* The gradient, if x has one, is visible too.  All recordings show the same in
+ * the same order, but may leave some out at the end. */
 LOCAL void tape_show(struct tape *, struct var *x, const char *name, int layer);
 /* made: the results; the second may be NULL. */
 LOCAL void tape_push(struct tape *, struct op *, struct var *made,
