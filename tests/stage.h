@@ -81,30 +81,40 @@ static inline const char *text_file(void)
 	return text_file_name;
 }
 
-/* On the text of a file, with the options that `argv` has after its first. */
-static inline void stage_begin_with(struct stage *s, bool screen,
-				    const char *path, int argc, char **argv)
+/* On that data, with the options that `argv` has after its first. */
+static inline void stage_begin_on(struct stage *s, bool screen,
+				  const struct dataset *data, int argc,
+				  char **argv)
 {
 	struct err e;
-	memset(s, 0, sizeof *s);
+	struct host host = {
+		.owner = s, .say = say, .quit = quit, .interrupted = interrupted
+	};
+
 	for (size_t i = 0; i < LENGTH(s->said); i++)
 		strbuf_init(&s->said[i]);
 	strbuf_init(&s->heard);
 	startup_init(&s->startup, &s->set);
 	assert_true(startup_parse(&s->startup, &s->set, argc, argv, &e));
-	struct corpus_options how = { .max_bytes = 1 << 20 };
-	assert_true(corpus_load(&s->corpus, path, &how, &e));
-	struct host host = {
-		.owner = s, .say = say, .quit = quit, .interrupted = interrupted
-	};
 	if (screen) {
 		host.interactive = true;
 		host.screen = on_screen;
 		host.ask = ask;
 	}
-	s->ws = workspace_new(&s->startup, &s->set, OF_TEXT(&s->corpus), &host,
-			      &e);
+	s->ws = workspace_new(&s->startup, &s->set, data, &host, &e);
 	assert_non_null(s->ws);
+}
+
+/* On the text of a file. */
+static inline void stage_begin_with(struct stage *s, bool screen,
+				    const char *path, int argc, char **argv)
+{
+	const struct corpus_options how = { .max_bytes = 1 << 20 };
+	struct err e;
+
+	memset(s, 0, sizeof *s);
+	assert_true(corpus_load(&s->corpus, path, &how, &e));
+	stage_begin_on(s, screen, OF_TEXT(&s->corpus), argc, argv);
 }
 
 static inline void stage_begin(struct stage *s, bool screen)

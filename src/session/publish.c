@@ -99,7 +99,7 @@ static void fill_track(const struct track *t, struct track_view *out)
 static void fill(struct session *s, const struct snapshot_wants *wants,
 		 struct snapshot *snap)
 {
-	const struct track *now = current(s);
+	struct track *now = current(s);
 
 	snapshot_set_tracks(snap, s->tracks);
 	snap->current = s->current;
@@ -111,6 +111,7 @@ static void fill(struct session *s, const struct snapshot_wants *wants,
 	if (now->run->task->answer)
 		activity_of_example(now->run->spec.cell, wants, snap);
 	sample_list_copy(&snap->samples, &now->sample.samples);
+	shown_examples_fill(now, wants, snap);
 }
 
 static void publish(struct session *s)

@@ -242,6 +242,7 @@ static bool advance(struct track *t)
 			publish_validation(t->session);
 			return false;
 		}
+		shown_examples_validated(t);
 		iterated(t);
 		return true;
 	}
@@ -376,6 +377,7 @@ void session_change_settings(struct session *s, const struct settings *set,
 	t->run->set = *set;
 	t->origins = *origins;
 	run_settings_changed(t->run, &old);
+	shown_examples_forget(t); /* a setting may be about how it answers */
 	track_say_notices(t);
 	publish_pause(s);
 }

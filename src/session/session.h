@@ -133,6 +133,35 @@ void session_set_together(struct session *, bool);
 /* Does iteration n of one run read other text than that of another? */
 bool session_batches_differ(const struct session *);
 
+/* --- examples of the task -------------------------------------------------- */
+
+/* One of them is on display, the same for every run: the user's own question,
+ * or a held-out example, at first number 0.  Looking changes no number of
+ * training. */
+
+/* ERR_FAILED: the current run's task has no examples to ask about. */
+bool session_check_examples(const struct session *, struct err *) NODISCARD;
+/* How many held-out examples the current run has. */
+long session_held_out(const struct session *);
+/* The number on display, or before the user's own question. */
+long session_example_number(const struct session *);
+/* Answers held-out example `number`, or `question` if that is not NULL, with
+ * the present weights of the current run; the caller's own.  NULL: ERR_FAILED,
+ * it cannot be asked. */
+struct example *session_answer(struct session *, long number,
+			       const char *question, struct err *) NODISCARD;
+/* The same, and puts it on display; valid until the next slice or command.  If
+ * it fails, the display stays. */
+const struct example *session_show_example(struct session *, long number,
+					   const char *question,
+					   struct err *) NODISCARD;
+/* The one on display, answered with the present weights. */
+const struct example *session_example(struct session *, struct err *) NODISCARD;
+/* Is it seen on a panel? */
+bool session_displays_example(const struct session *);
+/* Of the current run's data; NULL: its task gives none. */
+const struct summary *session_summary(const struct session *);
+
 /* --- what it says --------------------------------------------------------- */
 
 /* Prints for a command; one or more whole lines. */

@@ -256,6 +256,7 @@ struct session *session_new(const struct startup *startup,
 	s->startup = startup;
 	s->data = *data;
 	s->host = *host;
+	s->chosen.serial = 1;
 	if (!begin(s, set, e)) {
 		session_free(s);
 		return NULL;
@@ -277,6 +278,7 @@ void session_free(struct session *s)
 	for (int i = 0; i < s->tracks; i++)
 		track_free(s->track[i]);
 	recover_release(&s->aside);
+	free(s->chosen.question);
 	free(s);
 }
 

@@ -15,6 +15,13 @@ struct publishing {
 	bool collecting;             /* due once the time axis is whole */
 };
 
+/* The example that every run answers on the screen. */
+struct chosen_example {
+	long serial;    /* differs: another choice; from 1 */
+	long number;    /* among the held-out ones */
+	char *question; /* the user's own; NULL: the number is shown */
+};
+
 struct session {
 	const struct startup *startup;
 	struct dataset data;
@@ -33,6 +40,8 @@ struct session {
 	bool prints_samples;  /* batch prints samples when they are due */
 	struct recovered_list aside;
 	struct publishing publish;
+	struct chosen_example chosen;
+	long shown_serials; /* given to examples, answers and summaries */
 };
 
 static inline struct track *current(const struct session *s)
@@ -139,6 +148,17 @@ bool shown_sample_slice(struct track *);
 void shown_sample_drop(struct track *);
 /* Drops all samples: they are another run's. */
 void shown_sample_forget(struct track *);
+
+/* --- shown_examples.c ----------------------------------------------------- */
+
+/* Answers what is wanted and not up to date, and copies it where the snapshot
+ * has something else. */
+void shown_examples_fill(struct track *, const struct snapshot_wants *,
+			 struct snapshot *);
+/* After a validation: other questions are answered next. */
+void shown_examples_validated(struct track *);
+/* Drops everything: it is another run's.  Before that run is freed. */
+void shown_examples_forget(struct track *);
 
 /* What it learns from; NULL: its task reads no text. */
 static inline const struct corpus *track_text(const struct track *t)

@@ -31,6 +31,8 @@ void track_free(struct track *t)
 	if (!t)
 		return;
 	shown_sample_release(&t->sample);
+	if (t->run)
+		shown_examples_forget(t);
 	view_free(t->view);
 	logfile_close(t->log, &ignored);
 	free(t->recovered);
@@ -41,8 +43,10 @@ void track_free(struct track *t)
 
 void track_set_run(struct track *t, struct run *run)
 {
-	/* A sampler also keeps a pointer to its net. */
+	/* Samplers and answerers keep a pointer to its net. */
 	shown_sample_forget(t);
+	if (t->run)
+		shown_examples_forget(t);
 	if (t->run && run_validating(t->run))
 		track_log_iteration(t);
 	run_free(t->run);

@@ -10,6 +10,7 @@
 #include "task/sampler.h"
 #include "task/task_char.h"
 #include "task/task_table.h"
+#include "train/example.h"
 #include "train/snapshot.h"
 
 enum { NEVER_SAVED = -1 }; /* run->saved_iteration of work in no file */
@@ -35,6 +36,21 @@ struct shown_sample {
 	long iteration;    /* -1: none yet, or it was dropped */
 	double temperature;
 	double due; /* clock: no sample while training before it */
+};
+
+/* Held-out examples of the task as the run answers them.  All of it is about
+ * one run: another one begins again. */
+struct shown_examples {
+	struct answerer *answerer; /* NULL: nothing was asked yet */
+	struct example *example;   /* answered last for the display; NULL:
+				      none */
+	long chosen;               /* serial of the choice that it answers */
+	long iteration;            /* that its weights are of */
+	double due; /* clock: no other answer while training before it */
+	struct answers answers;
+	long next;     /* number of the first question of the next answers */
+	bool outdated; /* a validation was completed since they were given */
+	long summary;  /* serial of the task's summary; 0: not shown yet */
 };
 
 struct session;
@@ -67,6 +83,7 @@ struct track {
 
 	struct view *view; /* what the maps need; NULL: no memory */
 	struct shown_sample sample;
+	struct shown_examples examples;
 };
 
 /* Is there work that no file holds? */

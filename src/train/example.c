@@ -127,7 +127,7 @@ void answers_clear(struct answers *a)
 {
 	for (int i = 0; i < a->count; i++)
 		release_line(&a->line[i]);
-	*a = (struct answers){ .iteration = a->iteration };
+	*a = (struct answers){ .serial = a->serial, .iteration = a->iteration };
 }
 
 void answers_add(struct answers *a, const struct example *x)

@@ -84,6 +84,8 @@ struct answer_line {
 };
 enum { ANSWER_LINES = 24 };
 struct answers {
+	long serial;    /* differs: other lines; set by who publishes it; 0:
+			   none */
 	long iteration; /* that the weights are of */
 	int count, right;
 	struct answer_line line[ANSWER_LINES];

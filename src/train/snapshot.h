@@ -97,6 +97,7 @@ struct snapshot {
 	struct answers answers;  /* to the newest held-out questions; count 0:
 				    not wanted, or none */
 	struct summary *summary; /* of its data; NULL: not wanted, or none */
+	long summary_serial;     /* differs: that of another run */
 };
 
 /* Its symbols are bytes, not code points. */
