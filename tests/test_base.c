@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/logring.h"
 #include "base/rng.h"
+#include "base/shuffle.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include <errno.h>
@@ -433,6 +434,52 @@ static void logring_keeps_the_last_lines(void **state)
 	logring_free(r);
 }
 
+/* --- shuffle ------------------------------------------------------------- */
+
+static void shuffle_has_each_index_once(void **state UNUSED)
+{
+	uint32_t order[1000], again[1000];
+	bool seen[1000] = { false };
+
+	shuffle(order, 1000, 7, 3);
+	for (int i = 0; i < 1000; i++) {
+		assert_in_range(order[i], 0, 999);
+		assert_false(seen[order[i]]);
+		seen[order[i]] = true;
+	}
+	shuffle(again, 1000, 7, 3);
+	assert_memory_equal(order, again, sizeof order);
+	shuffle(again, 1000, 7, 4);
+	assert_memory_not_equal(order, again, sizeof order);
+	shuffle(again, 1000, 8, 3);
+	assert_memory_not_equal(order, again, sizeof order);
+	shuffle(again, 0, 8, 3);
+}
+
+/* All 24 orders of four, in 24,000 epochs: chi-squared of 23 degrees of
+ * freedom exceeds 50 once in a thousand. */
+static void shuffle_is_uniform(void **state UNUSED)
+{
+	enum { EPOCHS = 24000, EXPECTED = EPOCHS / 24 };
+	int count[256] = { 0 };
+	double chi2 = 0;
+	int orders = 0;
+
+	for (uint64_t epoch = 0; epoch < EPOCHS; epoch++) {
+		uint32_t o[4];
+
+		shuffle(o, 4, 1, epoch);
+		count[o[0] << 6 | o[1] << 4 | o[2] << 2 | o[3]]++;
+	}
+	for (int i = 0; i < 256; i++)
+		if (count[i]) {
+			chi2 += pow(count[i] - EXPECTED, 2) / EXPECTED;
+			orders++;
+		}
+	assert_int_equal(orders, 24);
+	assert_true(chi2 > 5 && chi2 < 50);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -448,6 +495,8 @@ int main(void)
 		cmocka_unit_test(strbuf_detach_leaves_an_empty_one),
 		cmocka_unit_test(numbers_are_as_people_write_them),
 		cmocka_unit_test(numbers_read_back_and_are_shortest),
+		cmocka_unit_test(shuffle_has_each_index_once),
+		cmocka_unit_test(shuffle_is_uniform),
 		cmocka_unit_test(rng_is_xoshiro256starstar),
 		cmocka_unit_test(rng_is_seeded_by_splitmix64),
 		cmocka_unit_test(rng_streams_are_independent),

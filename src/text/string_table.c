@@ -2,19 +2,15 @@
 /* string_table.c: open addressing with linear probing, at most half full. */
 #include "config.h"
 #include "text/string_table.h"
+#include "base/draws.h"
 #include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_ENTRIES = 32 };
 
-/* FNV-1a of 64 bits, of which the better mixed high half is kept. */
 static uint32_t hash_of(const char *s, size_t length)
 {
-	uint64_t h = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < length; i++)
-		h = (h ^ (unsigned char)s[i]) * 0x100000001b3;
-	return (uint32_t)((h ^ h >> 29) * 0xbf58476d1ce4e5b9 >> 32);
+	return (uint32_t)(hash_bytes(s, length) >> 32);
 }
 
 void string_table_init(struct string_table *t)

@@ -11,8 +11,8 @@
 #include "base/strbuf.h"
 
 struct string_entry {
-	size_t offset; /* of its bytes in `text` */
-	uint32_t length, hash;
+	size_t offset;         /* of its bytes in `text` */
+	uint32_t length, hash; /* hash: the high half of hash_bytes() */
 };
 
 struct string_table {

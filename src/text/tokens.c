@@ -4,12 +4,13 @@
 #include "config.h"
 #include "text/tokens.h"
 #include "base/utf8.h"
+#include "text/hangul.h"
 #include <stdlib.h>
 #include <string.h>
 #include <uniwbrk.h>
 #include <utf8proc.h>
 
-enum { FIRST_TOKENS = 16, FIRST_SYLLABLE = 0xac00, LAST_SYLLABLE = 0xd7a3 };
+enum { FIRST_TOKENS = 16 };
 
 const char *const tokens_name[TOKENS] = {
 	[TOKENS_WORDS] = "words",
@@ -104,8 +105,7 @@ static void add_cluster(struct token_list *list,
 	uint32_t c;
 
 	if (rules->kind == TOKENS_JAMO && length == 3 &&
-	    utf8_decode(s, length, &c) == 3 && c >= FIRST_SYLLABLE &&
-	    c <= LAST_SYLLABLE)
+	    utf8_decode(s, length, &c) == 3 && hangul_is_syllable(c))
 		add_letters(list, rules, c);
 	else
 		add_token(list, rules, s, length);
