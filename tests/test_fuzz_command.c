@@ -150,7 +150,7 @@ static void try_words(const struct args *args)
 	if (c && !c->run) {
 		struct screen_choice choice;
 
-		screen_choice_default(&choice);
+		screen_choice_default(&choice, false);
 		if (!screen_execute(&choice, args, 100, &out, &e))
 			reason_given(&e);
 		assert_in_range(choice.unit, 0, 99);

@@ -23,7 +23,7 @@ static int begin(void **state)
 {
 	struct screen *s = xcalloc(1, sizeof *s);
 
-	screen_choice_default(&s->choice);
+	screen_choice_default(&s->choice, false);
 	strbuf_init(&s->out);
 	*state = s;
 	return 0;
@@ -128,7 +128,8 @@ static void a_panel_is_switched_or_changed_over(void **state)
 	refuses(s, "panel gats", "near: gates");
 	refuses(s, "panel xyz",
 		"unknown panel 'xyz'; choices: numbers, loss, "
-		"sample, hidden, gates, predict");
+		"sample, hidden, gates, predict, "
+		"answers, example, data");
 	refuses(s, "panel \"\"", "panel");
 }
 
@@ -236,7 +237,8 @@ static void zoom_goes_there_and_back(void **state)
 	refuses(s, "zoom loss gates", "usage");
 	refuses(s, "zoom x",
 		"unknown panel 'x'; choices: numbers, loss, "
-		"sample, hidden, gates, predict");
+		"sample, hidden, gates, predict, "
+		"answers, example, data");
 	s->choice.zoom = -1;
 	refuses(s, "zoom", "zoom which panel? choices: numbers, loss");
 }

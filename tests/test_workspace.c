@@ -454,9 +454,11 @@ words_that_name_nothing_are_answered_with_the_choices(void **state UNUSED)
 			      "vocab, weights" },
 		{ "info", "choices: run, settings, vocab, weights" },
 		{ "explain foo", "unknown panel 'foo'; choices: numbers, loss, "
-				 "sample, hidden, gates, predict" },
+				 "sample, hidden, gates, predict, "
+				 "answers, example, data" },
 		{ "explain",
-		  "choices: numbers, loss, sample, hidden, gates, predict" },
+		  "choices: numbers, loss, sample, hidden, gates, predict, "
+		  "answers, example, data" },
 		{ "help foo", "`help` lists the commands" },
 	};
 	struct stage s;

@@ -264,6 +264,14 @@ static void start_frame(struct loop *l)
 	f->pane = l->pane = pane_new(PANE_LINES, f->sanitize);
 }
 
+/* The first snapshot is that of the task. */
+static void choose_panels(struct loop *l)
+{
+	if (l->frame.snap)
+		screen_choice_default(&l->choice,
+				      snapshot_track(l->frame.snap)->examples);
+}
+
 static bool start(struct loop *l, const struct settings *settings,
 		  struct err *e)
 {
@@ -286,6 +294,7 @@ static bool start(struct loop *l, const struct settings *settings,
 		loop_say(l, SAY_NOTICE, l->data->notices);
 	loop_measure(l);
 	take_snapshot(l);
+	choose_panels(l);
 	show(l, now_seconds());
 	worker_begin(l->worker);
 	return true;
@@ -341,7 +350,7 @@ int loop_run(const struct startup *startup, const struct settings *settings,
 	int status;
 
 	frame_init(&l.frame);
-	screen_choice_default(&l.choice);
+	screen_choice_default(&l.choice, false);
 	if (start(&l, settings, &e)) {
 		while (!l.quit && !l.signal) {
 			maybe_show(&l);

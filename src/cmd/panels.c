@@ -191,6 +191,79 @@ static const char explain_predict[] =
 "Look at one place early in training and again later. Two letters with nearly\n"
 "the same probability are where a sample may go either way, and `set\n"
 "temperature 0.5` makes it take the longer bar more often.";
+
+static const char explain_answers[] =
+"answers: what the net makes of questions it has never seen\n"
+"\n"
+"What it shows. Examples that are kept away from training, each with the\n"
+"net's answer at this iteration. A sign says whether it is right; beside a\n"
+"wrong answer the truth stands in parentheses. The title counts the right\n"
+"ones. A long question is cut, so that its answer is always seen; where both\n"
+"are long, the answer has a row of its own. `zoom answers` shows more.\n"
+"\n"
+"How to read it. Early on all answers are the same: the most frequent class,\n"
+"or the most frequent symbols again and again. Then come answers that are\n"
+"right in part, such as a word whose beginning is right. What is still wrong\n"
+"late in training is worth a look: is the question hard, or its label wrong?\n"
+"The few questions here are a sample; the curve in the loss panel is all that\n"
+"are held out.\n"
+"\n"
+"What to try. `example wrong` shows how the net came to a wrong answer;\n"
+"`predict \"...\"` asks it something of your own; `score` asks all held-out\n"
+"questions. Looking never disturbs learning.";
+
+static const char explain_example[] =
+"example: one example, and how the net comes to its answer\n"
+"\n"
+"What it shows. One held-out example, or your own, answered again with the\n"
+"weights of this moment. What it looks like depends on what the net does:\n"
+"\n"
+"A class for a sentence: every word stands on the colour of what the net\n"
+"would answer if the text ended there, with that probability below it in two\n"
+"digits. The state after word t is h(t) = cell(x(t), h(t-1)), and\n"
+"P(class | words 1..t) = softmax(W h(t) + b). Of two classes the colours run\n"
+"from one to the other, of many they show the answer's. Below are the\n"
+"classes, and what a bag of words says: a model that knows which words occur\n"
+"but not in which order.\n"
+"\n"
+"A sentence for a sentence: the attention. The source runs across, the output\n"
+"downwards; the more of the attention a symbol has, the stronger its cell.\n"
+"Before it writes symbol u the net compares its state s with every state m(t)\n"
+"of the source, e(t) = v' tanh(W s + U m(t)), and reads the mixture\n"
+"sum a(t) m(t) with a = softmax(e): each row adds up to 1. Symbols that are\n"
+"not in the truth are underlined and have a sign.\n"
+"\n"
+"Numbers or symbols over time: what was read, marked where it counts, what\n"
+"was written, and what should have been.\n"
+"\n"
+"How to read it. Watch where the colour changes: at `not` and at `but` it\n"
+"must turn, which no bag of words can do. In the attention look for the\n"
+"diagonal, and for where it leaves it: there the order of the words differs,\n"
+"or a sound depends on its neighbour. A grey matrix is a net that does not\n"
+"yet know where to look.\n"
+"\n"
+"What to try. `example next`, `example wrong`, `predict \"...\"`. Pause, and\n"
+"press Left on an empty line: a cursor walks through the steps, here and in\n"
+"the panels hidden and gates, which show this very example.";
+
+static const char explain_data[] =
+"data: what the net learns from\n"
+"\n"
+"What it shows. How many rows there are, and how many of them are trained on\n"
+"and held out; lines that were rejected, with the first reasons; rows that\n"
+"are there twice, and questions that have two different answers; how many\n"
+"symbols there are; the classes with their numbers of rows; and how long the\n"
+"questions are. Numbers that are 0 are left out. Generated examples have no\n"
+"end, so only those held out are counted.\n"
+"\n"
+"How to read it. If one class has most of the rows, a net that always says\n"
+"that class looks good: compare the accuracy with the dashed line of the loss\n"
+"panel. Conflicting rows set a limit that no net can pass. Rejected lines are\n"
+"usually another separator or a missing column; the reasons tell. A few very\n"
+"long questions make every iteration slow: `--max-length` cuts them.\n"
+"\n"
+"What to try. `info data` prints the same as text, for scripts; `export data\n"
+"data.svg` draws it.";
 /* clang-format on */
 
 static const char *const loss_views[] = { "log",  "linear", "bits",
@@ -201,28 +274,42 @@ const struct words loss_windows = WORD_LIST(window_words);
 const struct panel_info panel_info[PANELS] = {
 	[PANEL_NUMBERS] = {
 		"numbers", "numbers", "text, net, iteration, loss and speed",
-		explain_numbers, true, { 0 },
+		explain_numbers, true, true, { 0 },
 	},
 	[PANEL_LOSS] = {
 		"loss", "loss", "the loss over time, beside simpler models",
-		explain_loss, true, WORD_LIST(loss_views),
+		explain_loss, true, true, WORD_LIST(loss_views),
 	},
 	[PANEL_SAMPLE] = {
 		"sample", "sample", "text the net writes while it learns",
-		explain_sample, true, { 0 },
+		explain_sample, true, false, { 0 },
 	},
 	[PANEL_HIDDEN] = {
 		"hidden", "hidden", "the state of every unit, character by "
-		"character", explain_hidden, true, { 0 },
+		"character", explain_hidden, true, true, { 0 },
 	},
 	[PANEL_GATES] = {
 		"gates", "gates", "the gates of one unit, character by "
-		"character", explain_gates, true, { 0 },
+		"character", explain_gates, true, true, { 0 },
 	},
 	[PANEL_PREDICT] = {
 		"predict", "predict",
 		"what the net expects next, and what came",
-		explain_predict, false, { 0 },
+		explain_predict, false, false, { 0 },
+	},
+	[PANEL_ANSWERS] = {
+		"answers", "answers",
+		"questions never trained on, answered by the net",
+		explain_answers, false, true, { 0 },
+	},
+	[PANEL_EXAMPLE] = {
+		"example", "example",
+		"one example, and how the net comes to its answer",
+		explain_example, false, true, { 0 },
+	},
+	[PANEL_DATA] = {
+		"data", "data", "rows, classes and lengths of a task's data",
+		explain_data, false, false, { 0 },
 	},
 };
 
@@ -237,11 +324,12 @@ static const struct {
 };
 const struct choices layout_choices = CHOICES_OF(layout);
 
-void screen_choice_default(struct screen_choice *choice)
+void screen_choice_default(struct screen_choice *choice, bool examples)
 {
 	*choice = (struct screen_choice){ .zoom = -1, .layout = LAYOUT_AUTO };
 	for (int i = 0; i < PANELS; i++)
-		choice->shown[i] = panel_info[i].shown;
+		choice->shown[i] = examples ? panel_info[i].shown_examples
+					    : panel_info[i].shown;
 }
 
 void screen_choice_text(const struct screen_choice *choice, struct strbuf *out)

@@ -16,7 +16,10 @@
 	PANEL(SAMPLE, sample)   \
 	PANEL(HIDDEN, hidden)   \
 	PANEL(GATES, gates)     \
-	PANEL(PREDICT, predict)
+	PANEL(PREDICT, predict) \
+	PANEL(ANSWERS, answers) \
+	PANEL(EXAMPLE, example) \
+	PANEL(DATA, data)
 
 #define PANEL_ID(ID, name) PANEL_##ID,
 enum panel_id { PANEL_LIST(PANEL_ID) PANELS };
@@ -28,6 +31,7 @@ struct panel_info {
 	const char *explain; /* paragraphs: what it shows, how to read it,
 				     what to try; `explain NAME` prints it */
 	bool shown;          /* at start */
+	bool shown_examples; /* at start of a task with examples */
 	struct words views;  /* words after `panel NAME`, beside on and off */
 };
 extern const struct panel_info panel_info[PANELS];
@@ -57,7 +61,8 @@ struct screen_choice {
 	long last;          /* iterations of WINDOW_LAST, above 0 */
 };
 
-void screen_choice_default(struct screen_choice *);
+/* `examples`: the task has some. */
+void screen_choice_default(struct screen_choice *, bool examples);
 /* Appends the commands that reproduce the choice of what panels show, one per
  * line, but not which panels are shown. */
 void screen_choice_text(const struct screen_choice *, struct strbuf *out);

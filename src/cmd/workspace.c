@@ -40,12 +40,13 @@ struct workspace *workspace_new(const struct startup *startup,
 	struct session_lines lines = { ws, next_line, stop_lines };
 
 	queue_init(&ws->queue);
-	screen_choice_default(&ws->choice);
 	ws->session = session_new(startup, set, data, host, e);
 	if (!ws->session) {
 		workspace_free(ws);
 		return NULL;
 	}
+	screen_choice_default(&ws->choice,
+			      session_run(ws->session)->task->answer != NULL);
 	session_read_lines(ws->session, &lines);
 	return ws;
 }

@@ -34,6 +34,9 @@ uint32_t sign_of(enum glyphs glyphs, enum sign sign)
 		[SIGN_NAN] = { 0xb7, 0xb7, '?' },
 		[SIGN_CURSOR] = { 0x253c, 0x253c, '+' },
 		[SIGN_CUT] = { 0x25b4, 0x25b2, '^' },
+		[SIGN_CORRECT] = { 0x2713, 0x221a, '+' },
+		[SIGN_WRONG] = { 0x2717, 'x', '-' },
+		[SIGN_TO] = { 0x2192, 0x2192, '>' },
 	};
 
 	return table[sign][glyphs - GLYPH_BRAILLE];
@@ -205,4 +208,55 @@ void empty_draw(const struct scene *s, struct canvas *c, struct rect r,
 	canvas_text(c, inside, r.row + r.rows / 2,
 		    r.col + max_int((r.cols - text_width(text)) / 2, 0),
 		    style_role(ROLE_DIM), text);
+}
+
+/* --- words of an example -------------------------------------------------- */
+
+/* Bytes of the text that take at most `cols` columns. */
+static size_t fitting(const char *text, int cols)
+{
+	size_t length = strlen(text), n = 0;
+	int width = 0;
+
+	while (n < length) {
+		uint32_t code = 0;
+		int bytes =
+			max_int(utf8_decode(text + n, length - n, &code), 1);
+
+		width += max_int(codepoint_width(code), 0);
+		if (width > cols)
+			break;
+		n += (size_t)bytes;
+	}
+	return n;
+}
+
+int text_cut(const struct scene *s, const char *text, int cols,
+	     struct strbuf *out)
+{
+	int width = text_width(text);
+	char sign[SIGN_TEXT];
+	size_t before = out->length;
+
+	if (width <= cols) {
+		strbuf_add(out, text);
+		return width;
+	}
+	if (cols <= 0)
+		return 0;
+	strbuf_add_bytes(out, text, fitting(text, cols - 1));
+	strbuf_add(out, sign_text(s->glyphs, SIGN_MORE, sign));
+	return text_width(out->text + before);
+}
+
+enum sign verdict_sign(enum verdict verdict)
+{
+	return verdict == VERDICT_RIGHT ? SIGN_CORRECT : SIGN_WRONG;
+}
+
+enum role verdict_role(enum verdict verdict)
+{
+	return verdict == VERDICT_RIGHT   ? ROLE_GOOD
+	       : verdict == VERDICT_WRONG ? ROLE_ERROR
+					  : ROLE_TEXT;
 }

@@ -31,6 +31,9 @@ enum sign {
 	SIGN_NAN,
 	SIGN_CURSOR,
 	SIGN_CUT,
+	SIGN_CORRECT,
+	SIGN_WRONG,
+	SIGN_TO,
 	SIGNS
 };
 uint32_t sign_of(enum glyphs, enum sign);
@@ -65,6 +68,16 @@ void no_activity_draw(const struct scene *, struct canvas *, struct rect);
 void empty_draw(const struct scene *, struct canvas *, struct rect,
 		const char *text);
 
+/* --- words of an example ------------------------------------------------- */
+
+/* Appends as much of a sanitized text as fits, with a sign for the rest; returns
+ * its columns. */
+int text_cut(const struct scene *, const char *text, int cols,
+	     struct strbuf *out);
+/* The sign of an answer, and its colour. */
+enum sign verdict_sign(enum verdict);
+enum role verdict_role(enum verdict);
+
 /* --- heat --------------------------------------------------------------- */
 
 /* Can one row of cells show two rows of values? */
@@ -77,6 +90,9 @@ void heat_two(const struct scene *, struct canvas *, struct rect clip, int row,
 	      int col, int cols, enum map, double top, double bottom);
 void heat_upper(const struct scene *, struct canvas *, struct rect clip,
 		int row, int col, int cols, enum map, double value);
+/* The style of text on the colour of a value; without colours the upper half of
+ * the map is reversed. */
+struct style heat_ground(const struct scene *, enum map, double value);
 /* A sample of a value's colour or shade for a scale. */
 void heat_key(const struct scene *, struct canvas *, struct rect clip, int row,
 	      int col, enum map, double value);
@@ -129,6 +145,9 @@ const struct example *scene_example(const struct scene *);
 const char *example_step(const struct scene *, int column);
 /* A word of an example, as the axis shows it; returns its columns. */
 int word_text(const struct scene *, const char *word, struct strbuf *out);
+/* Are they single symbols, which need no blanks between them, beside names such
+ * as </s>? */
+bool words_are_symbols(const struct words_list *);
 /* The symbol or word at a column of the snapshot, likewise. */
 int step_text(const struct scene *, int column, struct strbuf *out);
 /* Draws the characters; underlined at the start of an iteration, and reversed

@@ -94,6 +94,8 @@ struct figure_detail {
 
 struct figure {
 	const char *title, *note; /* "" none */
+	const char *const *head;  /* names of the three columns of its rows;
+				     NULL: a label, its value and its unit */
 	int plots, rows, texts;
 	struct plot *plot;
 	struct figure_row *row;

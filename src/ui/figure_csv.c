@@ -238,6 +238,18 @@ static void add_number_of(struct strbuf *out, const char *value)
 			strbuf_add_char(out, *value);
 }
 
+/* Rows with three columns of words. */
+static void table_csv(const struct figure *f, struct strbuf *out)
+{
+	strbuf_printf(out, "%s,%s,%s\n", f->head[0], f->head[1], f->head[2]);
+	for (int i = 0; i < f->rows; i++) {
+		add_text(out, f->row[i].label);
+		add_cell(out, f->row[i].value);
+		add_cell(out, f->row[i].unit);
+		strbuf_add_char(out, '\n');
+	}
+}
+
 /* A row without a name repeats the one before it. */
 static void rows_csv(const struct figure *f, struct strbuf *out)
 {
@@ -277,7 +289,10 @@ static void texts_csv(const struct figure *f, struct strbuf *out)
 
 void figure_csv(const struct figure *f, struct strbuf *out)
 {
-	rows_csv(f, out);
+	if (f->head)
+		table_csv(f, out);
+	else
+		rows_csv(f, out);
 	texts_csv(f, out);
 	for (int i = 0; i < f->plots; i++)
 		plot_csv(&f->plot[i], out);

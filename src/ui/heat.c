@@ -107,6 +107,29 @@ void heat_two(const struct scene *s, struct canvas *c, struct rect clip,
 	}
 }
 
+/* Far from the background's own side of the map text has the colour of that
+ * side, which the map's ends are distinct from. */
+struct style heat_ground(const struct scene *s, enum map map, double value)
+{
+	enum { MIDDLE = MAP_LEVELS / 2, FAR = 5 };
+	int level = heat_level(map, value);
+	int near = map == MAP_SIGNED ? MIDDLE : 0;
+	struct style style = style_role(ROLE_TEXT);
+
+	if (level < 0)
+		return style;
+	if (!s->colour) {
+		style.reverse = level >= MIDDLE;
+		return style;
+	}
+	set_ground(&style, map, level);
+	if (level - near >= FAR || near - level > FAR) {
+		style.fg_map = (uint8_t)map;
+		style.fg_level = (uint8_t)near;
+	}
+	return style;
+}
+
 void heat_key(const struct scene *s, struct canvas *c, struct rect clip,
 	      int row, int col, enum map map, double value)
 {

@@ -259,6 +259,29 @@ static void rows_draw(const struct page *p, double top)
 	}
 }
 
+/* Draws rows of three columns of words below their names. */
+static void table_draw(const struct page *p, double y)
+{
+	static const double at[] = { 0, 0.5, 0.75 };
+	const struct figure *f = p->figure;
+
+	for (int i = -1; i < f->rows && y + LINE < p->height - MARGIN; i++) {
+		const char *text[3] = { f->head[0], f->head[1], f->head[2] };
+		struct font font =
+			page_font(i < 0 ? ROLE_DIM : ROLE_TEXT, PAGE_TEXT);
+
+		if (i >= 0) {
+			text[0] = f->row[i].label;
+			text[1] = f->row[i].value;
+			text[2] = f->row[i].unit;
+		}
+		y += LINE;
+		for (int k = 0; k < 3; k++)
+			page_text(p, MARGIN + at[k] * (p->width - 2 * MARGIN),
+				  y, font, text[k]);
+	}
+}
+
 /* Bytes of the first line of text, and of the separator after it. */
 static size_t line_of(const char *text, int cols, size_t *separator)
 {
@@ -363,6 +386,8 @@ bool page_draw(const struct figure *f, const struct page_format *format,
 	top = legend_draw(&p, head_draw(&p));
 	if (f->plots > 0 && f->rows > 0)
 		top = fields_draw(&p, top);
+	else if (f->head)
+		table_draw(&p, top);
 	else
 		rows_draw(&p, top);
 	texts_draw(&p, top);

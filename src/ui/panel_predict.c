@@ -3,6 +3,7 @@
 #include "config.h"
 #include "probe/prediction.h"
 #include "base/utf8.h"
+#include "ui/bars.h"
 #include "ui/chrome.h"
 #include "ui/cursor.h"
 #include "ui/figure.h"
@@ -110,20 +111,6 @@ static void context_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 /* --- bars ---------------------------------------------------------------- */
 
-/* Cell `k` of a bar `eighths` long. */
-static uint32_t bar_glyph(enum glyphs glyphs, int eighths, int k)
-{
-	int part = clamp_int(eighths - 8 * k, 0, 8);
-
-	if (part == 0)
-		return ' ';
-	if (glyphs == GLYPH_ASCII)
-		return part >= 4 ? '#' : '.';
-	if (glyphs == GLYPH_BLOCKS)
-		return part > 4 ? 0x2588 : 0x258c;
-	return 0x2590 - (uint32_t)part;
-}
-
 static void percent_text(char out[NUMBER_TEXT], double p)
 {
 	snprintf(out, NUMBER_TEXT, p < 0.0995 ? "%.2f%%" : "%.1f%%", 100 * p);
@@ -134,7 +121,7 @@ static void bar_draw(const struct scene *s, struct canvas *c, struct rect r,
 		     int row, uint32_t symbol, double p, bool came)
 {
 	int cols = r.cols - 2 - NAME_COLS - PERCENT_COLS;
-	int col = r.col + 1 + NAME_COLS, eighths;
+	int col = r.col + 1 + NAME_COLS;
 	struct style style = style_role(came ? ROLE_ACCENT : ROLE_CURVE);
 	char percent[NUMBER_TEXT];
 	struct strbuf buffer;
@@ -147,11 +134,7 @@ static void bar_draw(const struct scene *s, struct canvas *c, struct rect r,
 			   sign_of(s->glyphs, SIGN_CHOSEN));
 	canvas_text(c, r, row, col - 1 - text_width(name),
 		    style_role(came ? ROLE_ACCENT : ROLE_VALUE), name);
-	eighths = isfinite(p) ? (int)lround(p * 8 * cols) : 0;
-	for (int k = 0; k < cols; k++)
-		canvas_put(c, r, row, col + k, style,
-			   bar_glyph(s->glyphs, p > 0 ? max_int(eighths, 1) : 0,
-				     k));
+	bar_right(s, c, r, row, col, cols, p, style);
 	percent_text(percent, p);
 	canvas_text(c, r, row, r.col + r.cols - 1 - (int)strlen(percent),
 		    style_role(came ? ROLE_ACCENT : ROLE_TEXT), percent);

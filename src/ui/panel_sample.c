@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "ui/chrome.h"
 #include "ui/figure.h"
+#include "ui/panel_answers.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,6 +167,10 @@ static void sample_draw(const struct scene *s, struct canvas *c, struct rect r)
 	struct field field[2] = { { .label = "it" },
 				  { .label = "temperature" } };
 
+	if (scene_track(s)->examples) {
+		answers_draw(s, c, r);
+		return;
+	}
 	if (snap->samples.count == 0) {
 		title_draw(s, c, r, "sample", "", field, 0);
 		empty_draw(s, c, r,
@@ -207,9 +212,12 @@ static void sampled_figure(const struct scene *s, const struct sampled *one,
 }
 
 static void sample_figure(const struct scene *s,
-			  const struct figure_detail *detail UNUSED,
-			  struct figure *f)
+			  const struct figure_detail *detail, struct figure *f)
 {
+	if (scene_track(s)->examples) {
+		answers_figure(s, detail, f);
+		return;
+	}
 	scene_title(s, f, "sample");
 	for (int i = 0; i < s->snap->samples.count; i++)
 		sampled_figure(s, &s->snap->samples.item[i], f);
@@ -222,6 +230,7 @@ const struct panel sample_panel = {
 	.order = 5,
 	.narrow = 4,
 	.weight = 10,
+	.parts = WANT_ANSWERS,
 	.draw = sample_draw,
 	.figure = sample_figure,
 };

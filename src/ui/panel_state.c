@@ -2,6 +2,7 @@
 /* panel_state.c: the distribution of the states of all units, for a net without
  * gates. */
 #include "config.h"
+#include "ui/bars.h"
 #include "ui/panel_gates.h"
 #include <math.h>
 #include <stdio.h>
@@ -43,39 +44,13 @@ static struct bars bars_of(const struct snapshot *snap, int cols)
 	return b;
 }
 
-/* The cell `row` above the foot of a bar that is `eighths` high. */
-static uint32_t bar_glyph(enum glyphs glyphs, int eighths, int row)
-{
-	int part = clamp_int(eighths - 8 * row, 0, 8);
-
-	if (part == 0)
-		return ' ';
-	if (glyphs == GLYPH_ASCII)
-		return part >= 4 ? '#' : '.';
-	if (glyphs == GLYPH_BLOCKS)
-		return part > 4 ? 0x2588 : 0x2584;
-	return 0x2580 + (uint32_t)part;
-}
-
 static void bars_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct bars *b)
 {
-	for (int i = 0; i < b->count; i++) {
-		double height = b->highest > 0 ? b->fraction[i] / b->highest
-					       : 0;
-		int eighths = (int)lround(height * 8 * r.rows);
-		int cols = max_int(b->width - 1, 1);
-
-		/* A fraction above 0 is visible, however small. */
-		if (b->fraction[i] > 0 && eighths == 0)
-			eighths = 1;
-		for (int row = 0; row < r.rows; row++)
-			for (int k = 0; k < cols; k++)
-				canvas_put(c, r, r.row + r.rows - 1 - row,
-					   r.col + i * b->width + k,
-					   style_role(ROLE_CURVE),
-					   bar_glyph(s->glyphs, eighths, row));
-	}
+	for (int i = 0; i < b->count; i++)
+		bar_up(s, c, r, r.col + i * b->width, max_int(b->width - 1, 1),
+		       b->highest > 0 ? b->fraction[i] / b->highest : 0,
+		       style_role(ROLE_CURVE));
 }
 
 static void bars_labels(const struct scene *s, struct canvas *c, struct rect r,

@@ -49,11 +49,36 @@ const char *example_step(const struct scene *s, int column)
 	return words && i >= 0 && i < words->count ? words->word[i] : "";
 }
 
+/* The code point of a word that is a single one; -1: it is more. */
+static long single(const char *word)
+{
+	uint32_t code = 0;
+	size_t length = strlen(word);
+
+	return length > 0 && utf8_decode(word, length, &code) == (int)length
+		       ? (long)code
+		       : -1;
+}
+
 int word_text(const struct scene *s, const char *word, struct strbuf *out)
 {
+	long code = single(word);
+
 	strbuf_clear(out);
-	sanitize(out, word, strlen(word), s->sanitize);
+	if (code >= 0x80 && !(s->sanitize & SANITIZE_UTF8))
+		strbuf_printf(out, "%04lX", (unsigned long)code);
+	else
+		sanitize(out, word, strlen(word), s->sanitize);
 	return text_width(out->text);
+}
+
+bool words_are_symbols(const struct words_list *list)
+{
+	for (int i = 0; i < list->count; i++)
+		if (*list->word[i] != '<' && *list->word[i] &&
+		    single(list->word[i]) < 0)
+			return false;
+	return true;
 }
 
 int step_text(const struct scene *s, int column, struct strbuf *out)
@@ -122,10 +147,10 @@ static void place_symbols(const struct scene *s, struct time_axis *a, int cols)
 		a->at[k] = (short)(k * wide);
 }
 
-/* Columns of a word, with the blank after it, if none has more than `most`. */
-static int word_columns(int width, int most)
+/* Columns of a word with the blank after it, which a symbol does not need. */
+static int word_columns(int width, bool symbols)
 {
-	return min_int(width <= 2 ? 2 : width + 1, most);
+	return max_int(width + (!symbols || width > 2), 2);
 }
 
 static int all_columns(const short *width, int n, int most)
@@ -133,7 +158,7 @@ static int all_columns(const short *width, int n, int most)
 	int all = 0;
 
 	for (int i = 0; i < n; i++)
-		all += word_columns(width[i], most);
+		all += min_int(width[i], most);
 	return all;
 }
 
@@ -142,6 +167,7 @@ static int all_columns(const short *width, int n, int most)
 static void place_words(const struct scene *s, struct time_axis *a, int cols)
 {
 	const int steps = s->snap->columns, cursor = cursor_column(s);
+	const bool symbols = words_are_symbols(example_steps(scene_example(s)));
 	short width[SNAPSHOT_COLUMNS];
 	int most = 1, longest = 1;
 	struct strbuf text;
@@ -149,8 +175,10 @@ static void place_words(const struct scene *s, struct time_axis *a, int cols)
 	strbuf_init(&text);
 	for (int i = 0; i < steps; i++) {
 		width[i] = (short)min_int(
-			word_text(s, example_step(s, i), &text), cols);
-		longest = max_int(longest, width[i] + 1);
+			word_columns(word_text(s, example_step(s, i), &text),
+				     symbols),
+			cols);
+		longest = max_int(longest, width[i]);
 	}
 	strbuf_release(&text);
 	while (most < longest && all_columns(width, steps, most + 1) <= cols)
@@ -160,8 +188,8 @@ static void place_words(const struct scene *s, struct time_axis *a, int cols)
 	if (cursor >= 0)
 		a->first = clamp_int(cursor - a->count / 2, 0, a->first);
 	for (int k = 0; k < a->count; k++)
-		a->at[k + 1] = (short)(a->at[k] +
-				       word_columns(width[a->first + k], most));
+		a->at[k + 1] =
+			(short)(a->at[k] + min_int(width[a->first + k], most));
 }
 
 struct time_axis time_axis_of(const struct scene *s, struct rect r)
