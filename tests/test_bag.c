@@ -62,9 +62,8 @@ static void a_textbook_gives_the_same(void **state)
 	bag_free(b);
 }
 
-/* Class 0: 1 2; class 1: 2 1.  Single tokens say nothing, the pair decides:
- * 4 n-grams are known (1, 2, 12, 21), 3 counts per class, so a pair seen once
- * has 2/7 against 1/7. */
+/* Class 0: 1 2; class 1: 2 1.  Single tokens say nothing; the three pairs do, of
+ * which the outer ones have an end of the sentence in them: 2 to 1 each. */
 static void pairs_see_the_order(void **state)
 {
 	struct bag *alone = new_bag(2, 1), *pairs = new_bag(2, 2);
@@ -75,8 +74,9 @@ static void pairs_see_the_order(void **state)
 	count(pairs, 0, IDS(1, 2));
 	count(pairs, 1, IDS(2, 1));
 	assert_first(alone, 0.5, IDS(1, 2));
-	assert_first(pairs, 2. / 3, IDS(1, 2));
-	assert_first(pairs, 1. / 3, IDS(2, 1));
+	assert_first(pairs, 8. / 9, IDS(1, 2));
+	assert_first(pairs, 1. / 9, IDS(2, 1));
+	assert_first(pairs, 2. / 3, IDS(1, 9));
 	bag_free(alone);
 	bag_free(pairs);
 }

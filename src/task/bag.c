@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID_BITS = 21, FIRST_SIZE = 1024 };
+enum { ID_BITS = 21, BOUNDARY = (1 << ID_BITS) - 1, FIRST_SIZE = 1024 };
 
 struct bag {
 	int classes, order;
@@ -63,18 +63,46 @@ size_t bag_memory(const struct bag *b)
 	       (sizeof *b->key + (size_t)b->classes * sizeof *b->count);
 }
 
-/* n ids in one word, of which none is 0; 0: one of them is below zero. */
-static uint64_t pack(const int *ids, int n)
+/* A sentence, and where in it an n-gram begins: -1 is before the first. */
+struct gram {
+	const int *ids;
+	int length, n, at;
+};
+
+/* The first n-gram of a sentence. */
+static struct gram first_gram(const int *ids, int length)
+{
+	return (struct gram){ ids, length, 1, 0 };
+}
+
+/* False: it was the last. */
+static bool next_gram(struct gram *g, int order)
+{
+	int end = g->n > 1; /* one token on either side */
+
+	if (++g->at + g->n <= g->length + end)
+		return true;
+	g->n++;
+	g->at = -1;
+	return g->n <= order && g->at + g->n <= g->length + 1;
+}
+
+/* Its ids in one word, of which none is 0; 0: there is none, or one of its ids
+ * is below zero. */
+static uint64_t pack(const struct gram *g)
 {
 	uint64_t key = 0;
 
-	for (int i = 0; i < n; i++) {
-		if (ids[i] < 0)
+	for (int i = g->at; i < g->at + g->n; i++) {
+		bool inside = i >= 0 && i < g->length;
+		uint64_t id = inside ? (uint64_t)g->ids[i] + 1 : BOUNDARY;
+
+		if (inside && g->ids[i] < 0)
 			return 0;
-		assert(ids[i] < (1 << ID_BITS) - 1);
-		key = key << ID_BITS | ((uint64_t)ids[i] + 1);
+		assert(!inside || id < BOUNDARY);
+		key = key << ID_BITS | id;
 	}
-	return key;
+	return g->length ? key : 0;
 }
 
 /* The slot of a key, or the free one where it would be. */
@@ -116,24 +144,25 @@ static bool reserve(struct bag *b, size_t more, struct err *e)
 	return true;
 }
 
-bool bag_add(struct bag *b, int class, const int *ids, int length,
+bool bag_add(struct bag *b, int label, const int *ids, int length,
 	     struct err *e)
 {
-	if (!reserve(b, (size_t)length * (size_t)b->order, e))
-		return false;
-	b->sentences[class]++;
-	for (int n = 1; n <= b->order; n++)
-		for (int i = 0; i + n <= length; i++) {
-			uint64_t key = pack(ids + i, n);
-			size_t s = slot(b, key);
+	struct gram g = first_gram(ids, length);
 
-			if (!key)
-				continue;
-			b->used += !b->key[s];
-			b->key[s] = key;
-			b->count[s * (size_t)b->classes + (size_t) class]++;
-			b->total[class]++;
-		}
+	if (!reserve(b, ((size_t)length + 1) * (size_t)b->order, e))
+		return false;
+	b->sentences[label]++;
+	do {
+		uint64_t key = pack(&g);
+		size_t s = slot(b, key);
+
+		if (!key)
+			continue;
+		b->used += !b->key[s];
+		b->key[s] = key;
+		b->count[s * (size_t)b->classes + (size_t)label]++;
+		b->total[label]++;
+	} while (next_gram(&g, b->order));
 	return true;
 }
 
@@ -166,6 +195,7 @@ static void normalise(double *p, int n)
 void bag_read(const struct bag *b, const int *ids, int length,
 	      double *probability)
 {
+	struct gram g = first_gram(ids, length);
 	uint64_t all = 0;
 
 	for (int c = 0; c < b->classes; c++)
@@ -173,9 +203,9 @@ void bag_read(const struct bag *b, const int *ids, int length,
 	for (int c = 0; c < b->classes; c++)
 		probability[c] =
 			all ? log((double)b->sentences[c] / (double)all) : 0;
-	for (int n = 1; n <= b->order; n++)
-		for (int i = 0; i + n <= length; i++)
-			add_evidence(b, pack(ids + i, n), probability);
+	do
+		add_evidence(b, pack(&g), probability);
+	while (next_gram(&g, b->order));
 	normalise(probability, b->classes);
 }
 
