@@ -20,7 +20,7 @@ struct arrays {
 	unsigned allowed[MOST_STEPS];
 };
 
-/* With what the problem does not fill left out. */
+/* Leaves out the arrays that the problem does not fill. */
 static struct memory_example example_of(struct arrays *a,
 					enum memory_problem problem)
 {
@@ -136,7 +136,7 @@ static void odd_ones_are_found(void **state)
 
 enum { PREFIX = 6, PREFIXES = 117649 }; /* 7^6 */
 
-/* What followed each beginning of a word, and what was said to be allowed. */
+/* Per beginning of a word: the letters that followed, those allowed. */
 struct followers {
 	unsigned next[PREFIXES], allowed[PREFIXES];
 	int often[PREFIXES];

@@ -25,7 +25,7 @@ struct attempts {
 	int made;
 };
 
-/* `variant` tells apart generators of one kind. */
+/* `variant` distinguishes the generators of one kind. */
 struct attempts attempts_begin(enum make_kind, unsigned variant, uint64_t seed,
 			       uint64_t number, bool held_out);
 /* Draws for the next attempt.  A generator whose keys are all in one set would

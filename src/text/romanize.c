@@ -24,7 +24,7 @@ static const char *const final_text[FINALS] = {
 	[F_R] = "l",   [F_M] = "m", [F_B] = "p", [F_NG] = "ng",
 };
 
-/* What becomes of a final. */
+/* The sounds of a final. */
 static const struct sound {
 	unsigned char alone; /* at the end, or before a consonant (8-11) */
 	unsigned char stays; /* before a vowel: this is left of it, */
@@ -73,15 +73,15 @@ static const char *const respelled[][2] = {
 	{ "구근류", "구근뉴" }, { "신문로", "신문노" },
 };
 
-/* A syllable, what follows it in its word, and where that begins. */
-struct place {
+/* The current syllable, and the text after it. */
+struct reader {
 	struct syllable s;
 	const char *rest;
 	size_t left; /* bytes of rest */
 };
 
 /* Reads a syllable of rest[0..left); false: none is there. */
-static bool next_syllable(struct place *p)
+static bool next_syllable(struct reader *p)
 {
 	uint32_t c;
 	int n = p->left ? utf8_decode(p->rest, p->left, &c) : 0;
@@ -95,7 +95,7 @@ static bool next_syllable(struct place *p)
 }
 
 /* Is the rest of the word after 하 an ending of 하다? */
-static bool is_ending(struct place p)
+static bool is_ending(struct reader p)
 {
 	static const uint32_t ending[] = { 0xb2e4 /* 다 */, 0xace0 /* 고 */,
 					   0xac8c /* 게 */, 0xc9c0 /* 지 */,
@@ -111,7 +111,7 @@ static bool is_ending(struct place p)
 
 /* Does this syllable, which begins with ㅎ, belong to a verb: 히 or 혀, with
  * endings, or 하다? */
-static bool is_verb(const struct place *p)
+static bool is_verb(const struct reader *p)
 {
 	switch (p->s.vowel) {
 	case V_I:
@@ -216,7 +216,7 @@ static void assimilate(struct syllable *left, struct syllable *right)
 	}
 }
 
-static void join(struct syllable *left, struct place *right)
+static void join(struct syllable *left, struct reader *right)
 {
 	struct syllable *r = &right->s;
 
@@ -231,7 +231,7 @@ static void join(struct syllable *left, struct place *right)
 	}
 }
 
-/* Writes a syllable whose neighbours have done their part; `before` is the
+/* Writes a syllable whose boundaries are done; `before` is the
  * final on its left. */
 static void write_syllable(struct strbuf *out, enum final before,
 			   struct syllable s)
@@ -248,7 +248,7 @@ static void write_syllable(struct strbuf *out, enum final before,
 }
 
 /* From the first syllable of a word to its end. */
-static void write_word(struct strbuf *out, struct place *p)
+static void write_word(struct strbuf *out, struct reader *p)
 {
 	enum final before = F_NONE;
 	struct syllable left = p->s;
@@ -287,11 +287,11 @@ static void respell(struct strbuf *out, const char *text, size_t length)
 void romanize(struct strbuf *out, const char *text, size_t length)
 {
 	struct strbuf spelled;
-	struct place p;
+	struct reader p;
 
 	strbuf_init(&spelled);
 	respell(&spelled, text, length);
-	p = (struct place){ .rest = spelled.text, .left = spelled.length };
+	p = (struct reader){ .rest = spelled.text, .left = spelled.length };
 	while (p.left)
 		if (next_syllable(&p)) {
 			write_word(out, &p);

@@ -20,7 +20,7 @@
  *   stays nn (신문로 sinmunno): only in the words that the rules name.  In
  *   others of the kind (담요, 서울역) it is left out.
  * - Finals before a vowel link, which compounds like 첫인상 or 맛없다 do not.
- * Given names, which are written without assimilation, are not told apart. */
+ * Given names, which are written without assimilation, are not recognised. */
 #ifndef TEXT_ROMANIZE_H
 #define TEXT_ROMANIZE_H
 
