@@ -138,7 +138,7 @@ static void commands_at_the_beginning(void **state)
 static void settings_and_their_words(void **state)
 {
 	(void)state;
-	offers("set le", "learning-rate");
+	offers("set le", "learning-rate length");
 	offers("set learning_", "learning_rate");
 	offers("set clip", "clip clip-norm");
 	offers("set pal", ""); /* chosen at the start */
@@ -332,7 +332,7 @@ static void runs_are_offered_where_one_is_named(void **state)
 	offers("run x cell=", "cell=gru cell=lstm cell=rnn");
 	offers("run x cell=l", "cell=lstm");
 	offers("run x hidden=", "");
-	offers("compare l", "layers learning-rate log-every lstm");
+	offers("compare l", "layers learning-rate length log-every lstm");
 	offers("compare rnn l", "lstm");
 	offers("compare optimizer r", "rmsprop");
 	offers("together o", "off on");

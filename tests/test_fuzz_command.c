@@ -168,7 +168,7 @@ static void try_setting(const struct args *args)
 	if (args->count < 3)
 		return;
 	settings_default(&set);
-	o = option_match(args->word[1].text, &e);
+	o = option_match(args->word[1].text, NULL, &e);
 	if (!o || !option_set(o, &set, args->word[2].text, ERR_FAILED, &e))
 		reason_given(&e);
 }

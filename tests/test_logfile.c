@@ -66,8 +66,8 @@ static double column_of(const struct run *run, int column)
 {
 	if (!column)
 		return (double)run->now.iteration - 1;
-	return strcmp(metric_at(column)->name, "learning_rate")
-		       ? metric_at(column)->get(run)
+	return strcmp(metric_column(&task_char, column)->name, "learning_rate")
+		       ? metric_column(&task_char, column)->get(run)
 		       : run->now.learning_rate;
 }
 
@@ -104,8 +104,9 @@ static void check_header(char **text)
 {
 	char *line = strsep(text, "\n");
 
-	for (int i = 0; i < metric_count(); i++)
-		assert_string_equal(strsep(&line, ","), metric_at(i)->name);
+	for (int i = 0; i < metric_columns(&task_char); i++)
+		assert_string_equal(strsep(&line, ","),
+				    metric_column(&task_char, i)->name);
 	assert_null(line);
 }
 
@@ -123,7 +124,7 @@ static void csv_reads_back_exactly(void **state)
 
 		fill(&run, i);
 		assert_non_null(line);
-		for (int k = 0; k < metric_count(); k++) {
+		for (int k = 0; k < metric_columns(&task_char); k++) {
 			char *field = strsep(&line, ",");
 			double value = column_of(&run, k);
 
@@ -132,7 +133,8 @@ static void csv_reads_back_exactly(void **state)
 				assert_string_equal(field, "");
 			else if (strtod(field, NULL) != value)
 				fail_msg("%s: %s is not %.17g",
-					 metric_at(k)->name, field, value);
+					 metric_column(&task_char, k)->name,
+					 field, value);
 		}
 		assert_null(line);
 	}
@@ -154,11 +156,12 @@ static void json_lines_read_back_exactly(void **state)
 
 		fill(&run, i);
 		assert_non_null(row);
-		assert_int_equal(json_object_size(row), metric_count());
+		assert_int_equal(json_object_size(row),
+				 metric_columns(&task_char));
 		assert_true(json_is_integer(json_object_get(row, "iteration")));
-		for (int k = 0; k < metric_count(); k++) {
-			json_t *field =
-				json_object_get(row, metric_at(k)->name);
+		for (int k = 0; k < metric_columns(&task_char); k++) {
+			json_t *field = json_object_get(
+				row, metric_column(&task_char, k)->name);
 			double value = column_of(&run, k);
 
 			if (isnan(value))

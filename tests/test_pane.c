@@ -20,6 +20,7 @@
 #include "base/utf8.h"
 #include "cmd/startup.h"
 #include "cmd/workspace.h"
+#include "task/task_table.h"
 #include "ui/pane.h"
 #include "ui/popup.h"
 #include "ui/statusline.h"
@@ -324,7 +325,8 @@ static void test_each_setting_has_a_row(void **state)
 
 	(void)state;
 	for (int i = 0; i < option_count(); i++)
-		options += option_at(i)->home == IN_SETTINGS;
+		options += option_at(i)->home == IN_SETTINGS &&
+			   option_is_of(option_at(i), task_at(TASK_CHAR));
 	assert_int_equal(rows, 1 + options + 1); /* a title, a footnote */
 	assert_non_null(strstr(text, "\nhidden*         2           hidden"));
 	assert_non_null(strstr(text, "\nclip            5           each"));

@@ -114,7 +114,7 @@ static void complete_setting(struct completion *c, const struct position *p,
 {
 	struct err ignored;
 	const struct option *o =
-		p->index > 1 ? option_match(p->word[1], &ignored) : NULL;
+		p->index > 1 ? option_match(p->word[1], NULL, &ignored) : NULL;
 
 	if (p->index == 1)
 		add_settings(c, prefix);
@@ -178,7 +178,7 @@ static void complete_new_run(struct completion *c, const struct position *p,
 		return;
 	}
 	name = xstrndup(prefix, (size_t)(equals - prefix));
-	o = option_match(name, &ignored);
+	o = option_match(name, NULL, &ignored);
 	for (int i = 0; o && o->type == OPTION_WORD && i < o->words.count;
 	     i++) {
 		char *word = xasprintf("%s=%s", name, word_at(&o->words, i));
@@ -206,7 +206,7 @@ static void complete_compare(struct completion *c, const struct position *p,
 	if (p->index == 1)
 		add_settings(c, prefix);
 	if (p->index > 1 && word_find(&cell->words, p->word[1]) < 0)
-		o = option_match(p->word[1], &ignored);
+		o = option_match(p->word[1], NULL, &ignored);
 	else
 		o = cell;
 	if (o && o->type == OPTION_WORD)

@@ -192,12 +192,13 @@ bool settable(const struct option *o, struct err *e)
 }
 
 /* The setting of that name, or NULL and what else the name means. */
-static const struct option *named_setting(const char *name, struct err *e)
+static const struct option *
+named_setting(const char *name, const struct task *task, struct err *e)
 {
 	const struct metric *m = metric_find(name);
 
 	if (!m || setting_find(name)) {
-		const struct option *o = option_match(name, e);
+		const struct option *o = option_match(name, task, e);
 
 		return o && settable(o, e) ? o : NULL;
 	}
@@ -218,7 +219,8 @@ bool do_set(struct workspace *ws, const struct args *args, struct err *e)
 		return err_set(e, ERR_FAILED,
 			       "set needs a name and a value; "
 			       "see info settings");
-	o = named_setting(args->word[1].text, e);
+	o = named_setting(args->word[1].text, session_run(ws->session)->task,
+			  e);
 	if (!o)
 		return false;
 	if (args->count > 2)

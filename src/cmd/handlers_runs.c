@@ -65,7 +65,7 @@ static bool choose(struct new_run *new, const struct arg *word, struct err *e)
 			       "NAME=VALUE, not \"%.60s\"",
 			       word->text);
 	name = xstrndup(word->text, (size_t)(equals - word->text));
-	o = option_match(name, e);
+	o = option_match(name, task_of(&new->set), e);
 	ok = o && settable(o, e) &&
 	     choose_setting(&new->set, &new->origins, o, equals + 1, e);
 	free(name);
@@ -287,7 +287,8 @@ static char *name_of(const struct option *o, const char *value)
 }
 
 /* The setting to compare: the first word, unless that is a cell. */
-static const struct option *compared(const struct args *args, int *first,
+static const struct option *compared(const struct args *args,
+				     const struct task *task, int *first,
 				     struct err *e)
 {
 	const struct option *cell = option_find("cell");
@@ -303,7 +304,7 @@ static const struct option *compared(const struct args *args, int *first,
 		return NULL;
 	}
 	*first = 2;
-	o = option_match(args->word[1].text, e);
+	o = option_match(args->word[1].text, task, e);
 	return o && settable(o, e) ? o : NULL;
 }
 
@@ -374,7 +375,7 @@ bool do_compare(struct workspace *ws, const struct args *args, struct err *e)
 	bool asked;
 
 	count -= now;
-	o = compared(args, &first, e);
+	o = compared(args, session_run(ws->session)->task, &first, e);
 	if (!o)
 		return false;
 	if (count - first < 2)

@@ -54,7 +54,7 @@ static const struct option experiment[] = {
 	{ "task", 0, OPTION_WORD, SETTING(task), .words = WORD_LIST(task_name),
 	  .argument = "TASK", .unit = "", .change = CHANGE_RESTART,
 	  .affects_results = true, .omit_default = true, .group = model,
-	  .help = "what the net learns: char, the next character" },
+	  .help = "what the net learns to do (help tasks)" },
 	{ "cell", 0, OPTION_WORD, SETTING(cell),
 	  .words = WORDS_OF(cell_info, name), .argument = "CELL", .unit = "",
 	  .change = CHANGE_RESTART, .affects_results = true, .group = model,

@@ -36,14 +36,20 @@ const struct option *setting_find(const char *name)
 	return o && option_is_setting(o) ? o : NULL;
 }
 
-static const char *setting_name(int i, const void *unused UNUSED)
+static const char *setting_name(int i, const void *task)
 {
+	const struct option *o;
+
 	if (i >= option_count())
 		return NULL;
-	return option_is_setting(option_at(i)) ? option_at(i)->name : "";
+	o = option_at(i);
+	return option_is_setting(o) && (!task || option_is_of(o, task))
+		       ? o->name
+		       : "";
 }
 
-const struct option *option_match(const char *prefix, struct err *e)
+const struct option *option_match(const char *prefix, const struct task *task,
+				  struct err *e)
 {
 	const struct option *exact = option_find(prefix);
 	const struct option *setting = setting_find(prefix);
@@ -58,7 +64,7 @@ const struct option *option_match(const char *prefix, struct err *e)
 			exact->name, exact->name);
 		return NULL;
 	}
-	i = match_unique("setting", prefix, setting_name, NULL, e);
+	i = match_unique("setting", prefix, setting_name, task, e);
 	return i < 0 ? NULL : option_at(i);
 }
 

@@ -41,8 +41,10 @@ int option_index(const struct option *); /* the i it stands at */
 const struct option *option_find(const char *name);
 /* The setting of that whole name or alias; NULL none. */
 const struct option *setting_find(const char *name);
-/* A setting by its name, alias or unique prefix; NULL and the candidates. */
-const struct option *option_match(const char *prefix, struct err *);
+/* A setting by its name or alias, or by a unique prefix of those that the task
+ * has (NULL: of all); NULL and the candidates. */
+const struct option *option_match(const char *prefix, const struct task *,
+				  struct err *);
 
 /* Parses `text` into the option's field.  Kind of the error: `kind`. */
 bool option_set(const struct option *, struct settings *, const char *text,

@@ -5,13 +5,16 @@
 #include "task/task_table.h"
 
 #include "task/task_char.h"
+#include "task/task_memory.h"
 
 const char *const task_name[TASKS] = {
 	[TASK_CHAR] = TASK_CHAR_NAME,
+	[TASK_MEMORY] = TASK_MEMORY_NAME,
 };
 
 static const struct task *const table[TASKS] = {
 	[TASK_CHAR] = &task_char,
+	[TASK_MEMORY] = &task_memory,
 };
 
 const struct task *task_at(int i) { return table[i]; }
