@@ -7,6 +7,7 @@
 #include "app/plain.h"
 #include "base/print.h"
 #include "cmd/command.h"
+#include "cmd/lesson.h"
 #include "cmd/startup.h"
 #include "lang/settings_codec.h"
 #include "nn/engine.h"
@@ -83,6 +84,19 @@ static int print_help(enum help_wanted which)
 	return 0;
 }
 
+static int print_lessons(void)
+{
+	struct strbuf text;
+	struct err e;
+	bool ok;
+
+	strbuf_init(&text);
+	ok = lessons_list(&text, &e);
+	print_safely(stdout, "%s", text.text);
+	strbuf_release(&text);
+	return ok ? 0 : refuse(&e);
+}
+
 static bool wants_screen(const struct startup *s)
 {
 	bool keys = isatty(STDIN_FILENO) ||
@@ -102,7 +116,10 @@ static int run(struct startup *s, struct settings *set)
 		return close_output(print_help(s->help));
 	if (s->version)
 		return close_output(print_version(set));
-	if (!startup_check(s, set, &e) || !data_load(&data, s, set, &e))
+	if (s->lesson && !*s->lesson)
+		return close_output(print_lessons());
+	if (!lesson_apply(s, set, &e) || !startup_check(s, set, &e) ||
+	    !data_load(&data, s, set, &e))
 		return refuse(&e);
 	screen = wants_screen(s);
 	if (data.set.notices && !screen)

@@ -68,7 +68,7 @@ static void no_command_is_lost(void **state)
 		"load",      "recover", "panel",  "zoom",   "unit",    "layout",
 		"gradcheck", "verify",  "log",    "source", "explain", "help",
 		"apropos",   "quit",    "run",    "runs",   "switch",  "drop",
-		"together",  "compare", "export",
+		"together",  "compare", "export", "echo",   "assert",  "wait",
 	};
 
 	(void)state;
@@ -244,9 +244,10 @@ static void every_command_says_when_it_is_executed(void **state)
 		const char *group;
 		enum timing timing;
 	} usual[] = {
-		{ "run", WAITS },    { "look", AT_ONCE }, { "change", WAITS },
-		{ "text", WAITS },   { "files", WAITS },  { "prove", WAITS },
-		{ "show", AT_ONCE }, { "help", AT_ONCE }, { "runs", WAITS },
+		{ "run", WAITS },      { "look", AT_ONCE }, { "change", WAITS },
+		{ "text", WAITS },     { "files", WAITS },  { "prove", WAITS },
+		{ "show", AT_ONCE },   { "help", AT_ONCE }, { "runs", WAITS },
+		{ "script", AT_ONCE },
 	};
 
 	(void)state;
@@ -261,6 +262,8 @@ static void every_command_says_when_it_is_executed(void **state)
 			want = ENDS_WORK;
 		if (!strcmp(c->name, "runs"))
 			want = AT_ONCE;
+		if (!strcmp(c->name, "source") || !strcmp(c->name, "wait"))
+			want = WAITS;
 		if (!strcmp(c->name, "quit"))
 			want = LEAVES;
 		if (!strcmp(c->name, "export"))

@@ -210,7 +210,7 @@ static void settings_inside_expressions(void **state)
 static void what_each_command_takes(void **state)
 {
 	(void)state;
-	offers("info ", "run settings vocab weights");
+	offers("info ", "run settings variables vocab weights");
 	offers("recover ", "delete load");
 	offers("recover l", "load");
 	offers("recover load ", "");

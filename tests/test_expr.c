@@ -38,7 +38,7 @@ static const struct run run = {
 static struct expr *parsed(const char *text)
 {
 	struct err e;
-	struct expr *x = expr_parse(text, &e);
+	struct expr *x = expr_parse(text, NULL, &e);
 
 	if (!x)
 		fail_msg("'%s': %s", text, e.text);
@@ -57,7 +57,7 @@ static double value(const char *text)
 static void refused(const char *text, const char *reason)
 {
 	struct err e;
-	struct expr *x = expr_parse(text, &e);
+	struct expr *x = expr_parse(text, NULL, &e);
 
 	if (x)
 		fail_msg("'%s' was accepted", text);
@@ -332,7 +332,7 @@ static void random_tokens_never_crash(void **state)
 			if (next_random(&seed) % 2)
 				strcat(text, " ");
 		}
-		x = expr_parse(text, &e);
+		x = expr_parse(text, NULL, &e);
 		if (x) {
 			(void)expr_value(x, &run);
 			accepted++;

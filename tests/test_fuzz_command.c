@@ -123,7 +123,7 @@ static void try_expression(const char *text)
 		.now = { .loss = 50, .valid_loss = NAN },
 	};
 	struct err e;
-	struct expr *x = expr_parse(text, &e);
+	struct expr *x = expr_parse(text, NULL, &e);
 
 	if (!x) {
 		reason_given(&e);

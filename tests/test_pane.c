@@ -432,32 +432,33 @@ static void test_candidates_are_beside_their_descriptions(void **state)
 
 static void test_descriptions_are_turned_a_few_pages(void **state)
 {
-	struct candidate many[10];
+	struct candidate many[13];
 	struct completion c = { .item = many, .count = LENGTH(many) };
 	char words[LENGTH(many)][4];
 	struct shown s;
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(many); i++) {
-		snprintf(words[i], sizeof words[i], "w%zu", i);
+		snprintf(words[i], sizeof words[i], "w%c", (char)('a' + i));
 		many[i] = (struct candidate){ words[i], "a word" };
 	}
 	begin_candidates(&s, &c);
 	expect_candidates(&s, 5, 60,
-			  "w0  a word\nw1  a word\nw2  a word\nw3  a word\n"
-			  "page 1 of 3: Tab turns, Esc closes\n");
+			  "wa  a word\nwb  a word\nwc  a word\nwd  a word\n"
+			  "page 1 of 4: Tab turns, Esc closes\n");
+	popup_open(&s.popup, &c);
 	popup_open(&s.popup, &c);
 	popup_open(&s.popup, &c);
 	expect_candidates(&s, 5, 60,
-			  "w8  a word\nw9  a word\n\n\n"
-			  "page 3 of 3: Tab turns, Esc closes\n");
+			  "wm  a word\n\n\n\n"
+			  "page 4 of 4: Tab turns, Esc closes\n");
 	expect_candidates(&s, 4, 60,
-			  "w0  w1  w2  w3  w4  w5  w6  w7  w8  w9"
-			  "\n");
+			  "wa  wb  wc  wd  we  wf  wg  wh  wi  wj  wk  wl  "
+			  "wm\n");
 	popup_open(&s.popup, &c);
 	expect_candidates(&s, 5, 60,
-			  "w0  a word\nw1  a word\nw2  a word\nw3  a word\n"
-			  "page 1 of 3: Tab turns, Esc closes\n");
+			  "wa  a word\nwb  a word\nwc  a word\nwd  a word\n"
+			  "page 1 of 4: Tab turns, Esc closes\n");
 	end_candidates(&s);
 }
 

@@ -773,12 +773,12 @@ static void test_tab_turns_the_pages_of_candidates(void **state)
 
 	(void)state;
 	type(&d, "\t");
-	expect_popup(&d, 12, "page 1 of 3");
+	expect_popup(&d, 12, "page 1 of 4");
 	expect_popup(&d, 12, "apropos    find what");
 	type(&d, "\t");
-	expect_popup(&d, 12, "page 2 of 3");
-	type(&d, "\t\t");
-	expect_popup(&d, 12, "page 1 of 3");
+	expect_popup(&d, 12, "page 2 of 4");
+	type(&d, "\t\t\t");
+	expect_popup(&d, 12, "page 1 of 4");
 	desk_close(&d);
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/data.h"
 
+#include "base/path.h"
 #include "cmd/startup.h"
 #include "lang/settings_codec.h"
 #include "task/task_table.h"
@@ -55,14 +56,6 @@ static bool look_into_checkpoint(struct startup *s, const struct settings *set,
 	found = take_recorded(s, &file, recorded, e);
 	checkpoint_close(&file);
 	return found;
-}
-
-static void name_demo(struct startup *s)
-{
-	const char *folder = getenv("RNNTUI_DATADIR");
-
-	s->corpus = xasprintf("%s/demo.txt",
-			      folder && *folder ? folder : PKGDATADIR);
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -152,7 +145,7 @@ bool data_load(struct data *d, struct startup *s, const struct settings *set,
 	bool recorded = false;
 
 	if (!s->corpus && s->demo)
-		name_demo(s);
+		s->corpus = path_data("demo.txt");
 	if (s->resume && !look_into_checkpoint(s, set, &task, &recorded, e))
 		return false;
 	if (!startup_check_data(s, task, e))

@@ -61,8 +61,10 @@ void loop_hear(struct loop *l)
 		message_release(&m);
 		l->dirty = true;
 	}
-	l->dirty |= l->waiting != worker_waiting(l->worker);
+	l->dirty |= l->waiting != worker_waiting(l->worker) ||
+		    l->held != worker_held(l->worker);
 	l->waiting = worker_waiting(l->worker);
+	l->held = worker_held(l->worker);
 }
 
 /* --- frames --------------------------------------------------------------- */

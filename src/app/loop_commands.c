@@ -147,9 +147,13 @@ const char *loop_prompt_text(const struct loop *l, char *out, size_t size)
 {
 	const struct snapshot *snap = l->frame.snap;
 
-	if (!snap || !l->waiting)
+	if (!snap || (!l->waiting && !l->held))
 		return state_text(l, out, size);
-	snprintf(out, size, "(%s %d waiting) ", run_name(snap), l->waiting);
+	if (l->held)
+		snprintf(out, size, "(%s: Enter goes on) ", run_name(snap));
+	else
+		snprintf(out, size, "(%s %d waiting) ", run_name(snap),
+			 l->waiting);
 	return out;
 }
 
@@ -161,6 +165,20 @@ void loop_submit(struct loop *l, const char *line)
 	dispatch(l, echo, line);
 	free(echo);
 	l->dirty = true;
+}
+
+/* An empty line: goes on with a script that waits, or repeats. */
+static void empty_line(struct loop *l)
+{
+	char *again;
+
+	if (worker_held(l->worker)) {
+		worker_go_on(l->worker);
+	} else if (l->repeat) {
+		again = xstrdup(l->repeat);
+		loop_submit(l, again);
+		free(again);
+	}
 }
 
 /* An empty line repeats no line of a script. */
@@ -176,14 +194,8 @@ static void submit_script(struct loop *l, const char *lines)
 
 void loop_line(struct loop *l, const char *line)
 {
-	char *again;
-
 	if (!line[strspn(line, " \t\n")]) {
-		if (!l->repeat)
-			return;
-		again = xstrdup(l->repeat);
-		loop_submit(l, again);
-		free(again);
+		empty_line(l);
 	} else if (strchr(line, '\n')) {
 		submit_script(l, line);
 	} else {

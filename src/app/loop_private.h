@@ -37,6 +37,7 @@ struct loop {
 	bool fresh;       /* the snapshot was not shown yet */
 	bool awaited;     /* for the first one with the panels' new needs */
 	int waiting;      /* lines, as in the prompt */
+	bool held;        /* a script waits for Enter, as in the prompt */
 	bool dirty;       /* more than the snapshot has changed */
 	bool quit;
 	int signal; /* that ends the program */

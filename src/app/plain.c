@@ -89,6 +89,8 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 	} else {
 		fflush(stdout);
 		write_text(stderr, p->err_is_terminal, text, length, 0);
+		if (kind == SAY_ECHO)
+			fputc('\n', stderr);
 	}
 }
 
@@ -153,7 +155,8 @@ static int run_startup_commands(struct plain *p, const struct startup *s)
 	for (int i = 0; i < s->commands && !stopped(p); i++) {
 		if (!s->command[i].file) {
 			workspace_execute(p->ws, s->command[i].text);
-		} else if (!workspace_source(p->ws, s->command[i].text, &e)) {
+		} else if (!workspace_source(p->ws, s->command[i].text, false,
+					     &e)) {
 			complain(p, "error: ", e.text);
 			status = (int)e.kind;
 		}

@@ -24,6 +24,7 @@ enum order {
 	ORDER_SCRIPT,  /* several, and what is echoed before each */
 	ORDER_DECLINED,
 	ORDER_CHOOSE, /* what is on the screen */
+	ORDER_GO_ON,  /* with the script that waits */
 };
 
 struct worker {
@@ -34,6 +35,7 @@ struct worker {
 	bool ended;         /* the thread; all is the caller's */
 	atomic_bool busy;   /* of the workspace, after the last request */
 	atomic_int waiting; /* ... or slice */
+	atomic_bool held;
 	/* the trainer's side */
 	bool begun;
 };
@@ -112,6 +114,7 @@ static void note_work(struct worker *w)
 {
 	atomic_store(&w->busy, workspace_busy(w->ws));
 	atomic_store(&w->waiting, workspace_waiting(w->ws));
+	atomic_store(&w->held, workspace_held(w->ws));
 }
 
 static bool slice(struct worker *w)
@@ -142,7 +145,9 @@ static void begin(struct worker *w)
 
 	w->begun = true;
 	enqueue_startup(w);
-	if (!end || run->now.iteration < end || run_validating(run))
+	/* A lesson itself says what is trained when. */
+	if (!w->startup->lesson &&
+	    (!end || run->now.iteration < end || run_validating(run)))
 		session_set_running(workspace_session(w->ws), true);
 }
 
@@ -165,6 +170,7 @@ static void on_request(void *owner, const struct message *m)
 		break;
 	case ORDER_DECLINED: session_answered(workspace_session(w->ws)); break;
 	case ORDER_CHOOSE: workspace_choose(w->ws, m->text); break;
+	case ORDER_GO_ON: workspace_go_on(w->ws); break;
 	}
 	note_work(w);
 }
@@ -241,6 +247,10 @@ void worker_choose(struct worker *w, const char *lines)
 }
 
 int worker_waiting(const struct worker *w) { return atomic_load(&w->waiting); }
+
+bool worker_held(const struct worker *w) { return atomic_load(&w->held); }
+
+void worker_go_on(struct worker *w) { order(w, ORDER_GO_ON); }
 
 bool worker_busy(const struct worker *w) { return atomic_load(&w->busy); }
 

@@ -37,9 +37,12 @@ void worker_declined(struct worker *);
 /* Tells what the screen shows (screen_choice_text()): export draws it. */
 void worker_choose(struct worker *, const char *lines);
 /* Lines that wait for the current work to end; whether there is such work.
- * Both are up to date if worker_pending() said no. */
+ * These, and the next, are up to date if worker_pending() said no. */
 int worker_waiting(const struct worker *);
 bool worker_busy(const struct worker *);
+/* Does a script wait for the user (workspace_held()); lets it go on. */
+bool worker_held(const struct worker *);
+void worker_go_on(struct worker *);
 /* Is a posted request not done yet? */
 bool worker_pending(const struct worker *);
 /* Stops the current work at a whole iteration, drops what waits, and pauses. */

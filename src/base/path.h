@@ -41,6 +41,9 @@ bool path_same_file(const char *a, const char *b);
 /* $XDG_STATE_HOME/rnntui/NAME or ~/.local/state/...; makes the folder (0700)
  * when `make`; NULL when there is no home.  The caller frees. */
 char *path_state(const char *name, bool make);
+/* NAME in $RNNTUI_DATADIR, or in the folder where the program's data are
+ * installed.  The caller frees. */
+char *path_data(const char *name);
 char *path_config(const char *name); /* likewise $XDG_CONFIG_HOME, never made */
 
 #endif

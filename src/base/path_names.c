@@ -73,3 +73,11 @@ char *path_config(const char *name)
 	return private_file(private_folder("XDG_CONFIG_HOME", ".config"), name,
 			    false);
 }
+
+char *path_data(const char *name)
+{
+	const char *folder = getenv("RNNTUI_DATADIR");
+
+	return xasprintf("%s/%s", folder && *folder ? folder : PKGDATADIR,
+			 name);
+}

@@ -52,6 +52,8 @@ struct command {
 	enum complete complete;
 	bool repeats; /* on the screen an empty line repeats it */
 	enum timing timing;
+	bool speaks; /* to the reader of a script, who need not see the line
+			itself (source -v) */
 	/* One of the two is NULL.  A command of the workspace: */
 	bool (*run)(struct workspace *, const struct args *, struct err *);
 	/* A command of the screen, which the screen's thread executes.  `units`

@@ -17,6 +17,7 @@ static const char runs[] = "runs";
 static const char text[] = "text";
 static const char keep[] = "files";
 static const char prove[] = "prove";
+static const char script[] = "script";
 static const char show[] = "show";
 static const char help[] = "help";
 
@@ -76,7 +77,9 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "beginning (hidden, cell, seed, ...) needs another run: on the screen you are\n"
 "asked; elsewhere say `restart`, as in\n"
 "    set hidden 200 restart\n"
-"which starts again from iteration 0. What was learned is lost unless saved.",
+"which starts again from iteration 0. What was learned is lost unless saved.\n"
+"    set $x = EXPR\n"
+"names a value: $x stands for it in every expression, also of other runs.",
 "set clip 1", COMPLETE_SETTING, false, WAITS, .run = do_set },
 
 { "lr", NULL, change, "[X]", "change the learning rate",
@@ -184,11 +187,6 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "export numbers example.svg", COMPLETE_EXPORT, false, AT_ONCE,
 .run = do_export },
 
-{ "source", NULL, keep, "FILE", "execute the commands in a file",
-"One command per line; blank lines and comments after # do nothing. It stops\n"
-"at the first command that fails, naming the line.",
-"source example.rnn", COMPLETE_FILE, false, WAITS, .run = do_source },
-
 { "gradcheck", NULL, prove, "[N|all]", "prove the gradients right",
 "Compares the gradient that backpropagation finds with differences of the\n"
 "loss (fourth order, in double precision) for N elements of each parameter,\n"
@@ -206,6 +204,33 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "The file may be another program's, as for --init. Nothing of the run\n"
 "changes.",
 "verify example.safetensors", COMPLETE_FILE, false, WAITS, .run = do_verify },
+
+{ "source", NULL, script, "[-v] FILE", "execute the commands in a file",
+"One command per line; blank lines and comments after # do nothing. It stops\n"
+"at the first command that fails, naming the line. With -v it shows each\n"
+"command before executing it.",
+"source example.rnn", COMPLETE_FILE, false, WAITS, .run = do_source },
+
+{ "echo", NULL, script, "[\"TEXT\"]", "print a text with values in it",
+"{EXPR} in TEXT becomes its value, {EXPR:FORMAT} the value in that format:\n"
+".3f has three digits after the point, .2e also a power of ten, .4g four\n"
+"digits in all, .1% is in percent; a number before the point is the least\n"
+"width, as in 8.3f. {{ and }} are braces, \\n begins a line.",
+"echo \"iteration {iteration}: loss {smooth_loss / seq_length:.3f}\"",
+COMPLETE_NOTHING, false, AT_ONCE, true, .run = do_echo },
+
+{ "assert", NULL, script, "EXPR", "fail unless an expression is true",
+"Does nothing if EXPR is true. Otherwise it fails, with the values of the\n"
+"names in EXPR; a script stops there, and in plain mode the program's exit\n"
+"status is 1. A comparison with a value that is not known yet is false.",
+"assert iteration < 1000", COMPLETE_EXPRESSION, false, AT_ONCE,
+.run = do_assert },
+
+{ "wait", NULL, script, "", "let the reader of a script press Enter",
+"On the screen a script goes on only when Enter is pressed on an empty line;\n"
+"meanwhile all commands can be typed, and Ctrl-C ends the script. Without a\n"
+"screen it goes on at once.",
+"wait", COMPLETE_NOTHING, false, WAITS, true, .run = do_wait },
 
 { "panel", NULL, show, "NAME [on|off|VIEW]",
 "show or hide a panel, or choose what the loss is shown in",

@@ -215,6 +215,8 @@ bool do_set(struct workspace *ws, const struct args *args, struct err *e)
 			!strcmp(args->word[3].text, "restart");
 	const struct option *o;
 
+	if (args->count > 1 && args->word[1].text[0] == '$')
+		return set_variable(ws, args->rest, e);
 	if (args->count != 2 && args->count != 3 && !restarts)
 		return err_set(e, ERR_FAILED,
 			       "set needs a name and a value; "

@@ -39,7 +39,7 @@ bool do_print(struct workspace *ws, const struct args *args, struct err *e)
 		say_setting(ws->session, args->rest, setting);
 		return true;
 	}
-	expr = expr_parse(args->rest, e);
+	expr = expr_parse(args->rest, &ws->variables, e);
 	if (!expr)
 		return false;
 	strbuf_init(&out);
@@ -235,6 +235,14 @@ static void info_weights(struct workspace *ws, struct strbuf *out)
 	}
 }
 
+static void info_variables(struct workspace *ws, struct strbuf *out)
+{
+	variables_list(&ws->variables, out);
+	if (!out->length)
+		session_say(ws->session, SAY_NOTICE,
+			    "no variables: \"set $x = EXPR\" makes one");
+}
+
 static const struct info {
 	const char *name, *help;
 	void (*tell)(struct workspace *, struct strbuf *);
@@ -249,6 +257,8 @@ static const struct info {
 	  "each parameter: shape, root mean square, largest value, "
 	  "and the same of its last gradient",
 	  info_weights },
+	{ "variables", "the numbers named with `set $x = EXPR`",
+	  info_variables },
 };
 const struct choices info_choices = CHOICES_OF(info);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* handlers_run.c: continue, pause, step, next, finish, until; scripts; quit. */
+/* handlers_run.c: continue, pause, step, next, finish, until; quit. */
 #include "config.h"
 
 #include "cmd/handlers.h"
@@ -159,7 +159,7 @@ bool do_until(struct workspace *ws, const struct args *args, struct err *e)
 		return err_set(e, ERR_FAILED,
 			       "until what? for example: "
 			       "until smooth_loss < 50");
-	expr = expr_parse(args->rest, e);
+	expr = expr_parse(args->rest, &ws->variables, e);
 	if (!expr)
 		return false;
 	if (expr_true(expr, workspace_run(ws))) {
@@ -174,16 +174,6 @@ bool do_until(struct workspace *ws, const struct args *args, struct err *e)
 							  .name = "until" });
 	}
 	return true;
-}
-
-bool do_source(struct workspace *ws, const struct args *args, struct err *e)
-{
-	const char *path = args->count == 2 ? args->word[1].text : NULL;
-
-	if (!path)
-		return err_set(e, ERR_FAILED, "source needs a file");
-	return workspace_check_path(ws, FILE_SCRIPT, path, e) &&
-	       workspace_source(ws, path, e);
 }
 
 /* True: asked.  A broken first run has its own question: its work is put aside,

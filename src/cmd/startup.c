@@ -50,6 +50,7 @@ void startup_release(struct startup *start)
 	free(start->save_best);
 	free(start->log);
 	free(start->encoding);
+	free(start->lesson);
 	free(start->given);
 	*start = (struct startup){ 0 };
 }
@@ -63,6 +64,17 @@ static void add_command(struct startup *start, bool file, const char *text)
 		.file = file,
 		.text = xstrdup(text),
 	};
+}
+
+void startup_add_first(struct startup *start, const char *text)
+{
+	struct startup_command first;
+
+	add_command(start, false, text);
+	first = start->command[start->commands - 1];
+	memmove(start->command + 1, start->command,
+		(size_t)(start->commands - 1) * sizeof first);
+	start->command[0] = first;
 }
 
 /* Adds each line as a command, as at the prompt. */
@@ -104,13 +116,12 @@ static bool act(struct startup *start, const struct option *o,
 	return false;
 }
 
-static bool take(struct startup *start, struct settings *set, int row,
-		 const char *value, struct err *e)
+bool startup_take(struct startup *start, struct settings *set,
+		  const struct option *o, const char *value, struct err *e)
 {
-	const struct option *o = option_at(row);
 	void *home = o->home == IN_SETTINGS ? (void *)set : (void *)start;
 
-	start->given[row] = true;
+	start->given[option_index(o)] = true;
 	if (o->type == OPTION_ACTION)
 		return act(start, o, value, e);
 	if (!value)
@@ -207,13 +218,38 @@ static bool take_next(struct startup *start, struct settings *set, int code,
 	if (code == '?')
 		return explain_unknown(argv[optind - 1], e);
 	if (code != ':')
-		return take(start, set, row, optarg, e);
+		return startup_take(start, set, option_at(row), optarg, e);
 	row = optopt >= FIRST_ROW ? optopt - FIRST_ROW : row_of_letter(optopt);
 	if (optopt >= FIRST_ROW)
 		return err_set(e, ERR_INPUT, "--%s needs a value: %s",
 			       option_at(row)->name, option_at(row)->argument);
 	return err_set(e, ERR_INPUT, "-%c needs a value: %s", optopt,
 		       option_at(row)->argument);
+}
+
+static void replace(char **text, const char *with)
+{
+	free(*text);
+	*text = xstrdup(with);
+}
+
+/* The words that are no options: DATA, or the name after --lesson, which has no
+ * data. */
+static bool take_words(struct startup *start, int count, char **word,
+		       struct err *e)
+{
+	bool names = start->lesson && !*start->lesson;
+
+	if (count > 1 && !start->lesson)
+		return err_set(e, ERR_INPUT,
+			       "only one CORPUS may be given, not '%.100s' "
+			       "and '%.100s'",
+			       word[0], word[1]);
+	if (count > 0 && names)
+		replace(&start->lesson, word[0]);
+	if (count > names)
+		replace(&start->corpus, word[names]);
+	return true;
 }
 
 bool startup_parse(struct startup *start, struct settings *set, int argc,
@@ -232,16 +268,7 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 	terms_release(&terms);
 	if (!ok)
 		return false;
-	if (argc - optind > 1)
-		return err_set(e, ERR_INPUT,
-			       "only one CORPUS may be given, not '%.100s' "
-			       "and '%.100s'",
-			       argv[optind], argv[optind + 1]);
-	if (optind < argc) {
-		free(start->corpus);
-		start->corpus = xstrdup(argv[optind]);
-	}
-	return true;
+	return take_words(start, argc - optind, argv + optind, e);
 }
 
 /* --- what no single option shows ----------------------------------------- */

@@ -11,6 +11,11 @@ void startup_release(struct startup *);
  * Settles nothing. */
 bool startup_parse(struct startup *, struct settings *, int argc, char **argv,
 		   struct err *) NODISCARD;
+/* Takes one option as if the command line had it (NULL: without a value). */
+bool startup_take(struct startup *, struct settings *, const struct option *,
+		  const char *value, struct err *) NODISCARD;
+/* A command to be executed before all others. */
+void startup_add_first(struct startup *, const char *text);
 /* Checks what no single option shows (--batch with nothing to do, ...). */
 bool startup_check(const struct startup *, const struct settings *,
 		   struct err *) NODISCARD;

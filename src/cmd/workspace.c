@@ -16,7 +16,7 @@ static bool next_line(void *owner)
 {
 	struct workspace *ws = owner;
 
-	if (!ws->script)
+	if (!ws->script || workspace_held(ws))
 		return workspace_next_queued(ws);
 	workspace_script_line(ws);
 	return true;
@@ -58,6 +58,7 @@ void workspace_free(struct workspace *ws)
 	session_free(ws->session);
 	workspace_drop_scripts(ws);
 	queue_release(&ws->queue);
+	variables_release(&ws->variables);
 	free(ws);
 }
 
@@ -68,14 +69,19 @@ struct session *workspace_session(const struct workspace *ws)
 
 bool workspace_busy(const struct workspace *ws)
 {
-	return !ws->quitting &&
-	       (session_busy(ws->session) || ws->script || ws->queue.first);
+	if (ws->quitting)
+		return false;
+	if (session_busy(ws->session))
+		return true;
+	return workspace_held(ws) ? workspace_may_take(ws)
+				  : ws->script || ws->queue.first;
 }
 
 void workspace_interrupt(struct workspace *ws)
 {
 	session_answered(ws->session);
 	session_stop_job(ws->session);
+	workspace_go_on(ws);
 	workspace_drop_scripts(ws);
 	workspace_drop_queue(ws);
 	session_pause_soon(ws->session);
@@ -94,7 +100,8 @@ bool workspace_slice(struct workspace *ws)
 
 bool workspace_may_ask(const struct workspace *ws)
 {
-	return session_host(ws->session)->ask && !ws->script;
+	return session_host(ws->session)->ask &&
+	       (!ws->script || workspace_held(ws));
 }
 
 /* --save writes it at the end, unless it exploded. */

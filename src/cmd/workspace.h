@@ -31,8 +31,9 @@ bool workspace_execute(struct workspace *, const char *line);
 /* The same for bytes that come from outside; a NUL among them is an error. */
 bool workspace_execute_bytes(struct workspace *, const char *line,
 			     size_t length);
-/* Queues a file's lines (source, -x, init); stops at the first that fails. */
-bool workspace_source(struct workspace *, const char *path,
+/* Queues a file's lines (source, -x, init); stops at the first that fails.
+ * `shows`: each command is said (SAY_ECHO) before it is executed. */
+bool workspace_source(struct workspace *, const char *path, bool shows,
 		      struct err *) NODISCARD;
 /* Takes a typed line.  While a command is unfinished, a line that looks is
  * executed now, pause ends the work, and one that changes or saves waits
@@ -54,6 +55,10 @@ int workspace_waiting(const struct workspace *);
 /* Is a command (step, sample, gradcheck, a script) unfinished, or does a line
  * wait? */
 bool workspace_busy(const struct workspace *);
+/* Does a script wait for the user to say go on (the command wait)?  It is not
+ * busy then, and typed lines are executed at once. */
+bool workspace_held(const struct workspace *);
+void workspace_go_on(struct workspace *);
 /* Runs one slice of the pending work; false: there is none. */
 bool workspace_slice(struct workspace *);
 /* Pauses; drops the goal, the script, the job and waiting lines. */

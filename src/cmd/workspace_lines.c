@@ -110,7 +110,7 @@ void workspace_stop_turn(struct workspace *ws)
 
 /* --- the next line -------------------------------------------------------- */
 
-static void say_echo(struct workspace *ws, const char *echo)
+void workspace_echo(struct workspace *ws, const char *echo)
 {
 	const struct host *host = session_host(ws->session);
 
@@ -122,18 +122,28 @@ static void execute(struct workspace *ws, const struct queued *entry)
 {
 	struct err e;
 
-	say_echo(ws, entry->echo);
+	workspace_echo(ws, entry->echo);
 	if (entry->source == LINE_OF_FILE) {
-		if (!workspace_source(ws, entry->text, &e))
+		if (!workspace_source(ws, entry->text, false, &e))
 			session_fail(ws->session, &e);
 	} else if (!workspace_execute(ws, entry->text)) {
 		workspace_stop_turn(ws);
 	}
 }
 
+bool workspace_may_take(const struct workspace *ws)
+{
+	const struct queued *first = ws->queue.first;
+
+	return first && (!ws->hold.on ||
+			 (ws->hold.at && (first->source == LINE_TYPED ||
+					  first->source == LINE_OF_SCRIPT)));
+}
+
 bool workspace_next_queued(struct workspace *ws)
 {
-	struct queued *entry = queue_take(&ws->queue);
+	struct queued *entry = workspace_may_take(ws) ? queue_take(&ws->queue)
+						      : NULL;
 
 	if (!entry) {
 		ws->turn.script = 0;
@@ -191,7 +201,7 @@ void workspace_submit(struct workspace *ws, const char *line, const char *echo)
 			queue_put(&ws->queue, LINE_TYPED, line, echo);
 		return;
 	}
-	say_echo(ws, echo);
+	workspace_echo(ws, echo);
 	if (timing == ENDS_WORK)
 		workspace_interrupt(ws);
 	else

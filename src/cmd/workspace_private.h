@@ -5,10 +5,12 @@
 
 #include "cmd/panels.h"
 #include "cmd/workspace.h"
+#include "lang/variables.h"
 
 /* The lines of one file, waiting their turn. */
 struct script {
 	struct script *outer;
+	bool shows; /* its commands, as they are executed */
 	char *name;
 	char *text, *end; /* the byte after the last is a NUL's */
 	char *next;       /* NULL: at the end */
@@ -18,6 +20,7 @@ struct script {
 struct workspace {
 	struct session *session;
 	struct screen_choice choice; /* what export shows */
+	struct variables variables;
 	bool quitting;
 	long commands; /* executed until now */
 	struct script *script;
@@ -27,6 +30,10 @@ struct workspace {
 		int line;
 	} turn;       /* the line taken from the queue last */
 	long scripts; /* until now */
+	struct {
+		bool on;
+		const struct script *at; /* NULL: the queue */
+	} hold; /* where lines wait for the user (wait) */
 };
 
 /* --- workspace.c ---------------------------------------------------------- */
@@ -58,6 +65,8 @@ bool settable(const struct option *, struct err *) NODISCARD;
  * the values that a file recorded. */
 bool choose_setting(struct settings *, struct origins *, const struct option *,
 		    const char *value, struct err *) NODISCARD;
+/* `text` is "$x = EXPR", or "$x" to show it. */
+bool set_variable(struct workspace *, const char *text, struct err *) NODISCARD;
 /* Resumes from a checkpoint; asks before, if the user can be asked, unless
  * `now`. */
 bool load_file(struct workspace *, const char *path, bool now,
@@ -68,12 +77,19 @@ bool load_file(struct workspace *, const char *path, bool now,
 /* Executes the next line of the innermost script; its failure ends all of them.
  */
 void workspace_script_line(struct workspace *);
+/* The lines after this one wait for workspace_go_on(). */
+void workspace_hold(struct workspace *);
 void workspace_drop_scripts(struct workspace *);
 void workspace_stop_scripts(struct workspace *); /* one failed: says so */
 
 /* --- workspace_lines.c ---------------------------------------------------- */
 
-/* Executes the oldest line that waits; false: none. */
+/* Says `echo` (NULL: nothing) as SAY_ECHO. */
+void workspace_echo(struct workspace *, const char *echo);
+/* May the oldest line that waits be executed?  While a script waits for the
+ * user, only if it was typed or pasted meanwhile. */
+bool workspace_may_take(const struct workspace *);
+/* Executes it; false: none may be. */
 bool workspace_next_queued(struct workspace *);
 /* Drops all waiting lines; after a failure those of the script of the line
  * taken last.  Both say which lines are lost. */

@@ -15,6 +15,8 @@ static void script_pop(struct workspace *ws)
 	struct script *done = ws->script;
 
 	ws->script = done->outer;
+	if (ws->hold.at == done)
+		ws->hold.on = false;
 	free(done->name);
 	free(done->text);
 	free(done);
@@ -36,7 +38,8 @@ void workspace_stop_scripts(struct workspace *ws)
 	workspace_stop_turn(ws);
 }
 
-bool workspace_source(struct workspace *ws, const char *path, struct err *e)
+bool workspace_source(struct workspace *ws, const char *path, bool shows,
+		      struct err *e)
 {
 	int depth = 0;
 	struct script *s;
@@ -53,6 +56,7 @@ bool workspace_source(struct workspace *ws, const char *path, struct err *e)
 		return false;
 	s = xcalloc(1, sizeof *s);
 	s->outer = ws->script;
+	s->shows = shows;
 	s->name = xstrdup(path);
 	s->text = xrealloc(text, length + 1);
 	s->next = s->text;
@@ -61,6 +65,42 @@ bool workspace_source(struct workspace *ws, const char *path, struct err *e)
 	s->end = s->text + length;
 	ws->script = s;
 	return true;
+}
+
+/* --- waiting for the user ------------------------------------------------- */
+
+void workspace_hold(struct workspace *ws)
+{
+	ws->hold.on = ws->script || ws->queue.first;
+	ws->hold.at = ws->script;
+}
+
+bool workspace_held(const struct workspace *ws)
+{
+	return ws->hold.on && ws->hold.at == ws->script;
+}
+
+void workspace_go_on(struct workspace *ws) { ws->hold.on = false; }
+
+/* --- the next line -------------------------------------------------------- */
+
+/* Says a command before it is executed, but not one that only speaks. */
+static void show_line(struct workspace *ws, const char *line)
+{
+	const struct command *command;
+	struct args args;
+	struct err e;
+	char *shown;
+
+	if (!args_parse(&args, line, &e))
+		return;
+	command = args.count ? command_find(args.word[0].text, &e) : NULL;
+	if (command && !command->speaks) {
+		shown = xasprintf("+ %s", line + strspn(line, " \t"));
+		workspace_echo(ws, shown);
+		free(shown);
+	}
+	args_release(&args);
 }
 
 void workspace_script_line(struct workspace *ws)
@@ -78,6 +118,8 @@ void workspace_script_line(struct workspace *ws)
 		end = s->end;
 	*end = '\0';
 	s->line++;
+	if (s->shows)
+		show_line(ws, line);
 	if (!workspace_execute_bytes(ws, line, (size_t)(end - line)))
 		workspace_stop_scripts(ws);
 }

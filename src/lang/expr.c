@@ -57,20 +57,29 @@ static bool apply_one(enum expr_operation op, double *x)
 	}
 }
 
+/* Whether it takes nothing from the stack; then *x is what it leaves there. */
+static bool is_value(const struct expr_code *c, const struct run *run,
+		     double *x)
+{
+	switch (c->op) {
+	case OP_NUMBER: *x = c->number; return true;
+	case OP_METRIC: *x = metric_value(c->metric, run); return true;
+	case OP_SETTING: *x = option_number(c->setting, &run->set); return true;
+	case OP_VARIABLE: *x = c->variable->value; return true;
+	default: return false;
+	}
+}
+
 double expr_value(const struct expr *e, const struct run *run)
 {
-	double stack[EXPR_STACK];
+	double stack[EXPR_STACK], x;
 	int top = -1;
 
 	for (int i = 0; i < e->length; i++) {
 		const struct expr_code *c = &e->code[i];
 
-		if (c->op == OP_NUMBER) {
-			stack[++top] = c->number;
-		} else if (c->op == OP_METRIC) {
-			stack[++top] = metric_value(c->metric, run);
-		} else if (c->op == OP_SETTING) {
-			stack[++top] = option_number(c->setting, &run->set);
+		if (is_value(c, run, &x)) {
+			stack[++top] = x;
 		} else if (!apply_one(c->op, &stack[top])) {
 			top--;
 			stack[top] =
@@ -86,6 +95,44 @@ bool expr_true(const struct expr *e, const struct run *run)
 }
 
 const char *expr_text(const struct expr *e) { return e->text; }
+
+/* NULL: it is a number or an operation. */
+static const char *name_of(const struct expr_code *c)
+{
+	switch (c->op) {
+	case OP_METRIC: return c->metric->name;
+	case OP_SETTING: return c->setting->name;
+	case OP_VARIABLE: return c->variable->name;
+	default: return NULL;
+	}
+}
+
+static bool is_named_before(const struct expr *e, int i)
+{
+	for (int k = 0; k < i; k++)
+		if (name_of(&e->code[k]) == name_of(&e->code[i]))
+			return true;
+	return false;
+}
+
+void expr_add_names(const struct expr *e, const struct run *run,
+		    struct strbuf *out)
+{
+	size_t before = out->length;
+
+	for (int i = 0; i < e->length; i++) {
+		const struct expr_code *c = &e->code[i];
+		double x;
+
+		if (!name_of(c) || is_named_before(e, i) ||
+		    !is_value(c, run, &x))
+			continue;
+		strbuf_printf(out,
+			      "%s%s%s = ", out->length > before ? ", " : "",
+			      c->op == OP_VARIABLE ? "$" : "", name_of(c));
+		strbuf_add_number(out, x);
+	}
+}
 
 void expr_free(struct expr *e)
 {

@@ -15,6 +15,7 @@ enum expr_operation {
 	OP_NUMBER,
 	OP_METRIC,
 	OP_SETTING,
+	OP_VARIABLE,
 	OP_OR,
 	OP_AND,
 	OP_NOT,
@@ -45,6 +46,7 @@ struct expr_code {
 		double number;
 		const struct metric *metric;
 		const struct option *setting; /* a number */
+		const struct variable *variable;
 	};
 };
 

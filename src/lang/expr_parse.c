@@ -20,6 +20,7 @@ enum { NESTING_MAX = 60, CODE_MAX = 1000, ARGUMENTS_MAX = 16 };
 
 struct parser {
 	const char *text, *in;
+	const struct variables *variables; /* or NULL */
 	struct expr_code *code;
 	int length, capacity;
 	int depth;   /* values on the stack now */
@@ -201,6 +202,27 @@ static bool parse_name(struct parser *p)
 	return ok && n.function >= 0 ? parse_call(p, OP_ABS + n.function) : ok;
 }
 
+/* `in` stands on the $. */
+static bool parse_variable(struct parser *p)
+{
+	size_t length = variable_name_length(p->in + 1);
+	const struct variable *v;
+
+	if (!length)
+		return expected(p, "a name after the $");
+	v = p->variables ? variables_find(p->variables, p->in + 1, length)
+			 : NULL;
+	if (!v)
+		return err_set(p->err, ERR_FAILED,
+			       "there is no variable $%.*s (column %d); "
+			       "\"set $%.*s = EXPR\" makes it",
+			       (int)length, p->in + 1, column(p), (int)length,
+			       p->in + 1);
+	p->in += 1 + length;
+	return emit(p, (struct expr_code){ .op = OP_VARIABLE, .variable = v },
+		    1);
+}
+
 static bool parse_atom(struct parser *p)
 {
 	if (accept(p, "(")) {
@@ -211,6 +233,8 @@ static bool parse_atom(struct parser *p)
 	skip(p);
 	if (isalpha((unsigned char)*p->in) || *p->in == '_')
 		return parse_name(p);
+	if (*p->in == '$')
+		return parse_variable(p);
 	if (*p->in == '!')
 		return expected(p, "a number or a name (write \"not\")");
 	if (!isdigit((unsigned char)*p->in) && *p->in != '.')
@@ -342,9 +366,10 @@ static bool parse_or(struct parser *p)
 	return true;
 }
 
-struct expr *expr_parse(const char *text, struct err *err)
+struct expr *expr_parse(const char *text, const struct variables *variables,
+			struct err *err)
 {
-	struct parser p = { .err = err };
+	struct parser p = { .variables = variables, .err = err };
 	struct expr *e = NULL;
 	char *copy;
 

@@ -194,6 +194,9 @@ static const struct option program[] = {
 	{ "script", 'x', OPTION_ACTION, IN_NEITHER, 0, .argument = "FILE",
 	  .unit = "", .change = CHANGE_START, .group = running,
 	  .help = "execute a file of commands (repeatable)" },
+	{ "lesson", 0, OPTION_TEXT, STARTUP(lesson), .argument = "NAME",
+	  .alone = "", .unit = "", .change = CHANGE_START, .group = running,
+	  .help = "teach something; without NAME: lists the lessons" },
 
 	{ "resume", 0, OPTION_TEXT, STARTUP(resume), .argument = "FILE",
 	  .unit = "", .change = CHANGE_START, .group = files,

@@ -21,6 +21,7 @@ struct startup {
 	char *corpus; /* DATA: "-" standard input; NULL none given */
 	char *valid_file, *columns;
 	char *init, *resume, *save, *save_best, *log;
+	char *lesson; /* a name or a path; "" lists them; NULL none */
 	bool batch, demo, version, mouse;
 	enum help_wanted help;
 	int color, background; /* enum color_choice, enum background_choice */

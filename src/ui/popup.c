@@ -14,7 +14,7 @@ enum {
 	WORDS_MAX = 5000,
 	HELP_MIN = 20,  /* columns that make a description worth its row */
 	HELP_ROWS = 4,  /* fewer show all candidates or no descriptions */
-	HELP_PAGES = 3, /* more pages take longer to turn than columns to
+	HELP_PAGES = 4, /* more pages take longer to turn than columns to
 			   read */
 };
 
