@@ -8,7 +8,7 @@
 enum {
 	WORD_MAX = 31,
 	FAR = 1000,
-	NAMED = 8,
+	NAMED = 9,
 	SHOWN_MAX = 60,
 	SIMILAR_FROM = 3 /* letters: shorter words are similar to too many */
 };
