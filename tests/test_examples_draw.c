@@ -387,7 +387,7 @@ static void the_maps_are_of_the_example(void **state)
 	fixture_release(&f);
 }
 
-/* --- data ----------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------- */
 
 static void fixture_data(struct fixture *f)
 {
@@ -416,6 +416,152 @@ static void fixture_data(struct fixture *f)
 	fixture_task(f, "sentiment");
 	f->snap.summary = summary_copy(&d);
 }
+
+static void the_header_is_about_the_task(void **state)
+{
+	struct fixture f;
+	struct track_view *t = &f.snap.track[0];
+
+	(void)state;
+	fixture_data(&f);
+	t->main_metric = "valid_accuracy";
+	t->main_value = 0.983;
+	t->baseline = 0.58;
+	t->now.iteration = 1240;
+	t->now.smooth_loss = 0.1234;
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 110,
+		" rnntui  sentiment: reviews.tsv  1,352 rows  65 symbols              gru 1x12  adagrad 0.1  clip 5  ► RUNNING\n"
+		" iteration 1,240  smooth loss 0.123  valid_accuracy 0.983  baseline 0.580     9.80k examples/s  trained 3 min\n");
+	assert_panel(
+		&f, PANEL_NUMBERS, 2, 80,
+		" rnntui  sentiment: reviews.tsv        gru 1x12  adagrad 0.1  clip 5  ► RUNNING\n"
+		" iteration 1,240  smooth loss 0.123  valid_accuracy 0.983      9.80k examples/s\n");
+	t->spec.model = MODEL_SEQ2SEQ;
+	t->spec.symbols_in = 67;
+	t->spec.symbols_out = 26;
+	t->spec.hidden = 64;
+	free(f.snap.summary->source);
+	f.snap.summary->source = xstrdup("generated: roman");
+	f.snap.summary->rows = -1;
+	assert_panel(
+		&f, PANEL_NUMBERS, 20, 100,
+		" rnntui  sentiment: roman  67 → 26 symbols              gru 2x32+64  adagrad 0.1  clip 5  ► RUNNING\n"
+		"\n"
+		" iteration             1,240                       net             gru 2x32+64 layers x units\n"
+		" epoch                     -                       symbols V                67\n"
+		" time trained          3 min                       steps T                  25 at most\n"
+		" speed                 9.80k examples/s            examples B                1\n"
+		"                                                   engine          float/x86-64-v3\n"
+		" loss                  52.11 nats per example\n"
+		" smooth loss           0.123 nats per example      optimizer           adagrad\n"
+		" best smooth           51.40 nats per example      learning rate           0.1\n"
+		" validation                - nats per example      clip by value             5 0 off\n"
+		" best validation           - nats per example      clip by norm              0 0 off\n"
+		" valid_accuracy        0.983 held out              dropout                   0 0 off\n"
+		" baseline              0.580 without recurrence\n"
+		"\n"
+		" gradient norm         4.210 before clipping\n"
+		" clipped                0.3% of the elements\n"
+		"\n"
+		"\n"
+		"\n");
+	fixture_release(&f);
+}
+
+/* --- loss ----------------------------------------------------------------- */
+
+static void fixture_metric(struct fixture *f)
+{
+	struct track_view *t = &f->snap.track[0];
+
+	fixture_task(f, "translate");
+	fixture_series(f, 200, 4, 3.1, 0.05);
+	for (int i = 8; i < 200; i += 8)
+		t->series->bucket[i].valid = 1 - exp(-0.03 * i);
+	t->main_metric = "valid_exact";
+	t->main_value = 0.983;
+	t->baseline = 0.58;
+	t->now.valid_loss = 0.21;
+}
+
+static void the_main_metric_has_an_axis_of_its_own(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_metric(&f);
+	assert_panel(&f, PANEL_LOSS, 10, 39,
+		     "─ loss ──────────── valid_exact 0.983 ─\n"
+		     "    │▴ 9.227 ⢕⢀⡀ ⣤⠆⢅⠞⠃⠅⠛⠃⡀⠉⠁ ⠉⠁⠂⠉⠁⢀├1.0\n"
+		     "    │⢳⡀⢕⢕⢐⠅⢀⡄⢕⠛⠁⢀⢕⢕⢕⠅⠄⢕⢐⢅ ⠅⢐⢐⢐⢕⢀⢀⢐⢀│\n"
+		     "    │⢕⠙⢦⣀⢕⢕⠏⢕⢕⢕⢕⢔⢕⢕⢕⢅⢕⢕⢕⢕⠄⠅⢐⢔⢐⢕⢐⢐⢕⢕│\n"
+		     "    │⠒⢕⠒⠉⠛⠶⢦⣤⣤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀│\n"
+		     "   0┤⢐⢕⠅⠏⢕⢕⢕⢕⢕⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉├0.5\n"
+		     "    │⢐⠐⠅  ⠶⠶ smooth  ⠶  valid_exact│\n"
+		     "    │  ⠁⠅⠅ ⠅ ⢐⢕⢐ ⠅⠕⢐⢕⢑⢕⢕⢑⢕⢕⢐⢕⢕⠅⠕⢑⢕⢐│\n"
+		     "    │⠠⠠⢂ ⠁⠈⠅ ⢐⠐⠐   ⠈⠈⠈⠅⠈⢐⠑⢕ ⢕⠅⠅⠁⢐⠅⢐├0.0\n"
+		     "     0                500        it 800\n");
+	f.choice.bits = true; /* there are none */
+	assert_says(&f, PANEL_LOSS, 10, 60, "nats/example", "bits");
+	set_ascii(&f);
+	assert_panel(
+		&f, PANEL_LOSS, 12, 70,
+		"- loss nats/example ------------------------------ valid_exact 0.983 -\n"
+		"    |:^ 9.227 ::     ::   ::      :ooo. :ooo:  ooo   ooo   ooo .  +1.0\n"
+		"   4+:::::::: ::. :  ::ooo:: ooo:::::   : :.:.. : ::  :: :. :..: .|\n"
+		"    |***:::::.::: :o ::::::::::  :: raw  ** smooth  oo valid_exact|\n"
+		"   2+:::****:::::oo:::::::::::::::::::::::::::: : :::::::: :::::::|\n"
+		"    |-------**********----------------------------- baseline 0.580|\n"
+		"   0+.:::::o::::::::::********************************************+0.5\n"
+		"    | : :: :::::::::::::::::::::::::::::::::::::::::::::::::::::::|\n"
+		"  -2+ :. : : ::  ::   :::::::::::: ::::: :::::::::: ::::::::: ::::|\n"
+		"    |    . :.:  .::    :: : :.: :  ::: : ::: :::::: :::::: :: :: :|\n"
+		"    | . . ..      : .. :  :    .       :  :    :: :.: : : . : :  :+0.0\n"
+		"     0             200            400            600            it 800\n");
+	f.snap.track[0].spec.goals = 1;
+	f.snap.track[0].main_metric = "valid_mse";
+	f.snap.track[0].main_falls = true;
+	f.snap.track[0].baseline = 0.167;
+	for (int i = 8; i < 200; i += 8)
+		f.snap.track[0].series->bucket[i].valid = 0.2 * exp(-0.03 * i);
+	assert_panel(
+		&f, PANEL_LOSS, 10, 60,
+		"- loss squared error/example ------------- valid_mse 0.983 -\n"
+		"    |:^ 9.227: .: ::..  :: raw  ** smooth  oo valid_mse|\n"
+		"    |*-o-------------------------------- baseline 0.167+0.15\n"
+		"    |:***::::::::::::::::::::::::::::::.: :::::::::::::|\n"
+		"    |::::**********::::::::::::::::::::::::::::::::::::+0.10\n"
+		"   0+.::::::oo:::::************************************|\n"
+		"    | :::::::::::oo::::::::::::::::::::::::::::::::::::+0.05\n"
+		"    |  .  :   :: : o:::ooo : ::: ::::::::::::::::::::  |\n"
+		"    | . .... . :  .: ::   .  ooo : ooo.::ooo:::ooo::   +0.00\n"
+		"     0                             500                it 800\n");
+	fixture_release(&f);
+}
+
+static void a_table_of_the_loss_has_the_metric(void **state)
+{
+	const struct figure_detail detail = { 10, 10 };
+	struct fixture f;
+	struct figure figure;
+	struct strbuf out;
+
+	(void)state;
+	fixture_metric(&f);
+	figure_init(&figure);
+	strbuf_init(&out);
+	loss_panel.figure(&f.scene, &detail, &figure);
+	figure_csv(&figure, &out);
+	assert_non_null(strstr(out.text, ",baseline,"));
+	assert_non_null(strstr(out.text, ",valid_exact,"));
+	assert_non_null(strstr(out.text, ",0.58,"));
+	strbuf_release(&out);
+	figure_release(&figure);
+	fixture_release(&f);
+}
+
+/* --- data ----------------------------------------------------------------- */
 
 static void the_data_in_numbers_and_bars(void **state)
 {
@@ -487,6 +633,9 @@ int main(void)
 		cmocka_unit_test(numbers_that_count_are_marked),
 		cmocka_unit_test(wrong_symbols_have_signs),
 		cmocka_unit_test(the_maps_are_of_the_example),
+		cmocka_unit_test(the_header_is_about_the_task),
+		cmocka_unit_test(the_main_metric_has_an_axis_of_its_own),
+		cmocka_unit_test(a_table_of_the_loss_has_the_metric),
 		cmocka_unit_test(the_data_in_numbers_and_bars),
 	};
 

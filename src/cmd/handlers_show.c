@@ -75,6 +75,10 @@ static bool panel_view(struct screen_choice *choice, int id, const char *word,
 	const struct words *views = &panel_info[id].views;
 	struct strbuf words;
 
+	if (id == PANEL_LOSS && !strcmp(word, "bits") && choice->examples)
+		return err_set(e, ERR_FAILED,
+			       "panel loss: this task reads no characters, so "
+			       "its loss is per example");
 	if (id == PANEL_LOSS && !strcmp(word, "all"))
 		return loss_last(choice, word, out, e);
 	if (id == PANEL_LOSS && loss_view(choice, word, out))

@@ -327,6 +327,7 @@ const struct choices layout_choices = CHOICES_OF(layout);
 void screen_choice_default(struct screen_choice *choice, bool examples)
 {
 	*choice = (struct screen_choice){ .zoom = -1, .layout = LAYOUT_AUTO };
+	choice->examples = examples;
 	for (int i = 0; i < PANELS; i++)
 		choice->shown[i] = examples ? panel_info[i].shown_examples
 					    : panel_info[i].shown;

@@ -57,6 +57,7 @@ struct screen_choice {
 	int cursor_back;    /* characters back from the newest */
 	bool log_axis;      /* loss panel */
 	bool bits;          /* loss panel: bits per character, else nats */
+	bool examples;      /* the task has no characters */
 	enum window window; /* loss panel */
 	long last;          /* iterations of WINDOW_LAST, above 0 */
 };

@@ -47,12 +47,26 @@ int cells_column(const struct cells *c, double x)
 	return c->area.col + dot_at(c, x) / sheet_dots(c->sheet.glyphs);
 }
 
-int cells_row(const struct cells *c, double y)
+static int row_on(const struct cells *c, const struct figure_axis *a, double y)
 {
-	int row =
-		sheet_row(&c->sheet, &c->plot->y.range, y - c->plot->y.origin);
+	int row = sheet_row(&c->sheet, &a->range, y - a->origin);
 
 	return row < 0 ? -1 : c->area.row + row;
+}
+
+int cells_row(const struct cells *c, double y)
+{
+	return row_on(c, &c->plot->y, y);
+}
+
+int cells_right_row(const struct cells *c, double y)
+{
+	return row_on(c, &c->plot->right, y);
+}
+
+static const struct axis *range_of(const struct cells *c, const struct layer *l)
+{
+	return &plot_axis(c->plot, l)->range;
 }
 
 /* Samples, one per column of dots. */
@@ -88,7 +102,7 @@ static void line_draw(struct cells *c, struct canvas *canvas,
 {
 	spread_out(c, l, l->y, c->low);
 	plot_join(c->low, c->sheet.width);
-	sheet_curve(&c->sheet, &c->plot->y.range, c->low, l->dashed ? DASH : 0);
+	sheet_curve(&c->sheet, range_of(c, l), c->low, l->dashed ? DASH : 0);
 	sheet_thicken(&c->sheet);
 	sheet_out(c, canvas, l, INK_LINE);
 }
@@ -100,7 +114,7 @@ static void band_draw(struct cells *c, struct canvas *canvas,
 	spread_out(c, l, l->high, c->high);
 	plot_join(c->low, c->sheet.width);
 	plot_join(c->high, c->sheet.width);
-	sheet_band(&c->sheet, &c->plot->y.range, c->low, c->high);
+	sheet_band(&c->sheet, range_of(c, l), c->low, c->high);
 	sheet_out(c, canvas, l, INK_BAND);
 }
 
@@ -108,12 +122,11 @@ static void level_set(struct cells *c, const struct layer *l)
 {
 	bool fine = c->sheet.glyphs == GLYPH_BRAILLE;
 
-	if (cells_row(c, l->y[0]) < 0)
+	if (row_on(c, plot_axis(c->plot, l), l->y[0]) < 0)
 		return;
 	for (int x = 0; x < c->sheet.width; x++)
 		c->low[x] = l->y[0];
-	sheet_curve(&c->sheet, &c->plot->y.range, c->low,
-		    fine ? LEVEL_DASH : 0);
+	sheet_curve(&c->sheet, range_of(c, l), c->low, fine ? LEVEL_DASH : 0);
 }
 
 static void mark_draw(const struct cells *c, struct canvas *canvas,
@@ -156,7 +169,7 @@ static void layer_draw(struct cells *c, struct canvas *canvas, int i)
 	case LAYER_BAND: band_draw(c, canvas, l); break;
 	case LAYER_DOTS:
 		spread_out(c, l, l->y, c->low);
-		sheet_points(&c->sheet, &c->plot->y.range, c->low);
+		sheet_points(&c->sheet, range_of(c, l), c->low);
 		if (!more)
 			sheet_out(c, canvas, l, INK_POINT);
 		break;
@@ -191,7 +204,7 @@ static int column_of_dot(const struct cells *c, int x)
 bool cells_cut(const struct cells *c, const struct layer *l, int *col,
 	       double *value)
 {
-	double most = c->plot->y.range.high;
+	double most = range_of(c, l)->high;
 	int at = -1;
 
 	spread_out(c, l, l->y, c->low);

@@ -20,6 +20,7 @@ int cells_samples(enum glyphs, int cols);
 int cells_column(const struct cells *, double x);
 /* Row of the canvas of a y; -1: beyond the axis. */
 int cells_row(const struct cells *, double y);
+int cells_right_row(const struct cells *, double y); /* of the right axis */
 /* Draws all layers but maps, each over those before it.  If a plot has as many
  * samples as the sheet has columns of dots, each is one column; else the last
  * of a column counts. */

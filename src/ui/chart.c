@@ -1,29 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chart.c: the loss history as a figure. */
 #include "config.h"
-#include "ui/chart.h"
+#include "ui/chart_private.h"
 #include "base/utf8.h"
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How far beyond the rest, as a fraction of its range, a reference or a
- * validation may lie and still widen the axis. */
-static const double reference_reach = 0.2, curve_reach = 0.5;
-/* An axis holds at least this fraction of its highest value. */
-static const double least_range = 0.01;
-
-/* In the order of drawing. */
-static const struct curve {
-	size_t value;  /* offset in struct bucket */
-	bool per_char; /* else per step */
-	bool whole;    /* always inside the axis */
-	enum role role;
-	bool dashed;
-	char sign;
-	const char *label;
-} curve_table[CHART_CURVES] = {
+const struct curve curve_table[CHART_CURVES] = {
 	[CHART_VALID] = { offsetof(struct bucket, valid), true, false,
 			  ROLE_VALID, true, 'o', "validation" },
 	[CHART_SMOOTH] = { offsetof(struct bucket, smooth), false, true,
@@ -40,15 +25,6 @@ void chart_references(const struct ngram *g,
 }
 
 /* --- collecting ----------------------------------------------------------- */
-
-/* Samples of the run, at even distances on the axis of time; NAN: none. */
-struct samples {
-	int count;
-	double *x;                 /* the last iteration of the sample */
-	double *low, *high;        /* extremes of the raw loss */
-	double *tenth, *ninetieth; /* its quantiles */
-	double *curve[CHART_CURVES];
-};
 
 struct collector {
 	struct chart *chart;
@@ -112,8 +88,9 @@ static void collect(void *owner, const struct series_piece *p)
 		if (!isfinite(v))
 			continue;
 		ch->has[k] = ch->has[k] || c->current;
-		c->to->curve[k][i] =
-			v * (curve->per_char ? ch->per_char : c->per_step);
+		c->to->curve[k][i] = v * (!curve->per_char ? c->per_step
+					  : ch->metric     ? 1
+							   : ch->per_char);
 	}
 }
 
@@ -132,10 +109,10 @@ static void samples_init(struct samples *s, struct figure *f, int count)
 
 double chart_unit(const struct scene *s, const struct track_view *track)
 {
-	int steps = max_int(track->spec.steps, 1);
-	int current = max_int(scene_track(s)->spec.steps, 1);
+	int steps = chart_steps(track);
+	int current = chart_steps(scene_track(s));
 
-	return s->choice->bits ? 1 / (steps * M_LN2) : (double)current / steps;
+	return chart_in_bits(s) ? 1 / (steps * M_LN2) : (double)current / steps;
 }
 
 static void collect_track(struct chart *ch, const struct scene *scene,
@@ -157,100 +134,6 @@ static void collect_track(struct chart *ch, const struct scene *scene,
 	spread_release(&c.spread);
 	plot_join(to->tenth, to->count);
 	plot_join(to->ninetieth, to->count);
-}
-
-/* --- the y axis ----------------------------------------------------------- */
-
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* The value below which a fraction of the finite ones lie; NAN without any. */
-static double value_at(const double *v, int n, double fraction)
-{
-	double *sorted = xcalloc((size_t)n + 1, sizeof *sorted), value = NAN;
-	int count = 0;
-
-	for (int i = 0; i < n; i++)
-		if (isfinite(v[i]))
-			sorted[count++] = v[i];
-	qsort(sorted, (size_t)count, sizeof *sorted, ascending);
-	if (count > 0)
-		value = sorted[(int)lround(fraction * (count - 1))];
-	free(sorted);
-	return value;
-}
-
-struct range {
-	double low, high;
-};
-
-/* Widens the range by a value that is at most `reach` of the range away. */
-static void widen(struct range *r, double value, double reach, bool log_axis)
-{
-	struct axis a = axis_around(r->low, r->high, log_axis);
-	double at = axis_position(&a, value);
-
-	if (!(at >= -reach && at <= 1 + reach))
-		return;
-	r->low = fmin(r->low, value);
-	r->high = fmax(r->high, value);
-}
-
-/* Widens the range by a curve that need not be inside: by all below, and by
- * what is near above. */
-static void widen_by_curve(struct range *r, const double *v, int n,
-			   bool log_axis)
-{
-	double low = value_at(v, n, 0), high = value_at(v, n, 1);
-
-	if (low < r->high)
-		r->low = fmin(r->low, low);
-	widen(r, high, curve_reach, log_axis);
-}
-
-static void hold_curves(struct range *r, const struct samples *s)
-{
-	for (int i = 0; i < CHART_CURVES; i++)
-		for (int x = 0; curve_table[i].whole && x < s->count; x++) {
-			r->low = fmin(r->low, s->curve[i][x]);
-			r->high = fmax(r->high, s->curve[i][x]);
-		}
-}
-
-/* Fits the axis to the smooth curves as a whole, and to what is usual of the
- * band: a few wild iterations must not flatten the rest.  Then to the
- * references and the validation, if they are near. */
-static void fit_axis(struct chart *ch, const struct scene *s,
-		     const struct samples *all)
-{
-	const struct samples *to = &all[s->snap->current];
-	bool log_axis = s->choice->log_axis;
-	struct reference ref[CHART_REFERENCES];
-	struct range r = { value_at(to->tenth, to->count, 0.1),
-			   value_at(to->ninetieth, to->count, 0.9) };
-
-	for (int i = 0; i < s->snap->tracks; i++)
-		hold_curves(&r, &all[i]);
-	chart_references(&s->ngram, ref);
-	for (int i = CHART_REFERENCES - 1; i >= 0 && r.low < r.high; i--)
-		widen(&r, ref[i].nats * ch->per_char, reference_reach,
-		      log_axis);
-	for (int i = 0; i < CHART_CURVES; i++)
-		if (!curve_table[i].whole)
-			widen_by_curve(&r, to->curve[i], to->count, log_axis);
-	/* No loss is below 0: a text of one symbol has nothing to learn. */
-	if (r.low == 0 && r.high == 0)
-		r.high = 1;
-	/* Values that differ only by rounding get no ticks of nine digits. */
-	if (r.high - r.low < least_range * r.high) {
-		r.low -= least_range / 2 * r.high;
-		r.high += least_range / 2 * r.high;
-	}
-	ch->figure.plot->y.range = axis_around(r.low, r.high, log_axis);
 }
 
 /* --- the layers ----------------------------------------------------------- */
@@ -327,6 +210,18 @@ static void reference_layers(struct chart *ch, const struct scene *s)
 				     ref[i].nats * ch->per_char);
 }
 
+/* What a model without the task's recurrence reaches. */
+static void baseline_layer(struct chart *ch, const struct scene *s)
+{
+	double baseline = scene_track(s)->baseline;
+
+	if (!ch->metric || !isfinite(baseline))
+		return;
+	single_layer(ch, LAYER_LEVEL, ROLE_REFERENCE, "baseline", NAN,
+		     baseline);
+	ch->figure.plot->layer[ch->figure.plot->layers - 1].on_right = true;
+}
+
 static void curve_layer(struct chart *ch, enum chart_curve i,
 			const struct samples *s)
 {
@@ -336,6 +231,10 @@ static void curve_layer(struct chart *ch, enum chart_curve i,
 	ch->curve[i] = ch->figure.plot->layers;
 	l = sampled_layer(ch, s, LAYER_LINE, curve->role,
 			  ch->has[i] ? curve->label : "", s->curve[i]);
+	if (i == CHART_VALID && ch->metric) {
+		l->label = ch->has[i] ? ch->metric : "";
+		l->on_right = true;
+	}
 	l->dashed = curve->dashed;
 	l->sign = curve->sign;
 	l->bold = !curve->dashed;
@@ -399,7 +298,8 @@ static void best_layer(struct chart *ch, const struct scene *s)
 {
 	const struct metrics *m = &scene_track(s)->now;
 
-	ch->has_best = ch->has[CHART_VALID] && isfinite(m->best_valid) &&
+	ch->has_best = ch->has[CHART_VALID] && !ch->metric &&
+		       isfinite(m->best_valid) &&
 		       m->best_valid_at > (double)ch->first;
 	if (ch->has_best)
 		single_layer(ch, LAYER_POINT, ROLE_VALID, "best validation",
@@ -438,14 +338,17 @@ static void choose_window(struct chart *ch, const struct scene *scene)
 
 static void choose_unit(struct chart *ch, const struct scene *s)
 {
-	int steps = max_int(scene_track(s)->spec.steps, 1);
+	int steps = chart_steps(scene_track(s));
 	struct figure_axis *y = &ch->figure.plot->y;
 
 	ch->per_step = chart_unit(s, scene_track(s));
-	ch->per_char = s->choice->bits ? 1 / M_LN2 : steps;
-	if (s->choice->bits || steps == 1)
-		y->name = s->choice->bits ? "bits per character"
-					  : "nats per character";
+	ch->per_char = chart_in_bits(s) ? 1 / M_LN2 : steps;
+	if (scene_track(s)->examples)
+		y->name = figure_printf(&ch->figure, "%s per example",
+					chart_quantity(scene_track(s)));
+	else if (chart_in_bits(s) || steps == 1)
+		y->name = chart_in_bits(s) ? "bits per character"
+					   : "nats per character";
 	else
 		y->name = figure_printf(&ch->figure, "nats per %d characters",
 					steps);
@@ -456,7 +359,7 @@ void chart_init(struct chart *ch, const struct scene *s, int samples)
 	struct samples all[TRACKS_SHOWN];
 	const struct samples *to = &all[s->snap->current];
 
-	*ch = (struct chart){ .origin = 0 };
+	*ch = (struct chart){ .metric = scene_track(s)->main_metric };
 	figure_init(&ch->figure);
 	figure_plot(&ch->figure);
 	choose_window(ch, s);
@@ -465,10 +368,13 @@ void chart_init(struct chart *ch, const struct scene *s, int samples)
 		samples_init(&all[i], &ch->figure, samples);
 		collect_track(ch, s, &s->snap->track[i], &all[i]);
 	}
-	fit_axis(ch, s, all);
+	chart_fit_axis(ch, s, all);
+	if (ch->metric)
+		chart_fit_metric(ch, s, to);
 	band_layers(ch, to);
 	mark_layers(ch, s);
 	reference_layers(ch, s);
+	baseline_layer(ch, s);
 	if (s->snap->tracks > 1)
 		track_layers(ch, s, all);
 	else

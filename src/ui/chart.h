@@ -23,11 +23,31 @@ char chart_track_sign(int track);
 /* Factor from nats per step of a run to the unit of the axis, which is that of
  * the current run. */
 double chart_unit(const struct scene *, const struct track_view *);
+/* Nats or squared error per example, whose validation is the task's main metric;
+ * else per character or step. */
+static inline bool chart_has_metric(const struct scene *s)
+{
+	return scene_track(s)->main_metric != NULL;
+}
+/* A task with examples has no bits per character. */
+static inline bool chart_in_bits(const struct scene *s)
+{
+	return s->choice->bits && !scene_track(s)->examples;
+}
+/* The loss of an iteration is the sum of so many. */
+static inline int chart_steps(const struct track_view *t)
+{
+	return t->examples ? 1 : max_int(t->spec.steps, 1);
+}
+/* What the loss counts: "nats", "squared error". */
+const char *chart_quantity(const struct track_view *);
 /* Is it the role of a curve of a loss, of any run? */
 bool chart_is_curve(enum role);
 
 struct chart {
 	struct figure figure;
+	const char *metric; /* that the validation is, on the right axis; NULL:
+			       it is a loss */
 	double per_step, per_char; /* from nats per step, nats per character */
 	long origin;               /* iterations before the whole history */
 	long first, end;           /* the window: first + 1 .. end */

@@ -74,7 +74,7 @@ struct plot *figure_plot(struct figure *f)
 	f->plot = xreallocarray(f->plot, (size_t)f->plots + 1, sizeof *p);
 	p = &f->plot[f->plots++];
 	*p = (struct plot){ .title = "" };
-	p->x = p->y =
+	p->x = p->y = p->right =
 		(struct figure_axis){ .range = { 0, 1, false }, .name = "" };
 	return p;
 }

@@ -30,9 +30,10 @@ struct layer {
 	const char *label; /* in the legend, at a level or a mark, before the
 			      rows of a map; "" none */
 	bool bold, dashed;
-	bool named; /* its name is at its end, too */
-	char sign;  /* in ASCII, one dot per cell */
-	int count;  /* of x, y and high */
+	bool named;    /* its name is at its end, too */
+	bool on_right; /* y is on the axis at the right */
+	char sign;     /* in ASCII, one dot per cell */
+	int count;     /* of x, y and high */
 	double *x, *y, *high;
 	/* LAYER_HEAT: value[row * row_step + col * col_step] / scale, in -1..1
 	 * or 0..1 by its map */
@@ -68,12 +69,19 @@ struct letter {
 struct plot {
 	const char *title; /* "" none */
 	struct figure_axis x, y;
-	int letters; /* 0: x is a number; else x is 0..letters */
+	struct figure_axis right; /* a second y; name "": there is none */
+	int letters;              /* 0: x is a number; else x is 0..letters */
 	struct letter *letter;
 	bool repeats; /* its values are those of a map above it */
 	int layers;
 	struct layer *layer; /* in the order of drawing */
 };
+
+static inline const struct figure_axis *plot_axis(const struct plot *p,
+						  const struct layer *l)
+{
+	return l->on_right ? &p->right : &p->y;
+}
 
 /* "smooth loss 51.49 nats": a line of a table; label "" separates two
  * groups. */

@@ -58,9 +58,7 @@ bool loss_labels_tell_crossings(const struct loss_panel *p)
 
 /* --- labels --------------------------------------------------------------- */
 
-/* Do the cells from `col` on show the line that runs along the row?  It is seen
- * unless a curve hides it. */
-static bool line_is_seen(const struct loss_panel *p, int row, int col, int cols)
+bool loss_line_is_seen(const struct loss_panel *p, int row, int col, int cols)
 {
 	for (int i = col; i < col + cols; i++) {
 		int role = canvas_at(p->canvas, row, i)->style.role;
@@ -111,7 +109,7 @@ static bool find_label_cells(const struct loss_panel *p,
 			*col = at;
 			if (loss_is_free(p, *row, at, cols) &&
 			    !is_others_row(p, ref, i, *row) &&
-			    line_is_seen(p, own, at, cols))
+			    loss_line_is_seen(p, own, at, cols))
 				return true;
 		}
 	return false;
@@ -122,7 +120,7 @@ static void label_text(const struct loss_panel *p, const struct reference *r,
 {
 	char value[NUMBER_TEXT], since[NUMBER_TEXT];
 
-	snprintf(value, sizeof value, p->scene->choice->bits ? "%.2f" : "%.1f",
+	snprintf(value, sizeof value, chart_in_bits(p->scene) ? "%.2f" : "%.1f",
 		 r->nats * p->chart.per_char);
 	if (strcmp(r->name, "uniform") && loss_labels_tell_crossings(p) &&
 	    crossed_since(p, r, since))

@@ -1,6 +1,6 @@
 /* loss_private.h: what the parts of the loss panel share: panel_loss.c (axes,
- * title), loss_lines.c (references, curves beyond the axis), loss_marks.c
- * (where the user intervened).  Nobody else includes it. */
+ * title), loss_units.c (units, the main metric), loss_lines.c (references,
+ * curves beyond the axis), loss_marks.c (where the user intervened).  Nobody else includes it. */
 #ifndef UI_LOSS_PRIVATE_H
 #define UI_LOSS_PRIVATE_H
 
@@ -17,6 +17,7 @@ struct loss_panel {
 	int ticks;          /* of the y axis, and their labels */
 	double tick[AXIS_TICKS];
 	char tick_label[AXIS_TICKS][AXIS_LABEL];
+	int right;  /* columns of the right axis; 0: there is none */
 	int listed; /* rows of the list of marks below the x axis */
 };
 
@@ -30,12 +31,27 @@ bool loss_has_words(const struct loss_panel *, int row, int col, int cols);
 /* Puts text on the row below the plot unless other text is there or too
  * near. */
 bool loss_below(struct loss_panel *, int col, enum role, const char *text);
-/* A loss in nats per character, in the unit of the axis. */
+
+/* --- loss_units.c --------------------------------------------------------- */
+
+/* "nats/25 chars": what the axis counts. */
+void loss_unit_text(const struct scene *, char out[NUMBER_TEXT]);
+/* A loss in nats per character, or per example, in the unit of the axis. */
 void loss_text(const struct scene *, char out[NUMBER_TEXT], double nats);
+/* Columns of the axis of the main metric; 0: there is none. */
+int loss_right_columns(const struct loss_panel *);
+void loss_right_axis(struct loss_panel *);
+/* "valid_exact 0.983": how well it does.  Returns the number of fields. */
+int loss_metric_field(const struct scene *, struct field *);
+/* Names the baseline of the main metric at its line. */
+void loss_baseline_label(struct loss_panel *);
 
 /* --- loss_lines.c --------------------------------------------------------- */
 
 void loss_reference_labels(struct loss_panel *);
+/* Do the cells from `col` on show the line that runs along the row?  It is seen
+ * unless a curve hides it. */
+bool loss_line_is_seen(const struct loss_panel *, int row, int col, int cols);
 /* Finds the lowest reference that the curve is below for good: "bigram", and
  * since when, rounded to its accuracy.  False: none. */
 bool loss_lowest_crossed(const struct loss_panel *, const char **name,

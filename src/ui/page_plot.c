@@ -11,6 +11,7 @@
 
 #define SMALL 9.0 /* letters of ticks and names */
 #define LINE 11.0
+enum { RIGHT_TICKS = 6 };
 
 static const struct stroke grid = { 0xe8e8e8, 1, 0.6, 0 };
 static const struct stroke frame = { 0x808080, 1, 0.8, 0 };
@@ -29,11 +30,16 @@ static double x_of(const struct view *v, double x)
 }
 
 /* Limits y to just beyond the clip. */
-static double y_of(const struct view *v, double y)
+static double y_on(const struct view *v, const struct figure_axis *a, double y)
 {
-	double at = fmin(fmax(axis_position(&v->plot->y.range, y), -1), 2);
+	double at = fmin(fmax(axis_position(&a->range, y), -1), 2);
 
 	return v->box.y + v->box.h * (1 - at);
+}
+
+static double y_of(const struct view *v, const struct layer *l, double y)
+{
+	return y_on(v, plot_axis(v->plot, l), y);
 }
 
 /* --- axes ----------------------------------------------------------------- */
@@ -88,7 +94,7 @@ static void y_axis(const struct view *v)
 	font.anchor = 1;
 	y_ticks(&t, v->plot, b->h);
 	for (int i = 0; i < t.count; i++) {
-		double y = y_of(v, t.at[i]);
+		double y = y_on(v, &v->plot->y, t.at[i]);
 
 		page_line(v->page, b->x, y, b->x + b->w, y, grid);
 		page_line(v->page, b->x - 3, y, b->x, y, frame);
@@ -147,11 +153,11 @@ static struct point *points_of(const struct view *v, const struct layer *l,
 	for (int i = 0; i < l->count; i++)
 		if (has_sample(l, i))
 			p[(*n)++] = (struct point){ x_of(v, l->x[i]),
-						    y_of(v, l->y[i]) };
+						    y_of(v, l, l->y[i]) };
 	for (int i = l->count - 1; l->kind == LAYER_BAND && i >= 0; i--)
 		if (has_sample(l, i))
 			p[(*n)++] = (struct point){ x_of(v, l->x[i]),
-						    y_of(v, l->high[i]) };
+						    y_of(v, l, l->high[i]) };
 	return p;
 }
 
@@ -181,7 +187,8 @@ static void dots_draw(const struct view *v, const struct layer *l)
 	for (int i = 0; i < l->count; i++)
 		if (has_sample(l, i))
 			b[n++] = (struct box){ x_of(v, l->x[i]) - 0.5,
-					       y_of(v, l->y[i]) - 0.5, 1, 1 };
+					       y_of(v, l, l->y[i]) - 0.5, 1,
+					       1 };
 	if (n > 0)
 		pen->ops->boxes(pen, b, n, page_colour(l->role));
 	free(b);
@@ -193,7 +200,7 @@ static void bars_draw(const struct view *v, const struct layer *l)
 
 	for (int i = 0; i < l->count; i++) {
 		double left = x_of(v, l->x[i]), right = x_of(v, l->high[i]);
-		double top = y_of(v, l->y[i]), foot = v->box.y + v->box.h;
+		double top = y_of(v, l, l->y[i]), foot = v->box.y + v->box.h;
 
 		if (l->y[i] > 0)
 			pen->ops->boxes(pen,
@@ -204,9 +211,9 @@ static void bars_draw(const struct view *v, const struct layer *l)
 	}
 }
 
-static bool is_inside(const struct view *v, double y)
+static bool is_inside(const struct view *v, const struct layer *l, double y)
 {
-	double at = axis_position(&v->plot->y.range, y);
+	double at = axis_position(&plot_axis(v->plot, l)->range, y);
 
 	return at >= 0 && at <= 1;
 }
@@ -214,12 +221,12 @@ static bool is_inside(const struct view *v, double y)
 static void point_draw(const struct view *v, const struct layer *l)
 {
 	struct stroke ink = { page_colour(l->role), 1, 0, 0 };
-	double x = x_of(v, l->x[0]), y = y_of(v, l->y[0]), r = 4;
+	double x = x_of(v, l->x[0]), y = y_of(v, l, l->y[0]), r = 4;
 	struct point p[] = {
 		{ x, y - r }, { x + r, y }, { x, y + r }, { x - r, y }
 	};
 
-	if (is_inside(v, l->y[0]))
+	if (is_inside(v, l, l->y[0]))
 		v->page->pen->ops->area(v->page->pen, p, 4, &ink);
 }
 
@@ -232,8 +239,8 @@ static void across_draw(const struct view *v, const struct layer *l)
 		double x = x_of(v, l->x[0]);
 
 		page_line(v->page, x, b->y, x, b->y + b->h, ink);
-	} else if (is_inside(v, l->y[0])) {
-		double y = y_of(v, l->y[0]);
+	} else if (is_inside(v, l, l->y[0])) {
+		double y = y_of(v, l, l->y[0]);
 
 		page_line(v->page, b->x, y, b->x + b->w, y, ink);
 	}
@@ -290,6 +297,43 @@ static void name_text(const struct layer *l, char out[2 * NUMBER_TEXT])
 	snprintf(out, 2 * NUMBER_TEXT, "%.24s %s", l->label, value);
 }
 
+/* Columns of the labels of a second y axis. */
+static double right_axis_width(const struct page *p, const struct plot *plot)
+{
+	struct ticks t;
+	double widest = 0;
+
+	if (!*plot->right.name)
+		return 0;
+	ticks_of(&t, &plot->right.range, RIGHT_TICKS, 1);
+	for (int i = 0; i < t.count; i++)
+		widest = fmax(widest,
+			      page_text_width(p, page_font(ROLE_TEXT, SMALL),
+					      t.label[i]));
+	return widest + PAGE_GAP + 2;
+}
+
+static void right_axis(const struct view *v)
+{
+	struct font font = page_font(ROLE_VALID, SMALL);
+	const struct box *b = &v->box;
+	double x = b->x + b->w;
+	struct ticks t;
+
+	if (!*v->plot->right.name)
+		return;
+	ticks_of(&t, &v->plot->right.range, RIGHT_TICKS, 1);
+	page_line(v->page, x, b->y, x, b->y + b->h, frame);
+	for (int i = 0; i < t.count; i++) {
+		double y = y_on(v, &v->plot->right, t.at[i]);
+
+		page_line(v->page, x, y, x + 3, y, frame);
+		page_text(v->page, x + 5, y + 3.2, font, t.label[i]);
+	}
+	font.anchor = 1;
+	page_text(v->page, x, b->y - PAGE_GAP - 1, font, v->plot->right.name);
+}
+
 double plot_right(const struct page *p, const struct plot *plot)
 {
 	struct font font = page_font(ROLE_TEXT, SMALL);
@@ -306,7 +350,7 @@ double plot_right(const struct page *p, const struct plot *plot)
 		name_text(&plot->layer[i], text);
 		widest = fmax(widest, page_text_width(p, font, text));
 	}
-	return widest > 0 ? widest + PAGE_GAP : 0;
+	return right_axis_width(p, plot) + (widest > 0 ? widest + PAGE_GAP : 0);
 }
 
 static int by_height(const void *a, const void *b)
@@ -343,10 +387,10 @@ static void names_draw(const struct view *v)
 		const struct layer *l = &v->plot->layer[i];
 		double y = is_named(l) ? last_value(l) : NAN;
 
-		if (!is_inside(v, y))
+		if (!is_inside(v, l, y))
 			continue;
 		name_text(l, text[n]);
-		name[n] = (struct name){ y_of(v, y) + 3, text[n], l->role,
+		name[n] = (struct name){ y_of(v, l, y) + 3, text[n], l->role,
 					 l->bold };
 		n++;
 	}
@@ -355,8 +399,10 @@ static void names_draw(const struct view *v)
 		struct font font = page_font(name[i].role, SMALL);
 
 		font.bold = name[i].bold;
-		page_text(v->page, v->box.x + v->box.w + PAGE_GAP, name[i].y,
-			  font, name[i].text);
+		page_text(v->page,
+			  v->box.x + v->box.w + PAGE_GAP +
+				  right_axis_width(v->page, v->plot),
+			  name[i].y, font, name[i].text);
 	}
 }
 
@@ -393,7 +439,8 @@ static void cut_draw(const struct view *v)
 		const struct layer *l = &v->plot->layer[k];
 
 		for (int i = 0; i < l->count; i++)
-			if (l->kind <= LAYER_DOTS && has_sample(l, i))
+			if (l->kind <= LAYER_DOTS && !l->on_right &&
+			    has_sample(l, i))
 				most = fmax(most, l->y[i]);
 	}
 	if (!(most > v->plot->y.range.high))
@@ -427,6 +474,7 @@ void plot_draw(const struct page *p, const struct plot *plot, struct box box,
 		layer_draw(&v, &plot->layer[i]);
 	p->pen->ops->clip(p->pen, NULL);
 	frame_draw(&v);
+	right_axis(&v);
 	names_draw(&v);
 	mark_names(&v);
 	cut_draw(&v);

@@ -87,7 +87,8 @@ static void chart_fit(struct loss_panel *p)
 
 	for (int cols = LABEL_COLS, need = 0;; cols = need) {
 		struct rect area = { r->row + 1, r->col + cols,
-				     r->rows - 2 - p->listed, r->cols - cols };
+				     r->rows - 2 - p->listed,
+				     r->cols - cols - p->right };
 
 		chart_init(&p->chart, p->scene,
 			   cells_samples(p->scene->glyphs, area.cols));
@@ -278,44 +279,22 @@ static void legend(struct loss_panel *p)
 		{ ROLE_VALID, "valid", { "\u2836 ", "\u2580 ", "oo" }, false },
 		{ ROLE_VALID, "best", { "\u25c6 ", "\u25a0 ", "@ " }, false },
 	};
+	enum { VALID_KEY = 2 };
 	bool several = p->scene->snap->tracks > 1;
 	int end = p->chart.has_best ? 4 : p->chart.has[CHART_VALID] ? 3 : 2;
 	struct key key[LENGTH(all)];
 	int keys = 0;
 
 	for (int i = 0; i < end; i++)
-		if (!several || all[i].role != ROLE_CURVE)
-			key[keys++] = all[i];
+		if (!several || all[i].role != ROLE_CURVE) {
+			key[keys] = all[i];
+			if (p->chart.metric && i == VALID_KEY)
+				key[keys].text = p->chart.metric;
+			keys++;
+		}
 	for (int i = 0; i < keys; i++)
 		if (draw_in_free_row(p, key + i, keys - i))
 			return;
-}
-
-static void unit_text(const struct scene *s, char out[NUMBER_TEXT])
-{
-	int steps = scene_track(s)->spec.steps;
-
-	if (!scene_track(s)->corpus)
-		snprintf(out, NUMBER_TEXT,
-			 s->choice->bits ? "bits/step" : "nats");
-	else if (s->choice->bits)
-		snprintf(out, NUMBER_TEXT, "bits/char");
-	else if (steps == 1)
-		snprintf(out, NUMBER_TEXT, "nats/char");
-	else
-		snprintf(out, NUMBER_TEXT, "nats/%d chars", steps);
-}
-
-void loss_text(const struct scene *s, char out[NUMBER_TEXT], double nats)
-{
-	double bits = nats / M_LN2;
-
-	if (s->choice->bits && fabs(bits) < 100)
-		snprintf(out, NUMBER_TEXT, "%.2f", bits);
-	else
-		number_real(out, s->choice->bits
-					 ? bits
-					 : nats * scene_track(s)->spec.steps);
 }
 
 /* 10k, 1.87M, 2k: at most three digits, without superfluous zeros. */
@@ -367,7 +346,7 @@ static int loss_fields(const struct scene *s, struct field *f)
 
 	f[n].label = "smooth";
 	loss_text(s, f[n++].value,
-		  m->smooth_loss / max_int(scene_track(s)->spec.steps, 1));
+		  m->smooth_loss / chart_steps(scene_track(s)));
 	if (isfinite(m->valid_loss)) {
 		f[n].label = "valid";
 		loss_text(s, f[n++].value, m->valid_loss);
@@ -422,8 +401,12 @@ static void head_draw(const struct loss_panel *p)
 	char unit[NUMBER_TEXT], total[NUMBER_TEXT], below[NUMBER_TEXT];
 	int n = window_field(p, f, total);
 
-	unit_text(s, unit);
+	loss_unit_text(s, unit);
 	if (p->rect.cols < NARROW && s->choice->window != WINDOW_ALL)
+		*unit = '\0';
+	n += loss_metric_field(s, f + n);
+	if (n > 0 && p->chart.metric &&
+	    fields_columns(f, n) > title_columns(p->rect, "loss", unit))
 		*unit = '\0';
 	if (!s->choice->shown[PANEL_NUMBERS])
 		n += loss_fields(s, f + n);
@@ -439,7 +422,8 @@ static void chart_with_list(struct loss_panel *p)
 {
 	chart_fit(p);
 	p->listed = loss_marks_rows(p);
-	if (p->listed == 0)
+	p->right = loss_right_columns(p);
+	if (p->listed == 0 && p->right == 0)
 		return;
 	loss_release(p);
 	chart_fit(p);
@@ -457,10 +441,12 @@ static void loss_draw(const struct scene *s, struct canvas *c, struct rect r)
 	chart_with_list(&p);
 	head_draw(&p);
 	y_axis(&p);
+	loss_right_axis(&p);
 	cells_draw(&p.cells, c);
 	if (s->snap->tracks > 1)
 		runs_draw(&p);
 	loss_reference_labels(&p);
+	loss_baseline_label(&p);
 	loss_cuts(&p);
 	if (p.cells.area.rows >= LEGEND_ROWS)
 		legend(&p);

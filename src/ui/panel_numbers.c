@@ -2,13 +2,12 @@
 /* panel_numbers.c: the header: what is trained, how, and how far. */
 #include "config.h"
 #include "base/utf8.h"
-#include "ui/chrome.h"
-#include "ui/figure.h"
+#include "ui/numbers_private.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECE = 80, PIECES = 12, GAP = 2 };
+enum { PIECES = 12, GAP = 2 };
 
 /* Pieces of a line; when space is short the highest `drop` goes first. */
 struct piece {
@@ -117,12 +116,11 @@ static void line_draw(struct line *l, struct canvas *c, struct rect r, int row)
 
 /* --- what there is to say ----------------------------------------------- */
 
-/* The text's name without its folders, or the task's; cut to PIECE at a character. */
-static void text_name(const struct scene *s, char out[PIECE])
+/* Appends a name without its folders, cut at a character; returns its bytes. */
+static size_t name_put(const struct scene *s, const char *name, char *out)
 {
-	const struct track_view *track = scene_track(s);
-	const char *name = track->corpus ? track->corpus->name : track->task,
-		   *slash = strrchr(name, '/');
+	enum { NAME_BYTES = 40 };
+	const char *slash = strrchr(name, '/');
 	struct strbuf safe;
 	size_t n = 0;
 
@@ -136,13 +134,36 @@ static void text_name(const struct scene *s, char out[PIECE])
 		size_t next =
 			n + (size_t)utf8_length((unsigned char)safe.text[n]);
 
-		if (n >= safe.length || next > 40)
+		if (n >= safe.length || next > NAME_BYTES)
 			break;
 		n = next;
 	}
 	memcpy(out, safe.text, n);
 	out[n] = '\0';
 	strbuf_release(&safe);
+	return n;
+}
+
+/* The text's name, or the task's with that of its data: "translate: dates". */
+static void text_name(const struct scene *s, char out[PIECE])
+{
+	static const char generated[] = "generated: ";
+	const struct track_view *track = scene_track(s);
+	const struct summary *data = track->examples ? s->snap->summary : NULL;
+	const char *source = data ? data->source : NULL;
+	int n;
+
+	if (track->corpus) {
+		name_put(s, track->corpus->name, out);
+		return;
+	}
+	n = snprintf(out, PIECE, "%.30s", track->task);
+	if (!source || !strcmp(source, generated))
+		return;
+	if (!strncmp(source, generated, strlen(generated)))
+		source += strlen(generated);
+	strcpy(out + n, ": ");
+	name_put(s, source, out + n + 2);
 }
 
 static void state_text(const struct scene *s, char out[PIECE])
@@ -161,10 +182,19 @@ static enum role state_role(const struct track_view *track)
 	return track->running ? ROLE_GOOD : ROLE_WARN;
 }
 
-static void shape_text(const struct track_view *track, char out[PIECE])
+void numbers_shape_text(const struct track_view *track, char out[PIECE])
 {
-	snprintf(out, PIECE, "%s %dx%d", cell_info[track->spec.cell].name,
-		 track->spec.layers, track->spec.hidden);
+	const struct net_spec *n = &track->spec;
+	const char *cell = cell_info[n->cell].name;
+
+	if (n->model != MODEL_SEQ2SEQ)
+		snprintf(out, PIECE, "%s %dx%d", cell, n->layers, n->hidden);
+	else if (n->layers == 1) /* both directions of the encoder */
+		snprintf(out, PIECE, "%s 2x%d+%d", cell, (n->hidden + 1) / 2,
+			 n->hidden);
+	else
+		snprintf(out, PIECE, "%s %dx(2x%d+%d)", cell, n->layers,
+			 (n->hidden + 1) / 2, n->hidden);
 }
 
 /* The run's name, if there are others. */
@@ -192,6 +222,21 @@ static void rate_field(const struct track_view *track, int drop, struct line *l)
 		 PIECE, "%.4g", track->now.learning_rate);
 }
 
+/* "65", or of a task that writes others than it reads "67 → 26". */
+static void symbols_text(const struct scene *s, char out[PIECE])
+{
+	const struct net_spec *n = &scene_track(s)->spec;
+	char in[NUMBER_TEXT], written[NUMBER_TEXT], sign[SIGN_TEXT];
+
+	number_grouped(in, n->symbols_in);
+	number_grouped(written, n->symbols_out);
+	if (n->model == MODEL_SEQ2SEQ)
+		snprintf(out, PIECE, "%s %s %s", in,
+			 sign_text(s->glyphs, SIGN_TO, sign), written);
+	else
+		snprintf(out, PIECE, "%s", in);
+}
+
 static void what_line(const struct scene *s, struct line *l)
 {
 	const struct track_view *track = scene_track(s);
@@ -204,10 +249,12 @@ static void what_line(const struct scene *s, struct line *l)
 			line_field(l, 7, false, "",
 				   text->vocab.bytes ? "bytes" : "chars"),
 			(long)text->length);
-	number_grouped(line_field(l, 8, false, "", "symbols"),
-		       track->spec.symbols_in);
+	if (s->snap->summary && track->examples && s->snap->summary->rows > 0)
+		number_grouped(line_field(l, 7, false, "", "rows"),
+			       s->snap->summary->rows);
+	symbols_text(s, line_field(l, 8, false, "", "symbols"));
 	run_field(s, 0, l);
-	shape_text(track, line_add(l, ROLE_TEXT, 1, true)->value);
+	numbers_shape_text(track, line_add(l, ROLE_TEXT, 1, true)->value);
 	rate_field(track, 3, l);
 	clip_field(&track->set, l);
 	state_text(s, line_add(l, state_role(track), 0, true)->value);
@@ -225,18 +272,26 @@ static void only_line(const struct scene *s, struct line *l)
 	number_real(line_field(l, 2, false, "smooth loss", ""),
 		    track->now.smooth_loss);
 	run_field(s, 3, l);
-	shape_text(track, line_add(l, ROLE_TEXT, 4, true)->value);
+	numbers_shape_text(track, line_add(l, ROLE_TEXT, 4, true)->value);
 	rate_field(track, 5, l);
 	state_text(s, line_add(l, state_role(track), 0, true)->value);
 }
 
-static const char *rate_unit(const struct track_view *track)
+const char *numbers_rate_unit(const struct track_view *track)
 {
-	return track->corpus ? "chars/s" : "symbols/s";
+	return track->examples ? "examples/s"
+	       : track->corpus ? "chars/s"
+			       : "symbols/s";
+}
+
+double numbers_rate_of(const struct track_view *track)
+{
+	return track->examples ? track->now.examples_per_second
+			       : track->now.chars_per_second;
 }
 
 /* NAN: the task reads no characters. */
-static double per_char(const struct track_view *track, double loss)
+double numbers_per_char(const struct track_view *track, double loss)
 {
 	return track->corpus ? loss / max_int(track->spec.steps, 1) : NAN;
 }
@@ -255,12 +310,27 @@ static void valid_fields(const struct metrics *now, struct line *l)
 		strcpy(line_field(l, 6, false, "best", ""), best);
 }
 
+/* How well it does on held-out examples, and what it is compared with. */
+static void metric_fields(const struct track_view *track, struct line *l)
+{
+	char *value;
+
+	if (!track->main_metric)
+		return;
+	value = line_field(l, 2, false, track->main_metric, "");
+	number_real(value, track->main_value);
+	if (isfinite(track->baseline))
+		number_real(line_field(l, 5, false, "baseline", ""),
+			    track->baseline);
+}
+
 /* A paused program has no speed. */
 static void time_fields(const struct track_view *track, struct line *l)
 {
 	if (track->running)
-		number_short(line_field(l, 4, true, "", rate_unit(track)),
-			     track->now.chars_per_second);
+		number_short(
+			line_field(l, 4, true, "", numbers_rate_unit(track)),
+			numbers_rate_of(track));
 	number_duration(
 		line_field(l, track->running ? 7 : 4, true, "trained", ""),
 		track->now.seconds);
@@ -290,127 +360,16 @@ static void how_far_line(const struct scene *s, struct line *l)
 		    now->smooth_loss);
 	if (scene_track(s)->corpus)
 		number_real(line_field(l, 5, false, "", "bits/char"),
-			    per_char(scene_track(s), now->smooth_loss) / M_LN2);
-	valid_fields(now, l);
+			    numbers_per_char(scene_track(s), now->smooth_loss) /
+				    M_LN2);
+	if (scene_track(s)->examples)
+		metric_fields(scene_track(s), l);
+	else
+		valid_fields(now, l);
 	number_real(line_field(l, 8, true, "gradient", ""), now->grad_norm);
 	number_percent(line_field(l, 9, true, "clipped", ""),
 		       now->clip_fraction);
 	time_fields(scene_track(s), l);
-}
-
-/* --- zoomed: everything ------------------------------------------------- */
-
-enum { ROWS_MAX = 32 };
-struct table {
-	int count;
-	struct table_row {
-		const char *label; /* NULL: a blank row */
-		char value[NUMBER_TEXT + 16];
-		const char *unit;
-	} row[ROWS_MAX];
-};
-
-static char *table_add(struct table *t, const char *label, const char *unit)
-{
-	struct table_row *row = &t->row[t->count++];
-
-	*row = (struct table_row){ .label = label, .unit = unit };
-	return row->value;
-}
-
-static void table_progress(struct table *t, const struct track_view *track)
-{
-	const struct metrics *m = &track->now;
-	double nats = per_char(track, m->smooth_loss);
-
-	number_grouped(table_add(t, "iteration", ""), m->iteration);
-	number_real(table_add(t, "epoch", ""), m->epoch);
-	number_duration(table_add(t, "time trained", ""), m->seconds);
-	number_short(table_add(t, "speed", rate_unit(track)),
-		     track->running ? m->chars_per_second : NAN);
-	table_add(t, NULL, "");
-	number_real(table_add(t, "loss", "nats over T"), m->loss);
-	number_real(table_add(t, "smooth loss", "nats over T"), m->smooth_loss);
-	number_real(table_add(t, "smooth, per char", "nats"), nats);
-	number_real(table_add(t, "", "bits"), nats / M_LN2);
-	number_real(table_add(t, "perplexity", "of V symbols"), exp(nats));
-	number_real(table_add(t, "best smooth", "nats"), m->best_smooth);
-	number_real(table_add(t, "validation", "nats a char"), m->valid_loss);
-	number_real(table_add(t, "validation, warm", "nats a char"),
-		    m->valid_loss_warm);
-	number_real(table_add(t, "best validation", "nats a char"),
-		    m->best_valid);
-	if (isfinite(m->best_valid_at))
-		number_grouped(table_add(t, "", "its iteration"),
-			       (long)m->best_valid_at);
-	table_add(t, NULL, "");
-	number_real(table_add(t, "gradient norm", "before clipping"),
-		    m->grad_norm);
-	number_percent(table_add(t, "clipped", "of the elements"),
-		       m->clip_fraction);
-}
-
-static void table_setting(struct table *t, const char *label, const char *unit,
-			  double value)
-{
-	snprintf(table_add(t, label, unit), NUMBER_TEXT, "%.6g", value);
-}
-
-static void table_shape(struct table *t, const struct track_view *track)
-{
-	const struct net_spec *n = &track->spec;
-
-	shape_text(track, table_add(t, "net", "layers x units"));
-	number_grouped(table_add(t, "symbols V", ""), n->symbols_in);
-	number_grouped(table_add(t, "steps T", "characters"), n->steps);
-	number_grouped(table_add(t, "streams B", ""), n->batch);
-	snprintf(table_add(t, "engine", ""), NUMBER_TEXT, "%.31s",
-		 track->engine);
-	table_add(t, NULL, "");
-	snprintf(table_add(t, "optimizer", ""), NUMBER_TEXT, "%s",
-		 optimizer_info[track->set.optimizer].name);
-	table_setting(t, "learning rate", "", track->now.learning_rate);
-	table_setting(t, "clip by value", "0 off", track->set.clip);
-	table_setting(t, "clip by norm", "0 off", track->set.clip_norm);
-	table_setting(t, "dropout", "0 off", track->set.dropout);
-}
-
-static void table_draw(const struct table *t, struct canvas *c, struct rect r)
-{
-	int row = r.row, right = 28;
-
-	for (int i = 0; i < t->count && row < r.row + r.rows; i++, row++) {
-		const struct table_row *e = &t->row[i];
-
-		if (e->label == NULL)
-			continue;
-		canvas_text(c, r, row, r.col + 1, style_role(ROLE_DIM),
-			    e->label);
-		canvas_text(c, r, row,
-			    r.col + max_int(right - text_width(e->value), 17),
-			    style_role(ROLE_VALUE), e->value);
-		canvas_text(c, r, row, r.col + right + 1, style_role(ROLE_DIM),
-			    e->unit);
-	}
-}
-
-static void more_draw(const struct scene *s, struct canvas *c, struct rect r)
-{
-	struct table t = { 0 };
-	int half = r.cols / 2;
-	bool beside = half >= 42;
-
-	table_progress(&t, scene_track(s));
-	if (beside) {
-		table_draw(&t, c, (struct rect){ r.row, r.col, r.rows, half });
-		t.count = 0;
-		r.col += half;
-		r.cols -= half;
-	} else {
-		table_add(&t, NULL, "");
-	}
-	table_shape(&t, scene_track(s));
-	table_draw(&t, c, r);
 }
 
 static void numbers_draw(const struct scene *s, struct canvas *c, struct rect r)
@@ -428,7 +387,7 @@ static void numbers_draw(const struct scene *s, struct canvas *c, struct rect r)
 	what_line(s, &l);
 	line_draw(&l, c, r, r.row);
 	if (r.rows > 2) {
-		more_draw(s, c, below);
+		numbers_more(s, c, below);
 		return;
 	}
 	l.count = 0;
@@ -445,7 +404,7 @@ void scene_title(const struct scene *s, struct figure *f, const char *title)
 	bool several = s->snap->tracks > 1;
 
 	text_name(s, name);
-	shape_text(track, shape);
+	numbers_shape_text(track, shape);
 	number_grouped(count, track->now.iteration);
 	f->title = title;
 	f->note = figure_printf(f, "%s%s%s, %s, %s %.4g, iteration %s",
@@ -455,25 +414,11 @@ void scene_title(const struct scene *s, struct figure *f, const char *title)
 				track->now.learning_rate, count);
 }
 
-static void numbers_figure(const struct scene *s,
-			   const struct figure_detail *detail UNUSED,
-			   struct figure *f)
-{
-	struct table t = { 0 };
-
-	table_progress(&t, scene_track(s));
-	table_add(&t, NULL, "");
-	table_shape(&t, scene_track(s));
-	scene_title(s, f, "numbers");
-	for (int i = 0; i < t.count; i++)
-		figure_row(f, t.row[i].label ? t.row[i].label : "",
-			   t.row[i].value, t.row[i].unit);
-}
-
 const struct panel numbers_panel = {
 	.min_rows = 1,
 	.min_cols = 20,
 	.side = SIDE_HEADER,
+	.parts = WANT_SUMMARY,
 	.draw = numbers_draw,
 	.figure = numbers_figure,
 };
