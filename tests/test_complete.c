@@ -166,7 +166,7 @@ static void names_inside_expressions(void **state)
 	offers("print sq", "sqrt(");
 	offers("print seq", "seq-length");
 	offers("print 2 * seq-l", "seq-length");
-	offers("until valid_b", "valid_bpc");
+	offers("until valid_bp", "valid_bpc");
 	offers("print 1e", "");
 	offers("print 3 + x", "");
 	for (int i = 0; i < metric_count(); i++) {
@@ -332,7 +332,8 @@ static void runs_are_offered_where_one_is_named(void **state)
 	offers("run x cell=", "cell=gru cell=lstm cell=rnn");
 	offers("run x cell=l", "cell=lstm");
 	offers("run x hidden=", "");
-	offers("compare l", "layers learning-rate length log-every lstm");
+	offers("compare l", "layers learning-rate length log-every lower "
+			    "lstm");
 	offers("compare rnn l", "lstm");
 	offers("compare optimizer r", "rmsprop");
 	offers("together o", "off on");

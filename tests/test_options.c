@@ -119,8 +119,9 @@ static void default_rates_are_the_contracts(void **state)
 static void only_these_options_affect_results(void **state)
 {
 	static const char *const others[] = {
-		"iterations",    "save-every",  "log-every", "sample-every",
-		"sample-length", "temperature", "recipe",    "explosion-factor",
+		"iterations",   "save-every",       "log-every",
+		"sample-every", "sample-length",    "temperature",
+		"recipe",       "explosion-factor", "beam",
 	};
 
 	(void)state;

@@ -6,14 +6,17 @@
 
 #include "task/task_char.h"
 #include "task/task_memory.h"
+#include "task/task_translate.h"
 
 const char *const task_name[TASKS] = {
 	[TASK_CHAR] = TASK_CHAR_NAME,
+	[TASK_TRANSLATE] = TASK_TRANSLATE_NAME,
 	[TASK_MEMORY] = TASK_MEMORY_NAME,
 };
 
 static const struct task *const table[TASKS] = {
 	[TASK_CHAR] = &task_char,
+	[TASK_TRANSLATE] = &task_translate,
 	[TASK_MEMORY] = &task_memory,
 };
 

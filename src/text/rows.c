@@ -184,11 +184,12 @@ static int compare_words(const void *a, const void *b)
 }
 
 /* Counts duplicates and conflicts: neighbours among the sorted rows. */
-static void compare_rows(struct rows *r)
+void rows_compare(struct rows *r)
 {
 	uint64_t *key = xcalloc(r->count + 1, sizeof *key);
 	uint64_t conflict = UINT64_MAX;
 
+	r->duplicates = r->conflicting = 0;
 	for (size_t i = 0; i < r->count; i++)
 		key[i] = (uint64_t)r->row[i].input << 32 | r->row[i].output;
 	qsort(key, r->count, sizeof *key, compare_words);
@@ -247,7 +248,7 @@ static void finish(struct rows_maker *m)
 
 	if (r->kind == ROWS_LABELLED)
 		order_labels(r);
-	compare_rows(r);
+	rows_compare(r);
 	r->notices = strbuf_detach(&m->notices);
 	if (!r->columns)
 		r->columns = xstrdup("");

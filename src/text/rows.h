@@ -78,6 +78,8 @@ bool rows_load(struct rows *, const char *name, const struct rows_options *,
 bool rows_from_text(struct rows *, const char *text, size_t n,
 		    const struct rows_options *, struct err *) NODISCARD;
 void rows_release(struct rows *);
+/* Counts duplicates and conflicts again, of other rows or the same turned. */
+void rows_compare(struct rows *);
 
 static inline const char *rows_input(const struct rows *r, size_t i)
 {
