@@ -304,6 +304,10 @@ static void compare_symbols(const struct memory_task *m,
 		strbuf_add(&answer, memory_symbol(m->problem, said));
 		strbuf_add(&truth, memory_symbol(m->problem, item->target[t]));
 		words_add(&x->out, memory_symbol(m->problem, said));
+		words_add(&x->target,
+			  memory_symbol(m->problem, item->target[t]));
+		x->chosen = item->first == item->last ? said : -1;
+		x->right = item->first == item->last ? item->target[t] : -1;
 		right = right && said == item->target[t];
 	}
 	x->answer = strbuf_detach(&answer);

@@ -175,95 +175,171 @@ void example_values_figure(const struct scene *s UNUSED,
 
 /* --- symbols -------------------------------------------------------------- */
 
-enum { LABEL_COLS = 7, LISTS = 3 };
+enum { LABEL_COLS = 8, LISTS = 3, READ = 0, WROTE = 1, WORD_COLS = 12 };
 
-/* What was read, what was written, and what should have been, below each
- * other. */
+/* What was read, what was written, and what should have been, below each other.
+ * What is shorter was written at the last steps. */
 struct lists {
-	const char *label[LISTS];
 	const struct words_list *list[LISTS];
-	int lists, steps, wide;
+	int from[LISTS]; /* the step of its first word */
+	int lists, steps;
 	bool *wrong;
 };
 
 static struct lists lists_of(const struct example_panel *p)
 {
 	const struct example *x = p->x;
-	struct lists l = { .label = { "read", "wrote", "truth" },
-			   .list = { &x->in, &x->out, &x->target } };
+	struct lists l = { .list = { &x->in, &x->out, &x->target } };
 
 	l.lists = x->target.count > 0 && x->verdict != VERDICT_RIGHT ? 3 : 2;
-	l.wide = 1;
-	for (int i = 0; i < l.lists; i++) {
+	for (int i = 0; i < l.lists; i++)
 		l.steps = max_int(l.steps, l.list[i]->count);
-		l.wide = max_int(l.wide, example_widest(p->scene, l.list[i]));
-	}
-	if (l.wide > 1)
-		l.wide = min_int(l.wide, 12) + 1;
+	for (int i = 0; i < l.lists; i++)
+		l.from[i] = l.steps - l.list[i]->count;
 	l.wrong = xcalloc((size_t)x->out.count + 1, sizeof *l.wrong);
 	example_wrong(x, l.wrong);
 	return l;
 }
 
-static void list_draw(struct example_panel *p, const struct lists *l, int list,
-		      int first, int count)
+/* NULL: the list has none at this step. */
+static const char *said_at(const struct lists *l, int list, int step)
 {
-	const struct words_list *words = l->list[list];
+	int i = step - l->from[list];
 
-	canvas_text(p->canvas, p->rect, p->row, p->rect.col,
-		    style_role(ROLE_DIM), l->label[list]);
-	for (int i = first; i < first + count && i < words->count; i++) {
-		bool wrong = list == 1 && l->wrong[i];
-		struct style style = style_role(wrong       ? ROLE_ERROR
-						: list == 2 ? ROLE_DIM
-							    : ROLE_TEXT);
-		char *word = example_word(p->scene, words->word[i]);
-
-		style.underline = wrong;
-		style.reverse = i == example_cursor(p->scene, p->x);
-		example_text(p,
-			     p->rect.col + LABEL_COLS + (i - first) * l->wide,
-			     max_int(l->wide - 1, 1), style, word);
-		free(word);
-	}
-	p->row++;
+	return i >= 0 && i < l->list[list]->count ? l->list[list]->word[i]
+						  : NULL;
 }
 
-/* Signs below what was written: they say what is wrong without a colour. */
-static void signs_draw(struct example_panel *p, const struct lists *l,
-		       int first, int count)
+/* Columns of a step, with the blank after it. */
+static int step_columns(const struct example_panel *p, const struct lists *l,
+			int step)
 {
+	struct strbuf text;
+	int widest = 1;
+
+	strbuf_init(&text);
+	for (int i = 0; i < l->lists; i++) {
+		const char *word = said_at(l, i, step);
+
+		if (word)
+			widest = max_int(widest,
+					 word_text(p->scene, word, &text));
+	}
+	strbuf_release(&text);
+	return min_int(widest, WORD_COLS) + 1;
+}
+
+/* The first step of the next row. */
+static int row_end(const struct example_panel *p, const struct lists *l,
+		   int first)
+{
+	int left = p->rect.cols - LABEL_COLS, step = first;
+
+	while (step < l->steps) {
+		left -= step_columns(p, l, step);
+		if (left < -1 && step > first)
+			break;
+		step++;
+	}
+	return step;
+}
+
+/* Names a row; what was written has its verdict as a sign, too. */
+static void label_put(struct example_panel *p, int list)
+{
+	static const char *const label[LISTS] = { "read", "wrote", "truth" };
+	enum verdict verdict = p->x->verdict;
+
+	canvas_text(p->canvas, p->rect, p->row, p->rect.col,
+		    style_role(ROLE_DIM), label[list]);
+	if (list == WROTE && verdict != VERDICT_NONE)
+		canvas_put(p->canvas, p->rect, p->row, p->rect.col + 6,
+			   style_role(verdict_role(verdict)),
+			   sign_of(p->scene->glyphs, verdict_sign(verdict)));
+}
+
+static bool is_wrong(const struct lists *l, int step)
+{
+	return said_at(l, WROTE, step) && l->wrong[step - l->from[WROTE]];
+}
+
+static void word_put(struct example_panel *p, const struct lists *l, int list,
+		     int step, int col, int cols)
+{
+	bool wrong = list == WROTE && is_wrong(l, step);
+	struct style style = style_role(wrong          ? ROLE_ERROR
+					: list > WROTE ? ROLE_DIM
+						       : ROLE_TEXT);
+	const char *text = said_at(l, list, step);
+	char *word;
+
+	if (!text)
+		return;
+	word = example_word(p->scene, text);
+	style.underline = wrong;
+	style.reverse = step == example_cursor(p->scene, p->x);
+	example_text(p, col, cols, style, word);
+	free(word);
+}
+
+/* Draws the words of some steps; below what was written, signs for what is
+ * wrong. */
+static void list_draw(struct example_panel *p, const struct lists *l, int list,
+		      int first, int end)
+{
+	int col = p->rect.col + LABEL_COLS;
 	bool any = false;
 
-	for (int i = first; i < first + count && i < p->x->out.count; i++) {
-		if (!l->wrong[i])
-			continue;
-		any = true;
-		canvas_put(p->canvas, p->rect, p->row,
-			   p->rect.col + LABEL_COLS + (i - first) * l->wide,
-			   style_role(ROLE_ERROR),
-			   sign_of(p->scene->glyphs, SIGN_WRONG));
+	label_put(p, list);
+	for (int step = first; step < end; step++) {
+		int cols = step_columns(p, l, step);
+
+		word_put(p, l, list, step, col, cols - 1);
+		if (list == WROTE && is_wrong(l, step)) {
+			any = true;
+			canvas_put(p->canvas, p->rect, p->row + 1, col,
+				   style_role(ROLE_ERROR),
+				   sign_of(p->scene->glyphs, SIGN_WRONG));
+		}
+		col += cols;
 	}
-	p->row += any;
+	p->row += 1 + any;
+}
+
+/* Begins with the row of the cursor if all do not fit. */
+static int first_row(const struct example_panel *p, const struct lists *l)
+{
+	int cursor = example_cursor(p->scene, p->x), rows = 0, at = 0;
+
+	for (int step = 0; step < l->steps; rows += l->lists + 1) {
+		int end = row_end(p, l, step);
+
+		if (cursor >= step)
+			at = step;
+		step = end;
+	}
+	return rows > example_rows_left(p) && cursor >= 0 ? at : 0;
+}
+
+/* A row that has only what was read needs no other lists. */
+static bool has_words(const struct lists *l, int list, int end)
+{
+	return list == READ || end > l->from[list];
 }
 
 void example_symbols_draw(struct example_panel *p)
 {
 	struct lists l = lists_of(p);
-	int count = max_int((p->rect.cols - LABEL_COLS) / l.wide, 1);
-	int cursor = example_cursor(p->scene, p->x);
-	int first = cursor >= 0 && l.lists * ((l.steps + count - 1) / count) >
-					    example_rows_left(p)
-			    ? cursor / count * count
-			    : 0;
+	int first = first_row(p, &l);
 
-	for (; first < l.steps && example_rows_left(p) > 0; first += count) {
-		for (int i = 0; i < l.lists; i++) {
-			list_draw(p, &l, i, first, count);
-			if (i == 1)
-				signs_draw(p, &l, first, count);
-		}
+	while (first < l.steps && example_rows_left(p) > 0) {
+		int end = row_end(p, &l, first);
+
+		for (int i = 0; i < l.lists; i++)
+			if (has_words(&l, i, end))
+				list_draw(p, &l, i, first, end);
 		p->row++;
+		first = end;
 	}
 	free(l.wrong);
 }

@@ -200,6 +200,26 @@ static int by_probability(const void *a, const void *b)
 			    : (x->class > y->class) - (x->class < y->class);
 }
 
+static bool is_best(const struct example *x, int step, int class)
+{
+	for (int i = 0; i < x->classes.count; i++)
+		if (p_of(x, step, i) > p_of(x, step, class))
+			return false;
+	return true;
+}
+
+/* The step under the cursor, else the last one at which the net says what it
+ * answered: what comes after that is another question. */
+static int step_of(const struct scene *s, const struct example *x)
+{
+	int cursor = example_cursor(s, x), last = x->in.count - 1;
+
+	for (int t = last; cursor < 0 && x->chosen >= 0 && t >= 0; t--)
+		if (is_best(x, t, x->chosen))
+			return t;
+	return cursor >= 0 ? cursor : last;
+}
+
 /* All classes, the most probable first; the caller frees. */
 static struct ranked *rank_classes(const struct example *x, int step)
 {
@@ -311,9 +331,8 @@ static void bag_head(struct example_panel *p, const struct class_plan *plan)
 /* In the last rows of the panel; the true class is always among them. */
 static void classes_draw(struct example_panel *p, int rows)
 {
-	int cursor = example_cursor(p->scene, p->x), n = p->x->classes.count;
-	struct ranked *r =
-		rank_classes(p->x, cursor < 0 ? p->x->in.count - 1 : cursor);
+	int n = p->x->classes.count;
+	struct ranked *r = rank_classes(p->x, step_of(p->scene, p->x));
 	bool bag = !isnan(r[0].bag);
 	struct class_plan plan = class_plan_of(p, bag);
 	int shown = min_int(n, rows - bag);

@@ -78,8 +78,7 @@ struct example_part {
 	void (*draw)(struct example_panel *);
 	void (*figure)(const struct scene *, const struct example *,
 		       struct figure *); /* NULL: words alone */
-	bool classes;                    /* the answer is a class, which it
-					    shows itself */
+	bool answers;                    /* it shows the answer itself */
 };
 
 static bool has_attention(const struct example *x)
@@ -97,7 +96,7 @@ static bool has_values(const struct example *x)
 	return a && a->rows > 0 && a->cols > 0;
 }
 
-static bool has_symbols(const struct example *x) { return x->out.count > 0; }
+static bool has_symbols(const struct example *x) { return x->out.count > 1; }
 
 static bool has_classes(const struct example *x)
 {
@@ -112,7 +111,7 @@ static bool has_anything(const struct example *x UNUSED) { return true; }
 static const struct example_part parts[] = {
 	{ has_attention, example_matrix_draw, example_matrix_figure, false },
 	{ has_values, example_values_draw, example_values_figure, false },
-	{ has_symbols, example_symbols_draw, NULL, false },
+	{ has_symbols, example_symbols_draw, NULL, true },
 	{ has_classes, example_words_draw, example_words_figure, true },
 	{ has_anything, NULL, NULL, false },
 };
@@ -193,7 +192,7 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 	strbuf_init(&truth);
 	note_text(s, x, note);
-	if (x && part_of(x)->classes && x->truth) {
+	if (x && part_of(x)->answers && x->truth) {
 		char *safe = example_word(s, x->truth);
 
 		text_cut(s, safe, max_int(r.cols / 2 - 8, 4), &truth);
@@ -234,7 +233,7 @@ static void example_draw(const struct scene *s, struct canvas *c, struct rect r)
 	if (p.rect.rows <= 0 || p.rect.cols <= 0)
 		return;
 	if (!part_of(x)->draw ||
-	    (!part_of(x)->classes && r.rows >= QUESTION_ROWS))
+	    (!part_of(x)->answers && r.rows >= QUESTION_ROWS))
 		answer_draw(&p);
 	if (part_of(x)->draw)
 		part_of(x)->draw(&p);

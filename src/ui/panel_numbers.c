@@ -252,7 +252,8 @@ static void what_line(const struct scene *s, struct line *l)
 	if (s->snap->summary && track->examples && s->snap->summary->rows > 0)
 		number_grouped(line_field(l, 7, false, "", "rows"),
 			       s->snap->summary->rows);
-	symbols_text(s, line_field(l, 8, false, "", "symbols"));
+	if (track->spec.symbols_in > 0)
+		symbols_text(s, line_field(l, 8, false, "", "symbols"));
 	run_field(s, 0, l);
 	numbers_shape_text(track, line_add(l, ROLE_TEXT, 1, true)->value);
 	rate_field(track, 3, l);

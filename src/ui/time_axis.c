@@ -236,6 +236,12 @@ static struct style step_style(const struct scene *s, int column)
 	return style;
 }
 
+/* A single letter of a long word would tell nothing. */
+static bool is_told(const struct time_axis *a, int k, int width)
+{
+	return time_axis_wide(a, k) > 1 || width <= 1;
+}
+
 /* A word is cut to leave a blank before the next, a symbol is not. */
 static void step_draw(const struct scene *s, struct canvas *c, struct rect r,
 		      const struct time_axis *a, int k, int row)
@@ -248,7 +254,8 @@ static void step_draw(const struct scene *s, struct canvas *c, struct rect r,
 	if (!scene_example(s))
 		cell = r;
 	strbuf_init(&text);
-	step_text(s, a->first + k, &text);
+	if (!is_told(a, k, step_text(s, a->first + k, &text)))
+		strbuf_clear(&text);
 	for (int i = 0; style.reverse && i < wide; i++)
 		canvas_put(c, r, row, col + i, style, ' ');
 	canvas_text(c, cell, row, col, style, text.text);
