@@ -125,7 +125,7 @@ static void info_run(struct workspace *ws, struct strbuf *out)
 							 : "saved");
 	for (int i = 0; i < metric_columns(run->task); i++) {
 		const struct metric *m = metric_column(run->task, i);
-		double value = m->get(run);
+		double value = metric_value(m, run);
 
 		strbuf_printf(out, "%-*s", NAME_COLUMNS, m->name);
 		if (isnan(value))
