@@ -17,6 +17,7 @@
 static const char *const usual_encodings[] = {
 	"auto", "utf-8", "bytes", "latin1", "cp949",
 };
+static const char *const lesson_words[] = { "attention", "long-lag" };
 static const char *const color_words[] = {
 	[COLOR_AUTO] = "auto",   [COLOR_ALWAYS] = "always",
 	[COLOR_NEVER] = "never", [COLOR_16] = "16",
@@ -194,8 +195,9 @@ static const struct option program[] = {
 	{ "script", 'x', OPTION_ACTION, IN_NEITHER, 0, .argument = "FILE",
 	  .unit = "", .change = CHANGE_START, .group = running,
 	  .help = "execute a file of commands (repeatable)" },
-	{ "lesson", 0, OPTION_TEXT, STARTUP(lesson), .argument = "NAME",
-	  .alone = "", .unit = "", .change = CHANGE_START, .group = running,
+	{ "lesson", 0, OPTION_TEXT, STARTUP(lesson),
+	  .words = WORD_LIST(lesson_words), .argument = "NAME", .alone = "",
+	  .unit = "", .change = CHANGE_START, .group = running,
 	  .help = "teach something; without NAME: lists the lessons" },
 
 	{ "resume", 0, OPTION_TEXT, STARTUP(resume), .argument = "FILE",
