@@ -223,18 +223,20 @@ struct label_reader {
 	struct label_batch batch;
 };
 
-struct label_reader *label_reader_new(const struct run *r, struct err *e)
+struct label_reader *label_reader_new(const struct run *r, int steps,
+				      struct err *e)
 {
-	const struct label_task *t = r->data;
+	struct label_sizes size = ((const struct label_task *)r->data)->size;
 	struct label_reader *reader = xcalloc(1, sizeof *reader);
 
 	reader->run = r;
-	reader->net = r->engine->reader_new(r->net, t->size.steps, 0, 1, e);
+	size.steps = steps;
+	reader->net = r->engine->reader_new(r->net, steps, 0, 1, e);
 	if (!reader->net) {
 		label_reader_free(reader);
 		return NULL;
 	}
-	label_batch_init(&reader->batch, &t->size, 1);
+	label_batch_init(&reader->batch, &size, 1);
 	return reader;
 }
 

@@ -17,7 +17,6 @@ struct label_task {
 	struct label_batch batch; /* of an iteration */
 	uint64_t *number;         /* [B] its examples */
 	long held_out;
-	double first_loss;
 	/* Makes an example: fills in the item, whose arrays have T rows. */
 	void (*make)(void *task, bool held_out, uint64_t number,
 		     struct label_item *);
@@ -55,7 +54,9 @@ double label_squared_error(const struct validation *);
 
 /* Answers one example at a time. */
 struct label_reader;
-struct label_reader *label_reader_new(const struct run *, struct err *);
+/* steps: the most of an item. */
+struct label_reader *label_reader_new(const struct run *, int steps,
+				      struct err *);
 void label_reader_free(struct label_reader *); /* NULL is fine */
 /* The item to be filled in for label_read(). */
 struct label_item *label_reader_item(struct label_reader *);

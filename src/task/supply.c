@@ -5,19 +5,25 @@
 #include "task/supply.h"
 
 #include "base/draws.h"
+#include "base/shuffle.h"
 #include "base/util.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { ORDER = 0x6f726472 }; /* purpose of draws: "ordr" */
+enum {
+	TOGETHER = 16,      /* batches whose rows are sorted by length */
+	ORDER = 0x62617463, /* purpose of draws: the order of these */
+};
 
-void supply_init(struct supply *s, uint64_t seed, size_t rows, int batch)
+void supply_init(struct supply *s, uint64_t seed, size_t rows,
+		 const int *length, int batch)
 {
 	*s = (struct supply){
 		.seed = seed,
 		.batch = batch,
 		.rows = rows,
+		.length = length,
 		.epoch = UINT64_MAX,
 	};
 	if (rows)
@@ -35,20 +41,47 @@ size_t supply_memory(const struct supply *s)
 	return s->rows * sizeof *s->order;
 }
 
-/* Shuffles by Fisher and Yates, from the order of the numbers. */
+/* Sorts by length, and of equal ones by number: `key` is both. */
+static int compare_keys(const void *a, const void *b)
+{
+	const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Sorts the rows of some whole batches by length, then puts the batches in
+ * another order. */
+static void gather(const struct supply *s, uint32_t *order, size_t batches,
+		   struct draws *draws)
+{
+	const size_t B = (size_t)s->batch;
+	uint64_t *key = xcalloc(batches * B, sizeof *key);
+	uint32_t *at = xcalloc(batches, sizeof *at);
+
+	for (size_t i = 0; i < batches * B; i++)
+		key[i] = (uint64_t)s->length[order[i]] << 32 | order[i];
+	qsort(key, batches * B, sizeof *key, compare_keys);
+	for (size_t i = 0; i < batches; i++) {
+		const size_t k = (size_t)draws_below(draws, (int)i + 1);
+
+		at[i] = at[k];
+		at[k] = (uint32_t)i;
+	}
+	for (size_t i = 0; i < batches * B; i++)
+		order[i] = (uint32_t)key[at[i / B] * B + i % B];
+	free(at);
+	free(key);
+}
+
 static void arrange(struct supply *s, uint64_t epoch)
 {
 	struct draws draws = draws_from(s->seed, epoch, ORDER);
+	const size_t B = (size_t)s->batch, whole = s->rows / B;
 
-	for (size_t i = 0; i < s->rows; i++)
-		s->order[i] = (uint32_t)i;
-	for (size_t i = s->rows - 1; i > 0; i--) {
-		const size_t k = (size_t)draws_below(&draws, (int)i + 1);
-		const uint32_t swapped = s->order[i];
-
-		s->order[i] = s->order[k];
-		s->order[k] = swapped;
-	}
+	shuffle(s->order, (uint32_t)s->rows, s->seed, epoch);
+	for (size_t i = 0; s->length && i < whole; i += TOGETHER)
+		gather(s, s->order + i * B,
+		       whole - i < TOGETHER ? whole - i : TOGETHER, &draws);
 	s->epoch = epoch;
 }
 

@@ -3,7 +3,8 @@
  *
  * Generated examples have no end: batch k has numbers k*B to k*B + B - 1.  Rows
  * of a file are read in another order each epoch, and an epoch is whole batches:
- * the last is filled up from the beginning of its order.  Its cursor is one
+ * the last is filled up from the beginning of its order.  Rows that are about as
+ * long come together, so that little of a batch is padding.  Its cursor is one
  * word.  One thread. */
 #ifndef TASK_SUPPLY_H
 #define TASK_SUPPLY_H
@@ -12,15 +13,17 @@
 
 struct supply {
 	uint64_t seed;
-	int batch;       /* B */
-	size_t rows;     /* examples; 0: generated */
-	uint32_t *order; /* [rows] that of `epoch` */
-	uint64_t epoch;  /* UINT64_MAX: none yet */
-	uint64_t next;   /* batches that were taken: the cursor */
+	int batch;         /* B */
+	size_t rows;       /* examples; 0: generated */
+	const int *length; /* [rows] borrowed; NULL: not known */
+	uint32_t *order;   /* [rows] that of `epoch` */
+	uint64_t epoch;    /* UINT64_MAX: none yet */
+	uint64_t next;     /* batches that were taken: the cursor */
 };
 
-/* `rows` examples numbered from 0, or 0. */
-void supply_init(struct supply *, uint64_t seed, size_t rows, int batch);
+/* `rows` examples numbered from 0, or 0.  `length` may be NULL. */
+void supply_init(struct supply *, uint64_t seed, size_t rows, const int *length,
+		 int batch);
 void supply_release(struct supply *);
 /* The numbers of the next batch. */
 void supply_take(struct supply *, uint64_t *number);

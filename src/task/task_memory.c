@@ -160,7 +160,7 @@ static void *memory_open(struct settings *set,
 	m->seed = (uint64_t)set->seed;
 	m->length = length_of(set, notices);
 	set->length = m->length;
-	supply_init(&m->label.supply, m->seed, 0, (int)set->batch_size);
+	supply_init(&m->label.supply, m->seed, 0, NULL, (int)set->batch_size);
 	m->label.size = (struct label_sizes){
 		.steps = m->length,
 		.values = shape.values,
@@ -224,7 +224,7 @@ static struct answerer *answerer_new(const struct run *r, struct err *e)
 	struct answerer *a = xcalloc(1, sizeof *a);
 
 	a->task = r->data;
-	a->reader = label_reader_new(r, e);
+	a->reader = label_reader_new(r, a->task->label.size.steps, e);
 	if (a->reader)
 		return a;
 	answerer_free(a);

@@ -6,7 +6,7 @@
 #include "train/task.h"
 
 /* settings.task; files that name no task have the first. */
-enum { TASK_CHAR, TASK_TRANSLATE, TASK_MEMORY, TASKS };
+enum { TASK_CHAR, TASK_SENTIMENT, TASK_TRANSLATE, TASK_MEMORY, TASKS };
 
 extern const char *const task_name[TASKS]; /* the words of --task */
 const struct task *task_at(int i);

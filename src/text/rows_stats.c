@@ -91,7 +91,7 @@ static size_t bin_width(size_t longest)
 
 	for (size_t unit = 1;; unit *= 10)
 		for (size_t i = 0; i < LENGTH(step); i++)
-			if (longest <= LENGTH_BINS * step[i] * unit)
+			if (longest <= ROW_LENGTH_BINS * step[i] * unit)
 				return step[i] * unit;
 }
 

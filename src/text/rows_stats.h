@@ -19,13 +19,14 @@ void rows_split_make(struct rows_split *, const struct rows *, double fraction);
 void rows_split_release(struct rows_split *);
 
 /* How many rows have texts of which length in tokens. */
-enum { LENGTH_BINS = 20 };
+enum { ROW_LENGTH_BINS = 20 };
 struct row_lengths {
 	size_t longest;
 	double mean;
-	size_t width;              /* lengths per bin: 1, 2, 5, 10, 20, ... */
-	int bins;                  /* that are needed */
-	size_t count[LENGTH_BINS]; /* bin i: i * width + 1 .. (i + 1) * width */
+	size_t width; /* lengths per bin: 1, 2, 5, 10, 20, ... */
+	int bins;     /* that are needed */
+	size_t count
+		[ROW_LENGTH_BINS]; /* bin i: i * width + 1 .. (i + 1) * width */
 };
 
 /* Of the inputs or the outputs of all rows; `ids` are those of their table. */
