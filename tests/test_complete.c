@@ -332,8 +332,8 @@ static void runs_are_offered_where_one_is_named(void **state)
 	offers("run x cell=", "cell=gru cell=lstm cell=rnn");
 	offers("run x cell=l", "cell=lstm");
 	offers("run x hidden=", "");
-	offers("compare l", "layers learning-rate length log-every lower "
-			    "lstm");
+	offers("compare l", "language layers learning-rate length log-every "
+			    "lower lstm");
 	offers("compare rnn l", "lstm");
 	offers("compare optimizer r", "rmsprop");
 	offers("together o", "off on");

@@ -28,20 +28,24 @@ LOCAL void label_declare(struct net *n)
 	net_param(n, PARAM_BIAS, "linear.bias", -1, plain(1), output);
 }
 
-static struct var *read_input(struct net *n, const struct batch *batch)
+/* Numbers of the world are read whole, embeddings with dropout. */
+static struct var *read_input(struct net *n, const struct batch *batch,
+			      const struct pass *pass)
 {
+	struct var *x;
 	int rows = batch->steps * n->spec.batch;
 
 	if (n->spec.values)
 		return numbers(&n->tape, batch->value, rows, n->spec.values);
-	return embed(&n->tape, &n->param[0].x, NULL, batch->id, rows);
+	x = embed(&n->tape, &n->param[0].x, NULL, batch->id, rows);
+	return dropout(&n->tape, x, pass->dropout, pass->rng);
 }
 
 LOCAL double label_record(struct net *n, const struct batch *batch,
 			  const struct pass *pass)
 {
 	struct stack s = layers_of(n);
-	struct var *z = linear(&n->tape, read_input(n, batch),
+	struct var *z = linear(&n->tape, read_input(n, batch, pass),
 			       stack_weight(n, s), stack_bias(n, s));
 	struct var *h = stack_record(n, s, z, batch, pass);
 

@@ -441,8 +441,8 @@ const struct task task_memory = {
 	.metric = metric,
 	.metrics = LENGTH(metric),
 	.options = { &own_options },
-	.defaults = "hidden=64 batch-size=32 optimizer=adam "
-		    "learning-rate=0.005 clip=0 clip-norm=1 valid-every=100",
+	.defaults = "hidden=64 batch-size=16 optimizer=adam "
+		    "learning-rate=0.01 clip=0 clip-norm=1 valid-every=100",
 	.reads = READS_NOTHING,
 	.baseline = &metric[ROW_BASELINE],
 	.main_metric = main_metric,

@@ -45,7 +45,7 @@ void settings_default(struct settings *set)
 		.sample_length = 200,
 		.temperature = 1,
 		.embedding = 32,
-		.max_length = 100,
+		.max_length = 150,
 		.min_count = 1,
 		.attention_size = 32,
 		.length = 100,
