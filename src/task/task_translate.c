@@ -54,7 +54,7 @@ static void *translate_open(struct settings *set, const struct dataset *data,
 	}
 	t->steps = t->pairs.longest[SOURCE] + 1;
 	t->out_steps = t->pairs.longest[TARGET] + 1;
-	supply_init(&t->supply, t->pairs.seed, pair_set_count(&t->pairs),
+	supply_init(&t->supply, t->pairs.seed, pair_set_count(&t->pairs), NULL,
 		    batch);
 	pair_batch_init(&t->batch, &t->pairs, batch, t->steps, t->out_steps);
 	t->number = xcalloc((size_t)batch, sizeof *t->number);
