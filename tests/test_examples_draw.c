@@ -190,9 +190,9 @@ static void attention_is_a_matrix(void **state)
 	f.choice.cursor_back = 3;
 	assert_panel(&f, PANEL_EXAMPLE, 9, 40,
 		     "─ example 12 ──── 0 attention  ░░▒▓█ 1 ─\n"
-		     "   왕십리\n"
 		     " ✗ wangsibri  (wangsimni)\n"
 		     "        ㅇㅘㅇㅅㅣㅂㄹㅣ</s>\n"
+		     "   g        ░░░░           0.99\n"
 		     "   s          ░░           0.99\n"
 		     "   i            ▒▒         0.99\n"
 		     " ✗►b              ▓▓       0.41\n"
@@ -200,9 +200,9 @@ static void attention_is_a_matrix(void **state)
 		     "   i                  ▒▒   0.99       …\n");
 	assert_panel(&f, PANEL_EXAMPLE, 9, 24,
 		     "─ example 12 ───────────\n"
-		     "   왕십리\n"
 		     " ✗ wangsibri  (wangsim…\n"
 		     "       …ㅇㅅㅣㅂㄹㅣ</…\n"
+		     "   g    ░░░░\n"
 		     "   s      ░░\n"
 		     "   i        ▒▒\n"
 		     " ✗►b          ▓▓\n"

@@ -3,8 +3,10 @@
  * for it. */
 #include "config.h"
 
+#include "base/utf8.h"
 #include "task/beam.h"
 #include "task/translate.h"
+#include "text/hangul.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -117,17 +119,37 @@ static void look(struct answerer *a, const struct batch *batch,
 
 /* --- in words ------------------------------------------------------------- */
 
+/* Adds a symbol as people write it: a part of a syllable as a letter. */
+static void add_symbol(const struct answerer *a, enum pair_side side, int id,
+		       struct words_list *list)
+{
+	const char *symbol =
+		token_vocab_symbol(&a->task->pairs.vocab[side], id);
+	char letter[UTF8_MAX + 1] = "";
+	uint32_t code;
+	int n = utf8_decode(symbol, strlen(symbol), &code);
+
+	if (n > 0 && !symbol[n]) {
+		letter[utf8_encode(hangul_letter(code), letter)] = '\0';
+		symbol = letter;
+	}
+	words_add(list, symbol);
+}
+
 static void name_tokens(const struct answerer *a, const struct batch *batch,
 			struct example *x)
 {
-	const struct pair_set *p = &a->task->pairs;
-
 	for (int t = 0; t < batch->steps; t++)
-		words_add(&x->in,
-			  token_vocab_symbol(&p->vocab[SOURCE], batch->id[t]));
+		add_symbol(a, SOURCE, batch->id[t], &x->in);
 	for (int u = 0; u < batch->out_steps; u++)
-		words_add(&x->out, token_vocab_symbol(&p->vocab[TARGET],
-						      batch->target[u]));
+		add_symbol(a, TARGET, batch->target[u], &x->out);
+}
+
+static void name_target(const struct answerer *a, struct example *x)
+{
+	for (int u = 0; u < a->pair.length[TARGET]; u++)
+		add_symbol(a, TARGET, a->pair.id[TARGET][u], &x->target);
+	add_symbol(a, TARGET, TARGET_END, &x->target);
 }
 
 static char *answer_text(const struct answerer *a, const int *id, int length)
@@ -224,6 +246,7 @@ struct example *translate_answer(struct answerer *a, long number,
 	} else {
 		name_held_out(a, number, x);
 		judge(a, id, length, complete, x);
+		name_target(a, x);
 	}
 	reread(a, id, length, x);
 	return x;

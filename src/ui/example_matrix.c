@@ -97,13 +97,13 @@ static void place_columns(struct example_panel *p, struct matrix *m, int cursor)
 {
 	int cols = p->rect.cols - MARGIN - m->label - 1, widest;
 
-	m->numbers = example_find(p->x, "p") && cols >= 5 * P_COLS;
-	cols -= m->numbers ? P_COLS + 1 : 0;
 	widest = widest_source(p, m->words);
 	m->wide = clamp_int(widest > 2 ? widest + 1 : widest, COLUMN_LEAST,
 			    COLUMN_MOST);
-	m->wide = clamp_int(cols / max_int(m->words, 1),
-			    min_int(COLUMN_LEAST + (widest > 2), m->wide),
+	m->numbers = example_find(p->x, "p") &&
+		     cols - P_COLS - 1 >= m->words * min_int(m->wide, 3);
+	cols -= m->numbers ? P_COLS + 1 : 0;
+	m->wide = clamp_int(cols / max_int(m->words, 1), min_int(widest, 3),
 			    m->wide);
 	m->cols = clamp_int(cols / m->wide, 0, m->words);
 	if (cursor >= 0 && cursor < m->steps)

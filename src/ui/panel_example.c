@@ -77,8 +77,10 @@ struct example_part {
 	bool (*fits)(const struct example *);
 	void (*draw)(struct example_panel *);
 	void (*figure)(const struct scene *, const struct example *,
-		       struct figure *); /* NULL: words alone */
-	bool answers;                    /* it shows the answer itself */
+		       struct figure *);     /* NULL: words alone */
+	bool answers;                        /* it shows the answer itself, */
+	int (*rows)(const struct example *); /* else from so many rows on the
+						question has its own */
 };
 
 static bool has_attention(const struct example *x)
@@ -108,12 +110,18 @@ static bool has_classes(const struct example *x)
 
 static bool has_anything(const struct example *x UNUSED) { return true; }
 
+static int matrix_rows(const struct example *x) { return x->out.count + 3; }
+
+static int value_rows(const struct example *x UNUSED) { return 8; }
+
 static const struct example_part parts[] = {
-	{ has_attention, example_matrix_draw, example_matrix_figure, false },
-	{ has_values, example_values_draw, example_values_figure, false },
-	{ has_symbols, example_symbols_draw, NULL, true },
-	{ has_classes, example_words_draw, example_words_figure, true },
-	{ has_anything, NULL, NULL, false },
+	{ has_attention, example_matrix_draw, example_matrix_figure, false,
+	  matrix_rows },
+	{ has_values, example_values_draw, example_values_figure, false,
+	  value_rows },
+	{ has_symbols, example_symbols_draw, NULL, true, NULL },
+	{ has_classes, example_words_draw, example_words_figure, true, NULL },
+	{ has_anything, NULL, NULL, false, NULL },
 };
 
 static const struct example_part *part_of(const struct example *x)
@@ -136,33 +144,45 @@ static void line_draw(struct example_panel *p, const char *text, enum role role)
 	free(safe);
 }
 
-/* Draws the question, and below it "✓ gungmin" or "✗ jongro  (jongno)". */
+/* Draws "✓ gungmin", or "✗ jongro  (jongno)". */
 static void answer_draw(struct example_panel *p)
 {
 	const struct example *x = p->x;
 	enum role role = verdict_role(x->verdict);
-	char *answer, *truth;
+	char *answer = example_word(p->scene, x->answer);
+	char *truth = example_word(p->scene, x->truth), *beside;
 	int col = p->rect.col + 2;
 
-	line_draw(p, x->question, ROLE_DIM);
-	p->row++;
 	if (x->verdict != VERDICT_NONE)
 		canvas_put(p->canvas, p->rect, p->row, p->rect.col,
 			   style_role(role),
 			   sign_of(p->scene->glyphs, verdict_sign(x->verdict)));
-	answer = example_word(p->scene, x->answer);
-	truth = example_word(p->scene, x->truth);
 	col += example_text(p, col, p->rect.cols - 2, style_role(role), answer);
-	if (x->truth && x->verdict != VERDICT_RIGHT) {
-		char *beside = xasprintf("(%s)", truth);
-
+	beside = xasprintf("(%s)", truth);
+	if (x->truth && x->verdict != VERDICT_RIGHT)
 		example_text(p, col + 2, p->rect.col + p->rect.cols - col - 2,
 			     style_role(ROLE_DIM), beside);
-		free(beside);
-	}
+	free(beside);
 	free(truth);
 	free(answer);
 	p->row++;
+}
+
+/* A question is left out if its words are in the picture and the rows are
+ * short, an answer too if they are very short. */
+static void words_draw(struct example_panel *p, const struct example_part *part)
+{
+	enum { ANSWER_ROWS = 7 };
+	int rows = p->rect.rows;
+
+	if (part->draw && part->answers)
+		return;
+	if (!part->draw || rows >= part->rows(p->x)) {
+		line_draw(p, p->x->question, ROLE_DIM);
+		p->row++;
+	}
+	if (!part->draw || rows >= ANSWER_ROWS)
+		answer_draw(p);
 }
 
 /* --- the panel ------------------------------------------------------------ */
@@ -213,7 +233,6 @@ static void head_draw(const struct scene *s, struct canvas *c, struct rect r,
 
 static void example_draw(const struct scene *s, struct canvas *c, struct rect r)
 {
-	enum { QUESTION_ROWS = 8 }; /* from which the question has its own */
 	const struct example *x = scene_example(s);
 	struct example_panel p = { s,
 				   x,
@@ -232,9 +251,7 @@ static void example_draw(const struct scene *s, struct canvas *c, struct rect r)
 	}
 	if (p.rect.rows <= 0 || p.rect.cols <= 0)
 		return;
-	if (!part_of(x)->draw ||
-	    (!part_of(x)->answers && r.rows >= QUESTION_ROWS))
-		answer_draw(&p);
+	words_draw(&p, part_of(x));
 	if (part_of(x)->draw)
 		part_of(x)->draw(&p);
 }
@@ -277,7 +294,7 @@ const struct panel example_panel = {
 	.side = SIDE_RIGHT,
 	.order = 1,
 	.narrow = 3,
-	.weight = 14,
+	.weight = 45,
 	.map = true,
 	.parts = WANT_EXAMPLE,
 	.draw = example_draw,
