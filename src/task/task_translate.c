@@ -243,6 +243,7 @@ const struct task task_translate = {
 	.first_loss = first_loss,
 	.validates = validates,
 	.validation_new = translate_validation_new,
+	.score_new = translate_score_new,
 	.validation_free = translate_validation_free,
 	.validation_more = translate_validation_more,
 	.validation_progress = translate_validation_progress,

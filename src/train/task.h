@@ -104,6 +104,9 @@ struct task {
 	/* Reads the net's weights in place, so they must not change before it
 	 * is complete; the run must outlive it.  NULL: out of memory. */
 	struct validation *(*validation_new)(const struct run *, struct err *);
+	/* The same for the command score: of all held-out examples, and as well
+	 * as the settings ask for, whatever it costs.  NULL: no different. */
+	struct validation *(*score_new)(const struct run *, struct err *);
 	void (*validation_free)(struct validation *); /* NULL is fine */
 	/* Reads the next piece, in a few milliseconds at most, or less than an
 	 * iteration of a large net.  True: all is read. */
