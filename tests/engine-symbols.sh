@@ -31,7 +31,7 @@ foreign()
 		-e '\(exp\|log\|pow\|sqrt\|fmin\|fabs\)[fl]\{0,1\}' \
 		-e 'cblas_[sd]gemm' -e 'gsl_rng_[a-z]*' \
 		-e 'pool_[a-z]*' -e 'rng_[a-z]*' \
-		-e 'err_[a-z]*' -e 'x[a-z]*alloc[a-z]*' -e 'cell_info' -e 'model_info' \
+		-e 'err_[a-z]*' -e 'x[a-z]*alloc[a-z]*' -e 'cell_info' -e 'model_info' -e 'batch_[a-z_]*' \
 		-e '_GLOBAL_OFFSET_TABLE_' -e '__stack_chk_fail' \
 		-e '__[a-z]*san_.*' -e '__gcov_.*' -e '__.*_chk' || :
 }

@@ -11,6 +11,9 @@
 #define NN_BATCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+struct net_spec;
 
 struct batch {
 	int steps;            /* T of this pass, at most the net's */
@@ -35,5 +38,13 @@ struct batch {
 			      symbol, then those of the target before the
 			      last */
 };
+
+/* The arrays of a batch, as a list: rows of an element per sequence. */
+enum { BATCH_ARRAYS = 8 };
+/* Rows of array i in a batch of T and U steps, and bytes of an element. */
+size_t batch_rows(const struct net_spec *, int i, int T, int U);
+size_t batch_bytes(const struct net_spec *, int i);
+const void *batch_array(const struct batch *, int i); /* NULL: absent */
+void batch_set_array(struct batch *, int i, const void *);
 
 #endif

@@ -273,6 +273,14 @@ static struct net *declared(const struct net_spec *spec, enum owner owner,
 	return n;
 }
 
+LOCAL struct net *core_outline(const struct net_spec *spec, struct err *e)
+{
+	if (sizes_fit(spec))
+		return declared(spec, OWNS_NOTHING, NULL);
+	err_set(e, ERR_RESOURCE, "a net of these sizes is too large");
+	return NULL;
+}
+
 LOCAL struct net *core_new(const struct net_spec *spec, enum owner owner,
 			   const struct net *reads, struct err *e)
 {

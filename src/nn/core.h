@@ -15,7 +15,8 @@ enum owner {
 	OWNS_PARAMS, /* parameters, gradients, slots; its parts have the rest */
 	OWNS_STATE,  /* part 0: state and tape */
 	OWNS_GRADIENTS, /* another part: state, tape and gradients */
-	OWNS_READING,   /* a walker's: state and tape; there are no gradients */
+	OWNS_READING,   /* a reader's: state and tape; there are no gradients */
+	OWNS_NOTHING,   /* an outline */
 };
 
 enum { PARAM_NAME = 40 };
@@ -72,6 +73,7 @@ LOCAL void net_state(struct net *, const char *name, int layer,
  * which becomes OWNS_ALL with one thread. */
 LOCAL struct net *core_new(const struct net_spec *, enum owner,
 			   const struct net *reads, struct err *);
+LOCAL struct net *core_outline(const struct net_spec *, struct err *);
 LOCAL void core_free(struct net *);
 /* A state by name and layer, NULL where the cell has none. */
 LOCAL struct var *core_state(const struct net *, const char *name, int layer);

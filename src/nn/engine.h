@@ -86,8 +86,9 @@ struct net_spec {
  *   scaled dot: Vaswani et al. 2017).  Its state is not carried to the next
  *   pass. */
 struct model_info {
-	const char *name; /* "char", "label", "seq2seq" */
-	size_t size[8];   /* offsets of the ints of struct net_spec that it
+	const char *name;   /* "char", "label", "seq2seq" */
+	bool carries_state; /* from pass to pass */
+	size_t size[8];     /* offsets of the ints of struct net_spec that it
 			     uses besides steps and batch, to 0 */
 };
 extern const struct model_info model_info[MODELS];
@@ -200,6 +201,9 @@ struct engine {
 	/* Parameters, slots and state are zero.  NULL: out of memory, or sizes
 	 * whose product overflows. */
 	struct net *(*net_new)(const struct net_spec *, struct err *);
+	/* A net without memory: what it would have can be counted, described
+	 * and found, but for its sequences. */
+	struct net *(*outline_new)(const struct net_spec *, struct err *);
 	void (*net_free)(struct net *); /* NULL is fine */
 
 	/* One pass from the carried state; afterwards the state is that of its

@@ -9,12 +9,15 @@
 
 const struct model_info model_info[MODELS] = {
 	[MODEL_CHAR] = { "char",
+			 true,
 			 { SIZE(symbols_in), SIZE(hidden), SIZE(layers) } },
 	[MODEL_LABEL] = { "label",
+			  true,
 			  { SIZE(symbols_in), SIZE(symbols_out), SIZE(hidden),
 			    SIZE(layers), SIZE(embedding), SIZE(values),
 			    SIZE(goals) } },
 	[MODEL_SEQ2SEQ] = { "seq2seq",
+			    false,
 			    { SIZE(symbols_in), SIZE(symbols_out), SIZE(hidden),
 			      SIZE(layers), SIZE(embedding), SIZE(attention),
 			      SIZE(out_steps) } },

@@ -293,6 +293,7 @@ const struct engine NN_NAME(engine) = {
 	.precision = NN_DOUBLE ? PRECISION_DOUBLE : PRECISION_FLOAT,
 	.isa = ISA,
 	.net_new = net_new,
+	.outline_new = core_outline,
 	.net_free = core_free,
 	.run = net_run,
 	.update = net_update,

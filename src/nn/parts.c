@@ -3,7 +3,6 @@
 #include "nn/parts.h"
 #include "base/pool.h"
 #include "base/util.h"
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,49 +24,10 @@ struct parts {
 
 /* ---- the batch of a part ----------------------------------------------- */
 
-/* The arrays of a batch: rows of B elements. */
-enum array_rows { IN_STEPS, OUT_STEPS, JUDGED_STEPS, ONE_ROW };
-static const struct array {
-	size_t member; /* of struct batch */
-	enum array_rows rows;
-	size_t bytes; /* per sequence and row, times `count` of the spec */
-	size_t count; /* offset in struct net_spec; 0: once */
-} arrays[] = {
-#define ARRAY(name) offsetof(struct batch, name)
-#define COUNT(name) offsetof(struct net_spec, name)
-	{ ARRAY(id), IN_STEPS, sizeof(int), 0 },
-	{ ARRAY(value), IN_STEPS, sizeof(double), COUNT(values) },
-	{ ARRAY(target), JUDGED_STEPS, sizeof(int), 0 },
-	{ ARRAY(goal), JUDGED_STEPS, sizeof(double), COUNT(goals) },
-	{ ARRAY(weight), JUDGED_STEPS, sizeof(double), 0 },
-	{ ARRAY(fresh), ONE_ROW, sizeof(bool), 0 },
-	{ ARRAY(length), ONE_ROW, sizeof(int), 0 },
-	{ ARRAY(out_id), OUT_STEPS, sizeof(int), 0 },
-};
-
-static size_t rows_of(const struct array *a, const struct net_spec *s, int T,
-		      int U)
+/* Of array i of a batch of B sequences, up to whole doubles */
+static size_t array_bytes(const struct net_spec *s, int i, int T, int U, int B)
 {
-	bool out = a->rows == OUT_STEPS ||
-		   (a->rows == JUDGED_STEPS && s->model == MODEL_SEQ2SEQ);
-
-	return a->rows == ONE_ROW ? 1 : (size_t)(out ? U : T);
-}
-
-static size_t bytes_of(const struct array *a, const struct net_spec *s)
-{
-	if (!a->count)
-		return a->bytes;
-	if (s->model != MODEL_LABEL)
-		return 0;
-	return a->bytes * (size_t) * (const int *)((const char *)s + a->count);
-}
-
-/* Of an array of a batch of B sequences, up to whole doubles */
-static size_t array_bytes(const struct array *a, const struct net_spec *s,
-			  int T, int U, int B)
-{
-	size_t bytes = rows_of(a, s, T, U) * bytes_of(a, s) * (size_t)B;
+	size_t bytes = batch_rows(s, i, T, U) * batch_bytes(s, i) * (size_t)B;
 
 	return (bytes + sizeof(double) - 1) / sizeof(double) * sizeof(double);
 }
@@ -77,30 +37,26 @@ static size_t columns_bytes(const struct net_spec *s)
 {
 	size_t bytes = 0;
 
-	for (size_t i = 0; i < LENGTH(arrays); i++)
-		bytes += array_bytes(&arrays[i], s, s->steps,
-				     max_int(s->out_steps, 0), s->batch);
+	for (int i = 0; i < BATCH_ARRAYS; i++)
+		bytes += array_bytes(s, i, s->steps, s->out_steps, s->batch);
 	return bytes;
 }
 
-/* Copies the part's columns of an array, if there is one. */
-static void cut(const struct array *a, const struct slice *p,
-		const struct net *whole, char *to)
+/* Copies the part's columns of array i, if there is one. */
+static void cut(struct slice *p, const struct net *whole, int i, char *to)
 {
 	const struct net_spec *s = &whole->spec;
-	const struct batch *batch = &p->batch;
-	size_t size = bytes_of(a, s), row = (size_t)s->batch * size;
+	size_t size = batch_bytes(s, i), row = (size_t)s->batch * size;
 	size_t own = (size_t)p->net->spec.batch * size;
-	size_t rows = rows_of(a, s, batch->steps, batch->out_steps);
-	void *member = (char *)&p->batch + a->member;
-	const char *from = *(const char **)member;
+	size_t rows = batch_rows(s, i, p->batch.steps, p->batch.out_steps);
+	const char *from = batch_array(&p->batch, i);
 
 	if (!from)
 		return;
 	for (size_t t = 0; t < rows; t++)
 		memcpy(to + t * own, from + t * row + (size_t)p->first * size,
 		       own);
-	*(const char **)member = to;
+	batch_set_array(&p->batch, i, to);
 }
 
 /* ---- making ------------------------------------------------------------ */
@@ -167,10 +123,10 @@ static void prepare(struct slice *p, const struct net *whole,
 	char *to = p->columns;
 
 	p->batch = *all;
-	for (size_t i = 0; i < LENGTH(arrays); i++) {
-		cut(&arrays[i], p, whole, to);
-		to += array_bytes(&arrays[i], &whole->spec, all->steps,
-				  all->out_steps, p->net->spec.batch);
+	for (int i = 0; i < BATCH_ARRAYS; i++) {
+		cut(p, whole, i, to);
+		to += array_bytes(&whole->spec, i, all->steps, all->out_steps,
+				  p->net->spec.batch);
 	}
 	p->pass = *pass;
 	p->pass.rng = p->rng;

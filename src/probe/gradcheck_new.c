@@ -117,19 +117,20 @@ static void draw_elements(struct gradcheck *g, struct region region, long n,
  * text.  col [V]. */
 static int sort_symbols(const struct gradcheck *g, int *col)
 {
-	const int n = g->spec.steps * g->spec.batch, vocab = g->spec.symbols_in;
-	bool *found = xcalloc((size_t)vocab, sizeof *found);
+	const int n = g->batch.id ? g->batch.steps * g->spec.batch : 0;
+	const int vocab = g->spec.symbols_in;
+	bool *found = xcalloc((size_t)vocab + 1, sizeof *found);
 	int seen = 0, last = vocab;
 
 	for (int i = 0; i < n; i++)
-		found[g->batch.id[i]] = true;
+		if (g->batch.id[i] >= 0)
+			found[g->batch.id[i]] = true;
 	for (int v = 0; v < vocab; v++)
 		col[found[v] ? seen++ : --last] = v;
 	free(found);
 	return seen;
 }
 
-/* Draws one in eight of a symbol that is not in the text. */
 static void draw_embedding(struct gradcheck *g, const struct tensor_check *t,
 			   long n, const int *col, int seen, gsl_rng *rng)
 {
@@ -193,7 +194,7 @@ static void find_tensors(struct gradcheck *g)
 
 static bool plan(struct gradcheck *g, int samples, uint64_t seed, struct err *e)
 {
-	int *col = xcalloc((size_t)g->spec.symbols_in, sizeof *col);
+	int *col = xcalloc((size_t)g->spec.symbols_in + 1, sizeof *col);
 	int seen = sort_symbols(g, col);
 	gsl_rng *rng = rng_new(seed, RNG_USER);
 	size_t most = 0;
@@ -216,33 +217,28 @@ static bool plan(struct gradcheck *g, int samples, uint64_t seed, struct err *e)
 	return (rng && g->element) || err_memory(e, "the gradient check");
 }
 
-/* Copies n elements; NULL stays NULL, and is not `failed`. */
-static void *copy(const void *from, size_t n, size_t size, bool *failed)
-{
-	void *to = from ? calloc(n, size) : NULL;
-
-	*failed |= from && !to;
-	return to ? memcpy(to, from, n * size) : NULL;
-}
-
-/* Without `fresh`: the check begins with the given state. */
+/* Copies all arrays, but for `fresh`: the check begins with the given state. */
 static bool take_batch(struct gradcheck *g, const struct batch *from,
 		       struct err *e)
 {
-	const size_t B = (size_t)g->spec.batch;
-	const size_t n = (size_t)from->steps * B;
-	bool failed = false;
+	g->batch = *from;
+	g->batch.fresh = NULL;
+	for (int i = 0; i < BATCH_ARRAYS; i++) {
+		const void *array = batch_array(&g->batch, i);
+		const size_t rows =
+			batch_rows(&g->spec, i, from->steps, from->out_steps);
+		const size_t bytes =
+			batch_bytes(&g->spec, i) * (size_t)g->spec.batch * rows;
 
-	g->id = copy(from->id, n, sizeof *g->id, &failed);
-	g->target = copy(from->target, n, sizeof *g->target, &failed);
-	g->weight = copy(from->weight, n, sizeof *g->weight, &failed);
-	g->batch = (struct batch){
-		.steps = from->steps,
-		.id = g->id,
-		.target = g->target,
-		.weight = g->weight,
-	};
-	return !failed || err_memory(e, "the gradient check");
+		if (!array)
+			continue;
+		g->array[i] = malloc(bytes + 1);
+		if (!g->array[i])
+			return err_memory(e, "the gradient check");
+		batch_set_array(&g->batch, i,
+				memcpy(g->array[i], array, bytes));
+	}
+	return true;
 }
 
 static bool take_state(struct gradcheck *g, struct err *e)
@@ -255,7 +251,7 @@ static bool take_state(struct gradcheck *g, struct err *e)
 		if (q.kind == QUANTITY_STATE)
 			n += (size_t)q.rows * (size_t)q.cols;
 	}
-	g->state = calloc(n, sizeof *g->state);
+	g->state = calloc(n + 1, sizeof *g->state);
 	if (!g->state)
 		return err_memory(e, "the gradient check");
 	move_state(g, true);
@@ -298,7 +294,7 @@ static struct batch batch_of(const struct run *run)
 	struct batch batch = run->batch;
 	uint64_t cursor[TASK_WORDS];
 
-	if (batch.id)
+	if (batch.steps)
 		return batch;
 	run->task->get_cursor(run->data, cursor);
 	run->task->next(run->data, &batch);
@@ -328,9 +324,8 @@ void gradcheck_free(struct gradcheck *g)
 	free(g->element);
 	free(g->tensor);
 	free(g->state);
-	free(g->weight);
-	free(g->target);
-	free(g->id);
+	for (int i = 0; i < BATCH_ARRAYS; i++)
+		free(g->array[i]);
 	g->engine->net_free(g->net);
 	free(g);
 }

@@ -33,10 +33,9 @@ struct gradcheck {
 	const struct engine *engine;
 	struct net *net;
 	struct net_spec spec;
-	struct batch batch; /* of what follows, copies */
-	int *id, *target;   /* [T*B] */
-	double *weight;     /* [T*B], or NULL: all 1 */
-	double *state;      /* all quantities of state, row by row */
+	struct batch batch; /* of copies */
+	void *array[BATCH_ARRAYS];
+	double *state; /* all quantities of state, row by row */
 	double loss;
 	struct tensor_check *tensor;
 	int tensors;

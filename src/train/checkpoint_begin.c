@@ -138,15 +138,26 @@ bool checkpoint_is_of_data(const struct checkpoint *c, const struct task *task,
 
 /* The shapes of a text's net follow from its symbols, which are compared; those
  * of other nets are the task's. */
+/* A file tells only that of additive attention. */
+static int width_of_attention(const struct net_spec *spec)
+{
+	return spec->attend == ATTEND_ADDITIVE ? spec->attention : 0;
+}
+
 static bool fits_sizes(const struct checkpoint *c, const struct net_spec *spec,
 		       struct err *e)
 {
+	const struct net_spec *there = &c->spec;
 	const bool same =
-		c->spec.model == spec->model &&
+		there->model == spec->model &&
 		(spec->model == MODEL_CHAR ||
-		 c->spec.embedding == spec->embedding) &&
-		(c->vocab.size || (c->spec.symbols_in == spec->symbols_in &&
-				   c->spec.symbols_out == spec->symbols_out));
+		 there->embedding == spec->embedding) &&
+		there->values == spec->values && there->goals == spec->goals &&
+		(spec->model != MODEL_SEQ2SEQ ||
+		 (there->attend == spec->attend &&
+		  there->attention == width_of_attention(spec))) &&
+		(c->vocab.size || (there->symbols_in == spec->symbols_in &&
+				   there->symbols_out == spec->symbols_out));
 
 	return same || err_set(e, ERR_INPUT,
 			       "%s holds a net of another task or of other "

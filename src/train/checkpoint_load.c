@@ -58,18 +58,19 @@ static bool check_parameters(struct safetensors *file,
 			     const struct net_spec *spec,
 			     const struct net_names *names, struct err *e)
 {
-	struct stored p;
+	struct stored_list *list = stored_list_new(spec, e);
+	bool good = list;
 
-	for (int i = 0; stored_at(spec, i, &p); i++) {
-		char *name = stored_name(names, &p);
-		bool good = may_lack(names, &p) ||
-			    check_tensor(file, name, false, p.rank, p.shape, e);
+	for (int i = 0; good && i < list->count; i++) {
+		const struct stored *p = &list->item[i];
+		char *name = stored_name(names, p);
 
+		good = may_lack(names, p) ||
+		       check_tensor(file, name, false, p->rank, p->shape, e);
 		free(name);
-		if (!good)
-			return false;
 	}
-	return true;
+	stored_list_free(list);
+	return good;
 }
 
 /* --- symbols -------------------------------------------------------------- */
@@ -415,6 +416,8 @@ static bool check_state(const struct checkpoint *c, struct err *e)
 	const int64_t shape[3] = { c->spec.layers, c->set.batch_size,
 				   c->spec.hidden };
 
+	if (!model_info[c->spec.model].carries_state)
+		return true;
 	return check_tensor(c->file, "state.h", false, 3, shape, e) &&
 	       (!cell_info[c->spec.cell].has_cell_state ||
 		check_tensor(c->file, "state.c", false, 3, shape, e));

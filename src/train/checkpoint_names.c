@@ -395,55 +395,116 @@ static bool has_our_names(const struct safetensors *file)
 				 find_joined(file, "model.rnn.", first_hh));
 }
 
-/* A net that labels occurs only in our own files. */
-static bool is_label(const struct safetensors *file)
+/* A matrix of at least one number and at most as many rows and columns; NULL:
+ * there is none. */
+static const struct tensor *matrix(const struct safetensors *file,
+				   const char *name, int64_t rows, int64_t cols)
 {
-	return is_ours(file) && safetensors_find(file, "model.linear.weight") &&
-	       safetensors_find(file, "model.embedding.weight");
+	const struct tensor *t = safetensors_find(file, name);
+
+	return t && t->rank == 2 && t->shape[0] >= 1 && t->shape[0] <= rows &&
+			       t->shape[1] >= 1 && t->shape[1] <= cols
+		       ? t
+		       : NULL;
 }
 
-static bool is_matrix(const struct tensor *t, int64_t rows, int64_t cols)
+static const struct tensor *table(const struct safetensors *file,
+				  const char *name)
 {
-	return t->rank == 2 && t->shape[0] >= 1 && t->shape[0] <= rows &&
-	       t->shape[1] >= 1 && t->shape[1] <= cols;
+	return matrix(file, name, VOCAB_MAX, HIDDEN_MAX);
 }
 
-/* Adds an embedding and a linear layer to layers that were read as those of a
- * net that predicts symbols. */
+/* Adds an embedding, unless numbers are read, and a linear layer to layers that
+ * were read as those of a net that predicts symbols. */
 static bool read_label(const struct safetensors *file, struct net_spec *spec,
 		       struct err *e)
 {
-	const struct tensor *table =
-		safetensors_find(file, "model.embedding.weight");
-	const struct tensor *linear =
-		safetensors_find(file, "model.linear.weight");
+	const struct tensor *symbols = table(file, "model.embedding.weight");
+	const struct tensor *linear = table(file, "model.linear.weight");
+	long goals = 0;
 
-	if (!is_matrix(table, VOCAB_MAX, HIDDEN_MAX) ||
-	    !is_matrix(linear, VOCAB_MAX, HIDDEN_MAX))
+	if (!linear ||
+	    (!symbols && safetensors_find(file, "model.embedding.weight")))
 		return err_set(e, ERR_INPUT,
 			       "its embedding or its linear layer is none");
-	spec->model = MODEL_LABEL;
-	spec->embedding = (int)table->shape[1];
-	spec->symbols_in = (int)table->shape[0];
-	spec->symbols_out = (int)linear->shape[0];
+	meta_long(file, GOALS_KEY, 1, HIDDEN_MAX, &goals);
+	*spec = (struct net_spec){
+		.model = MODEL_LABEL,
+		.cell = spec->cell,
+		.hidden = spec->hidden,
+		.layers = spec->layers,
+		.values = symbols ? 0 : spec->symbols_in,
+		.goals = (int)goals,
+	};
+	if (symbols) {
+		spec->symbols_in = (int)symbols->shape[0];
+		spec->embedding = (int)symbols->shape[1];
+	}
+	if (!goals)
+		spec->symbols_out = (int)linear->shape[0];
 	return true;
 }
+
+/* Likewise, to the layers of a decoder. */
+static bool read_seq2seq(const struct safetensors *file, struct net_spec *spec,
+			 struct err *e)
+{
+	const struct tensor *in = table(file, "model.source_embedding.weight");
+	const struct tensor *out = table(file, "model.target_embedding.weight");
+	const struct tensor *score =
+		matrix(file, "model.attention.score.weight", 1, HIDDEN_MAX);
+
+	if (!in || !out)
+		return err_set(e, ERR_INPUT, "one of its embeddings is none");
+	*spec = (struct net_spec){
+		.model = MODEL_SEQ2SEQ,
+		.cell = spec->cell,
+		.hidden = spec->hidden,
+		.layers = spec->layers,
+		.symbols_in = (int)in->shape[0],
+		.symbols_out = (int)out->shape[0],
+		.embedding = (int)in->shape[1],
+		.attend = ATTEND_NONE,
+	};
+	if (score) {
+		spec->attend = ATTEND_ADDITIVE;
+		spec->attention = (int)score->shape[1];
+	} else if (safetensors_find(file, "model.attention.key.weight")) {
+		spec->attend = ATTEND_DOT;
+	}
+	return true;
+}
+
+/* The models: those besides the first occur only in our own files, and are
+ * known by a tensor that the others lack. */
+static const struct our_model {
+	const char *rnn, *out, *known_by;
+	bool (*read)(const struct safetensors *, struct net_spec *,
+		     struct err *);
+} our_model[] = {
+	{ "model.rnn.", "model.", "model.linear.weight", read_label },
+	{ "model.decoder.", "model.", "model.target_embedding.weight",
+	  read_seq2seq },
+	{ "model.rnn.", "model.out.", NULL, NULL },
+};
 
 static bool our_net(const struct safetensors *file, struct choice *choice,
 		    struct err *e)
 {
-	if (!find_joined(file, "model.rnn.", first_hh))
-		return err_set(e, ERR_INPUT,
-			       "it has no tensor "
-			       "model.rnn.weight_hh_l0");
-	if (is_label(file)) {
-		fill_names(&choice->names, "model.rnn.", 10, "model.", 6);
-		return read_layers(file, "model.rnn.", &choice->spec, e) &&
-		       read_label(file, &choice->spec, e);
-	}
-	fill_names(&choice->names, "model.rnn.", 10, "model.out.", 10);
-	return read_layers(file, "model.rnn.", &choice->spec, e) &&
-	       (is_ours(file) || !has_embedding(file, &choice->spec, e));
+	const struct our_model *m = our_model;
+
+	while (m->known_by &&
+	       (!is_ours(file) || !safetensors_find(file, m->known_by)))
+		m++;
+	if (!find_joined(file, m->rnn, first_hh))
+		return err_set(e, ERR_INPUT, "it has no tensor %s%s", m->rnn,
+			       first_hh);
+	fill_names(&choice->names, m->rnn, strlen(m->rnn), m->out,
+		   strlen(m->out));
+	return read_layers(file, m->rnn, &choice->spec, e) &&
+	       (m->read ? m->read(file, &choice->spec, e)
+			: is_ours(file) ||
+				  !has_embedding(file, &choice->spec, e));
 }
 
 /* bias=False in PyTorch omits both biases of a module. */

@@ -4,6 +4,7 @@
 
 #include "train/checkpoint_parts.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,91 +24,83 @@ const struct stored_metric stored_metric[STORED_METRICS] = {
 	{ "valid_loss_warm", offsetof(struct metrics, valid_loss_warm), true },
 };
 
-/* The four parameters of a layer: names, and whether their columns are I, H or
- * none. */
-enum { LAYER_PARAMETERS = 4 };
-static const struct {
-	const char *name;
-	enum stored_kind kind;
-	enum { INPUTS, UNITS, NONE } columns;
-} layer_table[LAYER_PARAMETERS] = {
-	{ "rnn.weight_ih_l", STORED_ROWS, INPUTS },
-	{ "rnn.weight_hh_l", STORED_ROWS, UNITS },
-	{ "rnn.bias_ih_l", STORED_BIAS_IH, NONE },
-	{ "rnn.bias_hh_l", STORED_BIAS_HH, NONE },
-};
-
-static void stored_in_layer(const struct net_spec *spec, int layer, int i,
-			    struct stored *p)
+/* The name without its last `from`, which becomes `to`. */
+static void rename_part(char *out, size_t size, const char *name,
+			const char *from, const char *to)
 {
-	*p = (struct stored){ .kind = layer_table[i].kind, .layer = layer };
-	snprintf(p->name, sizeof p->name, "%s%d", layer_table[i].name, layer);
-	p->rank = layer_table[i].columns == NONE ? 1 : 2;
-	p->shape[0] = (int64_t)cell_info[spec->cell].gates * spec->hidden;
-	if (layer_table[i].columns == INPUTS && layer == 0)
-		p->shape[1] = spec->model == MODEL_CHAR ? spec->symbols_in
-							: spec->embedding;
-	else if (layer_table[i].columns != NONE)
-		p->shape[1] = spec->hidden;
+	const char *at = strstr(name, from);
+
+	assert(at);
+	snprintf(out, size, "%.*s%s%s", (int)(at - name), name, to,
+		 at + strlen(from));
 }
 
-/* Parameters outside the layers, by model; sizes are offsets in the spec, 0:
- * none. */
-#define SIZE(member) offsetof(struct net_spec, member)
-static const struct outer {
-	const char *name;
-	size_t rows, cols;
-} outer_table[MODELS][4] = {
-	[MODEL_CHAR] = { { "out.weight", SIZE(symbols_out), SIZE(hidden) },
-			 { "out.bias", SIZE(symbols_out), 0 } },
-	[MODEL_LABEL] = { { "embedding.weight", SIZE(symbols_in),
-			    SIZE(embedding) },
-			  { "linear.weight", SIZE(symbols_out), SIZE(hidden) },
-			  { "linear.bias", SIZE(symbols_out), 0 } },
-};
-
-static int64_t size_at(const struct net_spec *spec, size_t offset)
+/* The stored form of a parameter; second: bias_hh beside bias_ih. */
+static struct stored stored_of(const struct quantity *q, bool second)
 {
-	return *(const int *)(const void *)((const char *)spec + offset);
+	bool bias = q->role == PARAM_GATE_BIAS || q->role == PARAM_BIAS;
+	struct stored p = {
+		.kind = second                       ? STORED_BIAS_HH
+			: q->role == PARAM_GATE_BIAS ? STORED_BIAS_IH
+						     : STORED_ROWS,
+		.layer = q->layer,
+		.rank = bias ? 1 : 2,
+		.shape = { bias ? q->cols : q->rows, bias ? 0 : q->cols },
+		.gates = q->gates,
+	};
+
+	if (second)
+		rename_part(p.name, sizeof p.name, q->name, "bias_ih",
+			    "bias_hh");
+	else
+		snprintf(p.name, sizeof p.name, "%s", q->name);
+	return p;
 }
 
-static bool stored_outside(const struct net_spec *spec, int i, struct stored *p)
+/* All engines declare the same. */
+struct stored_list *stored_list_new(const struct net_spec *of, struct err *e)
 {
-	const struct outer *o = &outer_table[spec->model][i];
+	const struct engine *engine = engine_at(0, NULL);
+	struct net_spec spec = *of;
+	struct stored_list *list;
+	struct net *net;
+	int count;
 
-	if (!o->name)
-		return false;
-	*p = (struct stored){ .kind = STORED_ROWS,
-			      .layer = -1,
-			      .rank = o->cols ? 2 : 1,
-			      .shape = { size_at(spec, o->rows) } };
-	if (o->cols)
-		p->shape[1] = size_at(spec, o->cols);
-	strcpy(p->name, o->name);
-	return true;
-}
+	spec.steps = spec.out_steps = spec.batch = 1;
+	net = engine->outline_new(&spec, e);
+	if (!net)
+		return NULL;
+	count = engine->count(net);
+	list = xcalloc(1, sizeof *list);
+	list->item = xcalloc(2 * (size_t)count + 1, sizeof *list->item);
+	for (int i = 0; i < count; i++) {
+		struct quantity q = engine->describe(net, i);
 
-bool stored_at(const struct net_spec *spec, int i, struct stored *p)
-{
-	int layer = i / LAYER_PARAMETERS;
-
-	if (layer >= spec->layers)
-		return stored_outside(spec, i - spec->layers * LAYER_PARAMETERS,
-				      p);
-	stored_in_layer(spec, layer, i % LAYER_PARAMETERS, p);
-	return true;
-}
-
-int find_role(const struct run *r, enum param_role role, int layer)
-{
-	for (int i = 0; i < r->engine->count(r->net); i++) {
-		struct quantity q = r->engine->describe(r->net, i);
-
-		if (q.kind == QUANTITY_PARAMETER && q.role == role &&
-		    q.layer == layer)
-			return i;
+		if (q.kind != QUANTITY_PARAMETER || q.role == PARAM_INNER_BIAS)
+			continue;
+		list->item[list->count++] = stored_of(&q, false);
+		if (q.role == PARAM_GATE_BIAS)
+			list->item[list->count++] = stored_of(&q, true);
 	}
-	return -1;
+	engine->net_free(net);
+	return list;
+}
+
+void stored_list_free(struct stored_list *list)
+{
+	if (!list)
+		return;
+	free(list->item);
+	free(list);
+}
+
+int find_bias(const struct run *r, const struct stored *p, const char *kind)
+{
+	char name[sizeof p->name];
+
+	rename_part(name, sizeof name, p->name,
+		    p->kind == STORED_BIAS_HH ? "bias_hh" : "bias_ih", kind);
+	return r->engine->find(r->net, name, p->layer);
 }
 
 bool meta_is(const struct safetensors *file, const char *key, const char *value)
@@ -162,7 +155,7 @@ char *stored_name(const struct net_names *names, const struct stored *p)
 {
 	const char *name = p->name;
 
-	if (p->layer >= 0)
+	if (!strncmp(name, "rnn.", strlen("rnn.")))
 		return xasprintf("%s%s", names->rnn, name + strlen("rnn."));
 	if (!strncmp(name, "out.", strlen("out.")))
 		name += strlen("out.");
@@ -180,7 +173,8 @@ void slot_names_init(struct slot_names *s, const char *slot,
 
 bool net_names_are_ours(const struct net_names *names)
 {
-	return !strcmp(names->rnn, "model.rnn.") &&
+	return (!strcmp(names->rnn, "model.rnn.") ||
+		!strcmp(names->rnn, "model.decoder.")) &&
 	       (!strcmp(names->out, "model.out.") ||
 		!strcmp(names->out, "model."));
 }

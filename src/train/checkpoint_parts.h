@@ -17,15 +17,23 @@ enum stored_kind {
 };
 struct stored {
 	enum stored_kind kind;
-	char name[32]; /* "rnn.bias_hh_l0" */
-	int layer;     /* -1: the output */
+	char name[40]; /* "rnn.bias_hh_l0" */
+	int layer;     /* -1: of none */
 	int rank;
 	int64_t shape[2];
+	int gates; /* of a bias of gates */
 };
-/* The i-th parameter of a net, in the order of the file; false: no more. */
-bool stored_at(const struct net_spec *, int i, struct stored *);
-/* The engine's parameter with that role in a layer; -1: it has none. */
-int find_role(const struct run *, enum param_role, int layer);
+/* The parameters of a net, in the order of the file.  NULL: its sizes are too
+ * large. */
+struct stored_list {
+	int count;
+	struct stored *item;
+};
+struct stored_list *stored_list_new(const struct net_spec *, struct err *);
+void stored_list_free(struct stored_list *); /* NULL is fine */
+/* The engine's bias of that kind ("bias_ih", "bias_hn") beside a stored bias of
+ * gates; -1: there is none. */
+int find_bias(const struct run *, const struct stored *, const char *kind);
 
 /* Finds the tensors of the net by their names and shapes; the sizes in `spec`
  * come from the shapes alone.  The caller frees the names, even after a
@@ -59,6 +67,8 @@ extern const struct stored_metric stored_metric[STORED_METRICS];
 
 /* Metadata that names the task; absent: char. */
 #define TASK_KEY "task"
+/* Metadata of a net that has goals: how many; absent: classes. */
+#define GOALS_KEY "goals"
 /* [TASK_WORDS] cursor of a task that the metadata cannot hold. */
 #define CURSOR_TENSOR "task.words"
 

@@ -84,32 +84,29 @@ static void restore_rows(struct run *r, const struct source *s,
 	free(row);
 }
 
-/* Reads the rows of one of the two, zero if the file has none. */
-static void read_bias(const struct source *s, const char *kind, int layer,
-		      int64_t rows, double *out)
+/* Reads a bias, zero if the file has none. */
+static void read_bias(const struct source *s, const struct stored *p,
+		      double *out)
 {
-	struct stored p = { .layer = layer, .rank = 1 };
-	const struct tensor *t;
+	const struct tensor *t = find_stored(s, p);
 
-	snprintf(p.name, sizeof p.name, "rnn.bias_%s_l%d", kind, layer);
-	t = find_stored(s, &p);
 	if (t)
-		read_doubles(s->file, t, 0, rows, out);
+		read_doubles(s->file, t, 0, p->shape[0], out);
 }
 
-/* Restores the one trained bias per gate row: the sum of the two stored.  In
- * gru's n rows bias_hh is inside the reset product and trained separately. */
-static void restore_biases(struct run *r, const struct source *s, int layer)
+/* Restores the one trained bias per gate row: the sum of the two stored, which
+ * are neighbours in the list.  In gru's n rows bias_hh is inside the reset product and trained separately. */
+static void restore_biases(struct run *r, const struct source *s,
+			   const struct stored two[2])
 {
-	const int H = r->spec.hidden;
-	const int rows = cell_info[r->spec.cell].gates * H;
-	const int gates = find_role(r, PARAM_GATE_BIAS, layer);
-	const int inner = find_role(r, PARAM_INNER_BIAS, layer);
-	const int summed = inner < 0 ? rows : rows - H;
+	const int rows = (int)two->shape[0];
+	const int gates = find_bias(r, two, "bias_ih");
+	const int inner = find_bias(r, two, "bias_hn");
+	const int summed = inner < 0 ? rows : rows - rows / two->gates;
 	double *ih = xcalloc(2 * (size_t)rows, sizeof *ih), *hh = ih + rows;
 
-	read_bias(s, "hh", layer, rows, hh);
-	read_bias(s, "ih", layer, rows, ih);
+	read_bias(s, &two[0], ih);
+	read_bias(s, &two[1], hh);
 	for (int i = 0; i < summed; i++)
 		if (hh[i] != 0) /* else -0 would become 0 */
 			ih[i] += hh[i];
@@ -124,13 +121,16 @@ void restore_parameters(struct run *r, const struct safetensors *file,
 			const int *ids)
 {
 	const struct source s = { file, names, part, ids };
-	struct stored p;
+	struct err ignored;
+	struct stored_list *list = stored_list_new(&r->spec, &ignored);
 
-	for (int i = 0; stored_at(&r->spec, i, &p); i++)
-		if (p.kind == STORED_ROWS)
-			restore_rows(r, &s, &p);
-		else if (p.kind == STORED_BIAS_IH)
-			restore_biases(r, &s, p.layer);
+	assert(list); /* its net was made */
+	for (int i = 0; i < list->count; i++)
+		if (list->item[i].kind == STORED_ROWS)
+			restore_rows(r, &s, &list->item[i]);
+		else if (list->item[i].kind == STORED_BIAS_IH)
+			restore_biases(r, &s, &list->item[i]);
+	stored_list_free(list);
 }
 
 static void restore_slots(struct run *r, const struct safetensors *file)
@@ -150,8 +150,11 @@ static void restore_state(struct run *r, const struct safetensors *file,
 {
 	const int B = r->spec.batch, H = r->spec.hidden;
 	const struct tensor *t = safetensors_find(file, name);
-	double *row = xcalloc((size_t)H, sizeof *row);
+	double *row;
 
+	if (r->engine->find(r->net, name, -1) < 0)
+		return;
+	row = xcalloc((size_t)H, sizeof *row);
 	for (int k = 0; k < r->spec.layers; k++)
 		for (int b = 0; b < B; b++) {
 			read_doubles(file, t, ((int64_t)k * B + b) * H, H, row);
@@ -318,8 +321,7 @@ bool restore_run(struct run *r, const struct checkpoint *c, struct err *e)
 	if (r->set.optimizer == c->set.optimizer)
 		restore_slots(r, c->file);
 	restore_state(r, c->file, "state.h");
-	if (cell_info[r->spec.cell].has_cell_state)
-		restore_state(r, c->file, "state.c");
+	restore_state(r, c->file, "state.c");
 	restore_series(&r->series, c->file);
 	progress_take(&at, r);
 	read_progress(&at, r->task, c);

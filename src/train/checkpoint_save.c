@@ -35,36 +35,46 @@ static void put_rows(struct safetensors_writer *w, const struct run *r,
 }
 
 static void put_bias_hh(struct safetensors_writer *w, const struct run *r,
-			int layer, enum part part)
+			const struct stored *p, enum part part)
 {
-	const size_t H = (size_t)r->spec.hidden;
-	const size_t rows = (size_t)cell_info[r->spec.cell].gates * H;
-	const int inner = find_role(r, PARAM_INNER_BIAS, layer);
+	const size_t rows = (size_t)p->shape[0];
+	const int inner = find_bias(r, p, "bias_hn");
 	double *bias = xcalloc(rows, sizeof *bias);
 
 	if (inner >= 0)
-		r->engine->read(r->net, inner, part, 0, bias + rows - H);
+		r->engine->read(r->net, inner, part, 0,
+				bias + rows - rows / (size_t)p->gates);
 	safetensors_put_doubles(w, bias, (int64_t)rows);
 	free(bias);
+}
+
+static bool put_parameter(struct safetensors_writer *w, const struct run *r,
+			  const char *prefix, const struct stored *p,
+			  enum part part, struct err *e)
+{
+	char name[96];
+
+	snprintf(name, sizeof name, "%s.%s", prefix, p->name);
+	if (!safetensors_put(w, name, net_dtype(r), p->rank, p->shape, e))
+		return false;
+	if (p->kind == STORED_BIAS_HH)
+		put_bias_hh(w, r, p, part);
+	else
+		put_rows(w, r, r->engine->find(r->net, p->name, p->layer),
+			 part);
+	return true;
 }
 
 static bool put_parameters(struct safetensors_writer *w, const struct run *r,
 			   const char *prefix, enum part part, struct err *e)
 {
-	struct stored p;
-	char name[96];
+	struct stored_list *list = stored_list_new(&r->spec, e);
+	bool good = list;
 
-	for (int i = 0; stored_at(&r->spec, i, &p); i++) {
-		snprintf(name, sizeof name, "%s.%s", prefix, p.name);
-		if (!safetensors_put(w, name, net_dtype(r), p.rank, p.shape, e))
-			return false;
-		if (p.kind == STORED_BIAS_HH)
-			put_bias_hh(w, r, p.layer, part);
-		else
-			put_rows(w, r, r->engine->find(r->net, p.name, p.layer),
-				 part);
-	}
-	return true;
+	for (int i = 0; good && i < list->count; i++)
+		good = put_parameter(w, r, prefix, &list->item[i], part, e);
+	stored_list_free(list);
+	return good;
 }
 
 static bool put_slots(struct safetensors_writer *w, const struct run *r,
@@ -82,13 +92,15 @@ static bool put_slots(struct safetensors_writer *w, const struct run *r,
 	return true;
 }
 
-/* [layers, B, H] */
+/* [layers, B, H], if the net has it */
 static bool put_state(struct safetensors_writer *w, const struct run *r,
 		      const char *name, struct err *e)
 {
 	const int64_t shape[3] = { r->spec.layers, r->spec.batch,
 				   r->spec.hidden };
 
+	if (r->engine->find(r->net, name, -1) < 0)
+		return true;
 	if (!safetensors_put(w, name, net_dtype(r), 3, shape, e))
 		return false;
 	for (int k = 0; k < r->spec.layers; k++)
@@ -203,9 +215,7 @@ static bool put_tensors(struct safetensors_writer *w, const struct run *r,
 	return put_parameters(w, r, "model", PART_VALUE, e) &&
 	       put_slots(w, r, e) &&
 	       put_ints(w, "optim.step", (int64_t[]){ p->updates }, 1, e) &&
-	       put_state(w, r, "state.h", e) &&
-	       (!cell_info[r->spec.cell].has_cell_state ||
-		put_state(w, r, "state.c", e)) &&
+	       put_state(w, r, "state.h", e) && put_state(w, r, "state.c", e) &&
 	       put_streams(w, p, e) && put_cursor(w, r, p, e) &&
 	       put_series(w, &r->series, e);
 }
@@ -290,6 +300,8 @@ static bool put_metadata(struct safetensors_writer *w, const struct run *r,
 	safetensors_put_whole(w, "hidden", r->spec.hidden);
 	safetensors_put_whole(w, "layers", r->spec.layers);
 	safetensors_put_whole(w, "vocab", r->spec.symbols_in);
+	if (r->spec.goals)
+		safetensors_put_whole(w, GOALS_KEY, r->spec.goals);
 	safetensors_put_whole(w, "seq_length", r->spec.steps);
 	safetensors_put_whole(w, "batch", r->spec.batch);
 	safetensors_put_whole(w, "iteration", p->now.iteration);

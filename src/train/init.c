@@ -117,8 +117,9 @@ static void fill_zeros(const struct target *t)
  * and Cummins 2000; Jozefowicz et al. 2015). */
 static void fill_gate_bias(const struct target *t)
 {
-	const int H = t->run->spec.hidden;
-	const char *letters = cell_info[t->run->spec.cell].gate_letter;
+	const struct cell_info *cell = &cell_info[t->run->spec.cell];
+	const int H = t->cols / cell->gates;
+	const char *letters = cell->gate_letter;
 	const char *forget = strchr(letters, 'f');
 	double *row = xcalloc((size_t)t->cols, sizeof *row);
 

@@ -78,10 +78,17 @@ static bool search_rows(struct search *s, int i, int first, int rows)
 static bool search_step(struct search *s, int i)
 {
 	const struct run *r = s->run;
+	const struct quantity q = r->engine->describe(r->net, i);
 	const int B = r->spec.batch;
 
-	return r->engine->describe(r->net, i).kind == QUANTITY_SEQUENCE &&
+	return q.kind == QUANTITY_SEQUENCE && s->time * B < q.rows &&
 	       search_rows(s, i, s->time * B, B);
+}
+
+/* Of inputs or outputs, the longer. */
+static int steps(const struct run *r)
+{
+	return max_int(r->spec.steps, r->spec.out_steps);
 }
 
 /* Sequences are in the order in which their values are computed. */
@@ -165,7 +172,7 @@ bool explain_bad_loss(const struct run *r, struct err *e)
 	struct search s;
 
 	search_begin(&s, r, PART_VALUE);
-	for (int t = 0; t < r->spec.steps; t++)
+	for (int t = 0; t < steps(r); t++)
 		if (search_forward(&s, t))
 			break;
 	report(&s, "loss", e);
@@ -179,7 +186,7 @@ bool explain_bad_gradient(const struct run *r, struct err *e)
 	bool found = false;
 
 	search_begin(&s, r, PART_GRADIENT);
-	for (int t = r->spec.steps - 1; t >= 0 && !found; t--)
+	for (int t = steps(r) - 1; t >= 0 && !found; t--)
 		found = search_backward(&s, t);
 	if (!found)
 		search_parameters(&s);
