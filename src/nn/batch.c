@@ -2,7 +2,6 @@
 /* batch.c: the arrays of a batch, as a list. */
 #include "config.h"
 #include "nn/engine.h"
-#include "base/util.h"
 #include <string.h>
 
 enum array_rows { IN_STEPS, OUT_STEPS, JUDGED_STEPS, ONE_ROW };
@@ -29,10 +28,13 @@ static const struct array {
 size_t batch_rows(const struct net_spec *s, int i, int T, int U)
 {
 	const enum array_rows rows = array[i].rows;
-	const bool out = rows == OUT_STEPS ||
-			 (rows == JUDGED_STEPS && s->model == MODEL_SEQ2SEQ);
+	const bool two = s->model == MODEL_SEQ2SEQ; /* T and U */
 
-	return rows == ONE_ROW ? 1 : (size_t)max_int(out ? U : T, 0);
+	if (rows == ONE_ROW)
+		return 1;
+	if (rows == OUT_STEPS && !two)
+		return 0;
+	return (size_t)(rows != IN_STEPS && two ? U : T);
 }
 
 size_t batch_bytes(const struct net_spec *s, int i)

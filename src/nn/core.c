@@ -396,7 +396,9 @@ LOCAL double core_run(struct net *n, const struct batch *batch,
 	double loss;
 
 	assert(batch->steps >= 1 && batch->steps <= n->spec.steps);
-	assert(batch->out_steps <= n->spec.out_steps);
+	assert(n->spec.model != MODEL_SEQ2SEQ ||
+	       (batch->out_steps >= 1 &&
+		batch->out_steps <= n->spec.out_steps));
 	if (batch->fresh)
 		start_fresh(n, batch->fresh);
 	loss = record(n, batch, pass);

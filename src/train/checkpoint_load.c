@@ -210,7 +210,7 @@ static bool check_stated(const struct checkpoint *c, struct err *e)
 			       "its format version is not 1, "
 			       "the one this program reads");
 	for (size_t i = 0; i < LENGTH(row); i++)
-		if (!meta_long(c->file, row[i].key, 1, LONG_MAX, &stated) ||
+		if (!meta_long(c->file, row[i].key, 0, LONG_MAX, &stated) ||
 		    stated != row[i].value)
 			return err_set(e, ERR_INPUT,
 				       "its %s is not what its "
