@@ -115,8 +115,9 @@ static void measure_kept(void *arg, const struct flat *f, long at, long n)
 	struct measure *m = arg;
 
 	for (long i = at; i < at + n; i++) {
-		double x = fmin(fabs((double)f->g[i]), (double)m->clip);
+		double x = fabs((double)f->g[i]);
 
+		x = x < (double)m->clip ? x : (double)m->clip;
 		m->kept += x * x;
 		m->nonzero += x > 0;
 	}
@@ -308,6 +309,13 @@ static void apply(const struct flat *f, const struct optim *o,
 	}
 }
 
+/* Can the norm be larger than that?  Not if the sum of squares, which clipping
+ * by value only reduces, is less by more than its rounding. */
+static bool may_exceed(const struct measure *m, double norm)
+{
+	return norm < 1e-6 || !(m->squares < 0.9 * norm * norm);
+}
+
 LOCAL bool optim_update(const struct flat *f, const struct optim *o,
 			struct update_report *report)
 {
@@ -323,7 +331,7 @@ LOCAL bool optim_update(const struct flat *f, const struct optim *o,
 	if (!isfinite(report->grad_norm))
 		return false;
 	changed = m.clipped;
-	if (o->clip_norm > 0) {
+	if (o->clip_norm > 0 && may_exceed(&m, o->clip_norm)) {
 		flat_visit(f, false, measure_kept, &m);
 		if (m.kept > o->clip_norm * o->clip_norm) {
 			scale = o->clip_norm / sqrt(m.kept);
