@@ -3,20 +3,12 @@
  * PyTorch (tests/reference/README.md).  RNNTUI_REFERENCE names another
  * directory of cases. */
 #include "config.h"
+#include "reference_case.h"
+
 #include "base/path.h"
 #include "base/utf8.h"
-#include "base/util.h"
-#include "nn/engine.h"
-#include "train/safetensors.h"
+
 #include <dirent.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
 /* Agreement asked for: see README.md. */
 static const double step_double = 1e-9, step_float = 2e-4, run_double = 1e-8;
@@ -26,305 +18,83 @@ struct test_case {
 	char *path;
 };
 
-/* One case, one engine. */
-struct bench {
-	const struct engine *e;
-	struct safetensors *file;
-	struct net_spec spec;
-	struct net *net;
-	double tolerance;
-	int wrong;
-};
-
-static const char *meta(const struct safetensors *f, const char *key)
-{
-	size_t length;
-	const char *text = safetensors_meta(f, key, &length);
-
-	if (!text)
-		fail_msg("no metadata %s", key);
-	return text;
-}
-
-static int meta_int(const struct safetensors *f, const char *key)
-{
-	return atoi(meta(f, key));
-}
-
-static struct net_spec spec_of(const struct safetensors *f)
-{
-	struct net_spec s = { 0 };
-	const char *cell = meta(f, "cell");
-	size_t length;
-
-	while (s.cell < CELLS && strcmp(cell, cell_info[s.cell].name))
-		s.cell++;
-	assert_true(s.cell < CELLS);
-	s.symbols_in = s.symbols_out = meta_int(f, "vocab");
-	if (safetensors_meta(f, "model", &length)) {
-		s.model = MODEL_LABEL;
-		assert_string_equal(meta(f, "model"), model_info[s.model].name);
-		s.symbols_out = meta_int(f, "classes");
-		s.embedding = meta_int(f, "embedding");
-	}
-	s.hidden = meta_int(f, "hidden");
-	s.layers = meta_int(f, "layers");
-	s.steps = meta_int(f, "seq_length");
-	s.batch = meta_int(f, "batch");
-	return s;
-}
-
-static double *doubles(const struct safetensors *f, const char *name,
-		       int64_t count)
-{
-	const struct tensor *t = safetensors_find(f, name);
-	double *x = xcalloc((size_t)count, sizeof *x);
-
-	if (!t || t->count != count || !safetensors_doubles(f, t, 0, count, x))
-		fail_msg("no tensor %s of %lld numbers", name,
-			 (long long)count);
-	return x;
-}
-
-static int *symbols(const struct safetensors *f, const char *name, int count)
-{
-	const struct tensor *t = safetensors_find(f, name);
-	int64_t *wide = xcalloc((size_t)count, sizeof *wide);
-	int *x = xcalloc((size_t)count, sizeof *x);
-
-	if (!t || t->count != count || !safetensors_ints(f, t, 0, count, wide))
-		fail_msg("no tensor %s of %d integers", name, count);
-	for (int i = 0; i < count; i++)
-		x[i] = (int)wide[i];
-	free(wide);
-	return x;
-}
-
-/* ---- comparing --------------------------------------------------------- */
-
-static void compare(struct bench *b, const char *name, const double *got,
-		    const double *want, long n)
-{
-	double top = 0, off = 0;
-
-	for (long i = 0; i < n; i++) {
-		double d = fabs(got[i] - want[i]);
-
-		top = fmax(top, fabs(want[i]));
-		off = d <= off ? off : d; /* not a number wins */
-	}
-	if (top > 0)
-		off /= top;
-	if (off <= b->tolerance)
-		return;
-	print_message("%s: %s is off by %g\n", b->e->name, name, off);
-	b->wrong++;
-}
-
-/* All rows of a quantity, in a new array. */
-static double *all_rows(const struct bench *b, const char *name, int layer,
-			enum part part, long *count)
-{
-	int i = b->e->find(b->net, name, layer);
-	struct quantity q;
-	double *x;
-
-	if (i < 0)
-		fail_msg("no quantity %s of layer %d", name, layer);
-	q = b->e->describe(b->net, i);
-	x = xcalloc((size_t)q.rows * (size_t)q.cols, sizeof *x);
-	for (int r = 0; r < q.rows; r++)
-		b->e->read(b->net, i, part, r, x + (long)r * q.cols);
-	*count = (long)q.rows * q.cols;
-	return x;
-}
-
-/* A quantity against `count` numbers of a tensor, from `first`. */
-static void compare_part(struct bench *b, const char *name, int layer,
-			 enum part part, const char *tensor, long first)
-{
-	const struct tensor *t = safetensors_find(b->file, tensor);
-	double *got, *want;
-	long n;
-
-	if (!t)
-		fail_msg("no tensor %s", tensor);
-	want = doubles(b->file, tensor, t->count);
-	got = all_rows(b, name, layer, part, &n);
-	assert_true(first + n <= t->count);
-	compare(b, tensor, got, want + first, n);
-	free(got);
-	free(want);
-}
-
-/* ---- weights ----------------------------------------------------------- */
-
-static void put_rows(struct bench *b, const char *name, int layer,
-		     const double *values)
-{
-	int i = b->e->find(b->net, name, layer);
-	struct quantity q;
-
-	assert_true(i >= 0);
-	q = b->e->describe(b->net, i);
-	for (int r = 0; r < q.rows; r++)
-		b->e->write(b->net, i, PART_VALUE, r,
-			    values + (long)r * q.cols);
-}
-
-/* bias_ih + bias_hh, but for gru's n rows, which are bias_hn. */
-static void put_bias(struct bench *b, int k)
-{
-	int H = b->spec.hidden, gates = cell_info[b->spec.cell].gates;
-	int shared = b->spec.cell == CELL_GRU ? 2 * H : gates * H;
-	char *ih = xasprintf("model.rnn.bias_ih_l%d", k);
-	char *hh = xasprintf("model.rnn.bias_hh_l%d", k);
-	char *hn = xasprintf("rnn.bias_hn_l%d", k);
-	double *a = doubles(b->file, ih, gates * H);
-	double *c = doubles(b->file, hh, gates * H);
-
-	for (int i = 0; i < shared; i++)
-		a[i] += c[i];
-	put_rows(b, ih + strlen("model."), k, a);
-	if (shared < gates * H)
-		put_rows(b, hn, k, c + shared);
-	free(ih);
-	free(hh);
-	free(hn);
-	free(a);
-	free(c);
-}
-
-static void put_weights(struct bench *b)
-{
-	for (int i = 0; i < b->e->count(b->net); i++) {
-		struct quantity q = b->e->describe(b->net, i);
-		char *tensor = xasprintf("model.%s", q.name);
-		double *values;
-
-		if (q.kind == QUANTITY_PARAMETER &&
-		    !strstr(q.name, ".bias_h") && !strstr(q.name, ".bias_ih")) {
-			values = doubles(b->file, tensor,
-					 (int64_t)q.rows * q.cols);
-			put_rows(b, q.name, q.layer, values);
-			free(values);
-		}
-		free(tensor);
-	}
-	for (int k = 0; k < b->spec.layers; k++)
-		put_bias(b, k);
-}
-
-/* Each parameter (its gradient, or its value) against `prefix` + its name. */
-static void compare_params(struct bench *b, enum part part, const char *prefix,
-			   bool biases_are_split)
-{
-	int H = b->spec.hidden;
-
-	for (int i = 0; i < b->e->count(b->net); i++) {
-		struct quantity q = b->e->describe(b->net, i);
-		bool inner = strstr(q.name, ".bias_hn") != NULL;
-		char *tensor;
-
-		if (q.kind != QUANTITY_PARAMETER)
-			continue;
-		tensor = inner ? xasprintf("%srnn.bias_hh_l%d", prefix, q.layer)
-			       : xasprintf("%s%s", prefix, q.name);
-		compare_part(b, q.name, q.layer, part, tensor,
-			     inner ? 2 * H : 0);
-		free(tensor);
-		if (biases_are_split || !strstr(q.name, ".bias_ih"))
-			continue;
-		/* what bias_hh would have received: the same */
-		tensor = xasprintf("%srnn.bias_hh_l%d", prefix, q.layer);
-		if (b->spec.cell != CELL_GRU)
-			compare_part(b, q.name, q.layer, part, tensor, 0);
-		free(tensor);
-	}
-}
-
-/* gru: the r and z rows of bias_hh's gradient are those of bias_ih's. */
-static void compare_gru_bias(struct bench *b)
-{
-	int H = b->spec.hidden;
-
-	for (int k = 0; k < b->spec.layers; k++) {
-		char *name = xasprintf("rnn.bias_ih_l%d", k);
-		char *tensor = xasprintf("expect.grad.rnn.bias_hh_l%d", k);
-		double *want = doubles(b->file, tensor, 3 * H);
-		long n;
-		double *got = all_rows(b, name, k, PART_GRADIENT, &n);
-
-		compare(b, tensor, got, want, 2 * H);
-		free(name);
-		free(tensor);
-		free(want);
-		free(got);
-	}
-}
-
 /* ---- a single pass ----------------------------------------------------- */
 
-static void put_state(struct bench *b)
+static void put_states(struct bench *b, const char *tensor, const char *name)
 {
 	int n = b->spec.batch * b->spec.hidden;
-	double *h = doubles(b->file, "h0", b->spec.layers * n);
-	double *c = doubles(b->file, "c0", b->spec.layers * n);
+	double *x = doubles_if(b->file, tensor, b->spec.layers * n);
 
-	for (int k = 0; k < b->spec.layers; k++) {
-		put_rows(b, "state.h", k, h + k * n);
-		if (cell_info[b->spec.cell].has_cell_state)
-			put_rows(b, "state.c", k, c + k * n);
-	}
-	free(h);
-	free(c);
+	for (int k = 0; x && k < b->spec.layers; k++)
+		put_rows(b, name, k, x + k * n);
+	free(x);
 }
 
-static void compare_states(struct bench *b)
+static void compare_states(struct bench *b, const char *name,
+			   const char *tensor, const char *gradient)
 {
 	int n = b->spec.batch * b->spec.hidden;
 
-	for (int k = 0; k < b->spec.layers; k++) {
-		compare_part(b, "state.h", k, PART_VALUE, "expect.hT", k * n);
-		compare_part(b, "state.h", k, PART_GRADIENT, "expect.grad.h0",
-			     k * n);
-		if (!cell_info[b->spec.cell].has_cell_state)
-			continue;
-		compare_part(b, "state.c", k, PART_VALUE, "expect.cT", k * n);
-		compare_part(b, "state.c", k, PART_GRADIENT, "expect.grad.c0",
-			     k * n);
+	for (int k = 0; safetensors_find(b->file, tensor) && k < b->spec.layers;
+	     k++) {
+		compare_part(b, name, k, PART_VALUE, tensor, k * n);
+		compare_part(b, name, k, PART_GRADIENT, gradient, k * n);
 	}
+}
+
+/* The arrays of a batch that the case has; the caller frees. */
+static struct batch batch_of(const struct bench *b)
+{
+	const struct net_spec *s = &b->spec;
+	const struct safetensors *f = b->file;
+	int T = s->steps, U = s->out_steps, B = s->batch;
+	int judged = (U ? U : T) * B;
+
+	return (struct batch){
+		.steps = T,
+		.out_steps = U,
+		.id = ints_if(f, "inputs", T * B),
+		.value = doubles_if(f, "values", T * B * s->values),
+		.target = ints_if(f, "targets", judged),
+		.goal = doubles_if(f, "goals", judged * s->goals),
+		.weight = doubles_if(f, "weights", judged),
+		.length = ints_if(f, "lengths", B),
+		.out_id = ints_if(f, "out_inputs", U * B),
+	};
+}
+
+static void compare_sequences(struct bench *b)
+{
+	compare_part(b, "h", b->spec.layers - 1, PART_VALUE, "expect.h", 0);
+	compare_part(b, "logits", -1, PART_VALUE, "expect.logits", 0);
+	if (b->spec.model != MODEL_SEQ2SEQ)
+		return;
+	compare_part(b, "encoder.h", -1, PART_VALUE, "expect.encoder.h", 0);
+	if (b->spec.attend != ATTEND_NONE)
+		compare_part(b, "alpha", -1, PART_VALUE, "expect.alpha", 0);
 }
 
 static void step_case(struct bench *b)
 {
-	int n = b->spec.steps * b->spec.batch;
-	int *in = symbols(b->file, "inputs", n);
-	int *target = symbols(b->file, "targets", n);
-	double *want = doubles(b->file, "expect.loss", 1), loss;
-	double *weight = safetensors_find(b->file, "weights")
-				 ? doubles(b->file, "weights", n)
-				 : NULL;
 	const struct pass pass = { .backward = true };
-	const struct batch batch = {
-		.steps = b->spec.steps,
-		.id = in,
-		.target = target,
-		.weight = weight,
-	};
+	struct batch batch = batch_of(b);
+	double *want = doubles(b->file, "expect.loss", 1), loss;
+	bool two = cell_info[b->spec.cell].has_cell_state;
 
-	put_state(b);
+	put_states(b, "h0", "state.h");
+	if (two)
+		put_states(b, "c0", "state.c");
 	loss = b->e->run(b->net, &batch, &pass);
 	compare(b, "expect.loss", &loss, want, 1);
-	compare_part(b, "h", b->spec.layers - 1, PART_VALUE, "expect.h", 0);
-	compare_part(b, "logits", -1, PART_VALUE, "expect.logits", 0);
-	compare_states(b);
+	compare_sequences(b);
+	compare_states(b, "state.h", "expect.hT", "expect.grad.h0");
+	if (two)
+		compare_states(b, "state.c", "expect.cT", "expect.grad.c0");
 	compare_params(b, PART_GRADIENT, "expect.grad.", false);
 	if (b->spec.cell == CELL_GRU)
-		compare_gru_bias(b);
-	free(weight);
-	free(in);
-	free(target);
+		compare_gru_biases(b);
+	for (int i = 0; i < BATCH_ARRAYS; i++)
+		free((void *)(uintptr_t)batch_array(&batch, i));
 	free(want);
 }
 
@@ -475,11 +245,14 @@ static void agrees(void **state)
 
 static bool is_case(const char *name)
 {
+	static const char *const kind[] = { "step-", "label-", "numbers-",
+					    "seq2seq-", "run-" };
 	const char *dot = strrchr(name, '.');
 
-	return dot && !strcmp(dot, ".safetensors") &&
-	       (!strncmp(name, "step-", 5) || !strncmp(name, "label-", 6) ||
-		!strncmp(name, "run-", 4));
+	for (size_t i = 0; dot && i < LENGTH(kind); i++)
+		if (!strncmp(name, kind[i], strlen(kind[i])))
+			return !strcmp(dot, ".safetensors");
+	return false;
 }
 
 /* All cases of a directory, sorted; the caller owns them. */
