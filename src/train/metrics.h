@@ -10,7 +10,8 @@ struct metrics {
 	long iteration;       /* completed iterations */
 	double epoch;         /* real: passes over the training part */
 	double loss;          /* sum over T, mean over B, nats */
-	double smooth_loss;   /* ln(V)*T at first, then 0.999/0.001 */
+	double smooth_loss;   /* ln(V)*T at first, then 0.999/0.001; of a task
+				 with examples over about 100 iterations */
 	double learning_rate; /* of the last iteration; before the first,
 			         that of the first.  The next one has
 			         settings_rate() */

@@ -267,6 +267,16 @@ void run_skip_time(struct run *r, double seconds)
 	r->rate_since += seconds;
 }
 
+/* A few hundred batches of examples teach a task, which vary less than passages
+ * of a text: so the mean of all until there are 100, then mostly of the last
+ * 100. */
+static void smooth_examples(struct metrics *now, double loss)
+{
+	const double weight = fmax(0.01, 1.0 / (double)now->iteration);
+
+	now->smooth_loss += weight * (loss - now->smooth_loss);
+}
+
 static void record(struct run *r, double loss, double rate,
 		   const struct update_report *report)
 {
@@ -276,7 +286,10 @@ static void record(struct run *r, double loss, double rate,
 	r->updates++;
 	now->epoch = run_epochs(r, now->iteration);
 	now->loss = loss;
-	now->smooth_loss = 0.999 * now->smooth_loss + 0.001 * loss;
+	if (r->task->answer)
+		smooth_examples(now, loss);
+	else
+		now->smooth_loss = 0.999 * now->smooth_loss + 0.001 * loss;
 	now->best_smooth = fmin(now->best_smooth, now->smooth_loss);
 	now->learning_rate = rate;
 	now->grad_norm = report->grad_norm;

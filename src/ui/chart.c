@@ -344,8 +344,9 @@ static void choose_unit(struct chart *ch, const struct scene *s)
 	ch->per_step = chart_unit(s, scene_track(s));
 	ch->per_char = chart_in_bits(s) ? 1 / M_LN2 : steps;
 	if (scene_track(s)->examples)
-		y->name = figure_printf(&ch->figure, "%s per example",
-					chart_quantity(scene_track(s)));
+		y->name = figure_printf(&ch->figure, "%s per %s",
+					chart_quantity(scene_track(s)),
+					chart_per(scene_track(s)));
 	else if (chart_in_bits(s) || steps == 1)
 		y->name = chart_in_bits(s) ? "bits per character"
 					   : "nats per character";

@@ -39,8 +39,10 @@ static inline int chart_steps(const struct track_view *t)
 {
 	return t->examples ? 1 : max_int(t->spec.steps, 1);
 }
-/* What the loss counts: "nats", "squared error". */
+/* What the loss of a task with examples counts, and per what: "nats" or "squared
+ * error", per "example" or "symbol" that is written. */
 const char *chart_quantity(const struct track_view *);
+const char *chart_per(const struct track_view *);
 /* Is it the role of a curve of a loss, of any run? */
 bool chart_is_curve(enum role);
 

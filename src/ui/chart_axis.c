@@ -128,3 +128,8 @@ const char *chart_quantity(const struct track_view *t)
 {
 	return t->spec.goals > 0 ? "squared error" : "nats";
 }
+
+const char *chart_per(const struct track_view *t)
+{
+	return t->spec.model == MODEL_SEQ2SEQ ? "symbol" : "example";
+}

@@ -67,6 +67,7 @@ struct matrix {
 	int wide;            /* columns of the screen per source token */
 	int left;            /* of the first */
 	int stagger;         /* rows of the tokens above */
+	int tall;            /* rows of a step: 1 or 2 */
 	bool numbers;        /* the probability of each symbol beside it */
 	bool *wrong;
 };
@@ -98,8 +99,9 @@ static void place_columns(struct example_panel *p, struct matrix *m, int cursor)
 	int cols = p->rect.cols - MARGIN - m->label - 1, widest;
 
 	widest = widest_source(p, m->words);
-	m->wide = clamp_int(widest > 2 ? widest + 1 : widest, COLUMN_LEAST,
-			    COLUMN_MOST);
+	m->tall = example_rows_left(p) - 1 >= 2 * m->steps ? 2 : 1;
+	m->wide = clamp_int(widest > 2 ? widest + 1 : widest,
+			    m->tall * COLUMN_LEAST, COLUMN_MOST);
 	m->numbers = example_find(p->x, "p") &&
 		     cols - P_COLS - 1 >= m->words * min_int(m->wide, 3);
 	cols -= m->numbers ? P_COLS + 1 : 0;
@@ -133,7 +135,8 @@ static struct matrix matrix_of(struct example_panel *p)
 	m.label = min_int(example_widest(p->scene, &p->x->out), OUT_COLS);
 	place_columns(p, &m, cursor);
 	m.stagger = m.wide > 2 ? stagger_of(p, &m) : 1;
-	m.rows = clamp_int(example_rows_left(p) - m.stagger, 0, m.steps);
+	m.rows = clamp_int((example_rows_left(p) - m.stagger) / m.tall, 0,
+			   m.steps);
 	if (cursor >= 0)
 		m.first_row =
 			clamp_int(cursor - m.rows / 2, 0, m.steps - m.rows);
@@ -232,9 +235,10 @@ static void row_draw(struct example_panel *p, const struct matrix *m, int u)
 
 	symbol_draw(p, m, u);
 	for (int k = 0; k < m->cols; k++)
-		heat_one(p->scene, p->canvas, p->rect, p->row,
-			 m->left + k * m->wide, m->wide, MAP_UNIT,
-			 (double)a[m->first_col + k]);
+		for (int i = 0; i < m->tall; i++)
+			heat_one(p->scene, p->canvas, p->rect, p->row + i,
+				 m->left + k * m->wide, m->wide, MAP_UNIT,
+				 (double)a[m->first_col + k]);
 	chance_draw(p, m, u);
 }
 
@@ -243,7 +247,7 @@ void example_matrix_draw(struct example_panel *p)
 	struct matrix m = matrix_of(p);
 
 	source_draw(p, &m);
-	for (int i = 0; i < m.rows; i++, p->row++)
+	for (int i = 0; i < m.rows; i++, p->row += m.tall)
 		row_draw(p, &m, m.first_row + i);
 	if (m.first_row + m.rows < m.steps && m.rows > 0)
 		canvas_put(p->canvas, p->rect, p->row - 1,

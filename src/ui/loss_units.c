@@ -13,8 +13,9 @@ void loss_unit_text(const struct scene *s, char out[NUMBER_TEXT])
 	int steps = scene_track(s)->spec.steps;
 
 	if (scene_track(s)->examples)
-		snprintf(out, NUMBER_TEXT, "%s/example",
-			 chart_quantity(scene_track(s)));
+		snprintf(out, NUMBER_TEXT, "%s/%s",
+			 chart_quantity(scene_track(s)),
+			 chart_per(scene_track(s)));
 	else if (!scene_track(s)->corpus)
 		snprintf(out, NUMBER_TEXT,
 			 s->choice->bits ? "bits/step" : "nats");

@@ -50,7 +50,9 @@ static void table_examples(struct table *t, const struct track_view *track)
 {
 	const struct metrics *m = &track->now;
 	const char *unit = track->spec.goals > 0 ? "squared error"
-						 : "nats per example";
+			   : track->spec.model == MODEL_SEQ2SEQ
+				   ? "nats per symbol"
+				   : "nats per example";
 
 	number_real(table_add(t, "loss", unit), m->loss);
 	number_real(table_add(t, "smooth loss", unit), m->smooth_loss);

@@ -169,7 +169,7 @@ static void place_words(const struct scene *s, struct time_axis *a, int cols)
 	const int steps = s->snap->columns, cursor = cursor_column(s);
 	const bool symbols = words_are_symbols(example_steps(scene_example(s)));
 	short width[SNAPSHOT_COLUMNS];
-	int most = 1, longest = 1;
+	int most = 1, longest = 1, wider;
 	struct strbuf text;
 
 	strbuf_init(&text);
@@ -187,9 +187,12 @@ static void place_words(const struct scene *s, struct time_axis *a, int cols)
 	a->first = steps - a->count;
 	if (cursor >= 0)
 		a->first = clamp_int(cursor - a->count / 2, 0, a->first);
+	/* Few steps are twice as wide, like the cells of a large matrix. */
+	wider = 2 * all_columns(width, steps, most) <= cols ? 2 : 1;
 	for (int k = 0; k < a->count; k++)
 		a->at[k + 1] =
-			(short)(a->at[k] + min_int(width[a->first + k], most));
+			(short)(a->at[k] +
+				wider * min_int(width[a->first + k], most));
 }
 
 struct time_axis time_axis_of(const struct scene *s, struct rect r)
