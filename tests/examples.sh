@@ -24,14 +24,29 @@ if [ $# -ge 20 ]; then
 else
 	echo "not ok 1 - help names the commands: $*"
 fi
+# The first task other than char, for commands about examples.
+task=$("$program" --batch -e "help tasks" "$text" 2>/dev/null |
+	awk '/^  [a-z]/ && $1 != "char" { print $1; exit }')
+# on COMMAND: what the program is started with.
+on()
+{
+	case $1 in
+	example | predict | score) echo "${task:+--task=$task}" ;;
+	*) echo "$text" ;;
+	esac
+}
 n=1
 for command in "$@"; do
 	n=$((n + 1))
 	example=$("$program" --batch -e "help $command" "$text" 2>/dev/null |
 		sed -n 's/^Example: //p')
-	if [ -n "$example" ] &&
-		"$program" --iterations=30 -e "run rnn cell=rnn" \
-			-e "switch lstm" -e "$example" "$text" \
+	on=$(on "$command")
+	if [ -z "$on" ]; then
+		echo "ok $n - $example # SKIP no task has examples"
+	elif [ -n "$example" ] &&
+		"$program" --iterations=30 --cell=lstm \
+			-e "run rnn cell=rnn" -e "switch lstm" \
+			-e "$example" "$on" \
 			>out 2>err </dev/null; then
 		echo "ok $n - $example"
 	else

@@ -69,6 +69,7 @@ static void no_command_is_lost(void **state)
 		"gradcheck", "verify",  "log",    "source", "explain", "help",
 		"apropos",   "quit",    "run",    "runs",   "switch",  "drop",
 		"together",  "compare", "export", "echo",   "assert",  "wait",
+		"example",   "predict", "score",
 	};
 
 	(void)state;
@@ -262,7 +263,8 @@ static void every_command_says_when_it_is_executed(void **state)
 			want = ENDS_WORK;
 		if (!strcmp(c->name, "runs"))
 			want = AT_ONCE;
-		if (!strcmp(c->name, "source") || !strcmp(c->name, "wait"))
+		if (!strcmp(c->name, "score") || !strcmp(c->name, "source") ||
+		    !strcmp(c->name, "wait"))
 			want = WAITS;
 		if (!strcmp(c->name, "quit"))
 			want = LEAVES;

@@ -210,7 +210,9 @@ static void settings_inside_expressions(void **state)
 static void what_each_command_takes(void **state)
 {
 	(void)state;
-	offers("info ", "run settings variables vocab weights");
+	offers("info ", "data run settings variables vocab weights");
+	offers("example ", "next previous random wrong");
+	offers("export exa", "example");
 	offers("recover ", "delete load");
 	offers("recover l", "load");
 	offers("recover load ", "");

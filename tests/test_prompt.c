@@ -757,7 +757,7 @@ static void test_candidates_open_a_popup_that_escape_closes(void **state)
 
 	(void)state;
 	type(&d, "s\t");
-	expect_popup(&d, 6, "sample  let the net write\nsave ");
+	expect_popup(&d, 7, "sample  let the net write\nsave ");
 	type(&d, "\033");
 	wait_for(&d, 1);
 	assert_int_equal(prompt_popup_rows(d.prompt, 12, 80), 0);
@@ -807,7 +807,7 @@ static void test_files_that_complete_are_shown(void **state)
 	assert_int_equal(mkdir("complete.tmp/sa", 0700), 0);
 	assert_int_equal(mkdir("complete.tmp/sb", 0700), 0);
 	type(&d, "s\t");
-	expect_popup(&d, 6, "sample  let");
+	expect_popup(&d, 7, "sample  let");
 	type(&d, "ave complete.tmp/s\t");
 	expect_popup(&d, 1, "sa  sb\n");
 	rmdir("complete.tmp/sa");

@@ -450,9 +450,11 @@ static void
 words_that_name_nothing_are_answered_with_the_choices(void **state UNUSED)
 {
 	static const char *const line[][2] = {
-		{ "info foo", "unknown info 'foo'; choices: run, settings, "
-			      "vocab, weights" },
-		{ "info", "choices: run, settings, vocab, weights" },
+		{ "info foo",
+		  "unknown info 'foo'; choices: data, run, settings, "
+		  "vocab, weights, variables" },
+		{ "info",
+		  "choices: data, run, settings, vocab, weights, variables" },
 		{ "explain foo", "unknown panel 'foo'; choices: numbers, loss, "
 				 "sample, hidden, gates, predict, "
 				 "answers, example, data" },

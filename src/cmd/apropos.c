@@ -6,6 +6,7 @@
 #include "lang/metrics.h"
 #include "lang/options.h"
 #include "cmd/panels.h"
+#include "task/task_table.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,13 @@ void command_apropos(const char *word, struct strbuf *out)
 
 		if (strcasestr(m->name, word) || strcasestr(m->help, word))
 			add_hit(out, "metric", m->name, m->help);
+	}
+	for (int i = 0; i < TASKS; i++) {
+		const struct task *task = task_at(i);
+
+		if (strcasestr(task->name, word) ||
+		    strcasestr(task->summary, word))
+			add_hit(out, "task", task->name, task->summary);
 	}
 	for (int i = 0; i < PANELS; i++)
 		if (strcasestr(panel_info[i].name, word) ||

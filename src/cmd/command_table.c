@@ -65,10 +65,35 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "is a word, such as cell, stands alone.",
 "print smooth_loss / 25", COMPLETE_PRINT, false, AT_ONCE, .run = do_print },
 
-{ "info", "i", look, "@", "show the run, settings, symbols or weights",
+{ "info", "i", look, "@", "show the run, settings, data, symbols or weights",
 "Looks, and changes nothing.",
 "info run", COMPLETE_CHOICE, false, AT_ONCE, .run = do_info,
 .choices = &info_choices },
+
+{ "example", NULL, look, "[N|@]", "choose the example on display",
+"Of a task with examples one is always on display: the panels show how the\n"
+"net answers it with its present weights. It is one of the held-out ones,\n"
+"number N from 0, until another is chosen, or the user's own question\n"
+"(`predict`). Without a word, and where no panel shows it, it is printed:\n"
+"question, answer, truth, and whether the answer is right. `example wrong`\n"
+"goes through the held-out ones while training rests. On the screen the keys\n"
+"[ and ] on an empty line are `example previous` and `example next`.",
+"example 3", COMPLETE_CHOICE, false, AT_ONCE, .run = do_example,
+.choices = &example_choices },
+
+{ "predict", NULL, look, "\"TEXT\"|N", "ask the net a question",
+"Answers TEXT, or held-out example N, with the present weights, prints the\n"
+"answer and puts it on display. Of classes it prints each with its\n"
+"probability, the most probable first, a tab between; a translation is one\n"
+"line. Training does not notice.",
+"predict 3", COMPLETE_NOTHING, false, AT_ONCE, .run = do_predict },
+
+{ "score", NULL, look, "", "measure all that is held out",
+"Reads everything held out with the present weights, while training rests,\n"
+"and prints valid_loss and the metrics that the task has of its own, each as\n"
+"`print` does. Nothing of the run changes: `print valid_loss` and the loss\n"
+"panel still show its last validation (valid-every).",
+"score", COMPLETE_NOTHING, false, WAITS, .run = do_score },
 
 { "set", NULL, change, "NAME [VALUE [restart]]", "change or show a setting",
 "Takes effect with the next iteration; NAME is an option's name without the\n"
@@ -183,7 +208,9 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "pixels for .png and in points (1/72 inch) else; larger pages have larger\n"
 "letters. FILE is replaced without asking, and only when the new one is\n"
 "complete. Without a screen the maps have the characters of the last\n"
-"iteration.",
+"iteration.\n"
+"export example FILE.json writes the example on display: question, answer,\n"
+"truth, and by name every array behind them, with its shape.",
 "export numbers example.svg", COMPLETE_EXPORT, false, AT_ONCE,
 .run = do_export },
 
@@ -265,8 +292,8 @@ COMPLETE_NOTHING, false, AT_ONCE, true, .run = do_echo },
 
 { "help", "h", help, "[TOPIC]", "explain a command, setting, metric or panel",
 "Without TOPIC it lists the commands; `help metrics`, `help settings`,\n"
-"`help panels` and `help recipes` list those, and `help keys`, on the screen,\n"
-"its keys.",
+"`help panels`, `help recipes` and `help tasks` list those, and `help keys`,\n"
+"on the screen, its keys.",
 "help sample", COMPLETE_TOPIC, false, AT_ONCE, .run = do_help },
 
 { "apropos", NULL, help, "WORD", "find what has to do with a word",

@@ -304,6 +304,8 @@ static void complete_export(struct completion *c, const struct position *p,
 			    const char *prefix)
 {
 	complete_panel(c, p, prefix);
+	if (p->index == 1)
+		add_match(c, "example", "the one on display, as .json", prefix);
 	c->files = p->index == 2;
 }
 

@@ -16,6 +16,9 @@ bool do_finish(struct workspace *, const struct args *, struct err *);
 bool do_until(struct workspace *, const struct args *, struct err *);
 bool do_print(struct workspace *, const struct args *, struct err *);
 bool do_info(struct workspace *, const struct args *, struct err *);
+bool do_example(struct workspace *, const struct args *, struct err *);
+bool do_predict(struct workspace *, const struct args *, struct err *);
+bool do_score(struct workspace *, const struct args *, struct err *);
 bool do_set(struct workspace *, const struct args *, struct err *);
 bool do_lr(struct workspace *, const struct args *, struct err *);
 bool do_sample(struct workspace *, const struct args *, struct err *);
@@ -41,7 +44,8 @@ bool do_together(struct workspace *, const struct args *, struct err *);
 bool do_compare(struct workspace *, const struct args *, struct err *);
 bool do_quit(struct workspace *, const struct args *, struct err *);
 
-extern const struct choices info_choices, recover_choices, together_choices;
+extern const struct choices example_choices, info_choices, recover_choices,
+	together_choices;
 
 /* Commands of the screen: they change what is shown and no run. */
 bool do_panel(struct screen_choice *, const struct args *, long units,

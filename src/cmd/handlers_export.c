@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/path.h"
+#include "cmd/example_json.h"
 #include "cmd/export.h"
 #include "cmd/handlers.h"
 #include "cmd/workspace_private.h"
@@ -31,7 +32,9 @@ int export_kind(const char *path, struct err *e)
 			return i;
 	}
 	err_set(e, ERR_FAILED,
-		"export: '%.200s' must end in .svg, .pdf, .png or .csv", path);
+		"export: '%.200s' must end in .svg, .pdf, .png or .csv (example "
+		"also in .json)",
+		path);
 	return -1;
 }
 
@@ -114,6 +117,44 @@ static bool draw(struct workspace *ws, struct picture *p, struct strbuf *out,
 	return ok;
 }
 
+/* --- the example on display ----------------------------------------------- */
+
+static bool is_json(const struct args *args)
+{
+	const char *path = args->count > 2 ? args->word[2].text : "";
+	const size_t length = strlen(path);
+
+	return length > 5 && !strcasecmp(path + length - 5, ".json");
+}
+
+static bool export_example(struct workspace *ws, const struct args *args,
+			   struct err *e)
+{
+	const char *path = args->word[2].text;
+	const struct example *x;
+	struct strbuf out;
+	bool ok;
+
+	if (args->count > 3 || strcmp(args->word[1].text, "example") != 0)
+		return err_set(e, ERR_FAILED,
+			       "usage: export example FILE.json");
+	if (!workspace_check_path(ws, FILE_EXPORT, path, e))
+		return false;
+	x = session_example(ws->session, e);
+	if (!x)
+		return false;
+	strbuf_init(&out);
+	example_add_json(x, workspace_run(ws)->task->name,
+			 workspace_run(ws)->now.iteration, &out);
+	ok = write_file(path, &out, e);
+	strbuf_release(&out);
+	if (ok)
+		session_say(ws->session, SAY_NOTICE,
+			    "example at iteration %ld is in %s",
+			    workspace_run(ws)->now.iteration, path);
+	return ok;
+}
+
 bool do_export(struct workspace *ws, const struct args *args, struct err *e)
 {
 	struct picture p = { .panel = 0 };
@@ -121,6 +162,8 @@ bool do_export(struct workspace *ws, const struct args *args, struct err *e)
 	struct strbuf out;
 	bool ok;
 
+	if (is_json(args))
+		return export_example(ws, args, e);
 	if (!parse_export(args, &p, e))
 		return false;
 	path = args->word[2].text;

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "lang/expr_names.h"
 #include "cmd/handlers.h"
+#include "cmd/info_data.h"
 #include "lang/match.h"
 #include "cmd/panels.h"
 #include "cmd/workspace_private.h"
@@ -243,22 +244,50 @@ static void info_variables(struct workspace *ws, struct strbuf *out)
 			    "no variables: \"set $x = EXPR\" makes one");
 }
 
+static void info_data(struct workspace *ws, struct strbuf *out)
+{
+	info_data_add(session_summary(ws->session), out);
+}
+
+static bool has_data(const struct workspace *ws, struct err *e)
+{
+	return session_summary(ws->session) ||
+	       err_set(e, ERR_FAILED,
+		       "the task %s has no examples to count: see info run%s",
+		       workspace_run(ws)->task->name,
+		       session_text(ws->session) ? " and info vocab" : "");
+}
+
+static bool has_symbols(const struct workspace *ws, struct err *e)
+{
+	return run_symbols(workspace_run(ws)) ||
+	       err_set(e, ERR_FAILED,
+		       "the task %s reads no characters: see info data",
+		       workspace_run(ws)->task->name);
+}
+
 static const struct info {
 	const char *name, *help;
 	void (*tell)(struct workspace *, struct strbuf *);
+	/* False: the task has nothing of this kind.  NULL: all have. */
+	bool (*can)(const struct workspace *, struct err *);
 } info[] = {
-	{ "run", "the text, the net and all metrics with their units",
-	  info_run },
+	{ "data",
+	  "the examples of a task: rows, what was rejected, lengths, "
+	  "classes with their counts",
+	  info_data, has_data },
+	{ "run", "the text, the net and all metrics with their units", info_run,
+	  NULL },
 	{ "settings", "every setting with its value, as `set` would take it",
-	  info_settings },
+	  info_settings, NULL },
 	{ "vocab", "the symbols of the text and how often each occurs",
-	  info_vocab },
+	  info_vocab, has_symbols },
 	{ "weights",
 	  "each parameter: shape, root mean square, largest value, "
 	  "and the same of its last gradient",
-	  info_weights },
-	{ "variables", "the numbers named with `set $x = EXPR`",
-	  info_variables },
+	  info_weights, NULL },
+	{ "variables", "the numbers named with `set $x = EXPR`", info_variables,
+	  NULL },
 };
 const struct choices info_choices = CHOICES_OF(info);
 
@@ -272,7 +301,7 @@ bool do_info(struct workspace *ws, const struct args *args, struct err *e)
 				     &info_choices.name, e);
 	i = match_unique("info", args->word[1].text, match_word,
 			 &info_choices.name, e);
-	if (i < 0)
+	if (i < 0 || (info[i].can && !info[i].can(ws, e)))
 		return false;
 	strbuf_init(&out);
 	info[i].tell(ws, &out);

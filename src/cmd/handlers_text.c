@@ -191,6 +191,14 @@ static void warn_of_zero(struct workspace *ws)
 			now->valid_loss, now->valid_loss_warm);
 }
 
+static bool writes_text(const struct run *run, struct err *e)
+{
+	return char_task_of(run) ||
+	       err_set(e, ERR_FAILED, "the task %s writes no text%s",
+		       run->task->name,
+		       run->task->answer ? ": see predict and example" : "");
+}
+
 bool do_sample(struct workspace *ws, const struct args *args, struct err *e)
 {
 	const struct run *run = workspace_run(ws);
@@ -203,7 +211,7 @@ bool do_sample(struct workspace *ws, const struct args *args, struct err *e)
 	int *ids = NULL;
 	gsl_rng *rng;
 
-	if (!parse_sample(args, &w, e))
+	if (!writes_text(run, e) || !parse_sample(args, &w, e))
 		return false;
 	if (w.text)
 		ids = encode_text(ws, w.text, &w.request.primes);

@@ -9,6 +9,7 @@
 #include "lang/options.h"
 #include "cmd/panels.h"
 #include "lang/recipes.h"
+#include "task/task_table.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,6 +193,22 @@ static void add_panels(struct strbuf *out)
 			      panel_info[i].name, panel_info[i].summary);
 }
 
+static void add_task(struct strbuf *out, const struct task *task)
+{
+	char *left = xasprintf("  %s", task->name);
+	char *text = xasprintf("%s: %s", task->arrow, task->summary);
+
+	add_entry(out, HELP_INDENT, left, text);
+	free(text);
+	free(left);
+}
+
+static void add_tasks(struct strbuf *out)
+{
+	for (int i = 0; i < TASKS; i++)
+		add_task(out, task_at(i));
+}
+
 static void add_settings(struct strbuf *out)
 {
 	for (int i = 0; i < option_count(); i++)
@@ -220,6 +237,8 @@ void help_all(struct strbuf *out)
 	add_functions(out);
 	strbuf_add(out, "\nPanels\n");
 	add_panels(out);
+	strbuf_add(out, "\nTasks, for --task\n");
+	add_tasks(out);
 	/* clang-format off */
 	strbuf_add(out,
 "\n"
@@ -323,6 +342,7 @@ static const struct {
 	{ "panels", "all panels", "Panels", add_panels, "" },
 	{ "recipes", "settings by the length of the text",
 	  "Recipes: settings by the length of the text", recipes_list, "" },
+	{ "tasks", "all tasks", "Tasks, for --task", add_tasks, "" },
 	{ "functions", "all functions of expressions",
 	  "Functions of expressions", add_functions, names_note },
 };
@@ -361,6 +381,12 @@ static bool help_exact(const char *topic, struct strbuf *out)
 		strbuf_add(out, out->length > before ? "\n" : "");
 		help_option(out, option_find(topic));
 	}
+	for (int i = 0; i < TASKS; i++)
+		if (!strcmp(task_name[i], topic)) {
+			strbuf_printf(out, "%stask %s\n",
+				      out->length > before ? "\n" : "", topic);
+			add_task(out, task_at(i));
+		}
 	for (int i = 0; i < EXPR_FUNCTIONS; i++)
 		if (!strcmp(expr_function[i].name, topic))
 			strbuf_printf(out, "function %s\n",
@@ -383,6 +409,9 @@ static const char *topic_name(int i, const void *unused UNUSED)
 	if (i < option_count())
 		return option_at(i)->name;
 	i -= option_count();
+	if (i < TASKS)
+		return task_name[i];
+	i -= TASKS;
 	return i < (int)LENGTH(list) ? list[i].name : NULL;
 }
 

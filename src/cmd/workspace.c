@@ -59,6 +59,7 @@ void workspace_free(struct workspace *ws)
 	workspace_drop_scripts(ws);
 	queue_release(&ws->queue);
 	variables_release(&ws->variables);
+	gsl_rng_free(ws->examples);
 	free(ws);
 }
 

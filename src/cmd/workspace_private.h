@@ -3,6 +3,7 @@
 #ifndef CMD_WORKSPACE_PRIVATE_H
 #define CMD_WORKSPACE_PRIVATE_H
 
+#include "base/rng.h"
 #include "cmd/panels.h"
 #include "cmd/workspace.h"
 #include "lang/variables.h"
@@ -25,6 +26,7 @@ struct workspace {
 	long commands; /* executed until now */
 	struct script *script;
 	struct queue queue; /* lines to execute after all of that */
+	gsl_rng *examples;  /* draws for `example random`; NULL: not yet */
 	struct {
 		long script; /* of its script; 0: none */
 		int line;

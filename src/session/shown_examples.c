@@ -223,7 +223,8 @@ bool session_check_examples(const struct session *s, struct err *e)
 
 	return task->answer ||
 	       err_set(e, ERR_FAILED,
-		       "the task %s has no examples to ask about", task->name);
+		       "the task %s has no examples to ask about%s", task->name,
+		       task->reads == READS_TEXT ? ": see sample" : "");
 }
 
 long session_held_out(const struct session *s)
