@@ -1,106 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_rows.c: data files of every format become rows; what cannot be used is
- * named by file and line. */
+/* test_rows.c: texts of every format become rows; what cannot be used is named
+ * by file and line. */
 #include "config.h"
-#include "base/path.h"
-#include "scratch.h"
-#include "text/rows.h"
-#include "text/rows_stats.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <zlib.h>
-#include <cmocka.h>
-
-static const struct rows_options labelled = { .kind = ROWS_LABELLED };
-static const struct rows_options pairs = { .kind = ROWS_PAIRS };
-
-static struct rows must_take(const char *text, size_t length,
-			     const struct rows_options *options)
-{
-	struct rows r;
-	struct err e = { .text = "" };
-
-	if (!rows_from_text(&r, text, length, options, &e))
-		fail_msg("%s", e.text);
-	return r;
-}
-
-static struct rows must_load(const char *name,
-			     const struct rows_options *options)
-{
-	struct rows r;
-	struct err e = { .text = "" };
-
-	if (!rows_load(&r, name, options, &e))
-		fail_msg("%s", e.text);
-	return r;
-}
-
-static void write_file(const char *path, const void *bytes, size_t length)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	assert_true(fd >= 0);
-	assert_true(write_all(fd, bytes, length));
-	close(fd);
-}
-
-static void write_text(const char *path, const char *text)
-{
-	write_file(path, text, strlen(text));
-}
-
-/* All rows as "INPUT>OUTPUT|INPUT>OUTPUT|". */
-static void assert_rows(const struct rows *r, const char *expected)
-{
-	struct strbuf b;
-
-	strbuf_init(&b);
-	for (size_t i = 0; i < r->count; i++)
-		strbuf_printf(&b, "%s>%s|", rows_input(r, i),
-			      rows_output(r, i));
-	assert_string_equal(b.text, expected);
-	strbuf_release(&b);
-}
-
-static void takes(const char *text, const struct rows_options *options,
-		  const char *expected, const char *format, const char *columns)
-{
-	struct rows r = must_take(text, strlen(text), options);
-
-	assert_rows(&r, expected);
-	assert_string_equal(r.format, format);
-	assert_string_equal(r.columns, columns);
-	assert_int_equal(r.rejected, 0);
-	assert_string_equal(r.notices, "");
-	rows_release(&r);
-}
-
-/* Refused, with a reason that contains the words. */
-static void refused(const char *text, const struct rows_options *options,
-		    const char *why)
-{
-	struct rows r;
-	struct err e = { .text = "" };
-
-	assert_false(rows_from_text(&r, text, strlen(text), options, &e));
-	assert_int_equal(e.kind, ERR_INPUT);
-	if (!strstr(e.text, why))
-		fail_msg("'%s' is not in: %s", why, e.text);
-}
-
-/* Taken, but for a row that is rejected with exactly this reason. */
-static void rejects(const char *text, const struct rows_options *options,
-		    const char *expected, const char *reason)
-{
-	struct rows r = must_take(text, strlen(text), options);
-
-	assert_rows(&r, expected);
-	assert_int_equal(r.rejected, 1);
-	assert_int_equal(r.reasons, 1);
-	assert_string_equal(r.reason[0], reason);
-	rows_release(&r);
-}
+#include "rows_support.h"
 
 #define TSV "tab-separated values"
 #define CSV "comma-separated values"
@@ -170,6 +72,70 @@ static void texts_are_composed(void **state UNUSED)
 {
 	takes("a\te\u0301\nb\t\u1112\u1161\u11ab\n", &labelled,
 	      "\u00e9>a|\ud55c>b|", TSV, "1,2");
+}
+
+static void option_names_the_columns(void **state UNUSED)
+{
+	const struct rows_options by_name = { .columns = "Verdict, words" };
+	const struct rows_options by_number = { .columns = "3,1" };
+	const struct rows_options reversed = { .kind = ROWS_PAIRS,
+					       .swap = true };
+
+	takes("words,verdict,text\na,1,x\nb,0,y\n", &by_name, "a>1|b>0|", CSV,
+	      "verdict,words");
+	takes("a,x,1\nb,y,0\n", &by_number, "a>1|b>0|", CSV, "3,1");
+	takes("a,x,label\nb,y,0\nc,z,1\n", &by_number, "b>0|c>1|", CSV,
+	      "label,a");
+	takes("{\"verdict\":1,\"words\":\"a\"}\n{\"verdict\":0,\"words\":\"b\"}",
+	      &by_name, "a>1|b>0|", "JSON lines", "verdict,words");
+	takes("Go.\t가.\n", &reversed, "가.>Go.|", TSV, "1,2");
+}
+
+static void wrong_columns_are_refused(void **state UNUSED)
+{
+	static const char text[] = "words,label\na,1\nb,0\n";
+	static const char *const row[][2] = {
+		{ "label,review", "no column 'review'; its first line has: "
+				  "words, label" },
+		{ "3,1", "no column '3'" },
+		{ "0,1", "no column '0'" },
+		{ "99999999999,1", "no column '99999999999'" },
+		{ "label", "two names or numbers" },
+		{ "label,", "two names or numbers" },
+		{ "label,text,id", "two names or numbers" },
+		{ "1,1", "two names or numbers" },
+	};
+
+	for (size_t i = 0; i < LENGTH(row); i++) {
+		const struct rows_options how = { .columns = row[i][0] };
+
+		refused(text, &how, row[i][1]);
+	}
+}
+
+/* Nothing that is not seen tells two labels apart; texts keep their joiners. */
+static void labels_have_no_control_characters(void **state UNUSED)
+{
+	takes("a\u200bb\tone text\na\1 b\u202e\ttwo\u200btexts\n"
+	      "\u00a0ab\tthird text\n",
+	      &labelled, "one text>ab|two\u200btexts>a b|third text>ab|", TSV,
+	      "1,2");
+}
+
+static void repetitions_are_counted(void **state UNUSED)
+{
+	static const char text[] = "a\tx\nb\tx\na\tx\nb\ty\na\ty\nc\tx\na\tz\n";
+	struct rows r = must_take(text, strlen(text), &labelled);
+
+	assert_int_equal(r.count, 7);
+	assert_int_equal(r.inputs.count, 3);
+	assert_int_equal(r.duplicates, 1);
+	assert_int_equal(r.conflicting, 2);
+	assert_int_equal(r.outputs.count, 3);
+	assert_string_equal(string_at(&r.outputs, 0), "a");
+	assert_int_equal(r.label_rows[0], 4);
+	assert_int_equal(r.label_rows[1], 2);
+	rows_release(&r);
 }
 
 /* --- other formats -------------------------------------------------------- */
@@ -254,134 +220,89 @@ static void useless_files_are_refused(void **state UNUSED)
 		"used");
 }
 
-/* --- folders -------------------------------------------------------------- */
-
-static void folder_has_a_file_per_class(void **state UNUSED)
+/* A JSON library's words follow. */
+static void broken_json_is_named(void **state UNUSED)
 {
-	static const char korean[] = "Kim\nLee\n\n", czech[] = "Novak\n";
-	struct rows r;
+	static const char *const line[] = {
+		"{\"text\":\"c\"",
+		"{\"text\":\"c\",\"text\":\"d\",\"label\":1}",
+		"{\"text\":\"\\u0000\",\"label\":1}",
+		"{'text':'c','label':1}",
+		"{\"text\":\"c\",\"label\":1} x",
+		"{\"text\":\"\\ud800\",\"label\":1}",
+		"{\"text\":[[[[[[[[[[[[[[[[[[[[",
+		"text",
+	};
 
-	mkdir("names", 0700);
-	write_text("names/Korean.txt", korean);
-	write_text("names/Czech.txt", czech);
-	write_text("names/.hidden", "x\n");
-	r = must_load("names", &labelled);
-	assert_rows(&r, "Novak>Czech|Kim>Korean|Lee>Korean|");
-	assert_string_equal(rows_file(&r, 1), "names/Korean.txt");
-	assert_int_equal(r.row[2].line, 2);
-	assert_int_equal(r.bytes, strlen(korean) + strlen(czech));
-	assert_int_equal(
-		r.crc32,
-		crc32_z(crc32_z(0, (const Bytef *)czech, strlen(czech)),
-			(const Bytef *)korean, strlen(korean)));
-	rows_release(&r);
+	for (size_t i = 0; i < LENGTH(line); i++) {
+		char *text = xasprintf("{\"text\":\"a\",\"label\":1}\n\n%s\n"
+				       "{\"text\":\"b\",\"label\":0}\n",
+				       line[i]);
+		struct rows r = must_take(text, strlen(text), &labelled);
+
+		assert_rows(&r, "a>1|b>0|");
+		assert_int_equal(r.rejected, 1);
+		assert_memory_equal(r.reason[0], "text:3: no JSON: ", 17);
+		assert_true(r.reason[0][17]);
+		rows_release(&r);
+		free(text);
+	}
 }
 
-/* --- split and lengths ---------------------------------------------------- */
-
-enum { INPUTS = 200 };
-
-/* Rows "a<number>", each twice with other labels, forwards or backwards. */
-static struct rows numbered_rows(bool backwards)
+static void first_reasons_are_kept(void **state UNUSED)
 {
 	struct strbuf b;
 	struct rows r;
 
 	strbuf_init(&b);
-	for (int i = 0; i < 2 * INPUTS; i++) {
-		int n = backwards ? 2 * INPUTS - 1 - i : i;
-
-		strbuf_printf(&b, "%s\ta%d\n", n % 3 ? "x" : "y", n % INPUTS);
-	}
+	for (int i = 0; i < 10; i++)
+		strbuf_printf(&b, "%d\tx\nbad\n", i % 2);
 	r = must_take(b.text, b.length, &labelled);
-	strbuf_release(&b);
-	return r;
-}
-
-/* Marks the held-out inputs by their number. */
-static size_t mark_held(const struct rows *r, double fraction,
-			bool held[INPUTS])
-{
-	struct rows_split s;
-	size_t inputs = 0;
-
-	rows_split_make(&s, r, fraction);
-	assert_int_equal(s.trains + s.helds, r->count);
-	memset(held, 0, INPUTS * sizeof *held);
-	for (size_t i = 0; i < s.helds; i++) {
-		int n = atoi(rows_input(r, s.held[i]) + 1);
-
-		inputs += !held[n];
-		held[n] = true;
-	}
-	for (size_t i = 0; i < s.trains; i++)
-		assert_false(held[atoi(rows_input(r, s.train[i]) + 1)]);
-	rows_split_release(&s);
-	return inputs;
-}
-
-static void split_is_by_input(void **state UNUSED)
-{
-	struct rows there = numbered_rows(false), back = numbered_rows(true);
-	bool a[INPUTS], b[INPUTS];
-	int low = 0;
-
-	assert_int_equal(mark_held(&there, 0.25, a), INPUTS / 4);
-	assert_int_equal(mark_held(&back, 0.25, b), INPUTS / 4);
-	assert_memory_equal(a, b, sizeof a);
-	for (int i = 0; i < INPUTS / 2; i++)
-		low += a[i];
-	assert_in_range(low, INPUTS / 12, INPUTS / 6); /* 25 expected */
-	assert_int_equal(mark_held(&there, 0, a), 0);
-	assert_int_equal(mark_held(&there, 1e-9, a), 1);
-	assert_int_equal(mark_held(&there, 1, a), INPUTS - 1);
-	rows_release(&there);
-	rows_release(&back);
-}
-
-static void lengths_are_counted_by_row(void **state UNUSED)
-{
-	static const char text[] = "x\ta b c\ny\td\nx\td\ny\ta b c d\n";
-	const struct token_rules rules = { .kind = TOKENS_WORDS };
-	struct token_vocab v;
-	struct token_counts none;
-	struct token_ids ids;
-	struct row_lengths l;
-	struct rows r = must_take(text, strlen(text), &labelled);
-
-	token_counts_init(&none);
-	token_vocab_make(&v, &none, 1, NULL, 0);
-	token_ids_make(&ids, &r.inputs, &rules, &v);
-	row_lengths_make(&l, &r, false, &ids);
-	assert_int_equal(l.longest, 4);
-	assert_int_equal(l.width, 1);
-	assert_int_equal(l.bins, 4);
-	assert_int_equal(l.count[0], 2);
-	assert_int_equal(l.count[1], 0);
-	assert_int_equal(l.count[2], 1);
-	assert_int_equal(l.count[3], 1);
-	assert_float_equal(l.mean, 9 / 4., 1e-12);
-	token_ids_release(&ids);
-	token_vocab_release(&v);
-	token_counts_release(&none);
+	assert_int_equal(r.rejected, 10); /* half of them is not too many */
+	assert_int_equal(r.reasons, ROWS_REASONS);
+	assert_string_equal(r.reason[7], "text:16: there is no tab");
 	rows_release(&r);
+	strbuf_add(&b, "bad\n");
+	refused(b.text, &labelled,
+		"text:2: there is no tab; altogether 11 of 21 rows cannot be "
+		"used");
+	strbuf_release(&b);
 }
 
-static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(header_names_the_columns),
-	cmocka_unit_test(content_names_the_columns),
-	cmocka_unit_test(header_is_told_from_rows),
-	cmocka_unit_test(quotes_follow_rfc_4180),
-	cmocka_unit_test(line_ends_and_spaces_are_one),
-	cmocka_unit_test(texts_are_composed),
-	cmocka_unit_test(fasttext_lines_are_read),
-	cmocka_unit_test(json_lines_are_read),
-	cmocka_unit_test(json_that_is_none_is_rejected),
-	cmocka_unit_test(bad_rows_are_named),
-	cmocka_unit_test(useless_files_are_refused),
-	IN_SCRATCH(folder_has_a_file_per_class),
-	cmocka_unit_test(split_is_by_input),
-	cmocka_unit_test(lengths_are_counted_by_row),
-};
+static void column_of_all_different_values_is_no_label(void **state UNUSED)
+{
+	struct strbuf b;
 
-int main(void) { return cmocka_run_group_tests(tests, NULL, NULL); }
+	strbuf_init(&b);
+	for (int i = 0; i < 20; i++)
+		strbuf_printf(&b, "a%d\tsome text %d\n", i, i);
+	refused(b.text, &labelled,
+		"20 rows have 20 different labels; --columns=LABEL,TEXT");
+	strbuf_release(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(header_names_the_columns),
+		cmocka_unit_test(content_names_the_columns),
+		cmocka_unit_test(header_is_told_from_rows),
+		cmocka_unit_test(quotes_follow_rfc_4180),
+		cmocka_unit_test(line_ends_and_spaces_are_one),
+		cmocka_unit_test(texts_are_composed),
+		cmocka_unit_test(option_names_the_columns),
+		cmocka_unit_test(wrong_columns_are_refused),
+		cmocka_unit_test(labels_have_no_control_characters),
+		cmocka_unit_test(repetitions_are_counted),
+		cmocka_unit_test(fasttext_lines_are_read),
+		cmocka_unit_test(json_lines_are_read),
+		cmocka_unit_test(json_that_is_none_is_rejected),
+		cmocka_unit_test(bad_rows_are_named),
+		cmocka_unit_test(useless_files_are_refused),
+		cmocka_unit_test(broken_json_is_named),
+		cmocka_unit_test(first_reasons_are_kept),
+		cmocka_unit_test(column_of_all_different_values_is_no_label),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

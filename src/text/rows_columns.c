@@ -8,7 +8,7 @@
 #include "text/rows_names.h"
 #include <string.h>
 
-enum { LABEL, TEXT };
+enum { LABEL, TEXT, FEW_LABELS = 20 };
 
 /* What stands in the records. */
 struct survey {
@@ -210,11 +210,23 @@ static bool use_option(const struct survey *s, struct columns *c, struct err *e)
 
 /* --- content ---------------------------------------------------------------- */
 
+/* A column with one value is no label beside one with a few; beside one with
+ * many it is, of records that are sorted by it. */
+static bool has_one_value(const struct survey *s, size_t a, size_t other)
+{
+	uint32_t n = s->values[other].count;
+
+	return s->values[a].count == 1 && n > 1 && n <= FEW_LABELS &&
+	       2 * n <= s->others + 1;
+}
+
 /* Whether a is the better label of the two columns. */
 static bool is_better_label(const struct survey *s, size_t a, size_t b)
 {
 	uint32_t x = s->values[a].count, y = s->values[b].count;
 
+	if (has_one_value(s, a, b) || has_one_value(s, b, a))
+		return x > y;
 	return x != y ? x < y : s->bytes[a] <= s->bytes[b];
 }
 

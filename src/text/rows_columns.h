@@ -6,7 +6,7 @@
 #include "text/rows_record.h"
 
 enum {
-	SURVEYED = 1000, /* records at the beginning that decide */
+	SURVEYED = 10000, /* records at the beginning that decide */
 	SURVEYED_SYMBOLS = 1 << 20,
 };
 

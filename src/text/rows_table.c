@@ -8,6 +8,8 @@
 #include "text/rows_columns.h"
 #include <string.h>
 
+enum { COUNTED = 1000 /* records that tell a separator */ };
+
 static const struct separator {
 	uint32_t c;
 	const char *name, *format;
@@ -35,7 +37,7 @@ static size_t count_usual(struct table *t, uint32_t by, size_t *usual)
 	size_t count[FIELDS_MAX + 1] = { 0 };
 	struct reader r = columns_beginning(&t->reader);
 
-	for (int n = 0; n < SURVEYED && columns_next(&t->record, &r, by); n++)
+	for (int n = 0; n < COUNTED && columns_next(&t->record, &r, by); n++)
 		if (!t->record.bad && t->record.fields <= FIELDS_MAX)
 			count[t->record.fields]++;
 	*usual = 2;
