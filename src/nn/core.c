@@ -12,8 +12,8 @@
 #include <string.h>
 
 static const struct model models[MODELS] = {
-	[MODEL_CHAR] = { char_declare, char_record },
-	[MODEL_LABEL] = { label_declare, label_record },
+	[MODEL_CHAR] = { .declare = char_declare, .record = char_record },
+	[MODEL_LABEL] = { .declare = label_declare, .record = label_record },
 	[MODEL_SEQ2SEQ] = { seq2seq_declare, seq2seq_record, seq2seq_begin,
 			    seq2seq_step },
 };

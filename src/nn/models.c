@@ -158,7 +158,7 @@ LOCAL double record_losses(struct net *n, struct var *y,
 			   const struct batch *batch)
 {
 	struct tape *tape = &n->tape;
-	struct losses losses = { NULL };
+	struct losses losses = { .p = NULL };
 	bool judged = n->spec.goals ? batch->goal != NULL
 				    : batch->target != NULL;
 
