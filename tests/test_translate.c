@@ -8,6 +8,9 @@
 #include <math.h>
 
 #include "lang/metrics.h"
+#include "lang/settings_codec.h"
+#include "probe/gradcheck.h"
+#include "scratch.h"
 #include "task/beam.h"
 #include "task/bleu.h"
 #include "task/task_table.h"
@@ -675,6 +678,122 @@ static void it_learns_dates(void **state)
 	run_free(r);
 }
 
+/* --- resuming, gradients -------------------------------------------------- */
+
+static struct run *saved_and_resumed(struct run *r, const struct dataset *data)
+{
+	static const char file[] = "translate.safetensors";
+	struct settings base;
+	struct checkpoint c;
+	struct run *back;
+	struct err e;
+
+	settings_default(&base);
+	if (!checkpoint_save(r, &settings_codec, file, &e) ||
+	    !checkpoint_open(&c, file, &settings_codec, &base, &e))
+		fail_msg("%s", e.text);
+	back = checkpoint_resume(&c, &c.set, task_of(&c.set), data, &e);
+	if (!back)
+		fail_msg("%s", e.text);
+	checkpoint_close(&c);
+	return back;
+}
+
+static void goes_on_exactly(const struct settings *set,
+			    const struct dataset *data)
+{
+	struct run *r = translate_run(set, data), *back;
+	struct state *x, *y;
+
+	iterate(r, 5);
+	back = saved_and_resumed(r, data);
+	iterate(r, 6);
+	iterate(back, 6);
+	assert_same_tensors(r, back);
+	x = state_of(r);
+	y = state_of(back);
+	assert_true(state_equal(x, y));
+	state_free(x);
+	state_free(y);
+	run_free(back);
+	run_free(r);
+}
+
+static void each_cell_and_optimizer_resumes_exactly(void **state)
+{
+	struct settings set = tiny_settings();
+	struct rows rows;
+
+	(void)state;
+	rows_of(&rows, verbs);
+	set.batch_size = 3; /* epochs of four iterations */
+	set.valid_every = 4;
+	set.dropout = 0.2;
+	for (int cell = 0; cell < CELLS; cell++)
+		for (int optimizer = 0; optimizer < OPTIMIZERS; optimizer++) {
+			set.cell = cell;
+			set.optimizer = optimizer;
+			set.learning_rate = 0.01;
+			set.attention = optimizer % ATTENDS;
+			set.precision = optimizer % 2;
+			goes_on_exactly(&set, NO_DATA);
+			goes_on_exactly(&set,
+					&(struct dataset){ .rows = &rows });
+		}
+	rows_release(&rows);
+}
+
+static void what_is_rewound_goes_on_exactly(void **state)
+{
+	struct settings set = tiny_settings();
+	struct run *r = translate_run(&set, NO_DATA);
+	struct state *before, *x, *y;
+	struct err e;
+
+	(void)state;
+	iterate(r, 3);
+	before = state_of(r);
+	iterate(r, 4);
+	x = state_of(r);
+	assert_true(state_put(r, before, &e));
+	iterate(r, 4);
+	y = state_of(r);
+	assert_true(state_equal(x, y));
+	state_free(before);
+	state_free(x);
+	state_free(y);
+	run_free(r);
+}
+
+static void its_gradients_are_right_after_training(void **state)
+{
+	struct gradcheck_result result[64];
+	struct settings set = tiny_settings();
+
+	(void)state;
+	for (int cell = 0; cell < CELLS; cell++) {
+		struct gradcheck *g;
+		struct run *r;
+		struct err e;
+		int n;
+
+		set.cell = cell;
+		set.attention = cell % ATTENDS;
+		r = translate_run(&set, NO_DATA);
+		iterate(r, 20);
+		g = gradcheck_new(r, 0, 1, &e);
+		assert_non_null(g);
+		while (!gradcheck_more(g, 1))
+			;
+		n = gradcheck_results(g, result, 64);
+		assert_true(n > 12);
+		for (int i = 0; i < n; i++)
+			assert_true(result[i].good);
+		gradcheck_free(g);
+		run_free(r);
+	}
+}
+
 /* What the data panel shows. */
 static void its_data_are_summarized(void **state)
 {
@@ -717,6 +836,11 @@ int main(void)
 		cmocka_unit_test(validation_counts_right_answers),
 		cmocka_unit_test(looking_changes_no_number),
 		cmocka_unit_test(it_learns_dates),
+		cmocka_unit_test_setup_teardown(
+			each_cell_and_optimizer_resumes_exactly, scratch_enter,
+			scratch_leave),
+		cmocka_unit_test(what_is_rewound_goes_on_exactly),
+		cmocka_unit_test(its_gradients_are_right_after_training),
 		cmocka_unit_test(its_data_are_summarized),
 	};
 
