@@ -108,10 +108,10 @@ static void fill(struct session *s, const struct snapshot_wants *wants,
 	snap->wants = *wants;
 	if (now->view)
 		view_fill(now->view, now->run, wants, snap);
-	if (now->run->task->answer)
-		activity_of_example(now->run->spec.cell, wants, snap);
 	sample_list_copy(&snap->samples, &now->sample.samples);
 	shown_examples_fill(now, wants, snap);
+	if (now->run->task->answer)
+		activity_of_example(now->run->spec.cell, wants, snap);
 }
 
 static void publish(struct session *s)

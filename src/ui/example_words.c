@@ -383,7 +383,7 @@ void example_words_figure(const struct scene *s, const struct example *x,
 	struct plot *plot = figure_plot(f);
 
 	figure_words(s, f, plot, &x->in, min_int(p->rows, x->in.count));
-	plot->title = "probability after each word";
+	plot->title = "probability after each step";
 	for (int i = 0; i < x->classes.count; i++) {
 		char *name = example_word(s, x->classes.word[i]);
 		struct layer l = layer_heat(MAP_UNIT,

@@ -467,7 +467,7 @@ void plot_draw(const struct page *p, const struct plot *plot, struct box box,
 	y_axis(&v);
 	if (plot->letters == 0)
 		x_axis(&v);
-	else if (last)
+	else if (last || !plot->repeats)
 		letters_draw(p, plot, box);
 	p->pen->ops->clip(p->pen, &box);
 	for (int i = 0; i < plot->layers; i++)

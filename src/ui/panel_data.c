@@ -77,7 +77,9 @@ static int counts_of(const struct summary *d, struct count c[COUNTS])
 	return n;
 }
 
-static void count_draw(struct flow *f, const struct count *count, int col)
+/* Leaves out a unit that would be cut. */
+static void count_draw(struct flow *f, const struct count *count, int col,
+		       int end)
 {
 	bool bad = !strcmp(count->label, "rejected") ||
 		   !strcmp(count->label, "conflicting");
@@ -90,8 +92,9 @@ static void count_draw(struct flow *f, const struct count *count, int col)
 		    count->label);
 	canvas_text(f->canvas, f->rect, f->row, at - text_width(text),
 		    style_role(bad ? ROLE_WARN : ROLE_VALUE), text);
-	canvas_text(f->canvas, f->rect, f->row, at + 1, style_role(ROLE_DIM),
-		    count->unit);
+	if (at + 1 + text_width(count->unit) < end)
+		canvas_text(f->canvas, f->rect, f->row, at + 1,
+			    style_role(ROLE_DIM), count->unit);
 }
 
 /* In two columns where they are wide enough. */
@@ -103,9 +106,13 @@ static void counts_draw(struct flow *f, const struct summary *d)
 	int rows = (n + columns - 1) / columns;
 
 	for (int i = 0; i < rows && rows_left(f) > 0; i++, f->row++)
-		for (int k = 0; k < columns && i + k * rows < n; k++)
-			count_draw(f, &count[i + k * rows],
-				   f->rect.col + 1 + k * (f->rect.cols / 2));
+		for (int k = 0; k < columns && i + k * rows < n; k++) {
+			int wide = f->rect.cols / columns;
+			int col = f->rect.col + k * wide;
+
+			count_draw(f, &count[i + k * rows], col + 1,
+				   col + wide);
+		}
 }
 
 /* --- classes -------------------------------------------------------------- */
