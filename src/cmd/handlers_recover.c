@@ -25,7 +25,8 @@ static bool list_recovered(struct workspace *ws)
 
 	if (!list->count)
 		session_say(ws->session, SAY_NOTICE,
-			    "no work on this text was put aside");
+			    "no work on this %s was put aside",
+			    session_text(ws->session) ? "text" : "task");
 	for (int i = 0; i < list->count; i++) {
 		const struct recovered *r = &list->item[i];
 		char when[32];
@@ -57,7 +58,8 @@ static int find_item(struct workspace *ws, long number, struct err *e)
 			"lists what there is",
 			number);
 	else
-		err_set(e, ERR_FAILED, "no work on this text was put aside");
+		err_set(e, ERR_FAILED, "no work on this %s was put aside",
+			session_text(ws->session) ? "text" : "task");
 	return -1;
 }
 

@@ -35,6 +35,7 @@ static void add_losses(const struct score_job *job, struct strbuf *out)
 		add_value(out, "valid_bpc", loss / M_LN2);
 }
 
+/* Not those of training, which have a function. */
 static void add_own(const struct score_job *job, struct strbuf *out)
 {
 	const struct run *run = job->run;
@@ -50,7 +51,8 @@ static void add_own(const struct score_job *job, struct strbuf *out)
 	for (int i = 0; i < task->metrics; i++) {
 		const struct metric *m = &task->metric[i];
 
-		add_value(out, m->name, m->get ? m->get(run) : own[m->own]);
+		if (!m->get)
+			add_value(out, m->name, own[m->own]);
 	}
 }
 

@@ -16,8 +16,15 @@
 
 enum { BLOCK = 1 << 16 };
 
-/* How the text compares with the one that the file was trained on. */
-enum text_state { TEXT_UNNAMED, TEXT_RUNNING, TEXT_MISSING, TEXT_READ };
+/* How the text, or the data of another task, compares with what the file was
+ * trained on. */
+enum text_state {
+	TEXT_UNNAMED,
+	TEXT_RUNNING,
+	TEXT_MISSING,
+	TEXT_FOLDER, /* which is not read again */
+	TEXT_READ
+};
 
 struct verify_job {
 	struct job job;
@@ -76,7 +83,7 @@ static void tell_net(const struct checkpoint *file, struct strbuf *out)
 	    cell_info[net->cell].name, net->layers, net->layers == 1 ? "" : "s",
 	    net->hidden, net->hidden == 1 ? "" : "s");
 	row(out, "symbols", "%d%s", net->symbols_in,
-	    file->vocab.size ? "" : ", which it does not name");
+	    file->vocab.size || file->task ? "" : ", which it does not name");
 	row_meta(out, file, "encoding", "encoding");
 }
 
@@ -97,12 +104,17 @@ static void tell_run(const struct checkpoint *file, struct strbuf *out)
 static void tell_text(const struct verify_job *v, struct strbuf *out)
 {
 	const bool same = v->text_crc == v->file.corpus_crc32;
+	const char *other = v->file.task
+				    ? " (other data now: the CRC differs)"
+				    : " (another text now: its CRC differs)";
 
 	if (v->text == TEXT_UNNAMED)
 		return;
-	row_safe(out, "text", v->file.corpus ? v->file.corpus : "-",
-		 v->text == TEXT_MISSING ? " (not there)"
-		 : !same ? " (another text now: its CRC differs)"
+	row_safe(out, v->file.task ? "data" : "text",
+		 v->file.corpus ? v->file.corpus : "-",
+		 v->text == TEXT_MISSING   ? " (not there)"
+		 : v->text == TEXT_FOLDER  ? " (a folder, which was not read)"
+		 : !same                   ? other
 		 : v->text == TEXT_RUNNING ? " (the one that is running)"
 					   : " (unchanged)");
 }
@@ -144,26 +156,37 @@ static void tell_remarks(const struct checkpoint *file, struct strbuf *out)
 	strbuf_release(&all);
 }
 
+/* Symbols that are not characters have no order of their own: they are the
+ * task's. */
+static bool fits_symbols(const struct session *s, const struct checkpoint *file,
+			 struct err *e)
+{
+	const struct run *run = session_run(s);
+
+	if (task_of(&file->set) != run->task)
+		return err_set(e, ERR_INPUT, "its task is %s, not %s",
+			       task_of(&file->set)->name, run->task->name);
+	return !run_symbols(run) || checkpoint_fits(file, run_symbols(run), e);
+}
+
 static void tell_use(const struct session *s, const struct verify_job *v,
 		     struct strbuf *out)
 {
 	const struct checkpoint *file = &v->file;
-	const struct corpus *text = session_text(s);
-	const bool same = session_fits_data(s, file);
-	const char *here = text ? "yes, with the text that is running"
-				: "yes, with the task that is running";
+	const char *what = session_text(s) ? "text" : "data";
 	struct err e;
 
 	if (!file->resumable)
 		row(out, "resume", "no: %s", file->why_not.text);
+	else if (task_of(&file->set) != session_run(s)->task)
+		row(out, "resume", "only with the task %s",
+		    task_of(&file->set)->name);
+	else if (session_fits_data(s, file))
+		row(out, "resume", "yes, with the %s that is running", what);
 	else
-		row(out, "resume", "%s",
-		    same    ? here
-		    : !text ? "only with the task it was trained on"
-			    : "only with the text it was trained "
-			      "on");
-	if (checkpoint_fits(file, run_symbols(session_run(s)), &e))
-		row(out, "init", "%s", here);
+		row(out, "resume", "only with the %s it was trained on", what);
+	if (fits_symbols(s, file, &e))
+		row(out, "init", "yes, with the %s that is running", what);
 	else
 		row(out, "init", "no: %s", e.text);
 }
@@ -293,21 +316,33 @@ static bool open_text(struct verify_job *v)
 	return source_open(&v->source, path, path, 0, unpack, &ignored);
 }
 
-/* The running text needs no reading. */
-static void find_text(struct verify_job *v, const struct corpus *running)
+static bool is_folder(const char *path)
 {
-	const char *path = v->file.corpus;
-	size_t length;
+	struct stat st;
 
-	if (!safetensors_meta(v->file.file, "corpus_crc32", &length))
+	return path && !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* The running text needs no reading. */
+static void find_text(struct verify_job *v, const struct session *s)
+{
+	const struct dataset data =
+		dataset_for(session_run(s)->task, session_data(s));
+	const char *path = v->file.corpus;
+	struct data_file running;
+	bool any = dataset_file(&data, &running);
+
+	if (!v->file.has_corpus)
 		return;
 	v->text = TEXT_RUNNING;
-	v->text_crc = running ? running->crc32 : ~v->file.corpus_crc32;
+	v->text_crc = any ? running.crc32 : ~v->file.corpus_crc32;
 	if (v->text_crc == v->file.corpus_crc32 ||
-	    (path && running && running->path && !strcmp(path, running->path)))
+	    (path && any && running.path && !strcmp(path, running.path)))
 		return;
 	v->reading = open_text(v);
-	v->text = v->reading ? TEXT_READ : TEXT_MISSING;
+	v->text = v->reading        ? TEXT_READ
+		  : is_folder(path) ? TEXT_FOLDER
+				    : TEXT_MISSING;
 }
 
 bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
@@ -332,7 +367,7 @@ bool do_verify(struct workspace *ws, const struct args *args, struct err *e)
 	v->scan.except = "series.";
 	for (int i = 0; i < safetensors_count(v->file.file); i++)
 		v->data += safetensors_bytes(v->file.file, i);
-	find_text(v, session_data(ws->session)->text);
+	find_text(v, ws->session);
 	session_begin_job(ws->session, &v->job);
 	return true;
 }

@@ -4,14 +4,11 @@
 #include "config.h"
 
 #include "base/path.h"
-#include "base/utf8.h"
 #include "lang/settings_codec.h"
 #include "session/session_private.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { REASONS_SAID = 3 };
 
 /* --- from a file ---------------------------------------------------------- */
 
@@ -249,27 +246,6 @@ static bool prints_samples(const struct session *s)
 	return !s->host.screen && s->startup->given[every];
 }
 
-/* Tells about rows of a file that could not be read, before any training. */
-static void say_rejected(struct session *s)
-{
-	const struct summary *data = session_summary(s);
-	struct strbuf out;
-
-	if (!data || data->rejected <= 0)
-		return;
-	strbuf_init(&out);
-	strbuf_printf(&out, "%ld row%s rejected (info data says more):\n",
-		      data->rejected, data->rejected == 1 ? " is" : "s are");
-	for (int i = 0; i < data->reasons && i < REASONS_SAID; i++) {
-		strbuf_add(&out, "  ");
-		sanitize(&out, data->reason[i], strlen(data->reason[i]),
-			 SANITIZE_ANY_SINK);
-		strbuf_add_char(&out, '\n');
-	}
-	session_say_text(s, SAY_NOTICE, &out);
-	strbuf_release(&out);
-}
-
 struct session *session_new(const struct startup *startup,
 			    const struct settings *set,
 			    const struct dataset *data, const struct host *host,
@@ -289,7 +265,6 @@ struct session *session_new(const struct startup *startup,
 	track_note_saved(current(s), startup->resume);
 	track_say_notices(current(s));
 	session_say_recipe(s);
-	say_rejected(s);
 	recover_offer(s);
 	return s;
 }

@@ -355,7 +355,7 @@ void checkpoint_remarks(const struct checkpoint *c, struct strbuf *out)
 				"zero\n");
 	if (!c->names.out_bias)
 		strbuf_add(out, "the output has no bias: it begins at zero\n");
-	if (!c->vocab.size)
+	if (!c->vocab.size && !c->task)
 		strbuf_add(out, "it does not name its symbols: the text's are "
 				"assumed, in the order of their code points\n");
 	strbuf_init(&unused);
