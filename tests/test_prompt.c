@@ -345,6 +345,9 @@ static void test_every_key_of_the_table_is_bound(void **state)
 			assert_int_equal(strncmp(k->second, "M-", 2), 0);
 			meta[1] = k->second[2];
 			type(&d, meta);
+		} else if (!k->name[1]) {
+			prompt_set_examples(d.prompt, true);
+			type(&d, k->name);
 		} else {
 			type(&d, i == KEY_ID_REDRAW ? "\f" : "\033");
 			wait_for(&d, 1);
@@ -353,6 +356,32 @@ static void test_every_key_of_the_table_is_bound(void **state)
 		expect(&d, want);
 		desk_close(&d);
 	}
+}
+
+/* They are letters anywhere else, in a paste too. */
+static void test_brackets_choose_an_example_on_an_empty_line(void **state)
+{
+	struct desk d = desk_open(NULL);
+
+	(void)state;
+	type(&d, "[]");
+	expect_row(&d, 40, "[]", 2);
+	expect(&d, "");
+	type(&d, "\025");
+	prompt_set_examples(d.prompt, true);
+	type(&d, "][[");
+	expect(&d, "key:];key:[;key:[;");
+	expect_row(&d, 40, "", 0);
+	type(&d, "p []");
+	expect(&d, "");
+	expect_row(&d, 40, "p []", 4);
+	type(&d, "\025\033[200~[1]\033[201~");
+	expect(&d, "");
+	expect_row(&d, 40, "[1]", 3);
+	type(&d, "\025\022[");
+	expect(&d, "");
+	type(&d, "\a");
+	desk_close(&d);
 }
 
 static void test_a_lone_escape_waits_25_ms(void **state)
@@ -1137,6 +1166,8 @@ int main(void)
 		cmocka_unit_test(test_interrupt_drops_what_is_there),
 		cmocka_unit_test(test_keys_and_their_second_bindings),
 		cmocka_unit_test(test_every_key_of_the_table_is_bound),
+		cmocka_unit_test(
+			test_brackets_choose_an_example_on_an_empty_line),
 		cmocka_unit_test(test_a_lone_escape_waits_25_ms),
 		cmocka_unit_test(test_a_sequence_in_pieces_is_one_key),
 		cmocka_unit_test(test_unknown_sequences_leave_no_trace),

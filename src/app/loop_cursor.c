@@ -69,6 +69,7 @@ void loop_keep_cursor(struct loop *l)
 	prompt_set_arrows(l->prompt, l->choice.cursor ? ARROWS_MOVE
 				     : possible       ? ARROWS_BEGIN
 						      : ARROWS_HISTORY);
+	prompt_set_examples(l->prompt, l->frame.snap && l->frame.snap->example);
 }
 
 void loop_move_cursor(struct loop *l, enum cursor_move move)

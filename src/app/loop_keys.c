@@ -57,6 +57,13 @@ static void on_key(struct loop *l, enum key_id key)
 		loop_end_cursor(l);
 		loop_submit(l, "step");
 		break;
+	case KEY_ID_EXAMPLE_BEFORE:
+	case KEY_ID_EXAMPLE_AFTER:
+		worker_post(l->worker,
+			    key == KEY_ID_EXAMPLE_AFTER ? "example next"
+							: "example previous",
+			    NULL);
+		break;
 	case KEY_ID_PANE_UP:
 	case KEY_ID_PANE_DOWN:
 		pane_scroll(l->pane, key == KEY_ID_PANE_UP ? -1 : 1);

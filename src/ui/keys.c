@@ -50,6 +50,16 @@ const struct key key_table[KEY_IDS] = {
 		"one iteration",
 		{ "\\e[21~", "\\es" },
 	},
+	[KEY_ID_EXAMPLE_BEFORE] = {
+		"[", NULL, NULL, NULL,
+		"on an empty line, where an example is shown: the one before",
+		{ NULL },
+	},
+	[KEY_ID_EXAMPLE_AFTER] = {
+		"]", NULL, NULL, NULL,
+		"the one after",
+		{ NULL },
+	},
 	[KEY_ID_PANE_UP] = {
 		"PgUp", "M-k", "rnntui-pane-up", NULL,
 		"scroll back the output of commands",

@@ -215,6 +215,11 @@ void prompt_set_arrows(struct prompt *p, enum prompt_arrows arrows)
 	p->arrows = arrows;
 }
 
+void prompt_set_examples(struct prompt *p, bool examples)
+{
+	p->examples = examples;
+}
+
 static void apply_text(struct prompt *p)
 {
 	if (!p->text_stale || readline_is_deep())
@@ -312,7 +317,7 @@ static void press(struct prompt *p)
 {
 	bool printable = (unsigned char)*p->key.text >= 32;
 
-	if (prompt_is_idle(p) && prompt_move(p))
+	if (prompt_is_idle(p) && (prompt_move(p) || prompt_example(p)))
 		return;
 	if (is_unbound_sequence(p))
 		return;

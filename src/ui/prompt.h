@@ -88,6 +88,8 @@ void prompt_ask(struct prompt *, const char *question);
 void prompt_resize(struct prompt *, int rows, int cols);
 
 void prompt_set_arrows(struct prompt *, enum prompt_arrows);
+/* Whether [ and ] on an empty line are keys; else they are typed. */
+void prompt_set_examples(struct prompt *, bool);
 /* Is nothing typed, searched for, completed or asked? */
 bool prompt_is_idle(const struct prompt *);
 

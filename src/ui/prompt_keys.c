@@ -119,6 +119,16 @@ bool prompt_move(struct prompt *p)
 	return false;
 }
 
+bool prompt_example(struct prompt *p)
+{
+	const bool after = !strcmp(p->key.text, "]");
+
+	if (!p->examples || (!after && strcmp(p->key.text, "[") != 0))
+		return false;
+	prompt_emit_key(after ? KEY_ID_EXAMPLE_AFTER : KEY_ID_EXAMPLE_BEFORE);
+	return true;
+}
+
 /* A report that is incomplete, or of a released button, is ignored. */
 void prompt_mouse(struct prompt *p)
 {

@@ -37,6 +37,7 @@ struct prompt {
 	unsigned sanitize;
 	int scroll; /* columns of the line left of the screen */
 	enum prompt_arrows arrows;
+	bool examples; /* [ and ] are keys on an empty line */
 	bool dirty;
 };
 
@@ -57,6 +58,8 @@ void prompt_mouse(struct prompt *);
 
 /* Does the current key move the cursor, or begin it?  Emits the move. */
 bool prompt_move(struct prompt *);
+/* Does the current key choose another example?  Emits it. */
+bool prompt_example(struct prompt *);
 
 /* prompt_history.c.  NULL: only what this session remembers. */
 void prompt_open_history(struct prompt *, const char *path);
