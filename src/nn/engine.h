@@ -171,7 +171,7 @@ enum axis_kind {
  *
  * seq2seq in equations, with x, y embeddings and row t of the encoder's top
  * layer m_t = [forwards; backwards]:
- *   s_0 = tanh(bridge m), m: both ends of layer k for layer k; lstm: c_0 = 0
+ *   s_0 = tanh(bridge m), m: both ends of layer k for layer k; lstm: c_0 = s_0
  *   e_t = score tanh(query s_{u-1} + key m_t), or s_{u-1} key m_t / sqrt(H)
  *   a = softmax e; c_u = sum_t a_t m_t
  *   s_u = cell([y_u; c_u], s_{u-1}); logits = output [s_u; c_u] */

@@ -341,17 +341,13 @@ static void parts_of(struct net *n, struct var *w, struct var *part[2])
 		split_columns(&n->tape, w, part);
 }
 
-/* What decoding starts from: the bridge, or the carried states. */
+/* What decoding starts from: the carried states, or the bridge, which gives a
+ * cell state too: without attention it is all that is known of the source. */
 static struct state state_of(struct net *n, const struct start_of *start, int k)
 {
-	struct state s = { NULL, NULL };
-
 	if (!start)
 		return carried_state(n, k);
-	s.h = start->h;
-	if (cell_info[n->spec.cell].has_cell_state)
-		s.c = zeros(&n->tape, n->spec.batch, s.h->col);
-	return s;
+	return (struct state){ start->h, start->h };
 }
 
 /* Records U steps; start NULL: from the carried states. */
@@ -428,6 +424,12 @@ LOCAL double seq2seq_record(struct net *n, const struct batch *batch,
 
 static const struct pass looking;
 
+static void copy_values(struct var *to, const struct var *from)
+{
+	memcpy(to->v, from->v,
+	       (size_t)from->row.n * (size_t)from->ld * sizeof(real));
+}
+
 LOCAL void seq2seq_begin(struct net *n, const struct batch *batch)
 {
 	struct decoding *d = n->decoding;
@@ -437,12 +439,12 @@ LOCAL void seq2seq_begin(struct net *n, const struct batch *batch)
 	d->source = source_of(n, &e, batch);
 	d->source.length = d->length;
 	d->source.of = d->of;
-	core_forget(n);
 	for (int k = 0; k < n->spec.layers; k++, start = start->above) {
-		const struct var *from = start->h;
+		struct state to = carried_state(n, k);
 
-		memcpy(carried_state(n, k).h->v, from->v,
-		       (size_t)from->row.n * (size_t)from->ld * sizeof(real));
+		copy_values(to.h, start->h);
+		if (to.c)
+			copy_values(to.c, start->h);
 	}
 }
 
