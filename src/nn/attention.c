@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* attention.c: which rows of a source a query looks at: additive (Bahdanau, Cho
  * and Bengio 2015) or scaled dot product (Vaswani et al. 2017). */
+#include "nn/kernels.h"
 #include "nn/layers.h"
 #include <string.h>
 
 struct attention {
 	struct source from;
 	struct var *query, *score, *alpha, *context;
-	real *hidden; /* additive: tanh(query + keys_t), [U][T*B, ld] */
-	real *slope;  /* [B, ld of alpha]: d alpha, then d energy */
+	real *hidden; /* additive: tanh(query + keys_t), [U][T*B, ld], 0 in the
+			 padding; one step of it without gradients */
+	real *slope;  /* [T*B]: d alpha, then d energy */
 	real scale;   /* dot: 1 / sqrt(N) */
 };
 
@@ -19,27 +21,32 @@ struct attend_op {
 	int u;
 };
 
+/* Loops over the source go through time outside and sequences inside, as it is
+ * stored: rows of one sequence are a power of two apart and would all want the
+ * same lines of L1. */
+
+/* The sequence whose source b reads */
+static int source_of_row(const struct source *s, int b)
+{
+	return s->of ? s->of[b] : b;
+}
+
 static int length_of(const struct source *s, int b)
 {
-	return s->length ? s->length[b] : s->T;
+	return s->length ? s->length[source_of_row(s, b)] : s->T;
 }
 
 /* The row of the source that sequence b reads at time t */
-static long source_row(const struct source *s, int t, int b)
+static long row_of(const struct source *s, int t, int b)
 {
-	return (long)t * s->B + (s->of ? s->of[b] : b);
+	return (long)t * s->B + source_of_row(s, b);
 }
 
-static int source_length(const struct source *s, int b)
+static real *hidden_of(const struct attention *a, int u)
 {
-	return length_of(s, s->of ? s->of[b] : b);
-}
+	long rows = (long)a->from.T * a->from.B;
 
-static real *hidden_at(const struct attention *a, int u, int t, int b)
-{
-	long row = ((long)u * a->from.T + t) * a->from.B + b;
-
-	return a->hidden + row * a->query->ld;
+	return a->hidden + (a->context->g ? u * rows * a->query->ld : 0);
 }
 
 INLINE vec dot(const real *x, const real *y, int ld)
@@ -49,6 +56,13 @@ INLINE vec dot(const real *x, const real *y, int ld)
 	for (int j = 0; j < ld; j += VL)
 		sum += *CVEC(x + j) * *CVEC(y + j);
 	return sum;
+}
+
+/* y += by x */
+INLINE void add_scaled(real *y, real by, const real *x, int ld)
+{
+	for (int j = 0; j < ld; j += VL)
+		*VEC(y + j) += by * *CVEC(x + j);
 }
 
 /* ---- forward ----------------------------------------------------------- */
@@ -67,19 +81,26 @@ static real additive_energy(const struct attention *a, const real *query,
 	return vsum(sum);
 }
 
-static void energies(const struct attention *a, int u, int b, real *out)
+/* Of all sequences at time t */
+static void energies(const struct attention *a, int u, int t)
 {
 	const struct source *s = &a->from;
-	const real *query = var_row(a->query, (long)u * s->B + b);
+	int ld = a->query->ld;
 
-	for (int t = 0; t < source_length(s, b); t++) {
-		const real *key = var_row(s->keys, source_row(s, t, b));
+	for (int b = 0; b < s->B; b++) {
+		long row = (long)u * s->B + b;
+		const real *query = var_row(a->query, row);
+		const real *key = var_row(s->keys, row_of(s, t, b));
+		real *out = var_row(a->alpha, row) + t;
+		real *hidden =
+			a->score ? hidden_of(a, u) + ((long)t * s->B + b) * ld
+				 : NULL;
 
-		if (a->score)
-			out[t] = additive_energy(a, query, key,
-						 hidden_at(a, u, t, b));
-		else
-			out[t] = a->scale * vsum(dot(query, key, a->query->ld));
+		if (t < length_of(s, b))
+			*out = hidden ? additive_energy(a, query, key, hidden)
+				      : a->scale * vsum(dot(query, key, ld));
+		else if (hidden)
+			memset(hidden, 0, (size_t)ld * sizeof *hidden);
 	}
 }
 
@@ -88,7 +109,7 @@ static void softmax_of(real *x, int n, int ld)
 {
 	vec top = splat(-REAL_MAX), sum = splat(0);
 	real most, total;
-	int whole = (n + VL - 1) / VL * VL;
+	int whole = pad(n);
 
 	for (int j = n; j < whole; j++)
 		x[j] = -REAL_MAX;
@@ -108,60 +129,56 @@ static void attend_forward(struct op *op)
 	struct attend_op *o = (struct attend_op *)op;
 	struct attention *a = o->a;
 	const struct source *s = &a->from;
+	long first = (long)o->u * s->B;
 	int ld = s->memory->ld;
 
-	for (int b = 0; b < s->B; b++) {
-		long row = (long)o->u * s->B + b;
-		real *alpha = var_row(a->alpha, row);
-		real *context = var_row(a->context, row);
-		int n = source_length(s, b);
-
-		energies(a, o->u, b, alpha);
-		softmax_of(alpha, n, a->alpha->ld);
-		memset(context, 0, (size_t)ld * sizeof *context);
-		for (int t = 0; t < n; t++) {
-			const real *m = var_row(s->memory, source_row(s, t, b));
-
-			for (int j = 0; j < ld; j += VL)
-				*VEC(context + j) += alpha[t] * *CVEC(m + j);
-		}
-	}
+	for (int t = 0; t < s->T; t++)
+		energies(a, o->u, t);
+	for (int b = 0; b < s->B; b++)
+		softmax_of(var_row(a->alpha, first + b), length_of(s, b),
+			   a->alpha->ld);
+	memset(var_row(a->context, first), 0,
+	       (size_t)s->B * (size_t)ld * sizeof(real));
+	for (int t = 0; t < s->T; t++)
+		for (int b = 0; b < s->B; b++)
+			if (t < length_of(s, b))
+				add_scaled(var_row(a->context, first + b),
+					   var_row(a->alpha, first + b)[t],
+					   var_row(s->memory, row_of(s, t, b)),
+					   ld);
 }
 
 /* ---- backward ---------------------------------------------------------- */
 
 /* dalpha_t = dcontext memory_t; dmemory_t += alpha_t dcontext */
-static void back_context(const struct attention *a, long row, int b,
-			 real *dalpha)
+static void back_context(const struct attention *a, int u, int t, int b)
 {
 	const struct source *s = &a->from;
-	const real *alpha = var_row(a->alpha, row);
+	long row = (long)u * s->B + b, at = row_of(s, t, b);
 	const real *dc = grad_row(a->context, row);
 	int ld = s->memory->ld;
 
-	for (int t = 0; t < source_length(s, b); t++) {
-		long at = source_row(s, t, b);
-		real *dm = grad_row(s->memory, at);
-
-		dalpha[t] = vsum(dot(dc, var_row(s->memory, at), ld));
-		for (int j = 0; j < ld; j += VL)
-			*VEC(dm + j) += alpha[t] * *CVEC(dc + j);
-	}
+	a->slope[(long)t * s->B + b] =
+		vsum(dot(dc, var_row(s->memory, at), ld));
+	add_scaled(grad_row(s->memory, at), var_row(a->alpha, row)[t], dc, ld);
 }
 
-/* denergy = alpha (dalpha - sum alpha dalpha), in place */
-static void back_softmax(const real *alpha, real *d, int n)
+/* denergy = alpha (dalpha - sum alpha dalpha), in place; 0 in the padding */
+static void back_softmax(const struct attention *a, int u, int b)
 {
-	real mean = 0;
+	const real *alpha = var_row(a->alpha, (long)u * a->from.B + b);
+	int B = a->from.B, n = length_of(&a->from, b);
+	real mean = 0, *d = a->slope + b;
 
 	for (int t = 0; t < n; t++)
-		mean += alpha[t] * d[t];
+		mean += alpha[t] * d[(long)t * B];
 	for (int t = 0; t < n; t++)
-		d[t] = alpha[t] * (d[t] - mean);
+		d[(long)t * B] = alpha[t] * (d[(long)t * B] - mean);
+	for (int t = n; t < a->from.T; t++)
+		d[(long)t * B] = 0;
 }
 
-/* With h = tanh(query + key): dscore += de h; dquery and dkey += de score
- * (1 - h^2) */
+/* With h = tanh(query + key): dquery and dkey += de score (1 - h^2) */
 static void back_additive(const struct attention *a, real de, const real *h,
 			  real *dquery, real *dkey)
 {
@@ -169,41 +186,38 @@ static void back_additive(const struct attention *a, real de, const real *h,
 		vec y = *CVEC(h + j);
 		vec d = de * *CVEC(a->score->v + j) * (1 - y * y);
 
-		*VEC(a->score->g + j) += de * y;
 		*VEC(dquery + j) += d;
 		*VEC(dkey + j) += d;
 	}
 }
 
-/* dquery += de scale key; dkey += de scale query */
-static void back_dot(const struct attention *a, real de, const real *query,
-		     const real *key, real *dquery, real *dkey)
-{
-	de *= a->scale;
-	for (int j = 0; j < a->query->ld; j += VL) {
-		*VEC(dquery + j) += de * *CVEC(key + j);
-		*VEC(dkey + j) += de * *CVEC(query + j);
-	}
-}
-
-static void back_energies(const struct attention *a, int u, int b,
-			  const real *de)
+static void back_energy(const struct attention *a, int u, int t, int b)
 {
 	const struct source *s = &a->from;
-	long row = (long)u * s->B + b;
+	long row = (long)u * s->B + b, at = row_of(s, t, b);
+	long here = (long)t * s->B + b;
+	real de = a->slope[here];
+	real *dquery = grad_row(a->query, row), *dkey = grad_row(s->keys, at);
+	int ld = a->query->ld;
 
-	for (int t = 0; t < source_length(s, b); t++) {
-		long at = source_row(s, t, b);
-		real *dquery = grad_row(a->query, row);
-		real *dkey = grad_row(s->keys, at);
-
-		if (a->score)
-			back_additive(a, de[t], hidden_at(a, u, t, b), dquery,
-				      dkey);
-		else
-			back_dot(a, de[t], var_row(a->query, row),
-				 var_row(s->keys, at), dquery, dkey);
+	if (a->score) {
+		back_additive(a, de, hidden_of(a, u) + here * ld, dquery, dkey);
+		return;
 	}
+	de *= a->scale;
+	add_scaled(dquery, de, var_row(s->keys, at), ld);
+	add_scaled(dkey, de, var_row(a->query, row), ld);
+}
+
+/* One of the two above for all that is attended, in the order of the source */
+static void for_source(const struct attention *a, int u,
+		       void (*back)(const struct attention *, int u, int t,
+				    int b))
+{
+	for (int t = 0; t < a->from.T; t++)
+		for (int b = 0; b < a->from.B; b++)
+			if (t < length_of(&a->from, b))
+				back(a, u, t, b);
 }
 
 static void attend_backward(struct op *op)
@@ -211,20 +225,21 @@ static void attend_backward(struct op *op)
 	struct attend_op *o = (struct attend_op *)op;
 	struct attention *a = o->a;
 	const struct source *s = &a->from;
+	int rows = s->T * s->B, ld = a->query->ld;
 
 	grad_begin(s->memory);
 	grad_begin(s->keys);
 	grad_begin(a->query);
-	if (a->score)
-		grad_begin(a->score);
-	for (int b = 0; b < s->B; b++) {
-		long row = (long)o->u * s->B + b;
-
-		back_context(a, row, b, a->slope);
-		back_softmax(var_row(a->alpha, row), a->slope,
-			     source_length(s, b));
-		back_energies(a, o->u, b, a->slope);
-	}
+	for_source(a, o->u, back_context);
+	for (int b = 0; b < s->B; b++)
+		back_softmax(a, o->u, b);
+	for_source(a, o->u, back_energy);
+	if (!a->score)
+		return;
+	/* dscore += sum over rows of de h */
+	grad_begin(a->score);
+	axpy_rows(ld, a->score->g, hidden_of(a, o->u), ld, a->slope,
+		  plain(rows), false);
 }
 
 /* ---- recording --------------------------------------------------------- */
@@ -236,6 +251,7 @@ LOCAL struct attended attention_begin(struct tape *tape,
 {
 	struct attention *a = tape_node(tape, sizeof *a);
 	size_t rows = (size_t)from->T * (size_t)from->B;
+	size_t steps = tape->gradients ? (size_t)U : 1;
 
 	*a = (struct attention){
 		.from = *from,
@@ -247,9 +263,9 @@ LOCAL struct attended attention_begin(struct tape *tape,
 	a->context =
 		tape_var(tape, plain(U * from->B), from->memory->col, true);
 	if (score)
-		a->hidden =
-			tape_reals(tape, (size_t)U * rows, (size_t)query->ld);
-	a->slope = tape_reals(tape, 1, (size_t)a->alpha->ld);
+		a->hidden = tape_reals(tape, steps * rows, (size_t)query->ld);
+	if (tape->gradients)
+		a->slope = tape_reals(tape, 1, rows);
 	return (struct attended){ a->alpha, a->context, a };
 }
 
