@@ -338,6 +338,30 @@ static void a_panel_that_reads_a_trace_asks_for_columns(void **state)
 				assert_non_null(panel_table[i]->columns);
 }
 
+/* Results left, the example and what happens inside right, at every usual
+ * size. */
+static void a_task_with_examples_has_its_panels(void **state)
+{
+	static const int size[][2] = { { 24, 80 }, { 40, 120 }, { 60, 200 } };
+	struct screen_choice c;
+	struct layout l;
+
+	(void)state;
+	screen_choice_default(&c, true);
+	for (size_t i = 0; i < LENGTH(size); i++) {
+		const struct rect *p = l.panel;
+
+		layout_compute(&l, size[i][0], size[i][1], &c, 0);
+		assert_true(p[PANEL_LOSS].rows > 0);
+		assert_true(p[PANEL_EXAMPLE].rows >= 10);
+		assert_int_equal(p[PANEL_SAMPLE].rows, 0);
+		assert_int_equal(p[PANEL_ANSWERS].col, p[PANEL_LOSS].col);
+		assert_int_equal(p[PANEL_HIDDEN].col, p[PANEL_EXAMPLE].col);
+		assert_true(p[PANEL_EXAMPLE].col > p[PANEL_LOSS].col);
+		assert_int_equal(p[PANEL_GATES].rows > 0, i > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -353,6 +377,7 @@ int main(void)
 		cmocka_unit_test(layouts_differ_where_there_is_space),
 		cmocka_unit_test(a_further_panel_is_arranged_by_its_row),
 		cmocka_unit_test(a_panel_that_reads_a_trace_asks_for_columns),
+		cmocka_unit_test(a_task_with_examples_has_its_panels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

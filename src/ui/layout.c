@@ -130,11 +130,11 @@ static int close_up(struct column *column, int columns)
 }
 
 /* On a large screen one of the right panels has its own column, and the others
- * join those of the left. */
+ * join those of the left.  The steps of an example do not fill a column. */
 static int two_columns(struct column *column,
 		       const struct screen_choice *choice, struct rect body)
 {
-	bool large = body.rows >= OWN_COLUMN_ROWS &&
+	bool large = !choice->examples && body.rows >= OWN_COLUMN_ROWS &&
 		     body.cols >= OWN_COLUMN_COLS;
 	struct column *others = &column[1];
 
