@@ -11,7 +11,8 @@ lessons=$(cd "$RNNTUI_DATADIR/lessons" && ls)
 engines=auto
 if [ -n "${RNNTUI_LONG-}" ]; then
 	engines=$("$RNNTUI" --version | sed -n 's/^engine.*program://p' |
-		sed 's/[^ ]* (not on this processor)//g; s/[a-z]*\///g')
+		sed 's/[^ ]* (not on this processor)//g; s/[a-z]*\///g' |
+		tr ' ' '\n' | sort -u)
 fi
 
 "$RNNTUI" --lesson >"$work/out" 2>"$work/err" &&

@@ -114,7 +114,7 @@ static void a_script_shows_what_it_does_where_asked(void **state UNUSED)
 	       "# a comment\n\n  set $x = 1 # one\nwait\necho hello\n"
 	       "print $x\nnonsense\n");
 	assert_string_equal(s.heard.text,
-			    "+ set $x = 1 # one|hello\n+ print $x|$x = 1\n"
+			    "+ set $x = 1 # one|\nhello\n+ print $x|$x = 1\n"
 			    "error: unknown command 'nonsense'\n"
 			    "error: ./test_script.rnn:7: the script stops "
 			    "here\n");
@@ -129,7 +129,7 @@ static void wait_goes_on_at_once_without_a_screen(void **state UNUSED)
 
 	stage_begin(&s, false);
 	source(&s, "", with_stop);
-	assert_string_equal(s.heard.text, "first\nsecond\n");
+	assert_string_equal(s.heard.text, "first\n\nsecond\n");
 	assert_false(workspace_held(s.ws));
 	stage_end(&s);
 }

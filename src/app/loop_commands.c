@@ -173,6 +173,7 @@ static void empty_line(struct loop *l)
 	char *again;
 
 	if (worker_held(l->worker)) {
+		pane_echo(l->pane, ""); /* shows what comes from here on */
 		worker_go_on(l->worker);
 	} else if (l->repeat) {
 		again = xstrdup(l->repeat);

@@ -256,7 +256,7 @@ COMPLETE_NOTHING, false, AT_ONCE, true, .run = do_echo },
 { "wait", NULL, script, "", "let the reader of a script press Enter",
 "On the screen a script goes on only when Enter is pressed on an empty line;\n"
 "meanwhile all commands can be typed, and Ctrl-C ends the script. Without a\n"
-"screen it goes on at once.",
+"screen it prints an empty line and goes on.",
 "wait", COMPLETE_NOTHING, false, WAITS, true, .run = do_wait },
 
 { "panel", NULL, show, "NAME [on|off|VIEW]",

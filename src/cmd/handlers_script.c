@@ -77,6 +77,8 @@ bool do_wait(struct workspace *ws, const struct args *args, struct err *e)
 		return err_set(e, ERR_FAILED, "wait takes no argument");
 	if (session_host(ws->session)->interactive)
 		workspace_hold(ws);
+	else
+		session_say(ws->session, SAY_RESULT, "%s", "");
 	return true;
 }
 
