@@ -70,7 +70,7 @@ scripts()
 
 man_page()
 {
-	for file in "$top_srcdir"/man/*.1; do
+	for file in "$top_srcdir"/man/*.[17]; do
 		"$MANDOC" -T lint -W warning "$file" 2>&1 || :
 	done
 }
