@@ -85,7 +85,9 @@ COMPLETE_EXPRESSION, false, WAITS, .run = do_until },
 "Answers TEXT, or held-out example N, with the present weights, prints the\n"
 "answer and puts it on display. Of classes it prints each with its\n"
 "probability, the most probable first, a tab between; a translation is one\n"
-"line. Training does not notice.",
+"line. Training does not notice. In expressions $_class is the class answered,\n"
+"from 0 in the order of `info data`, $_p its probability, and $_right 1 or 0;\n"
+"also after `example`.",
 "predict 3", COMPLETE_NOTHING, false, AT_ONCE, .run = do_predict },
 
 { "score", NULL, look, "", "measure all that is held out",

@@ -77,6 +77,7 @@ static bool show(struct workspace *ws, long number, struct err *e)
 
 	if (!x)
 		return false;
+	keep_answer(ws, x);
 	if (!session_displays_example(ws->session))
 		tell(ws->session, x);
 	return true;
@@ -301,7 +302,9 @@ bool do_predict(struct workspace *ws, const struct args *args, struct err *e)
 	    !parse_question(args, &text, &number, e))
 		return false;
 	x = session_show_example(s, number, text, e);
-	if (x)
-		print_answer(s, x);
-	return x;
+	if (!x)
+		return false;
+	keep_answer(ws, x);
+	print_answer(s, x);
+	return true;
 }

@@ -7,6 +7,7 @@
 #include "cmd/workspace_private.h"
 #include "lang/template.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,32 @@ static bool say_variable(struct workspace *ws, const char *name, size_t length,
 	session_say(ws->session, SAY_RESULT, "$%s = %s", v->name, value.text);
 	strbuf_release(&value);
 	return true;
+}
+
+/* P of the class that was answered; NAN: the answer is no single class. */
+static double chosen_p(const struct example *x)
+{
+	const struct example_array *p = example_find(x, "p");
+
+	if (!p || x->out.count || x->chosen < 0 || x->chosen >= p->cols)
+		return NAN;
+	return example_row(p, p->rows - 1)[x->chosen];
+}
+
+static void keep(struct workspace *ws, const char *name, double value)
+{
+	struct err ignored; /* the user made too many of his own */
+
+	(void)!variables_set(&ws->variables, name, strlen(name), value,
+			     &ignored);
+}
+
+void keep_answer(struct workspace *ws, const struct example *x)
+{
+	keep(ws, "_class", x->chosen < 0 ? NAN : x->chosen);
+	keep(ws, "_p", chosen_p(x));
+	keep(ws, "_right",
+	     x->verdict == VERDICT_NONE ? NAN : x->verdict == VERDICT_RIGHT);
 }
 
 bool set_variable(struct workspace *ws, const char *text, struct err *e)

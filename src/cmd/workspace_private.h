@@ -69,6 +69,8 @@ bool choose_setting(struct settings *, struct origins *, const struct option *,
 		    const char *value, struct err *) NODISCARD;
 /* `text` is "$x = EXPR", or "$x" to show it. */
 bool set_variable(struct workspace *, const char *text, struct err *) NODISCARD;
+/* Sets the variables that tell of an answer: $_class, $_p, $_right. */
+void keep_answer(struct workspace *, const struct example *);
 /* Resumes from a checkpoint; asks before, if the user can be asked, unless
  * `now`. */
 bool load_file(struct workspace *, const char *path, bool now,

@@ -17,7 +17,8 @@
 static const char *const usual_encodings[] = {
 	"auto", "utf-8", "bytes", "latin1", "cp949",
 };
-static const char *const lesson_words[] = { "attention", "long-lag" };
+static const char *const lesson_words[] = { "attention", "long-lag",
+					    "sentiment" };
 static const char *const color_words[] = {
 	[COLOR_AUTO] = "auto",   [COLOR_ALWAYS] = "always",
 	[COLOR_NEVER] = "never", [COLOR_16] = "16",
