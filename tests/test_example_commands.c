@@ -85,7 +85,6 @@ static void example_goes_through_what_is_held_out(void **state UNUSED)
 			    "error: there is no held-out example -1\n");
 	assert_told(&s, "example", 39);
 	assert_non_null(strstr(refusal_of(&s, "example other"), "previous"));
-	assert_non_null(strstr(refusal_of(&s, "example 1 2"), "usage"));
 	stage_end(&s);
 }
 
@@ -465,6 +464,17 @@ static void a_task_without_text_says_what_to_use(void **state UNUSED)
 	stage_end(&s);
 }
 
+static void verify_speaks_of_data(void **state UNUSED)
+{
+	struct stage s;
+
+	begin(&s, NULL);
+	answer_to(&s, "save test.st");
+	assert_non_null(strstr(answer_to(&s, "verify test.st"),
+			       "resume        yes, with the data"));
+	stage_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +491,7 @@ int main(void)
 		IN_SCRATCH(an_exported_example_has_every_array),
 		IN_SCRATCH(an_export_that_cannot_be_is_refused),
 		cmocka_unit_test(a_task_without_text_says_what_to_use),
+		IN_SCRATCH(verify_speaks_of_data),
 	};
 
 	return cmocka_run_group_tests_name("example_commands", tests, NULL,
