@@ -10,7 +10,9 @@
 static double numbers_to_goals(struct graph *g)
 {
 	static const int rows[] = { 5, 70 };
-	double value[70 * 3], goal[70 * H], weight[70], loss = 0;
+	/* the backward reads them too */
+	static double value[70 * 3], goal[70 * H], weight[70];
+	double loss = 0;
 	unsigned seed = 9;
 
 	for (int i = 0; i < 70 * 3; i++)

@@ -117,8 +117,8 @@ static void draw_elements(struct gradcheck *g, struct region region, long n,
  * text.  col [V]. */
 static int sort_symbols(const struct gradcheck *g, int *col)
 {
-	const int n = g->batch.id ? g->batch.steps * g->spec.batch : 0;
-	const int vocab = g->spec.symbols_in;
+	const int vocab = g->spec.symbols_in; /* 0: the net reads numbers */
+	const int n = vocab ? g->batch.steps * g->spec.batch : 0;
 	bool *found = xcalloc((size_t)vocab + 1, sizeof *found);
 	int seen = 0, last = vocab;
 
