@@ -56,6 +56,8 @@ static void quotes_follow_rfc_4180(void **state UNUSED)
 	      &labelled, "a, \"b\" c>1|d>0|", CSV, "label,text");
 	takes("text\tlabel\n\"two\nlines\"\t1\n\"he said\" so\t0\n", &labelled,
 	      "two lines>1|\"he said\" so>0|", TSV, "label,text");
+	takes("0\t\"open\n1\tso\"\n1\tx\n", &labelled, "\"open>0|so\">1|x>1|",
+	      TSV, "1,2");
 	takes("sep=;\nlabel;text\n1;a\n0;b\n", &labelled, "a>1|b>0|", SSV,
 	      "label,text");
 }
@@ -124,16 +126,17 @@ static void labels_have_no_control_characters(void **state UNUSED)
 
 static void repetitions_are_counted(void **state UNUSED)
 {
-	static const char text[] = "a\tx\nb\tx\na\tx\nb\ty\na\ty\nc\tx\na\tz\n";
+	static const char text[] =
+		"a\tx\nb\tx\na\tx\nb\ty\na\ty\nc\tx\na\tz\na\tz\n";
 	struct rows r = must_take(text, strlen(text), &labelled);
 
-	assert_int_equal(r.count, 7);
+	assert_int_equal(r.count, 8);
 	assert_int_equal(r.inputs.count, 3);
-	assert_int_equal(r.duplicates, 1);
+	assert_int_equal(r.duplicates, 2);
 	assert_int_equal(r.conflicting, 2);
 	assert_int_equal(r.outputs.count, 3);
 	assert_string_equal(string_at(&r.outputs, 0), "a");
-	assert_int_equal(r.label_rows[0], 4);
+	assert_int_equal(r.label_rows[0], 5);
 	assert_int_equal(r.label_rows[1], 2);
 	rows_release(&r);
 }

@@ -323,7 +323,7 @@ static struct rows numbered_rows(bool backwards)
 	for (int i = 0; i < 2 * INPUTS; i++) {
 		int n = backwards ? 2 * INPUTS - 1 - i : i;
 
-		strbuf_printf(&b, "%s\ta%d\n", n % 3 ? "x" : "y", n % INPUTS);
+		strbuf_printf(&b, "%s\ta%d\n", n % 3 ? "x" : "y", n / 2);
 	}
 	r = must_take(b.text, b.length, &labelled);
 	strbuf_release(&b);
