@@ -106,7 +106,9 @@ bool do_score(struct workspace *ws, const struct args *args, struct err *e)
 		.freezes = true,
 	};
 	score->run = run;
-	score->validation = run->task->validation_new(run, e);
+	score->validation = run->task->score_new
+				    ? run->task->score_new(run, e)
+				    : run->task->validation_new(run, e);
 	if (!score->validation) {
 		score_free(&score->job);
 		return false;

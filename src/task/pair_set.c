@@ -100,7 +100,7 @@ static void survey_generated(struct pair_set *p)
 	}
 	for (int side = 0; side < PAIR_SIDES; side++) {
 		make_vocab(p, (enum pair_side)side, &counts[side], 1);
-		p->longest[side] += p->longest[side] / 4;
+		p->most[side] = p->longest[side] + p->longest[side] / 4;
 		token_counts_release(&counts[side]);
 	}
 }
@@ -246,6 +246,7 @@ static bool open_rows(struct pair_set *p, const struct settings *set,
 		memcpy(p->held.ids, p->train.ids, sizeof p->held.ids);
 	note_longest(p, &p->train);
 	note_longest(p, &p->held);
+	memcpy(p->most, p->longest, sizeof p->most);
 	p->held_out = (long)p->held.count;
 	tell_tokens(p, notices);
 	return true;
@@ -357,7 +358,7 @@ static void get_generated(struct pair_set *p, bool held_out, uint64_t number,
 	for (int side = 0; side < PAIR_SIDES; side++) {
 		split(p, (enum pair_side)side, p->text[side].text,
 		      p->text[side].length);
-		take_list(p, (enum pair_side)side, p->longest[side], out);
+		take_list(p, (enum pair_side)side, p->most[side], out);
 	}
 }
 

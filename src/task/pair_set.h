@@ -37,7 +37,8 @@ struct pair_set {
 	struct token_vocab vocab[PAIR_SIDES];
 	struct pair_rows train, held;
 	long held_out;                  /* pairs held out */
-	int longest[PAIR_SIDES];        /* tokens */
+	int longest[PAIR_SIDES];        /* tokens, of the pairs looked at */
+	int most[PAIR_SIDES];           /* that any pair has */
 	struct strbuf text[PAIR_SIDES]; /* scratch */
 	struct token_list list;
 };

@@ -52,8 +52,8 @@ static void *translate_open(struct settings *set, const struct dataset *data,
 		free(t);
 		return NULL;
 	}
-	t->steps = t->pairs.longest[SOURCE] + 1;
-	t->out_steps = t->pairs.longest[TARGET] + 1;
+	t->steps = t->pairs.most[SOURCE] + 1;
+	t->out_steps = t->pairs.most[TARGET] + 1;
 	supply_init(&t->supply, t->pairs.seed, pair_set_count(&t->pairs), NULL,
 		    batch);
 	pair_batch_init(&t->batch, &t->pairs, batch, t->steps, t->out_steps);
