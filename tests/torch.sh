@@ -15,7 +15,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/rnntui-torch.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 text=${top_srcdir:?}/tests/reference/corpus-mixed.txt
 
-echo "1..18"
+echo "1..24"
 n=0
 try() { # NAME OPTION...
 	n=$((n + 1))
@@ -87,3 +87,30 @@ refused "a file of torch.save is named, with the way to convert it" pickle \
 	"safetensors.torch.save_file(model.state_dict()"
 refused "an old file of torch.save is named too" old-pickle \
 	"safetensors.torch.save_file(model.state_dict()"
+
+# translated NAME OPTION...: an answer follows from the checkpoint alone.
+translated() {
+	n=$((n + 1))
+	name=$1
+	shift
+	rm -f "$work/m" "$work/x.json"
+	if "$RNNTUI" --batch --task=translate --iterations=80 --hidden=24 \
+		--valid-every=0 --save="$work/m" "$@" -e 'step 80' \
+		-e 'example 7' -e "export example $work/x.json" \
+		>"$work/log" 2>&1 &&
+		"$python" "$top_srcdir/tests/torch_translator.py" "$work/m" \
+			"$work/x.json" >"$work/log" 2>&1; then
+		echo "ok $n - $name"
+	else
+		sed 's/^/# /' "$work/log"
+		echo "not ok $n - $name"
+	fi
+}
+translated "gru, additive attention: an answer can be recomputed" --cell=gru
+translated "lstm, dot attention: likewise" --cell=lstm --attention=dot
+translated "rnn, no attention: likewise" --cell=rnn --attention=none
+translated "lstm, no attention, in double: likewise" --cell=lstm \
+	--attention=none --precision=double
+translated "two layers of gru in double: likewise" --cell=gru --layers=2 \
+	--precision=double
+translated "an odd number of units: likewise" --cell=lstm --hidden=15
