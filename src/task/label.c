@@ -94,6 +94,15 @@ bool label_validates(const void *data)
 
 long label_held_out(const void *data) { return task_of_data(data)->held_out; }
 
+bool label_is_held_out(const struct label_task *t, long number, struct err *e)
+{
+	if (!t->held_out)
+		return err_set(e, ERR_FAILED, "there are no held-out examples");
+	return (number >= 0 && number < t->held_out) ||
+	       err_set(e, ERR_FAILED, "held-out examples are 0..%ld",
+		       t->held_out - 1);
+}
+
 static int outputs_of(const struct run *r)
 {
 	return r->spec.goals ? r->spec.goals : r->spec.symbols_out;

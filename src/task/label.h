@@ -38,6 +38,8 @@ size_t label_epoch(const void *data);
 size_t label_left(const void *data);
 bool label_validates(const void *data);
 long label_held_out(const void *data);
+/* ERR_FAILED: no held-out example has this number. */
+bool label_is_held_out(const struct label_task *, long number, struct err *);
 
 struct validation *label_validation_new(const struct run *, struct err *);
 void label_validation_free(struct validation *);

@@ -4,6 +4,8 @@
 
 #include "task/sentences.h"
 
+#include "text/clean.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +35,7 @@ static enum tokens suitable(const struct rows *rows)
 		for (const char *s = string_at(&rows->inputs, i); *s; s++) {
 			spaces += *s == ' ';
 			letters += (*s & 0xc0) != 0x80 && *s != ' ';
-			hangul += is_hangul(s) && (s[0] & 0xc0) != 0x80;
+			hangul += is_hangul(s);
 		}
 	return spaces < rows->inputs.count || 2 * hangul > letters
 		       ? TOKENS_CHARS
@@ -305,11 +307,8 @@ int sentences_get(struct sentences *s, bool held_out, uint64_t number, int *id,
 	row = &r->rows->row[r->row[number]];
 	*class = r->class_of[row->output];
 	ids = token_ids_of(&r->ids, row->input, &length);
-	if (!length) /* only what is no token */
-		id[0] = s->vocab.unknown;
-	else
-		memcpy(id, ids, length * sizeof *id);
-	return max_int((int)length, 1);
+	memcpy(id, ids, length * sizeof *id); /* no text is without a token */
+	return (int)length;
 }
 
 const char *sentences_text(struct sentences *s, bool held_out, uint64_t number)
@@ -324,7 +323,9 @@ const char *sentences_text(struct sentences *s, bool held_out, uint64_t number)
 
 int sentences_read(struct sentences *s, const char *text, int *id)
 {
-	tokens_split(&s->list, &s->rules, text, strlen(text));
+	strbuf_clear(&s->text);
+	clean_text(&s->text, text, strlen(text));
+	tokens_split(&s->list, &s->rules, s->text.text, s->text.length);
 	return ids_of_list(s, s->rules.max_length, id);
 }
 

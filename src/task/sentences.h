@@ -66,8 +66,9 @@ int sentences_get(struct sentences *, bool held_out, uint64_t number, int *id,
 		  int *class);
 /* Its text, until the next call. */
 const char *sentences_text(struct sentences *, bool held_out, uint64_t number);
-/* Tokens of any text, at most rules.max_length, in s->list, and their ids in
- * `id`.  Returns their number. */
+/* Any text, spelt as rows are (clean.h), in s->text; its tokens, at most
+ * rules.max_length, in s->list, and their ids in `id`.  Returns their number,
+ * 0 if there is nothing but space. */
 int sentences_read(struct sentences *, const char *text, int *id);
 /* Fills in all but what only the task knows. */
 void sentences_summarise(struct sentences *, struct summary *);

@@ -110,6 +110,19 @@ static double count_baseline(struct memory_task *m)
 
 /* --- opening -------------------------------------------------------------- */
 
+static void count_lengths(struct memory_task *m, struct summary *s)
+{
+	struct label_batch scratch;
+
+	label_batch_init(&scratch, &m->label.size, 1);
+	for (uint64_t i = 0; i < HELD_OUT; i++) {
+		make(m, true, i, &scratch.item);
+		s->length[(scratch.item.steps - 1) / s->bin_width]++;
+		s->longest = max_int((int)s->longest, scratch.item.steps);
+	}
+	label_batch_release(&scratch);
+}
+
 static void summarise(struct memory_task *m)
 {
 	struct summary *s = &m->summary;
@@ -120,9 +133,8 @@ static void summarise(struct memory_task *m)
 	s->held_out = HELD_OUT;
 	s->source_symbols = shape.symbols;
 	s->target_symbols = shape.classes;
-	s->longest = m->length;
-	s->bin_width = 1 + m->length / LENGTH_BINS;
-	s->length[m->length / s->bin_width] = HELD_OUT;
+	s->bin_width = 1 + (m->length - 1) / LENGTH_BINS;
+	count_lengths(m, s);
 }
 
 static void memory_close(void *data)
@@ -346,14 +358,15 @@ static struct example *answer(struct answerer *a, long number, const char *text,
 	struct strbuf question;
 	struct example *x;
 
-	if (text || number < 0 || number >= m->label.held_out) {
+	if (text) {
 		err_set(e, ERR_FAILED,
-			text ? "the task memory makes its questions: name one "
-			       "by its number, 0..%ld"
-			     : "held-out examples are 0..%ld",
+			"the task memory makes its questions: name one by its "
+			"number, 0..%ld",
 			m->label.held_out - 1);
 		return NULL;
 	}
+	if (!label_is_held_out(&m->label, number, e))
+		return NULL;
 	make(m, true, (uint64_t)number, item);
 	x = example_new();
 	x->number = number;

@@ -241,7 +241,7 @@ static struct example *begin_own(struct sentiment_task *t, const char *text,
 	}
 	ask_at_end(item, 0, 0);
 	x = example_new();
-	x->question = xstrdup(text);
+	x->question = xstrdup(t->set.text.text); /* as it is read */
 	return x;
 }
 
@@ -291,11 +291,8 @@ static struct example *answer(struct answerer *a, long number, const char *text,
 	struct label_item *item = label_reader_item(a->reader);
 	struct example *x;
 
-	if (!text && (number < 0 || number >= t->set.held_out)) {
-		err_set(e, ERR_FAILED, "held-out examples are 0..%ld",
-			t->set.held_out - 1);
+	if (!text && !label_is_held_out(&t->label, number, e))
 		return NULL;
-	}
 	x = text ? begin_own(t, text, item, e)
 		 : begin_held_out(t, number, item);
 	if (!x)
