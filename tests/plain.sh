@@ -430,4 +430,14 @@ ok $? "and the numbers that each has alone"
 grep -q '^lstm: iteration 30  smooth loss' "$work/err"
 ok $? "the end says where each run stands"
 
+# A terminal keeps the columns of an answer, and nothing else that moves it.
+if [ -n "${PYTHON:-}" ]; then
+	"$PYTHON" -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$RNNTUI" \
+		--batch --task sentiment -e 'predict "\x1b[31mgood"' \
+		-e 'echo "a\x1b[31m"' >"$work/out" 2>"$work/err" </dev/null
+	grep -q "^positive$(printf '\t')0\\." "$work/out" &&
+		! grep -q "$(printf '\033')" "$work/out"
+	ok $? "on a terminal the columns of an answer stay columns"
+fi
+
 echo "1..$n"

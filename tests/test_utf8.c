@@ -227,6 +227,9 @@ static void unsafe_text_is_shown_escaped(void **state)
 	assert_sanitized("a\0b", 3, 0, "a^@b");
 	assert_sanitized("a\nb\r", 4, SANITIZE_UTF8 | SANITIZE_KEEP_NEWLINES,
 			 "a\nb␍");
+	assert_sanitized("a\tb\n\x1b", 5, SANITIZE_UTF8 | SANITIZE_KEEP_TABS,
+			 "a\tb␊␛");
+	assert_sanitized("a\tb", 3, SANITIZE_UTF8, "a␉b");
 	assert_sanitized("a\n\xcc\x81", 4,
 			 SANITIZE_UTF8 | SANITIZE_KEEP_NEWLINES,
 			 "a\n◌\xcc\x81");

@@ -85,7 +85,8 @@ static void say(void *owner, enum say kind, const char *text, size_t length)
 	clear_progress(p);
 	if (kind == SAY_RESULT || kind == SAY_BYTES) {
 		write_text(stdout, p->out_is_terminal, text, length,
-			   kind == SAY_BYTES ? SANITIZE_BYTES : 0);
+			   SANITIZE_KEEP_TABS |
+				   (kind == SAY_BYTES ? SANITIZE_BYTES : 0));
 	} else {
 		fflush(stdout);
 		write_text(stderr, p->err_is_terminal, text, length, 0);

@@ -266,8 +266,9 @@ static void add_mark(struct strbuf *out, uint32_t codepoint, unsigned flags,
 static void add_safe(struct strbuf *out, uint32_t codepoint, unsigned flags,
 		     struct shown *last)
 {
-	if (codepoint == '\n' && (flags & SANITIZE_KEEP_NEWLINES)) {
-		strbuf_add_char(out, '\n');
+	if ((codepoint == '\n' && (flags & SANITIZE_KEEP_NEWLINES)) ||
+	    (codepoint == '\t' && (flags & SANITIZE_KEEP_TABS))) {
+		strbuf_add_char(out, (char)codepoint);
 		*last = nothing;
 	} else if (!codepoint_is_safe(codepoint) ||
 		   (codepoint >= 0x80 && !(flags & SANITIZE_UTF8))) {

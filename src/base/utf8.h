@@ -27,10 +27,11 @@ int text_width(const char *s);
  * text (corpus, samples, names, metadata) and a screen.  C0, C1 and DEL become
  * control pictures (or ^X without utf8), format, bidi and unassigned characters
  * "<U+202E>", invalid bytes "<xx>"; at most two combining marks per base, a
- * lone one sits on U+25CC.  keep_newlines leaves LF alone.  utf8 false:
- * everything outside ASCII becomes "<U+....>".  Property: no control or format
- * character leaves it, but a ZWJ or ZWNJ between two characters that it joins:
- * letters of Arabic, those of India about a virama, emoji. */
+ * lone one sits on U+25CC.  keep_newlines leaves LF alone, keep_tabs
+ * HT.  utf8 false: everything outside ASCII becomes "<U+....>".  Property: no
+ * other control or format character leaves it, but a ZWJ or ZWNJ between two
+ * characters that it joins: letters of Arabic, those of India about a virama,
+ * emoji. */
 enum sanitize {
 	SANITIZE_UTF8 = 1,
 	SANITIZE_KEEP_NEWLINES = 2,
@@ -38,6 +39,7 @@ enum sanitize {
 			       as one symbol "xx" */
 	SANITIZE_CARETS = 8, /* control characters as ^X with UTF-8 too, and as
 				one symbol newline "\n" and tab "\t" */
+	SANITIZE_KEEP_TABS = 16,
 	/* For text whose sink is not known: no sign of ours in it needs more
 	 * than ASCII.  A sink without UTF-8 escapes the rest itself. */
 	SANITIZE_ANY_SINK = SANITIZE_UTF8 | SANITIZE_CARETS,
