@@ -18,6 +18,8 @@ static void header_names_the_columns(void **state UNUSED)
 	      "fine>pos|poor>neg|", CSV, "Sentiment,Review");
 	takes("text;label\na, b;x\nc, d;y\n", &labelled, "a, b>x|c, d>y|", SSV,
 	      "label,text");
+	takes("번호\t평점\t내용\n1\t9\t좋다\n2\t1\t싫다\n", &labelled,
+	      "좋다>9|싫다>1|", TSV, "평점,내용");
 	takes("eng\tkor\nGo.\t가.\n", &pairs, "Go.>가.|", TSV, "eng,kor");
 	takes("question,answer,label\nhi,hello,0\n", &pairs, "hi>hello|", CSV,
 	      "question,answer");

@@ -10,12 +10,14 @@
 static const char *const label_name[] = {
 	"label",  "class",  "sentiment", "polarity", "category", "emotion",
 	"target", "y",      "rating",    "stars",    "score",    "language",
-	"lang",   "레이블", "라벨",      "감정",     "분류",     NULL
+	"lang",   "레이블", "라벨",      "감정",     "분류",     "평점",
+	"별점",   "점수",   "평가",      NULL
 };
 static const char *const text_name[] = {
 	"text",   "document", "sentence", "review", "comment", "content",
 	"tweet",  "message",  "input",    "name",   "word",    "문장",
-	"텍스트", "내용",     "리뷰",     "댓글",   "이름",    NULL
+	"텍스트", "내용",     "리뷰",     "댓글",   "이름",    "본문",
+	"후기",   "의견",     NULL
 };
 static const char *const source_name[] = { "source",   "src",  "input",
 					   "question", "q",    "query",
