@@ -114,6 +114,7 @@ static void unknown_and_ambiguous_options_are_named(void **state)
 	refused("--hidden", "--hidden needs a value");
 	refused("-e", "-e needs a value");
 	refused("a.txt b.txt", "only one CORPUS may be given|a.txt|b.txt");
+	refused("a.tsv b.tsv --task translate", "only one DATA may be given");
 	refused("--cell=foo", "--cell: 'foo' must be one of: rnn, gru, lstm");
 }
 

@@ -235,15 +235,17 @@ static void replace(char **text, const char *with)
 
 /* The words that are no options: DATA, or the name after --lesson, which has no
  * data. */
-static bool take_words(struct startup *start, int count, char **word,
-		       struct err *e)
+static bool take_words(struct startup *start, const struct settings *set,
+		       int count, char **word, struct err *e)
 {
 	bool names = start->lesson && !*start->lesson;
 
 	if (count > 1 && !start->lesson)
 		return err_set(e, ERR_INPUT,
-			       "only one CORPUS may be given, not '%.100s' "
+			       "only one %s may be given, not '%.100s' "
 			       "and '%.100s'",
+			       task_of(set)->reads == READS_TEXT ? "CORPUS"
+								 : "DATA",
 			       word[0], word[1]);
 	if (count > 0 && names)
 		replace(&start->lesson, word[0]);
@@ -268,7 +270,7 @@ bool startup_parse(struct startup *start, struct settings *set, int argc,
 	terms_release(&terms);
 	if (!ok)
 		return false;
-	return take_words(start, argc - optind, argv + optind, e);
+	return take_words(start, set, argc - optind, argv + optind, e);
 }
 
 /* --- what no single option shows ----------------------------------------- */
