@@ -96,13 +96,15 @@ def run(argv, home):
                        OMP_NUM_THREADS="1", LC_ALL="C.UTF-8",
                        PYTHONDONTWRITEBYTECODE="1", XDG_STATE_HOME=home,
                        XDG_CONFIG_HOME=home)
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(argv, stdout=out, stdin=subprocess.DEVNULL,
-                                   env=environment)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as notes:
+        process = subprocess.Popen(argv, stdout=out, stderr=notes,
+                                   stdin=subprocess.DEVNULL, env=environment)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            sys.exit(f"tasks.py: status {process.returncode}: "
+            notes.seek(0)
+            sys.exit(notes.read().decode("utf-8", "replace")
+                     + f"tasks.py: status {process.returncode}: "
                      + " ".join(argv))
         out.seek(0)
         return (out.read().decode("utf-8"),
