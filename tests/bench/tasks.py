@@ -60,7 +60,7 @@ for _pair, _file in (("eng-kor", "eng-kor"), ("eng-fra", "eng-fra-short")):
                              + _look.replace(" --attention", ","),
                              "--task translate" + _way + _look,
                              f"translate/{_file}.tsv", "valid_bleu",
-                             ["valid_exact"], 30))
+                             ["valid_exact"], 10))
 # name, our arguments, kind of examples, peer, its arguments
 SPEED = [
     ("sentiment, gru", "--task sentiment --cell gru --hidden 64 "
