@@ -145,7 +145,8 @@ def translate(meta, net, example):
               for k in range(len(starts))]
     states = [(start, np.zeros(len(start))) for start in starts]
     found = {"h": [], "alpha": [], "p": []}
-    out = [w for w in example["out"] if w != "</s>"]
+    shown = example["out"]  # an answer that grew too long ends in </s> too
+    out = [w for w in shown if w != "</s>"]
     written, symbol = [], "<s>"
     while symbol != "</s>" and len(written) <= len(out):
         a, c = attend(net, kind, states[-1][0], m)
@@ -158,7 +159,7 @@ def translate(meta, net, example):
         written.append(symbol)
         found["h"].append(x)
         found["alpha"].append(a)
-        found["p"].append([p.max()])
+        found["p"].append([p[target.index(shown[len(written) - 1])]])
     assert written[:len(out)] == out, (written, out)
     if kind == "none":
         del found["alpha"]
