@@ -143,7 +143,7 @@ def translate(meta, net, example):
                        [source.index(w) for w in words + ["</s>"]])
     layers = [Layer(meta["cell"], net, "decoder", k)
               for k in range(len(starts))]
-    states = [(start, np.zeros(len(start))) for start in starts]
+    states = [(start, start) for start in starts]
     found = {"h": [], "alpha": [], "p": []}
     shown = example["out"]  # an answer that grew too long ends in </s> too
     out = [w for w in shown if w != "</s>"]
