@@ -15,7 +15,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/rnntui-torch.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 text=${top_srcdir:?}/tests/reference/corpus-mixed.txt
 
-echo "1..24"
+echo "1..28"
 n=0
 try() { # NAME OPTION...
 	n=$((n + 1))
@@ -114,3 +114,30 @@ translated "lstm, no attention, in double: likewise" --cell=lstm \
 translated "two layers of gru in double: likewise" --cell=gru --layers=2 \
 	--precision=double
 translated "an odd number of units: likewise" --cell=lstm --hidden=15
+
+# answered NAME QUESTION OPTION...: so does PyTorch, from the checkpoint alone.
+answered() {
+	n=$((n + 1))
+	name=$1
+	question=$2
+	shift 2
+	rm -f "$work/m" "$work/x.json"
+	if "$RNNTUI" --batch --iterations=60 --hidden=24 --valid-every=0 \
+		--save="$work/m" "$@" -e 'step 60' -e "predict $question" \
+		-e "export example $work/x.json" >"$work/said" 2>"$work/log" &&
+		"$python" "$top_srcdir/tests/torch_answers.py" "$work/m" \
+			"$work/x.json" "$work/said" >"$work/log" 2>&1; then
+		echo "ok $n - $name"
+	else
+		sed 's/^/# /' "$work/log"
+		echo "not ok $n - $name"
+	fi
+}
+answered "gru: PyTorch gives a sentence the same classes" \
+	'"a fine film, but not zzz"' --task=sentiment --cell=gru
+answered "two layers of rnn, Korean, in double: likewise" 7 \
+	--task=sentiment --cell=rnn --layers=2 --language=ko --precision=double
+answered "lstm: PyTorch adds to the same number" 3 --task=memory --length=20 \
+	--cell=lstm
+answered "rnn in double: likewise" 499 --task=memory --length=9 --cell=rnn \
+	--precision=double
