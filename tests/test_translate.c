@@ -602,8 +602,8 @@ static int ids_of(const struct pair_set *p, const struct words_list *out,
 static void validation_counts_right_answers(void **state)
 {
 	struct settings set = translate_settings();
-	struct run *r = translate_run(&set, NO_DATA);
-	struct pair_set *p = &data_of(r)->pairs;
+	struct run *r;
+	struct pair_set *p;
 	double exact = 0, same = 0, all = 0;
 	struct bleu bleu = { 0 };
 	struct answerer *a;
@@ -611,7 +611,10 @@ static void validation_counts_right_answers(void **state)
 	struct err e;
 
 	(void)state;
-	iterate(r, 90);
+	set.pairs = PAIRS_NUMBERS; /* answers are too short or too long */
+	r = translate_run(&set, NO_DATA);
+	p = &data_of(r)->pairs;
+	iterate(r, 45);
 	run_begin_validation(r);
 	while (!run_validate_slice(r, 0))
 		;
