@@ -147,8 +147,7 @@ static bool symbols_into(const json_t *list, struct checkpoint *c,
 
 	if (size != (size_t)c->spec.symbols_in)
 		return err_set(e, ERR_INPUT,
-			       "it has %zu symbols, but "
-			       "its output %d rows",
+			       "it has %zu symbols, but its output %d rows",
 			       size, c->spec.symbols_in);
 	symbol = xcalloc(size, sizeof *symbol);
 	good = read_numbered(list, c, bytes, symbol)
@@ -188,8 +187,7 @@ static bool check_metadata(const struct safetensors *file, struct err *e)
 {
 	return safetensors_meta_is_sound(file) ||
 	       err_set(e, ERR_INPUT,
-		       "it is damaged: the CRC of its metadata "
-		       "is another");
+		       "it is damaged: the CRC of its metadata is another");
 }
 
 /* Facts that our own files state twice must agree. */
@@ -206,16 +204,16 @@ static bool check_stated(const struct checkpoint *c, struct err *e)
 	long stated;
 
 	if (!meta_is(c->file, "format_version", "1"))
-		return err_set(e, ERR_INPUT,
-			       "its format version is not 1, "
-			       "the one this program reads");
+		return err_set(
+			e, ERR_INPUT,
+			"its format version is not 1, the one this program reads");
 	for (size_t i = 0; i < LENGTH(row); i++)
 		if (!meta_long(c->file, row[i].key, 0, LONG_MAX, &stated) ||
 		    stated != row[i].value)
-			return err_set(e, ERR_INPUT,
-				       "its %s is not what its "
-				       "tensors show (%ld)",
-				       row[i].key, row[i].value);
+			return err_set(
+				e, ERR_INPUT,
+				"its %s is not what its tensors show (%ld)",
+				row[i].key, row[i].value);
 	return true;
 }
 
@@ -478,12 +476,10 @@ static bool check_numbers(const struct checkpoint *c, struct err *e)
 	    !meta_long(file, "batch", 1, BATCH_SIZE_MAX, &n) ||
 	    n != set->batch_size)
 		return err_set(e, ERR_INPUT,
-			       "its settings and its metadata "
-			       "disagree");
+			       "its settings and its metadata disagree");
 	if (!meta_long(file, "iteration", 0, count_max, &n) || !says_where(c))
 		return err_set(e, ERR_INPUT,
-			       "it does not say where in the "
-			       "text it is");
+			       "it does not say where in the text it is");
 	for (int i = 0; i < STORED_METRICS; i++)
 		if (!meta_double(file, stored_metric[i].name, &x) &&
 		    !stored_metric[i].newer)
@@ -494,10 +490,9 @@ static bool check_numbers(const struct checkpoint *c, struct err *e)
 
 bool check_resumable(const struct checkpoint *c, struct err *e)
 {
-	size_t length;
+	size_t size;
 
-	if (!is_ours(c->file) ||
-	    !safetensors_meta(c->file, "settings", &length))
+	if (!is_ours(c->file) || !safetensors_meta(c->file, "settings", &size))
 		return err_set(e, ERR_INPUT, "it holds only weights");
 	if (!c->vocab.size && !c->task)
 		return err_set(e, ERR_INPUT, "it has no symbols");

@@ -35,6 +35,16 @@ void stored_list_free(struct stored_list *); /* NULL is fine */
  * gates; -1: there is none. */
 int find_bias(const struct run *, const struct stored *, const char *kind);
 
+/* Appends the n-th (from 0) of a list of names, of which only some are shown, and
+ * the end of a list of `count`. */
+void add_to_list(struct strbuf *, int n, const char *name);
+void end_list(struct strbuf *, int count);
+/* Refuse with `what`, and the names that the file has instead; or with a reason
+ * that names one tensor. */
+bool refuse_with_names(const struct safetensors *, const char *what,
+		       struct err *);
+bool refuse_tensor(struct err *, const char *name, const char *reason);
+
 /* Finds the tensors of the net by their names and shapes; the sizes in `spec`
  * come from the shapes alone.  The caller frees the names, even after a
  * failure. */

@@ -95,7 +95,8 @@ static void read_bias(const struct source *s, const struct stored *p,
 }
 
 /* Restores the one trained bias per gate row: the sum of the two stored, which
- * are neighbours in the list.  In gru's n rows bias_hh is inside the reset product and trained separately. */
+ * are neighbours in the list.  In gru's n rows bias_hh is inside the reset
+ * product and trained separately. */
 static void restore_biases(struct run *r, const struct source *s,
 			   const struct stored two[2])
 {
