@@ -3,7 +3,7 @@
  * program on a terminal, reading a large text, memory. */
 #include "config.h"
 
-#include "datasets.h"
+#include "tests/datasets.h"
 #include "bench.h"
 #include "base/util.h"
 #include "cmd/workspace.h"

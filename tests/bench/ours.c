@@ -4,7 +4,7 @@
  * 30 times a second and a sample drawn when due. */
 #include "config.h"
 
-#include "datasets.h"
+#include "tests/datasets.h"
 #include "bench.h"
 #include "base/util.h"
 #include "cmd/startup.h"
