@@ -350,10 +350,10 @@ static void summarise_rows(const struct sentences *s, struct summary *out)
 		out->reason[i] = xstrdup(r->reason[i]);
 }
 
-/* Of all rows, or of the held-out ones and as many generated ones. */
+/* Of all rows; of generated sentences, which have no end, those held out. */
 static void count_examples(struct sentences *s, struct summary *out)
 {
-	const long train = s->data.rows ? (long)s->train.count : HELD_OUT;
+	const long train = (long)s->train.count;
 	int *id = xcalloc((size_t)s->longest + 1, sizeof *id), class;
 
 	for (long i = 0; i < train + s->held_out; i++) {

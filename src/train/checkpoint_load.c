@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "train/checkpoint_parts.h"
-
 #include "base/utf8.h"
 
 #include <limits.h>
