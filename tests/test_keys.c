@@ -17,9 +17,17 @@
 /* The column of a key's description in help. */
 enum { TEXT_COLUMN = 18 };
 
+/* mdoc takes brackets by their names: a lone one is punctuation. */
+static const char *name_in_page(const char *name)
+{
+	return !strcmp(name, "[")   ? "\\(lB"
+	       : !strcmp(name, "]") ? "\\(rB"
+				    : name;
+}
+
 static void add_key(struct strbuf *out, const struct key *k)
 {
-	strbuf_printf(out, ".It Cm %s", k->name);
+	strbuf_printf(out, ".It Cm %s", name_in_page(k->name));
 	if (k->second)
 		strbuf_printf(out, " , %s", k->second);
 	if (k->function)

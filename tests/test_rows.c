@@ -247,7 +247,7 @@ static void broken_json_is_named(void **state UNUSED)
 
 		assert_rows(&r, "a>1|b>0|");
 		assert_int_equal(r.rejected, 1);
-		assert_memory_equal(r.reason[0], "text:3: no JSON: ", 17);
+		assert_memory_equal(r.reason[0], "text:3: invalid JSON: ", 17);
 		assert_true(r.reason[0][17]);
 		rows_release(&r);
 		free(text);

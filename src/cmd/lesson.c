@@ -65,8 +65,12 @@ static char *find(const char *name, struct err *e)
 
 	if (strchr(name, '/'))
 		return xstrdup(name);
-	if (!folder_open(&folder, e))
+	if (!folder_open(&folder, e)) {
+		struct err why = *e;
+
+		err_set(e, ERR_INPUT, "the lesson %.60s: %s", name, why.text);
 		return NULL;
+	}
 	i = match_unique("lesson", name, name_at, &folder, e);
 	if (i >= 0)
 		path = xasprintf("%s/%s", folder.path, name_at(i, &folder));

@@ -149,7 +149,7 @@ static void put_line(struct json_lines *j, size_t number,
 			    &why);
 	inner = json_object_get(object, "translation");
 	if (!object)
-		rows_reject(j->maker, number, "no JSON: %s", why.text);
+		rows_reject(j->maker, number, "invalid JSON: %s", why.text);
 	else if (!json_is_object(object))
 		rows_reject(j->maker, number, "no object of JSON");
 	else

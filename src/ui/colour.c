@@ -175,6 +175,18 @@ static int map_key(int map, int level)
 	return (map - 1) * MAP_LEVELS + min_int(level, MAP_LEVELS - 1);
 }
 
+/* Text on a level of a map: the terminal's own foreground may suit another
+ * background than the one the map was made for. */
+static int ink_on_map(const struct colours *c)
+{
+	enum { BLACK = 16, NEAR_WHITE = 254 };
+	const int ink = c->background == LIGHT_BACKGROUND ? BLACK : NEAR_WHITE;
+
+	if (is_basic(c))
+		return c->plain_fg;
+	return c->depth == DEPTH_DIRECT ? from_rgb(palette_rgb(ink)) : ink;
+}
+
 static int style_pair(struct colours *c, const struct style *s, int role)
 {
 	int f = s->fg_map ? ROLES + map_key(s->fg_map, s->fg_level) : role;
@@ -188,7 +200,7 @@ static int style_pair(struct colours *c, const struct style *s, int role)
 				   : c->plain_bg;
 
 		if (fg < 0)
-			fg = c->plain_fg;
+			fg = s->bg_map ? ink_on_map(c) : c->plain_fg;
 		*pair = fg == -1 && bg == -1 ? -1 : find_pair_of(c, fg, bg);
 	}
 	return max_int(*pair, 0);
