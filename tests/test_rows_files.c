@@ -4,7 +4,7 @@
 #include "config.h"
 #include "rows_support.h"
 #include "scratch.h"
-#include "text/rows_stats.h"
+#include "text/rows_split.h"
 #include <zlib.h>
 
 static void refused_bytes(const void *bytes, size_t length, const char *why)
@@ -371,34 +371,6 @@ static void split_is_by_input(void **state UNUSED)
 	rows_release(&back);
 }
 
-static void lengths_are_counted_by_row(void **state UNUSED)
-{
-	static const char text[] = "x\ta b c\ny\td\nx\td\ny\ta b c d\n";
-	const struct token_rules rules = { .kind = TOKENS_WORDS };
-	struct token_vocab v;
-	struct token_counts none;
-	struct token_ids ids;
-	struct row_lengths l;
-	struct rows r = must_take(text, strlen(text), &labelled);
-
-	token_counts_init(&none);
-	token_vocab_make(&v, &none, 1, NULL, 0);
-	token_ids_make(&ids, &r.inputs, &rules, &v);
-	row_lengths_make(&l, &r, false, &ids);
-	assert_int_equal(l.longest, 4);
-	assert_int_equal(l.width, 1);
-	assert_int_equal(l.bins, 4);
-	assert_int_equal(l.count[0], 2);
-	assert_int_equal(l.count[1], 0);
-	assert_int_equal(l.count[2], 1);
-	assert_int_equal(l.count[3], 1);
-	assert_float_equal(l.mean, 9 / 4., 1e-12);
-	token_ids_release(&ids);
-	token_vocab_release(&v);
-	token_counts_release(&none);
-	rows_release(&r);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -417,7 +389,6 @@ int main(void)
 		IN_SCRATCH(useless_folders_are_refused),
 		cmocka_unit_test(real_files_are_read_whole),
 		cmocka_unit_test(split_is_by_input),
-		cmocka_unit_test(lengths_are_counted_by_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

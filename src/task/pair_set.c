@@ -5,7 +5,7 @@
 #include "task/pair_set.h"
 
 #include "text/clean.h"
-#include "text/rows_stats.h"
+#include "text/rows_split.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 
 #include "task/make_sentiment.h"
 #include "text/rows.h"
-#include "text/rows_stats.h"
+#include "text/rows_split.h"
 #include "text/tokens.h"
 #include "train/dataset.h"
 #include "train/settings.h"

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rows_stats.c: the held-out inputs are those with the lowest hashes. */
+/* rows_split.c: the held-out inputs are those with the lowest hashes. */
 #include "config.h"
-#include "text/rows_stats.h"
+#include "text/rows_split.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- the split -------------------------------------------------------------- */
 
 struct hashed {
 	uint32_t hash, input;
@@ -70,46 +68,4 @@ void rows_split_release(struct rows_split *s)
 	free(s->train);
 	free(s->held);
 	*s = (struct rows_split){ 0 };
-}
-
-/* --- lengths ---------------------------------------------------------------- */
-
-static size_t length_of(const struct rows *r, size_t i, bool outputs,
-			const struct token_ids *ids)
-{
-	size_t length;
-
-	token_ids_of(ids, outputs ? r->row[i].output : r->row[i].input,
-		     &length);
-	return length;
-}
-
-/* The smallest of 1, 2, 5, 10, 20, ... with which the bins reach `longest`. */
-static size_t bin_width(size_t longest)
-{
-	static const size_t step[] = { 1, 2, 5 };
-
-	for (size_t unit = 1;; unit *= 10)
-		for (size_t i = 0; i < LENGTH(step); i++)
-			if (longest <= ROW_LENGTH_BINS * step[i] * unit)
-				return step[i] * unit;
-}
-
-void row_lengths_make(struct row_lengths *l, const struct rows *r, bool outputs,
-		      const struct token_ids *ids)
-{
-	*l = (struct row_lengths){ 0 };
-	for (size_t i = 0; i < r->count; i++) {
-		size_t n = length_of(r, i, outputs, ids);
-
-		l->longest = n > l->longest ? n : l->longest;
-		l->mean += (double)n / (double)r->count;
-	}
-	l->width = bin_width(l->longest);
-	for (size_t i = 0; i < r->count; i++) {
-		size_t n = length_of(r, i, outputs, ids);
-
-		l->count[(n ? n - 1 : 0) / l->width]++;
-	}
-	l->bins = (int)((l->longest + l->width - 1) / l->width);
 }
