@@ -8,7 +8,12 @@
 #include "config.h"
 #include "lang/option_table.h"
 #include "lang/recipes.h"
+#include "task/task_char.h"
+#include "task/task_memory.h"
+#include "task/task_sentiment.h"
 #include "task/task_table.h"
+#include "task/task_translate.h"
+#include "task/text_options.h"
 #include "text/decoder.h"
 #include <math.h>
 
@@ -262,60 +267,30 @@ static const struct option program[] = {
 static const struct option_set shared = { experiment, LENGTH(experiment) };
 static const struct option_set startup = { program, LENGTH(program) };
 
-static bool task_has(const struct task *task, const struct option_set *set)
-{
-	for (int i = 0; task->options[i]; i++)
-		if (task->options[i] == set)
-			return true;
-	return false;
-}
-
-static bool any_has(int tasks, const struct option_set *set)
-{
-	for (int i = 0; i < tasks; i++)
-		if (task_has(task_at(i), set))
-			return true;
-	return false;
-}
-
-/* Set `i` of those that only some tasks have, in the order of the tasks; NULL:
- * there are fewer. */
-static const struct option_set *own_set(int i)
-{
-	for (int task = 0; task < TASKS; task++)
-		for (int k = 0; task_at(task)->options[k]; k++)
-			if (!any_has(task, task_at(task)->options[k]) && !i--)
-				return task_at(task)->options[k];
-	return NULL;
-}
-
-/* Set `i` of the table: what all tasks share of an experiment, then what only
- * some have, then the program; NULL at the end. */
-static const struct option_set *set_at(int i)
-{
-	const struct option_set *own = i ? own_set(i - 1) : &shared;
-
-	if (own)
-		return own;
-	return own_set(i - 2) || i == 1 ? &startup : NULL;
-}
+/* What all tasks share of an experiment, then what only some have, then the
+ * program. */
+static const struct option_set *const set_at[] = {
+	&shared,        &char_options,      &sentiment_options,
+	&token_options, &translate_options, &memory_options,
+	&startup,
+};
 
 int option_count(void)
 {
 	int count = 0;
 
-	for (int i = 0; set_at(i); i++)
-		count += set_at(i)->rows;
+	for (size_t i = 0; i < LENGTH(set_at); i++)
+		count += set_at[i]->rows;
 	return count;
 }
 
 const struct option *option_at(int i)
 {
-	int set = 0;
+	const struct option_set *const *set = set_at;
 
-	while (i >= set_at(set)->rows)
-		i -= set_at(set++)->rows;
-	return &set_at(set)->row[i];
+	while (i >= (*set)->rows)
+		i -= (*set++)->rows;
+	return &(*set)->row[i];
 }
 
 static bool set_has(const struct option_set *set, const struct option *o)

@@ -201,7 +201,7 @@ static const struct option option[] = {
 	  .help = "of samples; below 1 safer, 0 the likeliest symbol" },
 };
 
-static const struct option_set own_options = { option, LENGTH(option) };
+const struct option_set char_options = { option, LENGTH(option) };
 
 /* --- the row -------------------------------------------------------------- */
 
@@ -222,7 +222,7 @@ const struct task task_char = {
 	.arrow = "many to many, each step answered at once",
 	.metric = metric,
 	.metrics = LENGTH(metric),
-	.options = { &own_options },
+	.options = { &char_options },
 	.reads = READS_TEXT,
 	.position_key = "position",
 	.open = char_open,

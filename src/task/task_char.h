@@ -18,6 +18,7 @@ struct char_task {
 };
 
 extern const struct task task_char;
+extern const struct option_set char_options;
 
 /* NULL for a run with another task. */
 const struct char_task *char_task_of(const struct run *);

@@ -405,7 +405,7 @@ static const struct option option[] = {
 	  .help = "steps of a sequence (reber: at most)" },
 };
 
-static const struct option_set own_options = { option, LENGTH(option) };
+const struct option_set memory_options = { option, LENGTH(option) };
 
 /* --- the row -------------------------------------------------------------- */
 
@@ -453,7 +453,7 @@ const struct task task_memory = {
 	.arrow = "many to one",
 	.metric = metric,
 	.metrics = LENGTH(metric),
-	.options = { &own_options },
+	.options = { &memory_options },
 	.defaults = "hidden=64 batch-size=16 optimizer=adam "
 		    "learning-rate=0.01 clip=0 clip-norm=1 valid-every=100",
 	.reads = READS_NOTHING,

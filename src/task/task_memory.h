@@ -8,5 +8,6 @@
 #define TASK_MEMORY_NAME "memory"
 
 extern const struct task task_memory;
+extern const struct option_set memory_options;
 
 #endif

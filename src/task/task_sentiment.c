@@ -365,7 +365,7 @@ static const struct option option[] = {
 	  .help = "of generated sentences" },
 };
 
-static const struct option_set own_options = { option, LENGTH(option) };
+const struct option_set sentiment_options = { option, LENGTH(option) };
 
 /* --- the row -------------------------------------------------------------- */
 
@@ -404,7 +404,7 @@ const struct task task_sentiment = {
 	.arrow = "many to one",
 	.metric = metric,
 	.metrics = LENGTH(metric),
-	.options = { &own_options, &token_options },
+	.options = { &sentiment_options, &token_options },
 	.defaults = "hidden=64 batch-size=32 optimizer=adam "
 		    "learning-rate=0.005 clip=0 clip-norm=1 valid=0.1 "
 		    "valid-every=100",

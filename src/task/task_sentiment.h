@@ -7,5 +7,6 @@
 #define TASK_SENTIMENT_NAME "sentiment"
 
 extern const struct task task_sentiment;
+extern const struct option_set sentiment_options;
 
 #endif

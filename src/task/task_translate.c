@@ -185,7 +185,7 @@ static const struct option option[] = {
 	  .help = "kept at each step by score and predict; 1: greedy" },
 };
 
-static const struct option_set own_options = { option, LENGTH(option) };
+const struct option_set translate_options = { option, LENGTH(option) };
 
 /* --- the row -------------------------------------------------------------- */
 
@@ -223,7 +223,7 @@ const struct task task_translate = {
 	.arrow = "many to many, all of it read first",
 	.metric = metric,
 	.metrics = LENGTH(metric),
-	.options = { &token_options, &own_options },
+	.options = { &token_options, &translate_options },
 	.defaults = "cell=gru hidden=64 batch-size=64 embedding=20 "
 		    "optimizer=adam learning-rate=0.004 schedule=step "
 		    "schedule-factor=0.3 schedule-every=1000 clip=0 "

@@ -8,5 +8,6 @@
 #define TASK_TRANSLATE_NAME "translate"
 
 extern const struct task task_translate;
+extern const struct option_set translate_options;
 
 #endif
